@@ -114,6 +114,7 @@ export const LAYERS = {
     ["secrets.ts", "state-database.ts"],
     ["deploy"],
     ["runs", "python"],
+    ["working-copy"],
     ["records"],
     ["context.ts"],
     ["translate-errors.ts"],

@@ -100,7 +100,7 @@ interface DetailKeys {
   readonly idempotency_key_reused: never;
   readonly not_supported: never;
   readonly rate_limited: "retry_after";
-  readonly unavailable: "fence" | "host" | "database" | "file" | "retry_after" | "outage";
+  readonly unavailable: "run" | "fence" | "host" | "database" | "file" | "retry_after" | "outage";
   readonly timeout: never;
   readonly outcome_unknown: "host" | "database" | "file" | "outage";
   readonly internal: "damaged" | "host" | "database" | "file";

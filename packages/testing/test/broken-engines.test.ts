@@ -10,6 +10,7 @@ import {
   type Closable,
   type Suite,
 } from "../src/index.ts";
+import { brokenCurrentFolder, moreBrokenCurrentFolder } from "./broken-current-folder.ts";
 import { brokenDeploy, moreBrokenDeploy } from "./broken-deploy.ts";
 import { brokenDeployRestarts } from "./broken-deploy-restarts.ts";
 import { brokenPackages } from "./broken-packages.ts";
@@ -80,6 +81,7 @@ eachLawIsWatched(
   {
     ...brokenLifecycle,
     ...brokenSurroundings,
+    ...brokenCurrentFolder,
     ...brokenRunLogs,
     ...brokenVariables,
     ...brokenSchedules,
@@ -109,7 +111,12 @@ function eachPartIsWatched<Fixture extends Closable, Broken>(
 eachPartIsWatched(deployDriverSuite, moreBrokenDeploy, withEngine);
 eachPartIsWatched(
   runDriverSuite,
-  [...moreBrokenLifecycle, ...moreBrokenSchedules, ...moreBrokenRunLogs],
+  [
+    ...moreBrokenLifecycle,
+    ...moreBrokenCurrentFolder,
+    ...moreBrokenSchedules,
+    ...moreBrokenRunLogs,
+  ],
   withEngine,
 );
 eachPartIsWatched(stateDatabaseSuite, moreBrokenState, (broken) =>

@@ -74,12 +74,18 @@ describe.each(storedRecordings("sqlite"))(
       const desiredFile = fileOf(`${installation.recording.projects.active}/wanted.json`);
       const before = readFileSync(desiredFile, "utf8");
       await driver.deploy.apply(applied());
-      // Its working folder is marked as one that was made, and the record has the data folder.
-      const { work, root, ...rest } = JSON.parse(readFileSync(desiredFile, "utf8")) as {
+      // Its working folder is marked as one that was made, and the record has the data folder and
+      // the mark of a version that knows the current folder.
+      const { work, root, copies, ...rest } = JSON.parse(readFileSync(desiredFile, "utf8")) as {
         readonly work?: true;
         readonly root?: string;
+        readonly copies?: true;
       };
-      expect({ work, root }).toEqual({ work: true, root: join(installation.data, "local") });
+      expect({ work, root, copies }).toEqual({
+        work: true,
+        root: join(installation.data, "local"),
+        copies: true,
+      });
       expect(JSON.stringify(rest)).toBe(JSON.stringify(JSON.parse(before)));
       expect(await driver.deploy.observe(applied().ref)).toMatchObject({
         present: true,

@@ -137,6 +137,10 @@ export type DeploymentState =
        * between degraded and failed.
        */
       readonly olderRuns?: boolean;
+      /**
+       * Why it is in this phase. With `converged`: what a person should know about what runs use,
+       * which is part of the `status_message`.
+       */
       readonly message?: string;
       readonly steps?: readonly DeploymentStep[];
       readonly remaining?: readonly Remainder[];

@@ -119,6 +119,8 @@ export interface RunInternals {
      * (`ProjectInternals.acceptedStateVersion`).
      */
     readonly stateVersion?: string;
+    /** Whether it has waited on the engine for another run: then its time begins with its start. */
+    readonly waits?: boolean;
   };
   /**
    * The engine's own schedule started it. The host follows it like any other run, and never starts

@@ -26,6 +26,12 @@ export interface RunRequest {
   /** `job_name`, for people. External names come from the run's id. */
   readonly name: string;
   readonly steps: readonly Step[];
+  /**
+   * The `Workload.currentFolder` that the project type chooses now. Only for a deployment that a
+   * driver stored at a version without that field, and whose runs share files.
+   * @default "working"
+   */
+  readonly currentFolder?: "project" | "working";
   readonly secrets: Readonly<Record<string, Secret>>;
   /**
    * Sorted by name; each name occurs once. The host reads them when the run is started: changes
@@ -118,6 +124,9 @@ export interface RunDriver {
    * when it runs.
    *
    * @throws DagctlError `conflict`: another generation or a tombstone is stored
+   * @throws DagctlError `unavailable` with `details.run` and `details.outage: false`: the run has
+   *   not begun, because it waits for the end of that run. The host keeps it pending with the
+   *   message, and starts it again
    * @throws DagctlError `invalid`: a path of a step leaves its folder (`FolderArgument.path`)
    */
   start(run: RunRequest, options?: CallOptions): Promise<void>;

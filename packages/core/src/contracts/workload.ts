@@ -3,8 +3,9 @@ import type { Secret } from "../values/secret.ts";
 
 /**
  * A folder that only the driver can name, so that no path has to be guessed. `project` is the
- * checkout plus `git_path`; programs should only read it. `working` is the one stable folder of the
- * project, where relative files of a run are written and stay.
+ * project's folder (`git_path`) at the run's commit; unless it is the current folder
+ * (`Workload.currentFolder`), programs should only read it. `working` is the one stable folder of
+ * the project beside the repository, where files of a run are written and stay.
  */
 export interface FolderArgument {
   readonly folder: "project" | "working";
@@ -153,6 +154,23 @@ export interface Workload {
    * packages of the runtime, before a variable of that name. Absent: none.
    */
   readonly importFolders?: readonly string[];
+  /**
+   * The folder in which each step starts: relative paths read and write there.
+   *
+   * `working`: the stable folder of the project, which has no file of the repository.
+   *
+   * `project`: the project's folder (`git_path`) in a working copy of the run's commit. At each
+   * start, tracked files are those of the commit, whatever an earlier run did to them; one that the
+   * commit does not have any more is gone. All other files are the project's: where
+   * `RunDriver.supports.keepsFiles` is `true`, each run finds those of earlier runs, whichever
+   * commit it has. A run never sees files of another commit: a driver whose runs share the copy
+   * lets the start of a run wait for the end of those of another commit (`RunDriver.start`). Where
+   * a file of the project has a name that a commit tracks now, the commit's file wins, and the
+   * other one is kept under another name.
+   *
+   * @default "working"
+   */
+  readonly currentFolder?: "project" | "working";
   readonly resources: Resources;
   /** IANA time zone of schedules. */
   readonly timeZone: string;

@@ -77,6 +77,9 @@ const workload = z.lazy(() =>
       })
       .optional(),
     importFolders: z.array(text.max(4_096)).optional(),
+    currentFolder: z
+      .enum(["project", "working"], { error: "must be project or working" })
+      .optional(),
     resources: strict({
       cpu_request: text,
       cpu_limit: text,

@@ -73,7 +73,7 @@ export function evaluateStatus(
         return undefined;
       // Everything runs, and no run can start: the state still has another version.
       return internals.migrationFailure === undefined
-        ? { status: "active", ...notesMessage(internals) }
+        ? withMessage({ status: "active", ...notesMessage(internals) }, state.message)
         : { status: "degraded", message: internals.migrationFailure };
     case "failing":
       return {

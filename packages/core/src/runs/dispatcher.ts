@@ -1,6 +1,7 @@
 import type { RunRequest, RunState } from "../contracts/run.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
+import type { Workload } from "../contracts/workload.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -14,6 +15,9 @@ import { without } from "../values/without.ts";
 import { decide } from "./concurrency-policy.ts";
 import { endRun, runRef, completeRun, writeRun } from "./completion.ts";
 import { dueStateChange, isMigration } from "./migration.ts";
+
+/** The part of its time that a run has at least when it begins after a wait. */
+const LEAST_TIME_LEFT = 0.9;
 
 /**
  * Continues the active runs of one project: observes them, does what is due, and writes what
@@ -146,7 +150,8 @@ async function dispatch(
 }
 
 /** Returns whether the run is still active. */
-async function advanceDispatched(context: HostContext, record: RunRecord): Promise<boolean> {
+async function advanceDispatched(context: HostContext, given: RunRecord): Promise<boolean> {
+  let record = given;
   const ref = runRef(record);
   let state = await context.run.observe(ref);
   if (!state && record.internals.cancel !== undefined) {
@@ -168,11 +173,17 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
     return false;
   }
   if (!state) {
+    const whole = await withWholeTime(context, record);
+    if (!whole) return true;
+    record = whole;
     try {
-      const request = await runRequest(context, record);
-      await context.run.start(request);
+      await context.run.start(await runRequest(context, record));
     } catch (thrown) {
       const error = asDagctlError(thrown);
+      if (error.code === "unavailable" && error.details?.run !== undefined) {
+        await keepWaiting(context, record, error.message);
+        return true;
+      }
       if (error.retryable) {
         await reportWait(context, record, error.message);
         throw error;
@@ -203,6 +214,39 @@ async function reportWait(context: HostContext, record: RunRecord, reason: strin
     run: { ...record.run, status_message: reason, updated_at: context.now() },
     internals: record.internals,
   });
+}
+
+/** Keeps a run pending that waits on the engine for the end of another one, with the reason. */
+async function keepWaiting(context: HostContext, record: RunRecord, reason: string): Promise<void> {
+  const { dispatched } = record.internals;
+  if (!dispatched || (dispatched.waits && record.run.status_message === reason)) return;
+  await writeRun(context, record, {
+    run: { ...record.run, status_message: reason, updated_at: context.now() },
+    internals: { ...record.internals, dispatched: { ...dispatched, waits: true } },
+  });
+}
+
+/**
+ * Returns a run that starts with the time that every run has, where it has waited for another one:
+ * its deadline moves, but not at every try. `undefined`: the record has changed meanwhile.
+ */
+async function withWholeTime(
+  context: HostContext,
+  record: RunRecord,
+): Promise<RunRecord | undefined> {
+  const { dispatched } = record.internals;
+  const { runDeadlineMs } = context.timing;
+  const now = context.clock.now();
+  if (
+    dispatched?.waits !== true ||
+    Date.parse(dispatched.deadline) - now >= runDeadlineMs * LEAST_TIME_LEFT
+  )
+    return record;
+  const deadline = rfc3339(now + runDeadlineMs);
+  const internals = { ...record.internals, dispatched: { ...dispatched, deadline } };
+  const { run } = record;
+  const written = await writeRun(context, record, { run, internals });
+  return written ? { ...record, internals, version: record.version + 1 } : undefined;
 }
 
 /** Records that the engine has the run, and what it waits for there: a node, an image, a quota. */
@@ -278,17 +322,41 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const state = await stateOfRun(context, record);
   const given = await variablesOfRun(context, ref, context.lifetime);
   const { generation, commit, deadline, steps } = dispatched;
+  const currentFolder = await currentFolderOf(context, record, state);
   return {
     ref,
     generation,
     commit,
     deadline,
     steps,
+    ...(currentFolder === undefined ? {} : { currentFolder }),
     job,
     name: record.run.job_name,
     secrets: state ? stateSecrets(state) : {},
     ...given,
   };
+}
+
+/**
+ * Returns the current folder that the project type chooses now; `undefined` without a choice. The
+ * engine may have a workload of an earlier version, whose type could not choose.
+ */
+async function currentFolderOf(
+  context: Pick<HostContext, "store" | "types">,
+  { organization, run }: RunRecord,
+  state: StateConnection | undefined,
+): Promise<Workload["currentFolder"]> {
+  const record = await context.store.project(organization, run.project_id);
+  const inspection = record?.internals.acceptedInspection;
+  const type = record && context.types.get(record.project.project_type);
+  if (!type || !inspection) return undefined;
+  try {
+    return type.workload(record.project, inspection, state ? { state } : {}).currentFolder;
+  } catch (error) {
+    // The deployment that runs was made by what the type was then.
+    if (isDagctlError(error)) return undefined;
+    throw error;
+  }
 }
 
 async function stateOfRun(

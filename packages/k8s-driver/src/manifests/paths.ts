@@ -1,4 +1,4 @@
-import type { Argument, Repository } from "@dagctl/core/contracts";
+import type { Argument, FolderArgument, Repository } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 
 /** The paths in the pod of a run. */
@@ -26,12 +26,20 @@ export const PATHS = {
  */
 export function argumentText(argument: Argument, repository: Pick<Repository, "path">): string {
   if (typeof argument === "string") return literal(argument);
-  const below = (parts: readonly (string | undefined)[]): string =>
-    parts.filter((part) => part !== undefined && part !== "").join("/");
-  const root =
-    argument.folder === "working" ? PATHS.working : below([PATHS.source, repository.path]);
+  const root = folderPath(argument.folder, repository);
   return literal(below([root, inside(argument.path, `${argument.folder} folder`)]));
 }
+
+/** Returns the path of a folder that a workload names. */
+export function folderPath(
+  folder: FolderArgument["folder"],
+  { path }: Pick<Repository, "path">,
+): string {
+  return folder === "working" ? PATHS.working : below([PATHS.source, path]);
+}
+
+const below = (parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== "").join("/");
 
 /**
  * Returns a path of a workload or a variable without empty parts and `.`.

@@ -5,7 +5,7 @@ import { CONFINED, CONFINED_POD, SMALL } from "./confined.ts";
 import { withEphemeralStorage } from "./ephemeral-storage.ts";
 import { gitContainers, gitVolumes } from "./git.ts";
 import { type PackageOptions, packageParts } from "./packages.ts";
-import { argumentText, PATHS } from "./paths.ts";
+import { argumentText, folderPath, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
 import { importFolders, withPythonPath } from "./python-path.ts";
 import { runFolder, runVolume } from "./run-volume.ts";
@@ -59,7 +59,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     name: stepContainer(index),
     image,
     command: step.argv.map((argument) => argumentText(argument, repository)),
-    workingDir: PATHS.working,
+    workingDir: folderPath(workload.currentFolder ?? "working", repository),
     env: eachOnce([
       { name: "HOME", value: PATHS.home },
       { name: "TMPDIR", value: PATHS.temporary },

@@ -116,6 +116,26 @@ describe("an argument", () => {
   });
 });
 
+describe("the current folder of a step", () => {
+  const repository = workload().repository;
+  test.each([
+    ["the working folder by default", {}, "/dagctl/working"],
+    ["the working folder", { currentFolder: "working" }, "/dagctl/working"],
+    ["the checkout", { currentFolder: "project" }, "/dagctl/source"],
+    [
+      "the project's folder in it, as it is named",
+      { currentFolder: "project", repository: { ...repository, path: "a/$(B)" } },
+      "/dagctl/source/a/$(B)",
+    ],
+  ] as const)("is %s", (_what, over, folder) => {
+    const spec = pod(over, [], 2).spec;
+    const steps = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter(
+      ({ name }) => name.startsWith("step-"),
+    );
+    expect(steps.map(({ workingDir }) => workingDir)).toEqual([folder, folder]);
+  });
+});
+
 describe("what a pod writes", () => {
   const files = [variable("KEY", { file: { path: "/x", permissions: 0o600 } })];
   const containersOf = (template: V1PodTemplateSpec): readonly V1Container[] => [

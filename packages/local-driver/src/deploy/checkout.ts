@@ -15,7 +15,13 @@ import {
 } from "../files/files.ts";
 import type { ConvergedRecord, DesiredRecord } from "../files/records.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
-import { changedFile, restoreFiles, treeFiles, treeFilesShape } from "../files/tree-files.ts";
+import {
+  changedFile,
+  restoreFiles,
+  treeFiles,
+  treeFilesShape,
+  treeListOf,
+} from "../files/tree-files.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { activeRuns } from "../runs/history.ts";
@@ -63,7 +69,7 @@ export async function findCheckout(
   const folder = checkoutFolder(context, desired);
   if (!(await isFolder(folder))) return undefined;
   // Checkouts of earlier versions have no list: they are made again once, and compared with that.
-  const files = await readReplaceable(context, listOf(folder), treeFilesShape);
+  const files = await readReplaceable(context, treeListOf(folder), treeFilesShape);
   if (files === undefined) return undefined;
   const changed = await changedFile(folder, files);
   if (changed !== undefined) {
@@ -74,9 +80,6 @@ export async function findCheckout(
   const former = converged?.checkout === folder ? converged.contents?.checkout : undefined;
   return former === undefined ? checkoutAt(folder, desired) : { folder, contents: former };
 }
-
-/** Returns the path of the list of a checkout's files. */
-const listOf = (folder: string): string => `${folder}.files.json`;
 
 async function checkoutAt(folder: string, { workload }: DesiredRecord): Promise<Checkout> {
   const { path = "." } = workload.repository;
@@ -114,7 +117,7 @@ export async function makeCheckout(
       await restoreFiles(temporary, folder);
       await removeTreeAt(temporary);
     } else await rename(temporary, folder);
-    await writeReplaceable(context, listOf(folder), files);
+    await writeReplaceable(context, treeListOf(folder), files);
   } catch (error) {
     await removeTreeAt(temporary).catch(() => undefined);
     throw error;
@@ -137,7 +140,7 @@ export async function dropCheckouts(context: Context, ref: DeploymentRef): Promi
     ...active.runs.map((run) => run.checkout),
   ]);
   const lists = new Set(
-    [...used].flatMap((folder) => (folder === undefined ? [] : listOf(folder))),
+    [...used].flatMap((folder) => (folder === undefined ? [] : treeListOf(folder))),
   );
   for (const name of await entries(checkouts)) {
     const path = join(checkouts, name);

@@ -19,6 +19,7 @@ import type { PythonParts } from "../python/python-parts.ts";
 import type { Tracker } from "../runs/tracker.ts";
 import { absentState, absentWork } from "../runs/absent-folder.ts";
 import { adviceOn, damagedFolder, damagedState, repairFolders } from "../records/damage.ts";
+import { ownFilesMessage } from "../working-copy/own-files-message.ts";
 import { missingPart } from "./missing-part.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
 import { onlyInstallVariables, storedInstallVariables } from "./install-variables.ts";
@@ -74,16 +75,20 @@ export function deployDriver(
       jobs,
       work: true,
       root: paths.root,
+      copies: true,
     };
     await writeJson(files.secrets, {
       ...revealed(secrets),
       ...storedInstallVariables(installVariables),
     });
     // Compared as it is read back: a field that is `undefined` is absent. A record of an earlier
-    // version stays without the folder.
+    // version stays without the fields that it did not have.
     const same =
       before !== undefined &&
-      isDeepStrictEqual({ root: paths.root, ...before }, JSON.parse(JSON.stringify(desired)));
+      isDeepStrictEqual(
+        { root: paths.root, copies: true, ...before },
+        JSON.parse(JSON.stringify(desired)),
+      );
     if (!same) await writeJson(files.desired, desired);
     await rm(files.removing, { force: true });
     const done =
@@ -176,8 +181,11 @@ export function deployDriver(
     const steps = current === undefined ? {} : { steps: current.steps };
     if (converged?.generation === generation) {
       const missing = await missingPart(paths.deployment(ref), converged);
-      if (missing === undefined)
-        return { present: true, generation, commit, phase: "converged", ...steps };
+      if (missing === undefined) {
+        const note = await ownFilesMessage(context, ref);
+        const message = note === undefined ? {} : { message: note };
+        return { present: true, generation, commit, phase: "converged", ...message, ...steps };
+      }
       // A try that failed for good waits for a person, as it does for a new deployment.
       if (current?.failure === undefined) reconciler.repair(ref);
       const message = `${missing}. ${current?.failure ?? "It is made again"}`;

@@ -86,10 +86,11 @@ async function culprit(path: string): Promise<string> {
  * Returns the value of the JSON in a file, or `undefined` when there is no file. The reason of an
  * error does not quote the text, which may contain a secret.
  *
+ * @param limit the most bytes that are read. @default 16 MiB
  * @throws DamagedFileError when it is not JSON, or nested deeper than any record
  */
-export async function readJsonValue(path: string): Promise<unknown> {
-  const text = await readText(path);
+export async function readJsonValue(path: string, limit?: number): Promise<unknown> {
+  const text = await readText(path, limit);
   if (text === undefined) return undefined;
   if (text.trim() === "") throw new DamagedFileError(path, "it is empty");
   if (depthOf(text) > DEEPEST_RECORD) throw new DamagedFileError(path, "it is nested too deep");

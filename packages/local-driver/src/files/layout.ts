@@ -6,6 +6,9 @@ import { basename, join, relative } from "node:path";
 /** File systems allow 255 bytes; the rest is for the suffix and for `.tmp-` names. */
 const LONGEST = 160;
 
+/** The name inside the working folder, which programs of earlier versions filled. */
+const WORKING_COPY = "dagctl-checkout";
+
 /**
  * Encodes a name as one path segment. Different names give different segments, also where the file
  * system ignores case. Every character except a lower-case letter, a digit, `-` and `_` becomes
@@ -75,6 +78,7 @@ export interface Layout {
    * stay.
    */
   work(ref: DeploymentRef): string;
+  workingCopy(ref: DeploymentRef): WorkingCopyLayout;
   run(ref: RunRef): string;
   state(ref: DeploymentRef): string;
   tombstone(kind: "deployments" | "states", ref: DeploymentRef): string;
@@ -97,6 +101,21 @@ export interface DeploymentLayout {
   readonly runs: string;
 }
 
+/**
+ * The working copy of a project's repository, in which runs read and write. It is inside the
+ * working folder: what runs create in it stays and is removed like that folder.
+ */
+export interface WorkingCopyLayout {
+  /** Contains the rest, and what is half written. */
+  readonly base: string;
+  /** The root of the repository: files of the commit, and those that runs created. */
+  readonly folder: string;
+  /** The files that the repository tracks. */
+  readonly index: string;
+  /** The files of the project that have the name of a tracked one. */
+  readonly own: string;
+}
+
 export function layout(root: string): Layout {
   const pair = (folder: string, ref: DeploymentRef): string =>
     join(root, folder, encodeName(ref.organization), encodeName(ref.project));
@@ -112,6 +131,7 @@ export function layout(root: string): Layout {
       runs: join(folder, "runs"),
     };
   };
+  const work = (ref: DeploymentRef): string => pair("work", ref);
   return {
     root,
     shown: (path) => join(basename(root), relative(root, path)),
@@ -123,7 +143,16 @@ export function layout(root: string): Layout {
     states: join(root, "state"),
     works: join(root, "work"),
     deployment,
-    work: (ref) => pair("work", ref),
+    work,
+    workingCopy(ref) {
+      const base = join(work(ref), WORKING_COPY);
+      return {
+        base,
+        folder: join(base, "files"),
+        index: join(base, "index.json"),
+        own: join(base, "own.json"),
+      };
+    },
     run: (ref) => join(deployment(ref).runs, encodeName(ref.run)),
     state: (ref) => pair("state", ref),
     tombstone: (kind, ref) => `${pair(join("tombstones", kind), ref)}.json`,

@@ -36,6 +36,8 @@ export interface DesiredRecord {
   readonly work?: true;
   /** The data folder that it was written in, absolute. Absent in those of earlier versions. */
   readonly root?: string;
+  /** Written by a version that knows `Workload.currentFolder`. */
+  readonly copies?: true;
 }
 
 export const desiredShape: z.ZodType<DesiredRecord> = z.object({
@@ -46,6 +48,7 @@ export const desiredShape: z.ZodType<DesiredRecord> = z.object({
   jobs: z.array(z.custom<JobSpec>((value) => jobRead.safeParse(value).success)),
   work: z.literal(true).exactOptional(),
   root: z.string().exactOptional(),
+  copies: z.literal(true).exactOptional(),
 });
 
 export interface ConvergedRecord {
@@ -127,6 +130,8 @@ export interface RunRecord {
   /** Kept until this run has ended. */
   readonly checkout: string;
   readonly environment?: string;
+  /** Absent: the working folder, and in records of earlier versions. */
+  readonly currentFolder?: "project";
   /** RFC 3339. */
   readonly requestedAt: string;
 }
@@ -140,6 +145,7 @@ export const runShape: z.ZodType<RunRecord> = z.object({
   deadline: time,
   checkout: z.string(),
   environment: z.string().exactOptional(),
+  currentFolder: z.literal("project").exactOptional(),
   requestedAt: time,
 });
 

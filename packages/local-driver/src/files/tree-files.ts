@@ -10,6 +10,9 @@ export type TreeFiles = Readonly<Record<string, string>>;
 
 export const treeFilesShape: z.ZodType<TreeFiles> = z.record(z.string(), z.string());
 
+/** Returns the path of the list of a checkout's files: it is next to the checkout. */
+export const treeListOf = (checkout: string): string => `${checkout}.files.json`;
+
 /** Files that are read at the same time. */
 const AT_ONCE = 16;
 

@@ -36,6 +36,8 @@ export interface Order {
   readonly steps: readonly OrderedStep[];
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** The working folder of the project, which can be another one than `cwd`. */
+  readonly working: string;
   readonly files: readonly OrderedFile[];
   /** RFC 3339. */
   readonly deadline: string;

@@ -142,8 +142,10 @@ export function resolveRun(
   request: RunRequest,
   workload: Workload,
   parts: {
-    /** The checkout plus `git_path`. */
+    /** The project's folder, in the checkout or in the working copy. */
     readonly project: string;
+    /** The current folder. */
+    readonly home: string;
     readonly converged: ConvergedRecord;
     readonly working: string;
     readonly temporary: string;
@@ -183,7 +185,7 @@ export function resolveRun(
     ),
     // A variable must not change what a run cannot do without.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
-    HOME: parts.working,
+    HOME: parts.home,
     TMPDIR: parts.temporary,
     LANG: "C.UTF-8",
     NO_COLOR: "1",

@@ -13,6 +13,8 @@ const OWNER = 0o700;
 
 interface ToolRun {
   readonly cwd: string;
+  /** The working folder of the project. */
+  readonly working: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -39,12 +41,16 @@ function toolFolders(run: ToolRun): readonly string[] {
   ];
 }
 
-/** Returns the folders of variables that are below the current folder of the run. */
-function variableFolders({ cwd, environment }: ToolRun): readonly string[] {
+/** Returns the folders of variables that are below the current folder or the working folder. */
+function variableFolders({ cwd, working, environment }: ToolRun): readonly string[] {
   return FOLDER_VARIABLES.flatMap((name) => {
     const folder = environment[name];
-    const path = folder?.startsWith("/") ? relative(cwd, folder) : "";
-    return folder === undefined || path === "" || path.startsWith("..") ? [] : [join(cwd, path)];
+    if (folder?.startsWith("/") !== true) return [];
+    const isBelow = [cwd, working].some((root) => {
+      const path = relative(root, folder);
+      return path !== "" && !path.startsWith("..");
+    });
+    return isBelow ? [join(folder)] : [];
   });
 }
 

@@ -14,13 +14,12 @@ import {
   Secret,
 } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { translateErrors, translateErrorsOfEach } from "../translate-errors.ts";
 import { DamagedFileError } from "../files/damaged-file.ts";
 import { refuse } from "../files/tombstones.ts";
 import { exists, writeJson } from "../files/files.ts";
-import { decodeName } from "../files/layout.ts";
 import {
   type ConvergedRecord,
   type RunRecord,
@@ -35,18 +34,17 @@ import { CANCELLED } from "../processes/order.ts";
 import { absentState, absentWork } from "./absent-folder.ts";
 import { adviceOn } from "../records/damage.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
+import { CLAIM_WITHIN, runPlaces } from "./current-folder.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { pruneRuns, runNames } from "./history.ts";
 import { endOfLog, readLines } from "./log-reader.ts";
 import { resolveRun } from "./resolve.ts";
 import { type RunFiles, runFiles } from "./run-files.ts";
+import { refOfRun } from "./run-ref.ts";
 import { exitShape } from "./run-records.ts";
 import { startSupervisor } from "./start-supervisor.ts";
 import { stateOf } from "./state.ts";
 import type { Tracker } from "./tracker.ts";
-
-/** An order that no supervisor has claimed within this time is void, in milliseconds. */
-const CLAIM_WITHIN = 55_000;
 
 interface StoredGeneration {
   readonly desired: DesiredRecord;
@@ -105,7 +103,7 @@ export function runDriver(
     return found;
   };
 
-  const begin = async (request: RunRequest): Promise<void> => {
+  const begin = async (request: RunRequest, signal: AbortSignal | undefined): Promise<void> => {
     const { ref } = request;
     const folder = paths.run(ref);
     const files = runFiles(folder);
@@ -116,10 +114,13 @@ export function runDriver(
     const working = paths.work(ref);
     await ensureFolder(context, folder);
     await ensureFolder(context, working);
+    const { checkout } = converged;
+    const places = await runPlaces(context, request, { desired, checkout, path, signal });
     const resolved = resolveRun(request, desired.workload, {
-      project: join(converged.checkout, path),
+      project: places.project,
       converged,
       working,
+      home: places.current,
       temporary: files.temporary,
       mounted: files.mounted,
       mark: stepMark(folder),
@@ -134,7 +135,8 @@ export function runDriver(
       job: request.job,
       name: request.name,
       deadline: request.deadline,
-      checkout: converged.checkout,
+      checkout,
+      ...(places.isCopy ? { currentFolder: "project" } : {}),
       ...(converged.environment === undefined ? {} : { environment: converged.environment }),
       requestedAt: rfc3339(context.clock.now()),
     };
@@ -144,7 +146,8 @@ export function runDriver(
       folder,
       requestedAt: record.requestedAt,
       claimBy: Date.parse(record.requestedAt) + CLAIM_WITHIN,
-      cwd: working,
+      cwd: places.current,
+      working,
       deadline: request.deadline,
       grace: context.timing.graceMs,
       logBytes: context.logBytes,
@@ -211,7 +214,7 @@ export function runDriver(
       translateErrors("Starting a run", options, () =>
         context.locked(request.ref, async () => {
           options?.signal?.throwIfAborted();
-          await begin(request);
+          await begin(request, options?.signal);
           tracker.follow(request.ref);
           await pruneRuns(context, request.ref);
         }),
@@ -240,23 +243,6 @@ export function runDriver(
       context.closing.abort();
     },
   };
-}
-
-/**
- * Returns the run whose folder it is; `undefined` where neither the folder's name nor its request
- * says so.
- */
-async function refOfRun(
-  context: Context,
-  { organization, project }: DeploymentRef,
-  folder: string,
-): Promise<RunRef | undefined> {
-  const run = decodeName(basename(folder));
-  if (run !== undefined) return { organization, project, run };
-  const request = await tryRecord(context.paths, runFiles(folder).request, runShape);
-  return request.value !== undefined && context.paths.run(request.value.ref) === folder
-    ? request.value.ref
-    : undefined;
 }
 
 /**

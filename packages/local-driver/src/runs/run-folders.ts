@@ -11,11 +11,12 @@ import type { RunRecord } from "../files/records.ts";
 export async function runFolders(
   { paths }: Pick<Context, "paths">,
   ref: RunRef,
-  request: Pick<RunRecord, "checkout" | "environment"> | undefined,
+  request: Pick<RunRecord, "checkout" | "currentFolder" | "environment"> | undefined,
 ): Promise<readonly string[]> {
   const { root } = paths;
   const folders = [
     ...(request === undefined ? [] : [request.checkout]),
+    ...(request?.currentFolder === undefined ? [] : [paths.workingCopy(ref).folder]),
     paths.work(ref),
     paths.run(ref),
     ...(request?.environment === undefined ? [] : [request.environment]),

@@ -75,6 +75,7 @@ describe("A run whose start was cut off before its supervisor claimed it", () =>
       steps: [{ name: "late", program: process.execPath, args: ["-e", "console.log('late')"] }],
       environment: {},
       cwd: folderOf("run-2"),
+      working: folderOf("run-2"),
       files: [],
       deadline: new Date(Date.now() + 60_000).toISOString(),
       grace: 1_000,

@@ -48,6 +48,7 @@ function environmentOf(options: {
         checkout: join(folder, "checkout"),
         ...(environment === undefined ? {} : { environment }),
       },
+      home: join(folder, "working"),
       working: join(folder, "working"),
       temporary: join(folder, "tmp"),
       mounted: join(folder, "mounted"),

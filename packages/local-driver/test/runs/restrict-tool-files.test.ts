@@ -33,7 +33,11 @@ describe("the logs and caches of tools", () => {
     ].map((name) => join(cwd, name));
     for (const path of [...own, ...tools]) await write(path, 0o664);
     await write(join(cwd, "target/run/script.sh"), 0o755);
-    await restrictToolFiles({ cwd, environment: { DBT_LOG_PATH: join(cwd, "deep/logs") } });
+    await restrictToolFiles({
+      cwd,
+      working: cwd,
+      environment: { DBT_LOG_PATH: join(cwd, "deep/logs") },
+    });
     expect(await Promise.all(tools.map(modeOf))).toEqual(tools.map(() => "600"));
     expect(await Promise.all(own.map(modeOf))).toEqual(["664", "664"]);
     expect(await modeOf(join(cwd, "target/run/script.sh"))).toBe("700");
@@ -43,7 +47,7 @@ describe("the logs and caches of tools", () => {
   it("are restricted before a tool writes them, where a variable names their folder", async () => {
     const cwd = await workFolder();
     const environment = { DBT_TARGET_PATH: join(cwd, "target"), DBT_LOG_PATH: "relative" };
-    await makeToolFolders({ cwd, environment });
+    await makeToolFolders({ cwd, working: cwd, environment });
     expect(await modeOf(join(cwd, "target"))).toBe("700");
     await expect(stat(join(cwd, "logs"))).rejects.toThrow("ENOENT");
   });
@@ -55,7 +59,7 @@ describe("the logs and caches of tools", () => {
     await mkdir(join(cwd, "logs"));
     await symlink(outside, join(cwd, "target"));
     await symlink(join(outside, "file"), join(cwd, "logs/dbt.log"));
-    const run = { cwd, environment: { DBT_TARGET_PATH: outside } };
+    const run = { cwd, working: cwd, environment: { DBT_TARGET_PATH: outside } };
     await makeToolFolders(run);
     await restrictToolFiles(run);
     expect(await modeOf(join(outside, "file"))).toBe("644");

@@ -32,7 +32,14 @@ const KEYS: Keys = {
   internal: { ...everywhere, ...place, damaged: true },
   not_supported: everywhere,
   outcome_unknown: { ...everywhere, ...place, outage: true },
-  unavailable: { ...everywhere, ...place, fence: true, retry_after: true, outage: true },
+  unavailable: {
+    ...everywhere,
+    ...place,
+    run: true,
+    fence: true,
+    retry_after: true,
+    outage: true,
+  },
   timeout: everywhere,
 } satisfies Keys;
 

@@ -225,6 +225,7 @@ export interface DeploymentChanges {
   readonly secrets?: Readonly<Record<string, Secret>>;
   /** `git_path` of the project. */
   readonly path?: string;
+  readonly currentFolder?: "project" | "working";
   readonly takeOver?: boolean;
 }
 
@@ -239,6 +240,7 @@ export function deploymentOf(
     environment = {},
     secrets = {},
     path,
+    currentFolder,
     takeOver,
   } = changes;
   const repository = { ...fixture.repository, commit, ...(path !== undefined && { path }) };
@@ -249,6 +251,7 @@ export function deploymentOf(
     workload: {
       runtime: { language: "node", packages: [] },
       environment,
+      ...(currentFolder !== undefined && { currentFolder }),
       resources: {
         cpu_request: "100m",
         cpu_limit: "1",

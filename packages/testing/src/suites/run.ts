@@ -5,6 +5,7 @@ import { runLifecycleCases } from "./run-lifecycle.ts";
 import { runLogsCases } from "./run-logs.ts";
 import { runRestartCases } from "./run-restart.ts";
 import { runSchedulesCases } from "./run-schedules.ts";
+import { runCurrentFolderCases } from "./run-current-folder.ts";
 import { runSurroundingsCases } from "./run-surroundings.ts";
 import { runTruthCases } from "./run-truth.ts";
 import { runVariablesCases } from "./run-variables.ts";
@@ -19,6 +20,7 @@ export const runDriverSuite: Suite<EngineFixture> = {
   cases: explained(RUN_LAWS, [
     ...runLifecycleCases,
     ...runSurroundingsCases,
+    ...runCurrentFolderCases,
     ...runLogsCases,
     ...runLargeLogsCases,
     ...runVariablesCases,

@@ -20,6 +20,7 @@ export function addLayout(paths: Names, sources: readonly string[]): void {
     ...Object.values(all.deployment(ref)),
     ...Object.values(runFiles(all.run(ref))),
     all.work(ref),
+    ...Object.values(all.workingCopy(ref)),
     all.state(ref),
     databaseIn(all.state(ref)),
     ...pathsBelow(sources, "environments", all.environments),

@@ -2,6 +2,7 @@ import type { RunStatus } from "@dagctl/core";
 import type { DeploymentRef, RunState } from "@dagctl/core/contracts";
 import { MISSING_PROGRAM, printedLine, type ProgramAction, readProgram } from "./program.ts";
 import { environmentOf, hideSecrets, isThere, mountedFiles } from "./run-environment.ts";
+import { bringCopy, isInCopy, programFiles } from "./working-copy.ts";
 import { type FakeWorld, isoTime, keyOf, type StoredRun } from "./world.ts";
 
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -62,6 +63,7 @@ export function resumeRuns(world: FakeWorld, ref: DeploymentRef): void {
 }
 
 function beginRun(world: FakeWorld, run: StoredRun): void {
+  if (isInCopy(run)) bringCopy(world, run);
   run.state = { ...run.state, status: "running", startedAt: isoTime(world) };
   changed(world, run);
   const behaviour = world.runBehaviour;
@@ -112,8 +114,7 @@ function perform(
   actions: readonly ProgramAction[],
 ): number | "SIGKILL" | undefined {
   const key = keyOf(run.ref);
-  const working = world.working.get(key) ?? new Map<string, string>();
-  world.working.set(key, working);
+  const files = programFiles(world, run);
   const line = (text: string): void => writeLine(world, run, text);
   for (const action of actions) {
     if ("print" in action) line(action.print);
@@ -135,16 +136,11 @@ function perform(
     else if ("checkProcess" in action) {
       const parent = world.children.get(`${key}\n${action.checkProcess}`);
       line(`${action.checkProcess} ${parent && isActive(parent.state) ? "alive" : "gone"}`);
-    } else if ("append" in action)
-      working.set(action.append, (working.get(action.append) ?? "") + action.text);
-    else if ("printFile" in action) {
-      const { ref, workload, repository } = run.deployment;
-      const { path } = repository;
-      const tree = world.options.files?.(ref.organization, workload.repository) ?? {};
-      const inProject = path === undefined ? action.printFile : `${path}/${action.printFile}`;
-      line(
-        (action.folder === "working" ? working.get(action.printFile) : tree[inProject]) ?? "absent",
-      );
+    } else if ("append" in action) files.append(action.append, action.text);
+    else if ("printFile" in action) line(files.read(action.folder, action.printFile) ?? "absent");
+    else if ("watchFile" in action) {
+      line(files.read("current", action.watchFile) ?? "absent");
+      return undefined;
     } else if ("wait" in action) return undefined;
     else if ("die" in action) return action.die;
     else return action.exit;

@@ -123,7 +123,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       writeTombstone(world.tombstones, key, options.generation, world.clock.now());
       const { keepData = false } = options;
       if (!stored) {
-        if (!keepData) world.working.delete(key);
+        if (!keepData) dropFiles(world, key);
         return;
       }
       stored.keepData = keepData;
@@ -188,7 +188,7 @@ export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
   for (const run of world.runs.get(key)?.values() ?? [])
     endRun(world, run, { status: "failed", message: "The deployment was removed" });
   forgetSchedule(world, ref);
-  if (!world.deployments.get(key)?.keepData) world.working.delete(key);
+  if (!world.deployments.get(key)?.keepData) dropFiles(world, key);
   for (const part of [world.deployments, world.runs]) part.delete(key);
   changed(world, ref);
 }
@@ -249,4 +249,10 @@ function conflictOf(requirements: PackageRequirements | undefined): string | und
     versions.set(name, version);
   }
   return undefined;
+}
+
+/** Drops what runs of a project have left for later ones. */
+function dropFiles(world: FakeWorld, key: string): void {
+  world.working.delete(key);
+  world.copies.delete(key);
 }

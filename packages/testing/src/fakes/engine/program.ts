@@ -11,10 +11,15 @@ export type ProgramAction =
   | { readonly printLines: number; readonly length: number }
   /** Writes every variable of the environment as `NAME=value`, in order of the names. */
   | { readonly printEnvironment: true }
-  /** Appends to a file by a relative name, which is in the working folder. */
+  /** Appends to a file by a relative name, which is in the current folder. */
   | { readonly append: string; readonly text: string }
   /** Writes the content of a file as one line, or `absent`. */
   | { readonly printFile: string; readonly folder: "project" | "working" }
+  /**
+   * Writes the content of a file of the current folder as one line, and again whenever it is
+   * another one, until the program is ended from outside.
+   */
+  | { readonly watchFile: string }
   /** Writes `NAME equal`, `NAME other` or `NAME absent`: a value that a log may not show. */
   | { readonly checkVariable: string; readonly is: string }
   /**
@@ -27,11 +32,11 @@ export type ProgramAction =
   | { readonly printEnd: string }
   /**
    * Ignores SIGTERM from now on and starts a child process that ignores it, too. The child writes
-   * its process id to that file of the working folder; the next action begins after that.
+   * its process id to that file of the current folder; the next action begins after that.
    */
   | { readonly stubborn: string }
   /**
-   * Writes whether the process whose id is in that file of the working folder goes on: `FILE alive`
+   * Writes whether the process whose id is in that file of the current folder goes on: `FILE alive`
    * or `FILE gone`.
    */
   | { readonly checkProcess: string }
@@ -129,6 +134,15 @@ for (const action of actions) {
   else if ("printFile" in action) {
     const file = join(action.folder === "project" ? project : working, action.printFile)
     line(existsSync(file) ? readFileSync(file, "utf8") : "absent")
+  } else if ("watchFile" in action) {
+    let last
+    const show = () => {
+      const text = existsSync(action.watchFile) ? readFileSync(action.watchFile, "utf8") : "absent"
+      if (text !== last) line(last = text)
+    }
+    show()
+    setInterval(show, 20)
+    break
   } else if ("wait" in action) {
     setInterval(() => {}, 1 << 30)
     break

@@ -2,6 +2,7 @@ import type { RunRef, RunRequest, RunState } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeLog } from "./fake-log.ts";
 import { takeRun } from "./execution.ts";
+import { assertCopyIsFree } from "./working-copy.ts";
 import {
   assertInside,
   type FakeWorld,
@@ -19,7 +20,7 @@ export function findRun(world: FakeWorld, ref: RunRef): StoredRun | undefined {
 
 /**
  * Checks the generation and accepts the run. Throws `conflict` when another generation, none or a
- * tombstone is stored.
+ * tombstone is stored, and `unavailable` while a run of another commit has the working copy.
  */
 export function startRun(
   world: FakeWorld,
@@ -46,6 +47,7 @@ export function startRun(
       { details: { generation } },
     );
   }
+  assertCopyIsFree(world, stored.deployment);
   const { ref, job, name, commit } = request;
   const run: StoredRun = {
     ref,

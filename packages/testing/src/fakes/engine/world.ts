@@ -109,6 +109,14 @@ export interface FakeWorldOptions {
   ) => Readonly<Record<string, string>>;
 }
 
+/** The working copy of a project's repository: what runs whose current folder it is see. */
+export interface WorkingCopy {
+  /** The paths of the commit's files. */
+  tracked: ReadonlySet<string>;
+  /** Content by path below the repository's root. */
+  readonly files: Map<string, string>;
+}
+
 /** Everything that the four fake drivers share. Only the drivers and the controls touch it. */
 export interface FakeWorld {
   readonly clock: Clock;
@@ -126,6 +134,8 @@ export interface FakeWorld {
   readonly runs: Map<string, Map<string, StoredRun>>;
   /** The project's working folder: content by relative name. */
   readonly working: Map<string, Map<string, string>>;
+  /** The working copy of each project whose runs have it as their current folder. */
+  readonly copies: Map<string, WorkingCopy>;
   /**
    * Child processes that programs started, each with its run, by deployment and file. They end with
    * it.
@@ -162,6 +172,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     tombstones: new Map(),
     runs: new Map(),
     working: new Map(),
+    copies: new Map(),
     children: new Map(),
     databases: new Map(),
     outage: false,

@@ -96,6 +96,16 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
     "run-working-folders-apart": "that its path derives from organization and project together",
     "run-project-at-commit": "that a run uses the checkout of its own generation's commit",
   }),
+  ...explain("Workload.currentFolder", {
+    "run-current-folder-is-project":
+      "that the steps start in the working copy joined with repository.path where the workload says project, and in the working folder else",
+    "run-current-folder-restores":
+      "that each start compares the tracked files with those of the commit, and does not only make a copy once",
+    "run-current-folder-keeps-files":
+      "that the copy outlives its runs and a deployment of another commit, which replaces tracked files only",
+    "run-current-folder-commit-stays":
+      "that a start of another commit is refused with unavailable and details.run while runs are active in the copy, that one of the same commit is not, or that each run has a copy of its own",
+  }),
   ...explain("WorkloadRepository.path", {
     "run-git-path": "that the folder argument project is joined with repository.path",
   }),

@@ -1,0 +1,28 @@
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import { join } from "node:path";
+import { tryRecord } from "../files/records.ts";
+import { ownShape, type Places } from "./index-record.ts";
+
+/** How many files the message names. */
+const MOST_NAMED = 3;
+
+/**
+ * Returns, for a person, which files of a project are used in place of those of the commit;
+ * `undefined` where there are none.
+ */
+export async function ownFilesMessage(
+  { paths }: Pick<Places, "paths">,
+  ref: DeploymentRef,
+): Promise<string | undefined> {
+  const { own, folder } = paths.workingCopy(ref);
+  const tracked = (await tryRecord(paths, own, ownShape)).value?.tracked ?? [];
+  const [first] = tracked;
+  if (first === undefined) return undefined;
+  const more = tracked.length - MOST_NAMED;
+  const named = [...tracked.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])];
+  const what =
+    tracked.length === 1
+      ? "It was created by runs of an earlier version, and so is kept"
+      : "They were created by runs of an earlier version, and so are kept";
+  return `Runs use ${named.join(", ")} of the project, and not what the commit has there. ${what}. To use what the commit has, move ${join(paths.shown(folder), first)} away`;
+}

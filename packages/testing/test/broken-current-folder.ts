@@ -1,0 +1,153 @@
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
+import { readProgram } from "../src/index.ts";
+import { rewriting, starting } from "./broken-run.ts";
+import type { Break } from "./engine-fixtures.ts";
+
+/** Refuses a start in another way, or lets it pass, where the engine lets it wait. */
+const waiting =
+  (change: (error: DagctlError) => DagctlError | undefined): Break =>
+  (_, { run }) => ({
+    run: {
+      ...run,
+      async start(request, options) {
+        await run.start(request, options).catch((error: unknown) => {
+          if (!isDagctlError(error, "unavailable")) throw error;
+          const changed = change(error);
+          if (changed !== undefined) throw changed;
+        });
+      },
+    },
+  });
+
+/** One driver for each law of the current folder, right in all but that. */
+export const brokenCurrentFolder: Readonly<Record<string, Break>> = {
+  "run-current-folder-is-project": (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      apply: (deployment, options) => {
+        const { currentFolder: _current, ...workload } = deployment.workload;
+        return deploy.apply({ ...deployment, workload }, options);
+      },
+    },
+  }),
+  "run-current-folder-restores": (fixture, engine) => {
+    let appended = "";
+    return starting((request) =>
+      rewriting(request, (actions) =>
+        actions.map((action) => {
+          if ("append" in action) appended += action.text;
+          return "printFile" in action ? { print: `changed${appended}` } : action;
+        }),
+      ),
+    )(fixture, engine, 0);
+  },
+  "run-current-folder-keeps-files": starting((request) =>
+    rewriting(request, (actions) =>
+      actions.map((action) =>
+        "append" in action ? { ...action, append: `${request.ref.run}/${action.append}` } : action,
+      ),
+    ),
+  ),
+  "run-current-folder-commit-stays": (_, { run }) => {
+    const changed = new Map<string, string>();
+    return {
+      run: {
+        ...run,
+        async start(request, options) {
+          await run.start(request, options).catch((error: unknown) => {
+            if (isDagctlError(error, "unavailable") && error.details?.run !== undefined)
+              changed.set(error.details.run, request.commit);
+            throw error;
+          });
+        },
+        async *logs(ref, options) {
+          let position = 0;
+          for await (const line of run.logs(ref, options)) {
+            yield line;
+            ({ position } = line);
+          }
+          const text = changed.get(ref.run);
+          if (text !== undefined)
+            yield { position: position + 1, time: "2026-01-01T00:00:00Z", text };
+        },
+      },
+    };
+  },
+};
+
+/** More drivers that break a part of such a law. */
+export const moreBrokenCurrentFolder: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "run-current-folder-is-project",
+    "each run starts in the project's folder",
+    (_, { deploy }) => ({
+      deploy: {
+        ...deploy,
+        apply: (deployment, options) =>
+          deploy.apply(
+            { ...deployment, workload: { ...deployment.workload, currentFolder: "project" } },
+            options,
+          ),
+      },
+    }),
+  ],
+  [
+    "run-current-folder-keeps-files",
+    "the files of the first commit stay",
+    starting((request) =>
+      rewriting(request, (actions) =>
+        actions.map((action) =>
+          "printFile" in action && action.printFile === "commit.txt"
+            ? { print: `nested ${"1".repeat(40)}` }
+            : action,
+        ),
+      ),
+    ),
+  ],
+  [
+    "run-current-folder-commit-stays",
+    "the refusal does not say which run is in the way",
+    waiting((error) => new DagctlError("unavailable", error.message)),
+  ],
+  [
+    "run-current-folder-commit-stays",
+    "the refusal counts as an outage of the engine",
+    waiting((error) => {
+      const { run } = error.details ?? {};
+      return new DagctlError("unavailable", error.message, { details: run ? { run } : {} });
+    }),
+  ],
+  [
+    "run-current-folder-commit-stays",
+    "the refusal is not one that the host waits for",
+    waiting((error) => new DagctlError("conflict", error.message)),
+  ],
+  [
+    "run-current-folder-commit-stays",
+    "a run that waits counts as started",
+    waiting(() => undefined),
+  ],
+  [
+    "run-current-folder-commit-stays",
+    "a run waits for one of the same commit, too",
+    (_, { run }) => {
+      let active: string | undefined;
+      return {
+        run: {
+          ...run,
+          async start(request, options) {
+            if (active !== undefined)
+              throw new DagctlError("unavailable", "busy", {
+                details: { run: active, outage: false },
+              });
+            await run.start(request, options);
+            const isLong = request.steps.some(({ argv }) =>
+              readProgram(argv)?.some((action) => "watchFile" in action),
+            );
+            if (isLong) active = request.ref.run;
+          },
+        },
+      };
+    },
+  ],
+];
