@@ -101,10 +101,7 @@ async function commandsByHand(directory: string): Promise<() => Promise<void>> {
     return join(parent, name);
   };
   const environment = await only("environments");
-  const work = await only("work", "org-acme");
-  const project = await only("deployments", "org-acme");
-  const names = await readdir(join(project, "checkouts"));
-  const checkout = names.find((name) => !name.endsWith(".json")) ?? "";
+  const work = join(await only("work", "org-acme"), "dagctl-checkout/files");
   const programs = join(environment, "bin");
   const options = {
     cwd: work,
@@ -117,8 +114,7 @@ async function commandsByHand(directory: string): Promise<() => Promise<void>> {
     },
   };
   return async () => {
-    const paths = ["-p", join(project, "checkouts", checkout)];
     for (const command of [["test"], ["run", "prod"]])
-      await promisify(execFile)(join(programs, "sqlmesh"), [...paths, ...command], options);
+      await promisify(execFile)(join(programs, "sqlmesh"), ["-p", work, ...command], options);
   };
 }

@@ -106,7 +106,8 @@ async function python(ref: DeploymentRef, code: string, ...args: string[]): Prom
 
 function read(ref: DeploymentRef, query: string): Promise<string> {
   const code = `import duckdb, sys; print(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall())`;
-  const warehouse = join(bench.directory, "work", ref.organization, ref.project, "warehouse.db");
+  const work = join(bench.directory, "work", ref.organization, ref.project);
+  const warehouse = join(work, "dagctl-checkout/files/warehouse.db");
   return python(ref, code, warehouse, query);
 }
 

@@ -2,8 +2,9 @@ import type { Project } from "@dagctl/core";
 import type { Workload } from "@dagctl/core/contracts";
 
 /**
- * Returns the part of a workload that is the same for every type. A type adds the packages that its
- * program needs and the variables of its environment.
+ * Returns the part of a workload that is the same for every type: programs run in the project's
+ * folder, as by hand. A type adds the packages that its program needs and the variables of its
+ * environment.
  */
 export function baseWorkload(
   project: Project,
@@ -13,6 +14,7 @@ export function baseWorkload(
   const { cpu_request, cpu_limit, memory_request, memory_limit } = project;
   return {
     ...own,
+    currentFolder: "project",
     resources: { cpu_request, cpu_limit, memory_request, memory_limit },
     timeZone: "UTC",
     suspended: project.suspended,

@@ -136,7 +136,7 @@ async function run(
   );
   const env = {
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
-    HOME: folders.working,
+    HOME: folders[workload.currentFolder ?? "working"],
     TMPDIR: folders.working,
     LANG: "C.UTF-8",
     NO_COLOR: "1",
@@ -151,7 +151,7 @@ async function run(
   const execute = ({ argv: [, ...rest] }: Step): Promise<Outcome> =>
     program.run({
       arguments: rest.map(textOf),
-      cwd: folders.working,
+      cwd: folders[workload.currentFolder ?? "working"],
       env,
       log: join(folder, "output"),
     });

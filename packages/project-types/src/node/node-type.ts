@@ -7,8 +7,8 @@ import { baseWorkload } from "../workload.ts";
 /**
  * Returns the project type `node`: the smallest real one, and the model for a project type of your
  * own. A project is a folder with a package.json whose `main` a run executes with Node. Nothing is
- * installed, so the program contains what it imports. The working directory belongs to the project
- * and stays between runs. With `use_managed_state_database` the program finds its database in
+ * installed, so the program contains what it imports. It starts in that folder, and what it writes
+ * there stays between runs. With `use_managed_state_database` the program finds its database in
  * `STATE_TYPE`, `STATE_DATABASE` and the other variables of the connection.
  */
 export function nodeType(): ProjectType {

@@ -43,10 +43,7 @@ export function migrateJob(): JobSpec {
   };
 }
 
-/**
- * Returns a step. It has `-p`, so that relative files of the project are written to the working
- * directory and stay there when the checkout changes.
- */
+/** Returns a step. It names the project's folder, which is also the current one. */
 function step(name: string, ...words: readonly string[]): Step {
   return { name, argv: ["sqlmesh", "-p", { folder: "project" }, ...words] };
 }

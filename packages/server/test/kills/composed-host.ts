@@ -61,7 +61,7 @@ async function observe(host: Host, orders: Orders, commits: readonly string[]): 
   const times = async (file: string): Promise<number> => {
     const texts = await Promise.all(
       (await names(works)).map((project) =>
-        readFile(join(works, project, file), "utf8").catch(() => ""),
+        readFile(join(works, project, "dagctl-checkout/files", file), "utf8").catch(() => ""),
       ),
     );
     return texts.join("").split("\n").filter(Boolean).length;

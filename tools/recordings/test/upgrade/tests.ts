@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Installation, type ServerProcess, serverWait, type State } from "../../src/index.ts";
@@ -27,6 +27,12 @@ function deployments(data: string): Readonly<Record<string, string>> {
   );
 }
 
+/** What runs of the earlier version have left: a database, and a file whose name is tracked. */
+const LEFT = {
+  "db/warehouse.db": "live",
+  "package.json": '{"type":"module","main":"main.js","live":true}\n',
+} as const;
+
 /**
  * Registers the tests of an installation whose projects run on this machine. They build on each
  * other: later ones change what earlier ones compare.
@@ -37,10 +43,15 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
   let server: ServerProcess;
   let before: { readonly stored: Stored; readonly files: ReturnType<typeof deployments> };
   const id = (state: State): string => installation.recording.projects[state] ?? "";
+  const workOf = (state: State): string =>
+    join(installation.data, "local/work/org-local", id(state));
 
   beforeAll(async () => {
     restored = await restore();
     installation = restored.installation;
+    mkdirSync(join(workOf("active"), "db"));
+    for (const [path, text] of Object.entries(LEFT))
+      writeFileSync(join(workOf("active"), path), text);
     before = { stored: await restored.stored(), files: deployments(installation.data) };
     server = await installation.start(PROGRAM);
   }, 120_000);
@@ -132,11 +143,26 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
     expect(deployments(installation.data)).toEqual(before.files);
   });
 
-  test("A new run has the variables and finds the files of earlier runs in its working folder", async () => {
+  test("A new run has the variables and finds the files of earlier runs in the project's folder", async () => {
     const { log } = await runOnce(installation.client(server), id("active"));
     expect(log).toBe(
       'visit 3\nregion north\npassword [secret] of 18 characters\nconfig {"depth":2}\n',
     );
+    const folder = join(workOf("active"), "dagctl-checkout/files");
+    expect(readdirSync(folder).toSorted()).toEqual(["db", "main.js", "package.json", "visits.txt"]);
+    for (const [path, text] of Object.entries(LEFT))
+      expect(readFileSync(join(folder, path), "utf8")).toBe(text);
+    const project = await until(
+      () => installation.client(server).get(`/projects/${id("active")}`),
+      ({ status_message: message }) => message !== undefined,
+      serverWait("A message about the tracked file"),
+    );
+    expect(project).toMatchObject({
+      status: "active",
+      status_message: expect.stringMatching(
+        /^Runs use package\.json of the project, and not what the commit has there\. /,
+      ) as string,
+    });
   });
 
   test("The name of a deleted project can be used again", async () => {
