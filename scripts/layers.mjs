@@ -175,7 +175,7 @@ export const LAYERS = {
   "project-types": [
     ["sqlmesh", "node"],
     ["dbt"],
-    ["requirements-inspection.ts", "explanations.ts"],
+    ["requirements-inspection.ts", "explanations.ts", "duckdb-files.ts"],
     ["requirements-field.ts"],
     ["image-field.ts"],
     ["failures", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],

@@ -61,6 +61,11 @@ export interface InspectOptions<Found extends Inspection = Inspection> {
    */
   readonly others?: (() => Promise<readonly Project[]>) | undefined;
   /**
+   * `RunDriver.supports.keepsFiles` of the engine: for notes about files that a run does not find
+   * again. Absent where the caller is not a host.
+   */
+  readonly keepsFiles?: boolean | undefined;
+  /**
    * Bounds the work on the repository's content, over all its files. Absent where the caller is not
    * a host.
    */

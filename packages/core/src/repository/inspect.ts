@@ -93,7 +93,7 @@ export async function describeHead(
  * allowed; `timeout` where the type does not answer
  */
 export async function inspect(
-  context: Pick<HostContext, "lifetime" | "clock" | "types" | "git" | "store">,
+  context: Pick<HostContext, "lifetime" | "clock" | "types" | "git" | "store" | "run">,
   project: Project,
   repository: Repository,
   sha: string,
@@ -114,7 +114,12 @@ export async function inspect(
     await checkFolder(project, sha, read);
     const others = (): Promise<readonly Project[]> =>
       otherProjectsOver(context.store, project, { signal: ended.signal });
-    const inspection = await type.inspect(project, sha, read, { others, ...options, budget });
+    const inspection = await type.inspect(project, sha, read, {
+      others,
+      keepsFiles: context.run.supports.keepsFiles,
+      ...options,
+      budget,
+    });
     await budget.rest();
     checkAnswers(type, project, inspection);
     return inspection;

@@ -30,11 +30,12 @@ import {
   ownFolders,
   ownRuntime,
 } from "../requirements-inspection.ts";
+import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
-import { profileName, quoted, readAdapter } from "./profile.ts";
+import { duckdbPath, profileName, quoted, readAdapter } from "./profile.ts";
 import {
   readRelease,
   RELEASE_FILE,
@@ -162,7 +163,7 @@ async function inspectDbt(
   project: DbtProject,
   commit: string,
   read: ReadFiles,
-  { budget = stepBudget() }: InspectOptions,
+  { budget = stepBudget(), keepsFiles }: InspectOptions,
 ): Promise<Inspection> {
   const files = await read([
     "dbt_project.yml",
@@ -197,7 +198,27 @@ async function inspectDbt(
   const reading = adapterOf(described, textAt("profiles.yml"), budget);
   if ("blocked" in reading)
     return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
-  return { commit, facts: { ...facts, adapter: reading.adapter } };
+  const note = duckdbFilesNote(
+    reading.adapter === "duckdb" ? databaseOf(described, textAt("profiles.yml"), budget) : [],
+    { keepsFiles },
+  );
+  return {
+    commit,
+    facts: { ...facts, adapter: reading.adapter },
+    ...(note === undefined ? {} : { notes: [note] }),
+  };
+}
+
+/** Returns the path of the project's DuckDB database, where it is written out. */
+function databaseOf(
+  project: string,
+  profiles: string | undefined,
+  budget: StepBudget,
+): readonly string[] {
+  const named = profileName(project, countStepsOf(budget, "dbt_project.yml"));
+  return profiles === undefined || "problem" in named
+    ? []
+    : duckdbPath(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
 }
 
 function releaseOf(inspection: Inspection): ReleaseVersion {
@@ -240,11 +261,11 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
     environment: {
       DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
       DO_NOT_TRACK: "1",
-      // Keeps dbt from writing next to the project, which would change the checkout that other runs
-      // share.
+      // Keeps what dbt writes for itself apart from the files of the repository, which may have
+      // folders of these names.
       DBT_TARGET_PATH: { folder: "working", path: "target" },
       DBT_LOG_PATH: { folder: "working", path: "logs" },
-      // What it keeps has the paths of seeds in the checkout of an earlier commit.
+      // What it keeps may be that of another commit.
       DBT_PARTIAL_PARSE: "false",
     },
     ...ownFolders(project, inspection),

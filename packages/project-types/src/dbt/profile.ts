@@ -68,6 +68,20 @@ export function readAdapter(text: string, profile: string, count?: CountSteps): 
 }
 
 /**
+ * Returns the path of the DuckDB database of the profile's target, where it is written out; none
+ * where target or path are an expression, or the database is in memory.
+ */
+export function duckdbPath(text: string, profile: string, count?: CountSteps): readonly string[] {
+  const yaml = readPlainYaml(text, count ? { count } : {});
+  if ("problem" in yaml) return [];
+  const entry = valueAt(yaml, yaml.root, profile);
+  const target = textOf(mergedValueAt(yaml, entry, "target")) ?? "default";
+  const output = mergedValueAt(yaml, mergedValueAt(yaml, entry, "outputs"), target);
+  const path = textOf(yaml.resolve(mergedValueAt(yaml, output, "path")));
+  return path === undefined ? [] : [path];
+}
+
+/**
  * Returns the types of the outputs that may be the target. Where the target is an expression, every
  * output counts: when all have one type, that is the adapter whatever the target is.
  */

@@ -1,11 +1,19 @@
 import type {
   EnvironmentValue,
+  InspectOptions,
   ProjectType,
+  ReadFiles,
   StateConnection,
   Workload,
   RefusedVariableNames,
 } from "@dagctl/core/contracts";
-import { choiceField, type FieldsOf, textField } from "@dagctl/core/driver-kit";
+import {
+  choiceField,
+  countStepsOf,
+  type FieldsOf,
+  stepBudget,
+  textField,
+} from "@dagctl/core/driver-kit";
 import { DBT_VARIABLES } from "../dbt/variables.ts";
 import { adapterPackage } from "../dbt/versions.ts";
 import {
@@ -19,12 +27,13 @@ import {
   ownFolders,
   ownRuntime,
 } from "../requirements-inspection.ts";
+import { duckdbFilesNote, duckdbPathsOfSqlmesh } from "../duckdb-files.ts";
 import { baseWorkload } from "../workload.ts";
 import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
 import { explainSqlmesh } from "./failures.ts";
 import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-field.ts";
 import type { Addressing } from "./gateway-reading.ts";
-import { inspectSqlmesh } from "./inspect.ts";
+import { inspectSqlmesh, type SqlmeshFacts } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
@@ -136,8 +145,27 @@ async function inspectWithNotes(
   ...[project, commit, read, options]: Parameters<typeof inspectSqlmesh>
 ): Promise<SqlmeshInspection> {
   const found = await inspectSqlmesh(project, commit, read, options);
-  const note = await sharedTablesNote(project, options);
-  return note === undefined ? found : { ...found, notes: [...(found.notes ?? []), note] };
+  const notes = [
+    await sharedTablesNote(project, options),
+    await duckdbNote(found, read, options),
+  ].filter((note) => note !== undefined);
+  return notes.length === 0 ? found : { ...found, notes: [...(found.notes ?? []), ...notes] };
+}
+
+/** Returns the note about DuckDB databases that the engine does not keep. */
+async function duckdbNote(
+  { facts }: SqlmeshInspection,
+  read: ReadFiles,
+  { keepsFiles, budget = stepBudget() }: InspectOptions,
+): Promise<string | undefined> {
+  const { config, connections } = facts as Partial<SqlmeshFacts>;
+  if (keepsFiles !== false || !connections?.includes("duckdb") || !config?.match(/\.ya?ml$/))
+    return undefined;
+  const file = (await read([config])).get(config);
+  if (file?.kind !== "file") return undefined;
+  return duckdbFilesNote(duckdbPathsOfSqlmesh(file.text, countStepsOf(budget, config)), {
+    keepsFiles,
+  });
 }
 
 function sqlmeshWorkload(
@@ -178,8 +206,8 @@ function sqlmeshWorkload(
 }
 
 /**
- * Keeps dbt from writing next to the project, which would change the checkout that other runs
- * share.
+ * Keeps what dbt writes for itself apart from the files of the repository, which may have folders
+ * of these names.
  */
 const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
   DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
