@@ -177,7 +177,7 @@ export const LAYERS = {
     ["dbt"],
     ["requirements-inspection.ts", "explanations.ts", "duckdb-files.ts"],
     ["requirements-field.ts"],
-    ["image-field.ts"],
+    ["chosen-versions", "image-field.ts"],
     ["failures", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
   ],
   cluster: [

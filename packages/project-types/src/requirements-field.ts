@@ -2,6 +2,7 @@ import type { Project } from "@dagctl/core";
 import type { ProjectField } from "@dagctl/core/contracts";
 import { textField } from "@dagctl/core/driver-kit";
 import type { z } from "zod";
+import { chosenVersionsField, type WithChosenVersions } from "./chosen-versions/chosen-versions.ts";
 import {
   IMAGE_FIELD,
   imageField,
@@ -29,7 +30,7 @@ export interface PythonTypeOptions {
 }
 
 /** The fields of a project that has Python packages of its own. */
-export interface WithPythonRequirements extends WithImage {
+export interface WithPythonRequirements extends WithImage, WithChosenVersions {
   /**
    * The requirements.txt or pyproject.toml whose packages are installed with the tool: a path
    * within the project's folder, or `""` for none. Absent: requirements.txt, else a pyproject.toml
@@ -51,7 +52,7 @@ const PATH = "[^\\u0000-\\u001f\\\\\\u007f/\\-][^\\u0000-\\u001f\\\\\\u007f]*";
 
 type Fields<Of extends Project> = {
   readonly [Name in keyof WithPythonRequirements]-?: ProjectField<Of> & {
-    readonly shape: z.ZodType<string>;
+    readonly shape: z.ZodType<Exclude<WithPythonRequirements[Name], undefined>>;
   };
 };
 
@@ -83,6 +84,7 @@ export function requirementsFields<Of extends Project>(orderAfter: string): Fiel
       orderAfter: REQUIREMENTS_FIELD,
     },
     ...imageField<Of>("python_requirements_file"),
+    chosen_versions: chosenVersionsField<Of>(),
   };
 }
 

@@ -6,11 +6,27 @@ import type {
   ReadFiles,
   Workload,
 } from "@dagctl/core/contracts";
+import { stepBudget } from "@dagctl/core/driver-kit";
 import { invalid, isDagctlError, type Issue } from "@dagctl/core/errors";
+import { applyVersions, openFields, withVersionFacts } from "./chosen-versions/chosen-versions.ts";
+import {
+  chooseVersions,
+  PYTHON_FIELD,
+  type ToolRules,
+  type VersionAnswer,
+  type Versions,
+} from "./chosen-versions/choose-versions.ts";
+import type { PythonRules } from "./chosen-versions/python-order.ts";
+import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues, type WithImage } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
-import type { LineMessage, PythonRequirements } from "./python-requirements/result.ts";
+import { normalizedName } from "./python-requirements/requirement.ts";
+import type {
+  LineMessage,
+  PythonRequirements,
+  VersionRequest,
+} from "./python-requirements/result.ts";
 import {
   type PythonTypeOptions,
   REQUIREMENTS_FIELD,
@@ -22,58 +38,192 @@ const READ = "requirements";
 /** The fact with the folders of the repository that are packages. */
 const FOLDERS = "import_folders";
 
+/** What a file asks of the version of the tool, and what a person should know of it. */
+export interface RequiredVersion {
+  readonly request?: VersionRequest;
+  readonly note?: string;
+}
+
 /** What a project type knows about the Python of its projects. */
-export interface PythonTool<Found extends Inspection> extends PythonTypeOptions {
-  /** `3.11`; absent where the driver chooses it. */
-  readonly pythonVersion?: string | undefined;
+export interface PythonTool<
+  Of extends Project,
+  Found extends Inspection,
+> extends PythonTypeOptions {
+  /** The supported versions of the tool, and the field of the project that has one. */
+  readonly rules: ToolRules;
+  /** The Pythons that a project can have. */
+  readonly pythons: Pick<PythonRules, "versions" | "otherwise">;
+  /** The fields whose versions are chosen where no caller sets them. */
+  readonly choosable: readonly string[];
+  /** Returns the versions that a project has. */
+  versionsOf(project: Of): Versions;
   /**
-   * Returns the packages whose versions no line of a file decides.
+   * Returns the other packages whose versions no line of a file decides.
    *
    * @param found absent where the rest of the project is refused
    */
-  tools(found: Found | undefined): readonly PinnedTool[];
+  companions(project: Of, found: Found | undefined): readonly PinnedTool[];
+  /** Packages whose minors are those of the tool. */
+  readonly adapters: readonly string[];
+  /** Returns what else than a file of packages asks for a version of the tool. */
+  required?(found: Found): RequiredVersion | undefined;
   /** Inspects the rest of the project. */
-  inspect(): Promise<Found>;
+  inspect(project: Of): Promise<Found>;
+  /** Whether an inspection depends on the version of the tool. */
+  readonly dependsOnVersion: boolean;
 }
 
 /**
- * Inspects a project, its image and the file of its own packages. Where a caller chose the fields
- * that decide, what is refused is thrown with what else is wrong. Else the inspection refuses the
- * commit.
+ * Inspects a project, its image and the file of its own packages, and chooses the versions that no
+ * caller has set. Where a caller chose the fields that decide, what is refused is thrown with what
+ * else is wrong. Else the inspection refuses the commit.
  *
  * @throws DagctlError `invalid`, and what `inspect` and `read` throw
  */
-export async function inspectWithRequirements<Found extends Inspection>(
-  project: Project & WithPythonRequirements,
+export async function inspectWithRequirements<
+  Of extends Project & WithPythonRequirements,
+  Found extends Inspection,
+>(
+  project: Of,
   read: ReadFiles,
-  { previous, changed = [], budget }: InspectOptions,
-  { pythonVersion, packageIndexes, imagePolicy, tools, inspect }: PythonTool<Found>,
+  options: InspectOptions,
+  tool: PythonTool<Of, Found>,
 ): Promise<Found> {
+  const { previous, changed = [], budget } = options;
   const isChosen = previous === undefined || changed.length > 0;
-  let found: Found | undefined;
-  let issues: readonly Issue[] = [];
-  try {
-    found = await inspect();
-  } catch (error) {
-    if (!isChosen || !isDagctlError(error, "invalid")) throw error;
-    issues = error.issues ?? [];
-  }
+  const open = openFields(project, tool.choosable, options);
+  let rest = await inspectRest(project, tool, isChosen);
   const result = await readPythonRequirements(read, {
     // An image has all packages.
     file: project.image === undefined ? project.python_requirements : "",
     folder: project.git_path,
-    pythonVersion,
-    tools: tools(found),
-    indexes: packageIndexes,
+    pythonVersion: open.has(PYTHON_FIELD) ? undefined : tool.versionsOf(project).python,
+    tools: toolsOf(project, tool, open, rest.found),
+    watched: new Set([tool.rules.name, ...tool.adapters].map(normalizedName)),
+    indexes: tool.packageIndexes,
     budget,
   });
-  const refused = [...imageIssues(project, imagePolicy), ...issuesOf(result)];
+  const answer =
+    result.outcome === "refused"
+      ? undefined
+      : await versionsFor({ project, read, options, tool, open, found: rest.found, result });
+  const chosen = answer !== undefined && "versions" in answer ? answer : undefined;
+  const { field } = tool.rules;
+  const next = chosen?.versions.tool;
+  if (tool.dependsOnVersion && next !== undefined && next !== tool.versionsOf(project).tool)
+    rest = await inspectRest({ ...project, [field]: next }, tool, isChosen);
+  const { found } = rest;
+  let { issues } = rest;
+  const refused = [
+    ...imageIssues(project, tool.imagePolicy),
+    ...issuesOf(result),
+    ...(answer !== undefined && "issues" in answer ? answer.issues : []),
+  ];
   if (isChosen && refused.length > 0 && found?.blocked !== undefined)
     issues = [{ path: "git_path", message: `would also start no run: ${found.blocked}` }];
   if (!found || (isChosen && refused.length > 0)) throw invalid([...issues, ...refused]);
-  return refused.length > 0
-    ? { ...found, refused }
-    : { ...found, ...notesOf(found, result), facts: { ...found.facts, ...factsOf(result) } };
+  const versions = {
+    open: [...open],
+    chosen: chosen?.chosen ?? project.chosen_versions ?? [],
+  };
+  if (refused.length > 0)
+    return { ...found, refused, facts: withVersionFacts(found.facts, versions) };
+  return {
+    ...found,
+    ...notesOf(found, result, chosen?.notes ?? []),
+    facts: withVersionFacts({ ...found.facts, ...factsOf(result) }, versions),
+  };
+}
+
+/** What was found of the rest of a project, or why it is refused. */
+interface Rest<Found> {
+  readonly found: Found | undefined;
+  readonly issues: readonly Issue[];
+}
+
+async function inspectRest<Of extends Project, Found extends Inspection>(
+  project: Of,
+  tool: PythonTool<Of, Found>,
+  isChosen: boolean,
+): Promise<Rest<Found>> {
+  try {
+    return { found: await tool.inspect(project), issues: [] };
+  } catch (error) {
+    if (!isChosen || !isDagctlError(error, "invalid")) throw error;
+    return { found: undefined, issues: error.issues ?? [] };
+  }
+}
+
+function toolsOf<Of extends Project, Found extends Inspection>(
+  project: Of,
+  tool: PythonTool<Of, Found>,
+  open: ReadonlySet<string>,
+  found: Found | undefined,
+): readonly PinnedTool[] {
+  const { name, field } = tool.rules;
+  const pin = { field, version: tool.versionsOf(project).tool };
+  return [{ name, pin, isOpen: open.has(field) }, ...tool.companions(project, found)];
+}
+
+interface VersionsOptions<Of extends Project, Found extends Inspection> {
+  readonly project: Of;
+  readonly read: ReadFiles;
+  readonly options: InspectOptions;
+  readonly tool: PythonTool<Of, Found>;
+  readonly open: ReadonlySet<string>;
+  readonly found: Found | undefined;
+  readonly result: Exclude<PythonRequirements, { readonly outcome: "refused" }>;
+}
+
+/** Returns the versions of a project by what its files ask for, or what is wrong with them. */
+async function versionsFor<Of extends Project & WithPythonRequirements, Found extends Inspection>({
+  project,
+  read,
+  options: { cleared = [], budget = stepBudget() },
+  tool,
+  open,
+  found,
+  result,
+}: VersionsOptions<Of, Found>): Promise<VersionAnswer> {
+  const { rules, pythons } = tool;
+  const lines = result.outcome === "read" ? result.versions : [];
+  const isTool = ({ name }: VersionRequest): boolean => name === normalizedName(rules.name);
+  const required = found && tool.required?.(found);
+  const isRead = result.outcome === "read" && result.file === "pyproject.toml";
+  const files =
+    project.image !== undefined || pythons.versions.length === 0
+      ? undefined
+      : await readPythonFiles(read, {
+          folder: project.git_path ?? "",
+          hasPyproject: !isRead && project.python_requirements !== "",
+          budget,
+        });
+  const problems = open.has(PYTHON_FIELD) ? (files?.problems ?? []) : [];
+  if (problems.length > 0)
+    return { issues: problems.map((message) => ({ path: PYTHON_FIELD, message })) };
+  const kept = (field: string): string | undefined =>
+    open.has(field) && !cleared.includes(field)
+      ? project.chosen_versions?.find((each) => each.field === field)?.version
+      : undefined;
+  const answer = chooseVersions({
+    tool: rules,
+    python: pythons,
+    open,
+    present: tool.versionsOf(project),
+    kept: { tool: kept(rules.field), python: kept(PYTHON_FIELD) },
+    requests: {
+      lines: lines.filter(isTool),
+      strict: required?.request === undefined ? [] : [required.request],
+      adapters: lines.filter((line) => !isTool(line)),
+    },
+    pythonRequests: [
+      ...(files?.requests ?? []),
+      ...(result.outcome === "read" ? result.pythons : []),
+    ],
+  });
+  if ("issues" in answer) return answer;
+  const more = [...(required?.note === undefined ? [] : [required.note]), ...(files?.notes ?? [])];
+  return { ...answer, notes: [...answer.notes, ...more] };
 }
 
 function issuesOf(result: PythonRequirements): readonly Issue[] {
@@ -87,9 +237,11 @@ function issuesOf(result: PythonRequirements): readonly Issue[] {
 function notesOf(
   { notes = [] }: Inspection,
   result: PythonRequirements,
+  ofVersions: readonly string[],
 ): Pick<Inspection, "notes"> {
   const own = result.outcome === "refused" ? [] : result.notes.map(lineText);
-  return notes.length + own.length === 0 ? {} : { notes: [...notes, ...own] };
+  const all = [...notes, ...own, ...ofVersions];
+  return all.length === 0 ? {} : { notes: all };
 }
 
 function lineText({ file, line, message }: LineMessage): string {
@@ -132,14 +284,15 @@ export function ownFolders(
   return image !== undefined || folders === undefined ? {} : { importFolders: folders };
 }
 
-/** Returns the project with the name of the file that the inspection read. */
+/** Returns the project with the file that the inspection read, and the versions it chose. */
 export function applyRequirements<Of extends Project & WithPythonRequirements>(
   project: Of,
   inspection: Inspection,
 ): Of {
   const file = readOf(inspection)?.file;
-  if (file !== undefined) return { ...project, python_requirements_file: file };
-  const { python_requirements_file: _, ...others } = project;
+  const versioned = applyVersions(project, inspection);
+  if (file !== undefined) return { ...versioned, python_requirements_file: file };
+  const { python_requirements_file: _, ...others } = versioned;
   // The compiler does not see that only an optional field is gone.
   return others as Of;
 }

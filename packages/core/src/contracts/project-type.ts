@@ -55,6 +55,8 @@ export interface InspectOptions<Found extends Inspection = Inspection> {
    * The fields that a person changes with this call; at create, those that the body gives a value.
    */
   readonly changed?: readonly string[] | undefined;
+  /** Those of `changed` that `null` clears, or resets to their defaults. Absent at create. */
+  readonly cleared?: readonly string[] | undefined;
   /**
    * Returns the other projects of the organization that have the same repository, in any folder and
    * on any branch: for notes about what they share. Absent where the caller is not a host.
@@ -124,6 +126,13 @@ export interface ProjectField<Of extends Project = Project> {
    */
   readonly isReadOnly?: boolean;
   /**
+   * Whether `applyInspection` sets the field where no caller has. Such a value counts from the
+   * beginning of the operation that deploys its commit, as one that a PUT has set, and a change of
+   * it raises the revision. A read-only field with it is set at the same time.
+   * @default false
+   */
+  readonly isChosenByInspection?: boolean;
+  /**
    * Whether a change of the field must reach the deploy driver. `false`: only the host reads it.
    * @default true
    */
@@ -140,11 +149,18 @@ export interface ProjectField<Of extends Project = Project> {
    * changed.
    *
    * @param options.sourceChanges - another field that the inspection depends on changes with it
+   * @param options.whole - as for `isUnchanged`
+   * @param options.isRefused - the newest commit of an operation was refused
+   *   (`Inspection.refused`)
    */
   isConfirmation?(
     value: unknown,
     project: Of,
-    options: { readonly sourceChanges: boolean },
+    options: {
+      readonly sourceChanges: boolean;
+      readonly whole: boolean;
+      readonly isRefused: boolean;
+    },
   ): boolean;
 }
 

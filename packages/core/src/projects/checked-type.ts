@@ -108,11 +108,13 @@ function checkedField(field: ProjectField, who: string): ProjectField {
   const isUnchanged = field.isUnchanged?.bind(field);
   const isConfirmation = field.isConfirmation?.bind(field);
   const { shape, default: value, orderAfter, isReadOnly, affectsDeployment } = field;
+  const { isChosenByInspection } = field;
   return {
     shape,
     ...(value !== undefined && { default: structuredClone(value) }),
     ...(orderAfter !== undefined && { orderAfter }),
     ...(isReadOnly !== undefined && { isReadOnly }),
+    ...(isChosenByInspection !== undefined && { isChosenByInspection }),
     ...(affectsDeployment !== undefined && { affectsDeployment }),
     ...(isUnchanged && {
       isUnchanged: (...given) => checkedAnswer(isUnchanged(...given), FLAG, who),

@@ -7,7 +7,7 @@ import { isReadOnly } from "./validation/read-only.ts";
 import { shapeProblem } from "./validation/shape-problem.ts";
 
 const FUNCTIONS = ["isUnchanged", "isConfirmation"] as const;
-const FLAGS = ["isReadOnly", "affectsDeployment"] as const;
+const FLAGS = ["isReadOnly", "isChosenByInspection", "affectsDeployment"] as const;
 
 /** Returns what is wrong with the definition of a field, in words that follow its name. */
 export function fieldProblem(field: string, definition: ProjectField): string | undefined {

@@ -21,6 +21,8 @@ export interface ProjectChange {
   readonly next: Project;
   /** The fields whose value differs; empty when nothing changes. */
   readonly changed: readonly string[];
+  /** Those of `changed` that `null` clears, or resets to their defaults. */
+  readonly cleared: readonly string[];
 }
 
 /**
@@ -44,10 +46,15 @@ export interface ProjectRules {
    * optional field; one with a default is reset to it. `status` is an override, ignored next to
    * `revision`.
    *
+   * @param options.isRefused - the commit that the project should have was refused. @default false
    * @throws DagctlError `invalid`: every problem of the body at once
    * @throws DagctlError `not_supported`: the project's type is not among the types
    */
-  update(current: Project, body: unknown): ProjectChange;
+  update(
+    current: Project,
+    body: unknown,
+    options?: { readonly isRefused?: boolean },
+  ): ProjectChange;
 }
 
 const REQUIRED: readonly string[] = ["name", "repository_url"];
@@ -161,7 +168,7 @@ export function createProjectRules(
       return asProject(inWireOrder(project, type));
     },
 
-    update(current, body) {
+    update(current, body, { isRefused = false } = {}) {
       const type = find(current.project_type);
       if (!type)
         throw new DagctlError(
@@ -188,7 +195,8 @@ export function createProjectRules(
         Object.entries(type.fields).flatMap(([field, { isConfirmation }]) => {
           if (!isConfirmation || !fields.has(field)) return [];
           const sourceChanges = otherSourceChanges(field);
-          return isConfirmation(fields.get(field), current, { sourceChanges }) ? [field] : [];
+          const facts = { sourceChanges, whole, isRefused };
+          return isConfirmation(fields.get(field), current, facts) ? [field] : [];
         }),
       );
       const isUnchanged = (field: string, value: unknown): boolean =>
@@ -232,9 +240,8 @@ export function createProjectRules(
       );
       issues.push(...mergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong));
       if (issues.length > 0) throw invalid(issues);
-      return changed.length === 0
-        ? { next: current, changed }
-        : { next: asProject(inWireOrder(merged, type)), changed };
+      const next = changed.length === 0 ? current : asProject(inWireOrder(merged, type));
+      return { next, changed, cleared: cleared.filter((field) => changed.includes(field)) };
     },
   };
 }

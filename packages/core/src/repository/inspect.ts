@@ -12,6 +12,7 @@ import { invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
+import { same } from "../projects/validation/read-only.ts";
 import { otherProjectsOver } from "./other-projects.ts";
 import { parseRepository, requireGitPath } from "./parse-repository.ts";
 
@@ -179,8 +180,9 @@ async function checkFolder(project: Project, sha: string, read: ReadFiles): Prom
  */
 function checkAnswers(type: ProjectType, project: Project, inspection: Inspection): void {
   try {
-    type.defaultJob(project, inspection);
-    type.workload(project, inspection, {});
+    const found = type.applyInspection?.(project, inspection) ?? project;
+    type.defaultJob(found, inspection);
+    type.workload(found, inspection, {});
   } catch (error) {
     if (isDagctlError(error)) throw error;
   }
@@ -193,4 +195,33 @@ export function withFindings(
   inspection: Inspection,
 ): Project {
   return context.types.get(project.project_type)?.applyInspection?.(project, inspection) ?? project;
+}
+
+/**
+ * Returns the project with the values that the inspection has chosen for fields that no caller has
+ * set (`ProjectField.isChosenByInspection`); every other field stays as it is. Where a value
+ * changes, it is a change like that of a PUT: the revision is raised.
+ */
+export function withChoices(
+  context: Pick<HostContext, "types" | "now">,
+  project: Project,
+  inspection: Inspection,
+): Project {
+  const found = new Map(Object.entries(withFindings(context, project, inspection)));
+  const before = new Map(Object.entries(project));
+  const fields = Object.entries(context.types.get(project.project_type)?.fields ?? {}).filter(
+    ([field, { isChosenByInspection }]) =>
+      isChosenByInspection === true && !same(found.get(field), before.get(field)),
+  );
+  if (fields.length === 0) return project;
+  const chosen = { ...project } as Record<string, unknown>;
+  for (const [field] of fields) {
+    if (found.get(field) === undefined) delete chosen[field];
+    else chosen[field] = found.get(field);
+  }
+  if (fields.some(([, { isReadOnly }]) => isReadOnly !== true)) {
+    chosen["revision"] = project.revision + 1;
+    chosen["updated_at"] = context.now();
+  }
+  return chosen as unknown as Project;
 }

@@ -348,7 +348,7 @@ describe("a field of a project type", () => {
     await test.acme.projects.update<Notebook>(id, { kernel: "python3" });
     expect((await test.acme.projects.get(id)).revision).toBe(revision + 1);
     await test.acme.projects.update<Notebook>(id, { description: "without it" });
-    expect(asked).toEqual([{ sourceChanges: false }]);
+    expect(asked).toEqual([{ sourceChanges: false, whole: false, isRefused: false }]);
   });
 
   it.each(["isUnchanged", "isConfirmation"])(

@@ -100,7 +100,7 @@ describe("updating a project", () => {
   it("accepts every field that the type of the body has", () => {
     type Common = CommonField | PutOnlyField;
     expectTypeOf<Common | "revision">().toEqualTypeOf<keyof ProjectPatch>();
-    type ReadOnly = "gateway_detection" | "python_requirements_file";
+    type ReadOnly = "gateway_detection" | "python_requirements_file" | "chosen_versions";
     expectTypeOf<Common | Exclude<OwnField<SqlmeshProject>, ReadOnly>>().toEqualTypeOf<
       Exclude<keyof SqlmeshProjectPatch, "revision">
     >();

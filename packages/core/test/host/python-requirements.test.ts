@@ -62,7 +62,10 @@ describe("the requirements.txt of a project", () => {
       "requirements.txt":
         "polars\nsqlmesh==0.130.0\nsqlmesh<1\nsqlmesh<2\nsqlmesh>9\nsqlmesh>8\nsqlmesh>7\n",
     });
-    const { id } = await test.acme.projects.create(test.input);
+    const { id } = await test.acme.projects.create<SqlmeshProject>({
+      ...test.input,
+      sqlmesh_version: "0.236.4",
+    });
     const { status_message: message, sqlmesh_version: version } = await until(
       () => test.acme.projects.get<SqlmeshProject>(id),
       ({ status }) => status === "active",

@@ -19,6 +19,8 @@ import {
   textField,
 } from "@dagctl/core/driver-kit";
 import { invalid, type Issue } from "@dagctl/core/errors";
+import { choosable } from "../chosen-versions/chosen-versions.ts";
+import type { ToolRules } from "../chosen-versions/choose-versions.ts";
 import {
   PACKAGES_FIELDS,
   type PythonTypeOptions,
@@ -29,6 +31,7 @@ import {
   inspectWithRequirements,
   ownFolders,
   ownRuntime,
+  type RequiredVersion,
 } from "../requirements-inspection.ts";
 import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
@@ -42,9 +45,11 @@ import {
   releaseDecision,
   type ReleaseVersion,
 } from "./release-version.ts";
+import { readRequiredVersion } from "./required-version.ts";
 import { DBT_VARIABLES } from "./variables.ts";
 import {
   ADAPTER_VERSIONS,
+  ADAPTERS,
   adapterPackage,
   DBT_VERSIONS,
   dbtsOn,
@@ -61,11 +66,16 @@ const POLLING = {
 };
 
 const FIELDS: FieldsOf<DbtProject> = {
-  dbt_version: { shape: choiceField(DBT_VERSIONS), orderAfter: "git_path" },
+  dbt_version: {
+    shape: choiceField(DBT_VERSIONS),
+    orderAfter: "git_path",
+    ...choosable<DbtProject>("dbt_version"),
+  },
   python_version: {
     shape: choiceField(PYTHON_VERSIONS),
     default: DEFAULT_PYTHON,
     orderAfter: "dbt_version",
+    ...choosable<DbtProject>("python_version"),
   },
   ...requirementsFields<DbtProject>("python_version"),
   polling_interval: {
@@ -87,6 +97,15 @@ const FIELDS: FieldsOf<DbtProject> = {
   },
 };
 
+const RULES: ToolRules = {
+  name: "dbt-core",
+  field: "dbt_version",
+  versions: DBT_VERSIONS,
+  pythonsOf,
+};
+/** The fact with the versions that dbt itself accepts. */
+const REQUIRED = "required_version";
+
 /**
  * Returns the project type `dbt`. The adapter is read from profiles.yml, and new commits deploy by
  * themselves according to `version_strategy`.
@@ -106,12 +125,16 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
     inspect: (project, commit, read, options) =>
       inspectWithRequirements(project, read, options, {
         ...python,
-        pythonVersion: project.python_version,
-        tools: (found) => [
-          { name: "dbt-core", pin: { field: "dbt_version", version: project.dbt_version } },
-          ...adapterPackage(found && textFact(found, "adapter")).map((name) => ({ name })),
-        ],
-        inspect: () => inspectDbt(project, commit, read, options),
+        rules: RULES,
+        pythons: { versions: PYTHON_VERSIONS, otherwise: DEFAULT_PYTHON },
+        choosable: ["dbt_version", "python_version"],
+        versionsOf: (of) => ({ tool: of.dbt_version, python: of.python_version }),
+        companions: (_, found) =>
+          adapterPackage(found && textFact(found, "adapter")).map((name) => ({ name })),
+        adapters: [...ADAPTERS.values()],
+        required: ({ facts }) => facts[REQUIRED] as RequiredVersion | undefined,
+        inspect: (of) => inspectDbt(of, commit, read, options),
+        dependsOnVersion: false,
       }),
     applyInspection: applyRequirements,
     polling(project) {
@@ -193,6 +216,7 @@ async function inspectDbt(
   const facts = {
     packages: files.has("packages.yml") || files.has("dependencies.yml"),
     ...readRelease(release, countStepsOf(budget, RELEASE_FILE)),
+    ...requiredOf(described, budget),
   };
   await budget.rest();
   const reading = adapterOf(described, textAt("profiles.yml"), budget);
@@ -219,6 +243,11 @@ function databaseOf(
   return profiles === undefined || "problem" in named
     ? []
     : duckdbPath(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
+}
+
+function requiredOf(text: string, budget: StepBudget): Readonly<Record<string, RequiredVersion>> {
+  const required = readRequiredVersion(text, countStepsOf(budget, "dbt_project.yml"));
+  return Object.keys(required).length === 0 ? {} : { [REQUIRED]: required };
 }
 
 function releaseOf(inspection: Inspection): ReleaseVersion {

@@ -8,7 +8,7 @@ import {
   type Requirement,
   requirementText,
 } from "./requirement.ts";
-import { type Findings, note, type Place, refuse } from "./result.ts";
+import { addVersionRequest, type Findings, note, type Place, refuse } from "./result.ts";
 
 /** What a line is for. */
 export type LineKind = "requirement" | "constraint";
@@ -18,11 +18,15 @@ export interface PinnedTool {
   readonly name: string;
   /** The version and the field of the project that sets it; absent where the tool brings it. */
   readonly pin?: { readonly field: string; readonly version: string };
+  /** Whether the version is chosen afterwards, so that no line can be compared with it yet. */
+  readonly isOpen?: boolean;
 }
 
 /** What decides how a line counts. */
 export interface LineRules {
   readonly tools: readonly PinnedTool[];
+  /** Names of packages whose versions are returned, in the form in which names are compared. */
+  readonly watched: ReadonlySet<string>;
   readonly count: CountSteps;
 }
 
@@ -65,7 +69,7 @@ export function addRequirement(
     hashes = [],
     kind,
   }: { readonly text: string; readonly hashes?: Hashes; readonly kind: LineKind },
-  { tools, count }: LineRules,
+  { tools, watched, count }: LineRules,
 ): void {
   const parsed = parseRequirement(text, count);
   if ("problem" in parsed) {
@@ -88,6 +92,13 @@ export function addRequirement(
   const tool = tools.find((candidate) => normalizedName(candidate.name) === name);
   const isTool = tool !== undefined;
   const isVersioned = specifiers.length > 0;
+  if (isVersioned && watched.has(name))
+    addVersionRequest(findings, {
+      place,
+      name,
+      specifiers,
+      ...(marker === undefined ? {} : { marker }),
+    });
   if (tool && isVersioned) {
     count(STEPS_OF_COMPARISON);
     const message = leftOut(tool, parsed);
@@ -101,7 +112,8 @@ export function addRequirement(
 }
 
 /** Returns what a person should know of the version of a tool that a line asks for. */
-function leftOut({ name, pin }: PinnedTool, requirement: Requirement): string | undefined {
+function leftOut({ name, pin, isOpen }: PinnedTool, requirement: Requirement): string | undefined {
+  if (isOpen) return undefined;
   if (!pin)
     return isPinned(requirement)
       ? `asks for a version of ${name}, which comes with the tool in its own version`

@@ -29,7 +29,8 @@ const TOKEN =
 /** A text that ends no line early: no `#`, and no option after a space. */
 const TEXT = /^(?:[\w.,*+!~()/:-]| (?![ -]))*$/;
 
-interface Token {
+/** A part of a marker. */
+export interface MarkerToken {
   readonly kind: "bracket" | "operator" | "text" | "word";
   readonly value: string;
 }
@@ -38,7 +39,7 @@ interface Token {
  * Returns a marker in one form, with single spaces and double quotes; `undefined` where it is none.
  */
 export function parseMarker(text: string): string | undefined {
-  const tokens = tokensOf(text);
+  const tokens = markerTokens(text);
   if (!tokens) return undefined;
   const parts: string[] = [];
   const end = alternatives(tokens, 0, parts, 0);
@@ -49,8 +50,9 @@ export function parseMarker(text: string): string | undefined {
     : undefined;
 }
 
-function tokensOf(text: string): readonly Token[] | undefined {
-  const tokens: Token[] = [];
+/** Returns the parts of a marker; `undefined` where a part is none. */
+export function markerTokens(text: string): readonly MarkerToken[] | undefined {
+  const tokens: MarkerToken[] = [];
   const trimmed = text.trimEnd();
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < trimmed.length) {
@@ -70,7 +72,7 @@ function tokensOf(text: string): readonly Token[] | undefined {
 
 /** Reads `a and b or c` and returns the index after it; `undefined` where it is none. */
 function alternatives(
-  tokens: readonly Token[],
+  tokens: readonly MarkerToken[],
   from: number,
   parts: string[],
   depth: number,
@@ -87,7 +89,7 @@ function alternatives(
 }
 
 function comparison(
-  tokens: readonly Token[],
+  tokens: readonly MarkerToken[],
   from: number,
   parts: string[],
   depth: number,

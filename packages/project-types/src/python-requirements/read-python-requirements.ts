@@ -31,6 +31,8 @@ export interface PythonRequirementsOptions {
   readonly pythonVersion?: string | undefined;
   /** Packages whose versions no line decides, such as `dbt-core` and its adapter. */
   readonly tools: readonly PinnedTool[];
+  /** Names of packages whose versions are returned, in the form in which names are compared. @default none */
+  readonly watched?: ReadonlySet<string> | undefined;
   /** The addresses of the indexes that the operator configured. @default none */
   readonly indexes?: readonly string[] | undefined;
   /** Bounds the work. @default a budget of its own */
@@ -46,7 +48,15 @@ export interface PythonRequirementsOptions {
  */
 export async function readPythonRequirements(
   read: ReadFiles,
-  { file, folder = "", pythonVersion, tools, indexes = [], ...more }: PythonRequirementsOptions,
+  {
+    file,
+    folder = "",
+    pythonVersion,
+    tools,
+    watched = new Set(),
+    indexes = [],
+    ...more
+  }: PythonRequirementsOptions,
 ): Promise<PythonRequirements> {
   const findings = emptyFindings();
   const { budget = stepBudget() } = more;
@@ -63,6 +73,7 @@ export async function readPythonRequirements(
     read,
     folder,
     tools,
+    watched,
     indexes,
     budget,
     findings,

@@ -33,6 +33,8 @@ export interface ReadContext {
   /** The project's folder in the repository; the root is `""`. */
   readonly folder: string;
   readonly tools: readonly PinnedTool[];
+  /** Names of packages whose versions are returned. */
+  readonly watched: ReadonlySet<string>;
   readonly indexes: readonly string[];
   readonly budget: StepBudget;
   readonly findings: Findings;
@@ -83,7 +85,7 @@ async function readLines(walk: Walk, path: string, text: string, kind: LineKind)
     const named = kind === "requirement" ? folderIn(content) : undefined;
     if (named) await walk.readFolder(place, { from: baseOf(walk, path), ...named });
     else if (!content.startsWith("-"))
-      addLine(walk.findings, place, content, kind, { tools: walk.tools, count });
+      addLine(walk.findings, place, content, kind, { ...walk, count });
     else await followOptions(walk, { path, place, text: content, kind });
   }
 }

@@ -11,6 +11,25 @@ export interface LineMessage {
   readonly message: string;
 }
 
+/** A line that asks for a version of a package that is watched. */
+export interface VersionRequest {
+  readonly place: Place;
+  /** In the form in which names are compared. */
+  readonly name: string;
+  /** An operator with its version each; not empty. */
+  readonly specifiers: readonly string[];
+  /** When the line counts, in one form. Absent: always. */
+  readonly marker?: string;
+}
+
+/** A range of Pythons that a file asks for. */
+export interface PythonRequest {
+  readonly place: Place;
+  readonly range: string;
+  /** Whether the packages of the file cannot be installed on another Python. */
+  readonly isEnforced?: boolean;
+}
+
 /** What a static read of the Python requirements of a project has found. */
 export type PythonRequirements =
   /** Nothing is to be installed. */
@@ -29,6 +48,10 @@ export type PythonRequirements =
       readonly folders: readonly string[];
       /** The `requires-python` of a pyproject.toml, which is a range of versions. */
       readonly requiresPython?: string;
+      /** At most 100. */
+      readonly versions: readonly VersionRequest[];
+      /** The parts of `requiresPython`. */
+      readonly pythons: readonly PythonRequest[];
       /** What a person should know although nothing is refused. At most 100. */
       readonly notes: readonly LineMessage[];
     }
@@ -47,6 +70,8 @@ export interface Findings {
   readonly folders: Set<string>;
   /** Names of packages that are in the repository, so that no index is asked for them. */
   readonly localNames: Set<string>;
+  readonly versions: VersionRequest[];
+  readonly pythons: PythonRequest[];
   readonly notes: LineMessage[];
   readonly refusals: LineMessage[];
   requiresPython?: string;
@@ -68,6 +93,8 @@ export function emptyFindings(): Findings {
     hashes: new Set(),
     folders: new Set(),
     localNames: new Set(),
+    versions: [],
+    pythons: [],
     notes: [],
     refusals: [],
     more: 0,
@@ -80,13 +107,17 @@ export function refuse(findings: Findings, place: Place, problem: string): void 
   else findings.more += 1;
 }
 
+export function addVersionRequest(findings: Findings, request: VersionRequest): void {
+  if (findings.versions.length < MOST_MESSAGES) findings.versions.push(request);
+}
+
 export function note(findings: Findings, place: Place, message: string): void {
   if (findings.notes.length < MOST_MESSAGES) findings.notes.push({ ...place, message });
 }
 
 /** Returns the result of reading `file`, which was found. */
 export function resultOf(findings: Findings, file: string): PythonRequirements {
-  const { requiresPython, notes, refusals, more } = findings;
+  const { requiresPython, versions, pythons, notes, refusals, more } = findings;
   const fromIndex = (lines: Iterable<string>): readonly string[] =>
     [...lines].filter((line) => !findings.localNames.has(/^[\w.-]*/.exec(line)?.[0] ?? ""));
   const requirements = fromIndex(findings.requirements);
@@ -104,6 +135,8 @@ export function resultOf(findings: Findings, file: string): PythonRequirements {
       hashes,
       folders: [...findings.folders],
       ...(requiresPython === undefined ? {} : { requiresPython }),
+      versions,
+      pythons,
       notes,
     };
   const rest = more === 0 ? [] : [{ file, message: `leads to ${more} more refusals; ${WAY_OUT}` }];

@@ -14,6 +14,8 @@ import {
   stepBudget,
   textField,
 } from "@dagctl/core/driver-kit";
+import { choosable } from "../chosen-versions/chosen-versions.ts";
+import type { ToolRules } from "../chosen-versions/choose-versions.ts";
 import { DBT_VARIABLES } from "../dbt/variables.ts";
 import { adapterPackage } from "../dbt/versions.ts";
 import {
@@ -57,10 +59,18 @@ const FIELDS: FieldsOf<SqlmeshProject> = {
     shape: choiceField(SQLMESH_VERSIONS),
     default: NEWEST_SQLMESH,
     orderAfter: "sqlmesh_environment",
+    ...choosable<SqlmeshProject>("sqlmesh_version"),
   },
   ...requirementsFields<SqlmeshProject>("sqlmesh_version"),
   gateways: gatewaysField(),
   gateway_detection: gatewayDetectionField(),
+};
+
+const RULES: ToolRules = {
+  name: "sqlmesh",
+  field: "sqlmesh_version",
+  versions: SQLMESH_VERSIONS,
+  pythonsOf: () => [],
 };
 
 const REFUSED_VARIABLES: readonly RefusedVariableNames[] = [
@@ -123,13 +133,15 @@ export function sqlmeshType(
     inspect: (project, commit, read, options) =>
       inspectWithRequirements(project, read, options, {
         ...python,
-        tools: (found) => [
-          { name: "sqlmesh", pin: { field: "sqlmesh_version", version: project.sqlmesh_version } },
-          ...dbtPackages(project.sqlmesh_version, found && adapterOf(found)).map(({ name }) => ({
-            name,
-          })),
-        ],
-        inspect: () => inspectWithNotes(project, commit, read, options),
+        rules: RULES,
+        pythons: { versions: [] },
+        choosable: ["sqlmesh_version"],
+        versionsOf: (of) => ({ tool: of.sqlmesh_version, python: undefined }),
+        companions: (of, found) =>
+          dbtPackages(of.sqlmesh_version, found && adapterOf(found)).map(({ name }) => ({ name })),
+        adapters: [],
+        inspect: (of) => inspectWithNotes(of, commit, read, options),
+        dependsOnVersion: true,
       }),
     applyInspection: (project, inspection) =>
       applyGateways(applyRequirements(project, inspection), inspection),

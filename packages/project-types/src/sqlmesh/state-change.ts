@@ -21,6 +21,7 @@ export function sqlmeshStateChange(project: SqlmeshProject, writtenBy: string): 
   // overwrites its number with the older one.
   if (!isAtLeast(desired, writtenBy)) {
     return refused(
+      project,
       `must be ${writtenBy} or newer: that version has written the managed state, and SQLMesh cannot bring a state back to ${desired}. To begin with an empty state, create another project`,
     );
   }
@@ -31,10 +32,15 @@ export function sqlmeshStateChange(project: SqlmeshProject, writtenBy: string): 
       ? `Set ${steps.join(" or ")} first, and ${desired} when its migration has succeeded`
       : "No supported version lies between";
   return refused(
+    project,
     `cannot be ${desired} at once: the managed state was written by ${writtenBy}, and since ${MOVES_NEWER_STATE_ONLY} SQLMesh migrates only what ${WRITES_MOVABLE_STATE} or newer wrote. ${way}`,
   );
 }
 
-function refused(message: string): StateChange {
-  return { change: "refused", issue: { path: "sqlmesh_version", message } };
+/** Returns the refusal; where the version was chosen, it says why, and what ends it. */
+function refused({ chosen_versions: chosen = [] }: SqlmeshProject, message: string): StateChange {
+  const reason = chosen.find(({ field }) => field === "sqlmesh_version")?.reason;
+  const why =
+    reason === undefined ? "" : `. ${reason}; set sqlmesh_version, which is used in its place`;
+  return { change: "refused", issue: { path: "sqlmesh_version", message: `${message}${why}` } };
 }

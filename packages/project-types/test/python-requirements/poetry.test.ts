@@ -61,6 +61,16 @@ build-backend = "poetry.core.masonry.api"
       hashes: [],
       folders: [],
       requiresPython: ">=3.9,<3.13",
+      versions: [
+        {
+          place: { file: "pyproject.toml", line: 9 },
+          name: "sqlmesh",
+          specifiers: [">=0.200", "<0.201"],
+        },
+      ],
+      pythons: [
+        { place: { file: "pyproject.toml", line: 7 }, range: ">=3.9,<3.13", isEnforced: true },
+      ],
       notes: [
         {
           file: "pyproject.toml",

@@ -34,6 +34,14 @@ package = false
       hashes: [],
       folders: [],
       requiresPython: ">=3.10",
+      versions: [
+        {
+          place: { file: "pyproject.toml", line: 10 },
+          name: "sqlmesh",
+          specifiers: ["==0.200.0"],
+        },
+      ],
+      pythons: [{ place: { file: "pyproject.toml", line: 6 }, range: ">=3.10", isEnforced: true }],
       notes: [
         {
           file: "pyproject.toml",

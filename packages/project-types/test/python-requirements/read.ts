@@ -34,7 +34,13 @@ export function readFiles(
       const found = await repository(paths.map((path) => `${base}${path}`));
       return new Map([...found].map(([path, file]) => [path.slice(base.length), file]));
     },
-    { pythonVersion: "3.11", tools: TOOLS, indexes: [INDEX], ...options },
+    {
+      pythonVersion: "3.11",
+      tools: TOOLS,
+      watched: new Set(["sqlmesh"]),
+      indexes: [INDEX],
+      ...options,
+    },
   );
 }
 

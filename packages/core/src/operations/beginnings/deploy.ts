@@ -5,8 +5,8 @@ import type { HostContext } from "../../kernel/context.ts";
 import { findProjectById } from "../../kernel/lookup.ts";
 import { Stale, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Project } from "../../model/project.ts";
-import { inspect, readHead, repositoryOf } from "../../repository/inspect.ts";
-import { recordMigration } from "../../runs/migration.ts";
+import { inspect, readHead, repositoryOf, withChoices } from "../../repository/inspect.ts";
+import { dueStateChange, recordMigration } from "../../runs/migration.ts";
 import { without } from "../../values/without.ts";
 import { withAutoDeploy } from "../auto-deploy.ts";
 import type { Beginning, BeginOptions, OperationEngine } from "../engine.ts";
@@ -61,7 +61,7 @@ export async function beginDeploy(
           // The inspection is valid only for the settings that it was made with.
           if (record.project.revision !== project.revision)
             throw new Stale("The project was changed while its repository was read");
-          return deployOf(context, transaction, record, { ...target, takeOver });
+          return deployOf(context, transaction, record, { ...target, takeOver, choosesNow: true });
         };
         return engine.begin("deploy", organization, id, prepare, { key, signal, actor });
       },
@@ -98,7 +98,7 @@ export function beginPolledDeploy(
       outcome: "waiting",
       reason: "It is being deployed",
     } as const;
-    // The desired commit stays the deployed one until this one is deployed: an update that
+    // The desired commit, with the versions that it has chosen, stays the deployed one until this one is deployed: an update that
     // pre-empts this deploy must not fail with it.
     const { inspection: desired } = record.internals;
     const internals = { ...beginning.internals, ...(desired ? { inspection: desired } : {}) };
@@ -119,17 +119,20 @@ async function deployOf(
   context: HostContext,
   transaction: Transaction,
   record: ProjectRecord,
-  { sha, message, inspection, takeOver = false }: DeployTarget,
+  { choosesNow = false, ...target }: DeployTarget & { readonly choosesNow?: boolean },
 ): Promise<Beginning> {
+  const { sha, message, takeOver = false } = target;
+  const { chosen, inspection } = chooseFor(context, record, target.inspection);
+  const own = choosesNow ? chosen : record.project;
   // The number counts to the former latest commit. A failed deploy leaves it for the observer.
   const isCounted = record.project.latest_commit_sha === sha;
   const project = {
-    ...(isCounted ? record.project : without(record.project, "commits_behind")),
+    ...(isCounted ? own : without(own, "commits_behind")),
     latest_commit_sha: sha,
     latest_commit_message: message,
   } as Project;
-  const jobs = jobsToApply(context, project, inspection, record.internals);
-  const internals = await recordMigration(context, transaction, record, project);
+  const jobs = jobsToApply(context, chosen, inspection, record.internals);
+  const internals = await recordMigration(context, transaction, record, chosen);
   return {
     project,
     internals: {
@@ -140,4 +143,21 @@ async function deployOf(
     },
     target: { commit: sha, inspection, jobs, ...(takeOver && { takeOver }) },
   };
+}
+
+/**
+ * Returns the project with the versions that the commit chooses. A commit whose choice the managed
+ * state cannot follow is refused like one that cannot be deployed: its operation fails.
+ */
+function chooseFor(
+  context: HostContext,
+  { project, internals }: ProjectRecord,
+  inspection: Inspection,
+): { readonly chosen: Project; readonly inspection: Inspection } {
+  if ((inspection.refused ?? []).length > 0) return { chosen: project, inspection };
+  const chosen = withChoices(context, project, inspection);
+  const due = chosen === project ? undefined : dueStateChange(context, chosen, internals);
+  return due?.change === "refused"
+    ? { chosen: project, inspection: { ...inspection, refused: [due.issue] } }
+    : { chosen, inspection };
 }

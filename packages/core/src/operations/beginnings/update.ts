@@ -1,4 +1,4 @@
-import type { Inspection } from "../../contracts/project-type.ts";
+import type { Inspection, InspectOptions } from "../../contracts/project-type.ts";
 import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts";
 import { DagctlError, invalid, isDagctlError } from "../../errors.ts";
 import type { HostContext } from "../../kernel/context.ts";
@@ -67,8 +67,9 @@ async function merge(
   body: unknown,
   signal: AbortSignal | undefined,
 ): Promise<Merged> {
-  const { next, changed } = rules.update(record.project, body);
   const { inspection } = record.internals;
+  const isRefused = (inspection?.refused ?? []).length > 0;
+  const { next, changed, cleared } = rules.update(record.project, body, { isRefused });
   if (changed.length === 0) return { project: record.project, inspection, changed };
   if (factualStatus(record) === "deleting")
     throw new DagctlError(
@@ -79,8 +80,10 @@ async function merge(
   const issues = await hooks.validate(next, "update", signal);
   if (issues.length > 0) throw invalid(issues);
   if (changed.includes("name")) await checkName(context, next);
-  await checkStateChange(context, record, next);
-  const inspected = await inspectAgain(context, record, next, changed, signal);
+  // The version that is chosen in place of a cleared one is not known yet.
+  if (cleared.length === 0) await checkStateChange(context, record, next);
+  const inspected = await inspectAgain(context, record, next, { changed, cleared, signal });
+  await checkStateChange(context, record, inspected.project);
   const project = {
     ...inspected.project,
     revision: record.project.revision + 1,
@@ -174,8 +177,11 @@ async function inspectAgain(
   context: HostContext,
   record: ProjectRecord,
   next: Project,
-  changed: readonly string[],
-  signal: AbortSignal | undefined,
+  {
+    changed,
+    cleared,
+    signal,
+  }: Pick<InspectOptions, "cleared" | "signal"> & { readonly changed: readonly string[] },
 ): Promise<Inspected> {
   const type = typeOf(context, next.project_type);
   const { inspection } = record.internals;
@@ -187,6 +193,7 @@ async function inspectAgain(
       signal,
       previous: inspection,
       changed,
+      cleared,
     });
     return { project: withFindings(context, project, found), inspection: found };
   };

@@ -11,7 +11,7 @@ import { stateSecrets } from "../../kernel/state-secrets.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Project } from "../../model/project.ts";
 import { typeOf } from "../../projects/project-types.ts";
-import { withFindings } from "../../repository/inspect.ts";
+import { withChoices, withFindings } from "../../repository/inspect.ts";
 import { parseWorkloadRepository } from "../../repository/parse-repository.ts";
 import { rfc3339 } from "../../values/time.ts";
 import { without } from "../../values/without.ts";
@@ -37,10 +37,10 @@ export async function executeDeployment(
     );
   const stored = await context.store.project(organization, id);
   if (!stored) throw new DagctlError("not_found", `The project ${id} is gone`);
-  const { project } = stored;
   const ref: DeploymentRef = { organization, project: id };
   const { refused = [] } = target.inspection;
   if (refused.length > 0) throw invalid(refused);
+  const project = withFindings(context, stored.project, target.inspection);
 
   const state = project.use_managed_state_database
     ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref))
@@ -120,7 +120,11 @@ function accepted(
     ...without(
       withFindings(
         context,
-        acceptedCommit(record.project, operation, deployment.commit, time),
+        withChoices(
+          context,
+          acceptedCommit(record.project, operation, deployment.commit, time),
+          inspection,
+        ),
         inspection,
       ),
       "operation",
@@ -132,8 +136,8 @@ function accepted(
     current_commit_sha: deployment.commit,
     ...(behind === undefined ? {} : { commits_behind: behind }),
   } as Project;
-  const stateVersion = record.project.use_managed_state_database
-    ? typeOf(context, record.project.project_type).stateVersion?.(record.project)
+  const stateVersion = project.use_managed_state_database
+    ? typeOf(context, project.project_type).stateVersion?.(project)
     : undefined;
   const internals = {
     ...without(

@@ -122,7 +122,7 @@ async function addEntry(
   const chosen = extras.length > 0 ? `[${extras.join(",")}]` : "";
   const marker = condition.marker === undefined ? "" : ` ; ${condition.marker}`;
   const text = `${name}${chosen}${specifiers.join(",")}${marker}`;
-  addRequirement(findings, place, { text, kind: "requirement" }, { tools, count: toml.count });
+  addRequirement(findings, place, { text, kind: "requirement" }, { ...context, count: toml.count });
 }
 
 /** Returns the conditions of an entry as one marker. */

@@ -158,7 +158,7 @@ async function readList(
   key: string,
   kind: "requirement" | "constraint" = "requirement",
 ): Promise<void> {
-  const { findings, tools } = context;
+  const { findings } = context;
   const { file, count, text } = toml;
   const table = header
     .split(".")
@@ -180,7 +180,7 @@ async function readList(
     const place: Place = line === undefined ? whole : { file, line };
     const source = kind === "requirement" ? await sourceOf(context, toml, entry) : undefined;
     if (source) await readSource(context, toml, place, entry, source);
-    else addRequirement(findings, place, { text: entry.trim(), kind }, { tools, count });
+    else addRequirement(findings, place, { text: entry.trim(), kind }, { ...context, count });
   }
 }
 
@@ -207,10 +207,13 @@ function addPython(
       ? placeOf(toml, "tool.poetry.dependencies", "python")
       : placeOf(toml, "project", "requires-python");
   if ("problem" in python) refuse(findings, place, python.problem);
-  else if (python.range !== "")
-    findings.requiresPython = [findings.requiresPython, python.range]
-      .filter((range) => range !== undefined)
+  else if (python.range !== "") {
+    const { range } = python;
+    findings.pythons.push({ place, range, isEnforced: true });
+    findings.requiresPython = [findings.requiresPython, range]
+      .filter((part) => part !== undefined)
       .join(",");
+  }
 }
 
 /**
