@@ -7,14 +7,11 @@ import { dbtType } from "@dagctl/project-types/dbt";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { pythonEnvironments } from "@dagctl/local-driver";
 // Imported by path: no package at the top of the workspace depends on the driver.
-import { imageNames } from "../packages/k8s-driver/dist/index.js";
+import { IMAGE_PYTHON, imageNames } from "../packages/k8s-driver/dist/index.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const USAGE = `usage: npm run --silent image -- sqlmesh VERSION [--connection TYPE]… [--adapter NAME] [--registry NAME]
+const USAGE = `usage: npm run --silent image -- sqlmesh VERSION [--connection TYPE]… [--adapter NAME] [--python 3.12] [--registry NAME]
        npm run --silent image -- dbt VERSION --adapter NAME [--python 3.11] [--registry NAME]`;
-/** The Python version of images for which none is requested: SQLMesh names none. */
-const PYTHON = "3.12";
-
 /** Returns the runtime that the project type would use for a project with these fields. */
 function runtimeOf(tool, version, { adapter, connection = [], python }) {
   const inspection = (facts) => ({ commit: "", gateways: [], facts });
@@ -26,9 +23,9 @@ function runtimeOf(tool, version, { adapter, connection = [], python }) {
     ).runtime;
   // A managed state is in PostgreSQL.
   const connections = [...new Set(["postgres", ...connection])];
-  if (tool === "sqlmesh" && python === undefined)
+  if (tool === "sqlmesh")
     return sqlmeshType().workload(
-      { sqlmesh_version: version },
+      { sqlmesh_version: version, ...(python === undefined ? {} : { python_version: python }) },
       inspection({ connections, ...(adapter === undefined ? {} : { adapter }) }),
       {},
     ).runtime;
@@ -59,7 +56,7 @@ async function main() {
       "The package index does not tell when its files were uploaded, so that dependencies as of a day cannot be had from it",
     );
   const packages = runtime.packages.map(requirement).join(" ");
-  const given = { PYTHON: runtime.version ?? PYTHON, PACKAGES: packages, UNTIL: until };
+  const given = { PYTHON: runtime.version ?? IMAGE_PYTHON, PACKAGES: packages, UNTIL: until };
   const built = Object.entries(given).map(([name, value]) => `--build-arg '${name}=${value}'`);
   const image = imageNames(values.registry)(runtime);
   process.stdout.write(

@@ -38,6 +38,12 @@ export interface PythonOptions {
    * rights of this server. @default false
    */
   readonly sourceDistributions?: boolean;
+  /**
+   * Whether uv may download a Python that is neither on the PATH nor one that it manages; the URL
+   * of a mirror allows it, too, and is where uv downloads from.
+   * @default false
+   */
+  readonly downloads?: boolean | string;
 }
 
 /** All in milliseconds. */
@@ -128,6 +134,7 @@ const PYTHON: Readonly<Record<keyof PythonOptions, true>> = {
   packageBytes: true,
   environmentBytes: true,
   sourceDistributions: true,
+  downloads: true,
 };
 const TIMING: Readonly<Record<keyof LocalTiming, true>> = {
   graceMs: true,

@@ -2,6 +2,7 @@ import type { Project } from "@dagctl/core";
 import type { ProjectField } from "@dagctl/core/contracts";
 import { textField } from "@dagctl/core/driver-kit";
 import type { z } from "zod";
+import type { AvailablePythons } from "./chosen-versions/python-order.ts";
 import { chosenVersionsField, type WithChosenVersions } from "./chosen-versions/chosen-versions.ts";
 import {
   IMAGE_FIELD,
@@ -27,6 +28,11 @@ export interface PythonTypeOptions {
   readonly packageIndexes?: readonly string[] | undefined;
   /** Which images a project may name. @default none */
   readonly imagePolicy?: ImagePolicy | undefined;
+  /**
+   * Returns which Pythons projects can have at once. It is called where a repository asks for one.
+   * @default nothing is known of them
+   */
+  readonly pythons?: (() => Promise<AvailablePythons>) | undefined;
 }
 
 /** The fields of a project that has Python packages of its own. */

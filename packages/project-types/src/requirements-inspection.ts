@@ -52,7 +52,7 @@ export interface PythonTool<
   /** The supported versions of the tool, and the field of the project that has one. */
   readonly rules: ToolRules;
   /** The Pythons that a project can have. */
-  readonly pythons: Pick<PythonRules, "versions" | "otherwise">;
+  readonly pythonRules: Pick<PythonRules, "versions" | "otherwise">;
   /** The fields whose versions are chosen where no caller sets them. */
   readonly choosable: readonly string[];
   /** Returns the versions that a project has. */
@@ -185,13 +185,13 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
   found,
   result,
 }: VersionsOptions<Of, Found>): Promise<VersionAnswer> {
-  const { rules, pythons } = tool;
+  const { rules, pythonRules } = tool;
   const lines = result.outcome === "read" ? result.versions : [];
   const isTool = ({ name }: VersionRequest): boolean => name === normalizedName(rules.name);
   const required = found && tool.required?.(found);
   const isRead = result.outcome === "read" && result.file === "pyproject.toml";
   const files =
-    project.image !== undefined || pythons.versions.length === 0
+    project.image !== undefined
       ? undefined
       : await readPythonFiles(read, {
           folder: project.git_path ?? "",
@@ -205,9 +205,17 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
     open.has(field) && !cleared.includes(field)
       ? project.chosen_versions?.find((each) => each.field === field)?.version
       : undefined;
+  const pythonRequests = [
+    ...(files?.requests ?? []),
+    ...(result.outcome === "read" ? result.pythons : []),
+  ];
+  const isAsked =
+    open.has(PYTHON_FIELD) &&
+    (pythonRequests.length > 0 || lines.some(({ marker }) => marker !== undefined));
+  const there = isAsked ? await tool.pythons?.() : undefined;
   const answer = chooseVersions({
     tool: rules,
-    python: pythons,
+    python: { ...pythonRules, ...there },
     open,
     present: tool.versionsOf(project),
     kept: { tool: kept(rules.field), python: kept(PYTHON_FIELD) },
@@ -216,10 +224,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
       strict: required?.request === undefined ? [] : [required.request],
       adapters: lines.filter((line) => !isTool(line)),
     },
-    pythonRequests: [
-      ...(files?.requests ?? []),
-      ...(result.outcome === "read" ? result.pythons : []),
-    ],
+    pythonRequests,
   });
   if ("issues" in answer) return answer;
   const more = [...(required?.note === undefined ? [] : [required.note]), ...(files?.notes ?? [])];

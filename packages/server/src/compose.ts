@@ -120,8 +120,9 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { log, ...parts } = options;
   const { dataDirectory, gitAllow, kubeconfig, gitKnownHosts = [], stateUrl } = parts;
   // The drivers use the host's log and its deadline of a run.
-  const { charts, ...engines } = await enginesOf(parts);
+  const { charts, pythons, ...engines } = await enginesOf(parts);
   const python = {
+    pythons,
     packageIndexes: (options.packageIndexes ?? []).map(({ url }) => url),
     imagePolicy: imagePolicy(kubeconfig === undefined ? "none" : (options.imageAllow ?? [])),
   };

@@ -5,10 +5,12 @@ import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dag
 import {
   type ChartRepository,
   formerChartRepository,
+  IMAGE_PYTHON,
   imageNames,
   kubernetesDriver,
 } from "@dagctl/k8s-driver";
-import { localDriver } from "@dagctl/local-driver";
+import { localDriver, machinePythons } from "@dagctl/local-driver";
+import type { AvailablePythons } from "@dagctl/project-types/sqlmesh";
 import { withLogins } from "@dagctl/python-packages";
 import { postgresStateDatabases } from "@dagctl/sql-driver";
 import { noStateDatabases } from "./no-state-databases.ts";
@@ -30,6 +32,8 @@ export interface Engines {
   readonly run: RunDriver;
   readonly secrets: Secrets;
   readonly stateDatabase: StateDatabaseDriver;
+  /** Returns which Pythons projects can have at once. */
+  pythons(): Promise<AvailablePythons>;
   /** Must be served under `/charts`. Absent where projects run on this machine. */
   readonly charts?: ChartRepository;
 }
@@ -78,21 +82,23 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
   const { chartsUrl, dataDirectory, kubeconfig, log, serviceAccount } = options;
   const logging = log === undefined ? {} : { log };
   const states = await postgresStates(options);
-  const { packageBytes, environmentBytes, sourceDistributions } = options;
+  const { packageBytes, environmentBytes, sourceDistributions, pythonDownloads } = options;
   const indexes = withLogins(options.packageIndexes ?? [], process.env);
   if (kubeconfig === undefined) {
-    const python = {
+    const python = withoutAbsent({
       indexes,
       packageBytes,
       environmentBytes,
       sourceDistributions,
-    };
+      downloads: pythonDownloads,
+    });
     const { stateDatabase, ...local } = localDriver({
       directory: localFolderIn(dataDirectory),
-      python: withoutAbsent(python),
+      python,
       ...logging,
     });
-    return { ...local, stateDatabase: states ?? stateDatabase };
+    const pythons = (): Promise<AvailablePythons> => machinePythons(python);
+    return { ...local, pythons, stateDatabase: states ?? stateDatabase };
   }
   if (chartsUrl === undefined) throw new TypeError("`kubeconfig` needs `chartsUrl`");
   const cluster =
@@ -129,6 +135,8 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
       ...withoutAbsent(given),
       ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccountOf(serviceAccount) }),
     }),
+    // There is an image for each Python that the operator has built one for.
+    pythons: async () => ({ own: IMAGE_PYTHON }),
     stateDatabase: states ?? noStateDatabases(),
   };
   return {

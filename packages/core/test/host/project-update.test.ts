@@ -89,6 +89,7 @@ const NEW: Readonly<Record<string, unknown>> = {
   agent_context: "Ask finance first",
   sqlmesh_environment: "staging",
   sqlmesh_version: "0.130.0",
+  python_version: "3.12",
   python_requirements: "",
   gateways: [{ name: "other", source: "manual" }],
   remediation_auto_merge: true,

@@ -76,9 +76,20 @@ export async function uvEnvironment(
     UV_LINK_MODE: "copy",
     ...packageEnvironment(buildMark(context.paths.root)),
     ...indexEnvironment(await packageIndexes(context, signal), installVariables),
+    ...downloadVariables(context.python),
     UV_CACHE_DIR: cache,
     UV_NO_PROGRESS: "1",
     // See `compileBytecode`.
     UV_COMPILE_BYTECODE: "0",
+  };
+}
+
+/** Returns the variables that say whether uv downloads a Python, and where from. */
+function downloadVariables({
+  downloads = false,
+}: Context["python"]): Readonly<Record<string, string>> {
+  return {
+    UV_PYTHON_DOWNLOADS: downloads === false ? "never" : "automatic",
+    ...(typeof downloads === "string" ? { UV_PYTHON_INSTALL_MIRROR: downloads } : {}),
   };
 }

@@ -27,13 +27,18 @@ export function toolInstallFailure(
   return new DagctlError("internal", `Installing ${what} failed: ${words}`);
 }
 
+const NO_INTERPRETER = /no interpreter found|no download found|no managed installation/i;
+
 /**
- * Returns why there is no environment: no space, or no interpreter. uv searches the machine for an
- * interpreter, and downloads one where there is none. A person can install it meanwhile.
+ * Returns why there is no environment: no space, or no interpreter. A person can install it
+ * meanwhile.
+ *
+ * @param mayDownload whether uv may download an interpreter
  */
 export function pythonFailure(
   version: string | undefined,
   { stderr, timedOut }: ProgramResult,
+  mayDownload = false,
 ): DagctlError {
   if (SPACE.test(stderr))
     return new DagctlError(
@@ -41,11 +46,19 @@ export function pythonFailure(
       `There is no space left for the Python environment: ${stderr.slice(-SHOWN)}`,
     );
   const python = version === undefined ? "Python" : `Python ${version}`;
-  const why = timedOut
-    ? "did not install it in time"
-    : `cannot install it: ${stderr.slice(-SHOWN)}`;
+  const looked =
+    "it was looked for on the PATH of the server and among the Pythons that uv manages";
+  const other = version === undefined ? "" : ", set python_version to one that is installed";
+  if (timedOut)
+    return new DagctlError("unavailable", `${python} was not there in time. Install ${python}`);
+  if (!mayDownload && NO_INTERPRETER.test(stderr))
+    return new DagctlError(
+      "unavailable",
+      `${python} is not on this machine: ${looked}. Install ${python}${other}, or allow its download with --python-downloads (python_downloads)`,
+    );
+  const why = `cannot ${mayDownload ? "download" : "use"} it: ${stderr.slice(-SHOWN)}`;
   return new DagctlError(
     "unavailable",
-    `${python} is not on this machine, and uv ${why}. Install ${python}, or choose an installed version`,
+    `${python} is not on this machine: ${looked}, and uv ${why}. Install ${python}${other}`,
   );
 }

@@ -52,6 +52,9 @@ export async function createVenv(
   onProgress(`making a Python${version === undefined ? "" : ` ${version}`} environment`);
   const named = python === undefined ? [] : ["--python", python];
   const made = await runProgram([uv, "venv", "--quiet", "--no-project", ...named, folder], options);
-  if (made.code !== 0) throw pythonFailure(version, made);
+  if (made.code !== 0) {
+    const { downloads = false } = context.python;
+    throw pythonFailure(version, made, downloads !== false);
+  }
   return { folder, uv, options, interpreter: await realpath(join(folder, "bin", "python")) };
 }

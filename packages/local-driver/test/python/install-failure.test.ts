@@ -11,6 +11,17 @@ describe("an environment that cannot be created", () => {
     });
   });
 
+  it("names what was looked for, and the setting that allows a download", () => {
+    const { message } = pythonFailure("3.14", ended("No interpreter found for Python 3.14"));
+    expect(message).toBe(
+      "Python 3.14 is not on this machine: it was looked for on the PATH of the server and among the Pythons that uv manages. Install Python 3.14, set python_version to one that is installed, or allow its download with --python-downloads (python_downloads)",
+    );
+    const failed = pythonFailure("3.14", ended("error: dns error"), true);
+    expect(failed).toMatchObject({ code: "unavailable", retryable: true });
+    expect(failed.message).toContain("uv cannot download it: error: dns error");
+    expect(failed.message).not.toContain("--python-downloads");
+  });
+
   it("reports a full disk, and no missing Python", () => {
     const stderr = "Failed to create virtual environment: No space left on device (os error 28)";
     expect(pythonFailure(undefined, ended(stderr))).toMatchObject({

@@ -1,6 +1,14 @@
 import type { PythonRequest } from "../python-requirements/result.ts";
 import { isPythonIn } from "./request.ts";
 
+/** The Pythons of a driver, as `3.11`. */
+export interface AvailablePythons {
+  /** The one of a runtime that names none. Absent: it is not known. */
+  readonly own?: string;
+  /** Those that the driver has at once. Absent: it has all, or it is not known. */
+  readonly available?: readonly string[];
+}
+
 /** The Pythons of a project type, and where they are. */
 export interface PythonRules {
   /** The versions that the field accepts, the oldest first. Empty: it has none. */

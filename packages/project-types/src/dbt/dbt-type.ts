@@ -126,7 +126,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
       inspectWithRequirements(project, read, options, {
         ...python,
         rules: RULES,
-        pythons: { versions: PYTHON_VERSIONS, otherwise: DEFAULT_PYTHON },
+        pythonRules: { versions: PYTHON_VERSIONS, otherwise: DEFAULT_PYTHON },
         choosable: ["dbt_version", "python_version"],
         versionsOf: (of) => ({ tool: of.dbt_version, python: of.python_version }),
         companions: (_, found) =>

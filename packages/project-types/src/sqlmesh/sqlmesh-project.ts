@@ -36,6 +36,8 @@ export interface SqlmeshProject
   readonly sqlmesh_environment: string;
   /** One of `SQLMESH_VERSIONS` when it was set. @default the newest */
   readonly sqlmesh_version: string;
+  /** One of `SQLMESH_PYTHONS` that the version runs on. Absent: the Python of the engine. */
+  readonly python_version?: string;
   /**
    * The gateways that were found. A person may set them where the outcome is `unknown`; a known
    * outcome must equal them. `null` removes what a person set.
@@ -48,6 +50,7 @@ export interface SqlmeshProject
 interface SqlmeshFields extends PythonRequirementsInput {
   readonly sqlmesh_environment?: string | null | undefined;
   readonly sqlmesh_version?: string | null | undefined;
+  readonly python_version?: string | null | undefined;
   readonly gateways?: readonly { readonly name: string }[] | null | undefined;
 }
 

@@ -10,10 +10,12 @@ import type {
 import {
   choiceField,
   countStepsOf,
+  either,
   type FieldsOf,
   stepBudget,
   textField,
 } from "@dagctl/core/driver-kit";
+import type { Issue } from "@dagctl/core/errors";
 import { choosable } from "../chosen-versions/chosen-versions.ts";
 import type { ToolRules } from "../chosen-versions/choose-versions.ts";
 import { DBT_VARIABLES } from "../dbt/variables.ts";
@@ -41,7 +43,13 @@ import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 import { sharedTablesNote } from "./shared-tables.ts";
 import { stateEnvironment } from "./state-environment.ts";
-import { DBT_OF_SQLMESH, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
+import {
+  DBT_OF_SQLMESH,
+  NEWEST_SQLMESH,
+  pythonsOfSqlmesh,
+  SQLMESH_PYTHONS,
+  SQLMESH_VERSIONS,
+} from "./versions.ts";
 
 const FIELDS: FieldsOf<SqlmeshProject> = {
   sqlmesh_environment: {
@@ -61,7 +69,12 @@ const FIELDS: FieldsOf<SqlmeshProject> = {
     orderAfter: "sqlmesh_environment",
     ...choosable<SqlmeshProject>("sqlmesh_version"),
   },
-  ...requirementsFields<SqlmeshProject>("sqlmesh_version"),
+  python_version: {
+    shape: choiceField(SQLMESH_PYTHONS),
+    orderAfter: "sqlmesh_version",
+    ...choosable<SqlmeshProject>("python_version"),
+  },
+  ...requirementsFields<SqlmeshProject>("python_version"),
   gateways: gatewaysField(),
   gateway_detection: gatewayDetectionField(),
 };
@@ -70,7 +83,7 @@ const RULES: ToolRules = {
   name: "sqlmesh",
   field: "sqlmesh_version",
   versions: SQLMESH_VERSIONS,
-  pythonsOf: () => [],
+  pythonsOf: pythonsOfSqlmesh,
 };
 
 const REFUSED_VARIABLES: readonly RefusedVariableNames[] = [
@@ -124,19 +137,24 @@ export function sqlmeshType(
     // where the state is.
     inspectionDependsOn: [
       "sqlmesh_version",
+      "python_version",
       ...PACKAGES_FIELDS,
       "use_managed_state_database",
       "gateways",
     ],
     refusedVariables: REFUSED_VARIABLES,
-    defaults: () => ({ use_managed_state_database: true }),
+    defaults: ({ python_version: python }) => ({
+      use_managed_state_database: true,
+      ...(typeof python === "string" ? newestOn(python) : {}),
+    }),
+    check: pythonIssues,
     inspect: (project, commit, read, options) =>
       inspectWithRequirements(project, read, options, {
         ...python,
         rules: RULES,
-        pythons: { versions: [] },
-        choosable: ["sqlmesh_version"],
-        versionsOf: (of) => ({ tool: of.sqlmesh_version, python: undefined }),
+        pythonRules: { versions: SQLMESH_PYTHONS },
+        choosable: ["sqlmesh_version", "python_version"],
+        versionsOf: (of) => ({ tool: of.sqlmesh_version, python: of.python_version }),
         companions: (of, found) =>
           dbtPackages(of.sqlmesh_version, found && adapterOf(found)).map(({ name }) => ({ name })),
         adapters: [],
@@ -204,6 +222,7 @@ function sqlmeshWorkload(
   return baseWorkload(project, commit, {
     runtime: {
       language: "python",
+      ...(project.python_version === undefined ? {} : { version: project.python_version }),
       packages: [
         { name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) },
         ...dbtPackages(version, adapter),
@@ -215,6 +234,23 @@ function sqlmeshWorkload(
     pythonModules: { [CLIENT]: CLIENT_MODULE },
     ...ownFolders(project, inspection),
   });
+}
+
+/** Returns the newest version that runs on a Python, as the default of its field. */
+function newestOn(python: string): { readonly sqlmesh_version?: string } {
+  const version = SQLMESH_VERSIONS.findLast((each) => pythonsOfSqlmesh(each).includes(python));
+  return version === undefined ? {} : { sqlmesh_version: version };
+}
+
+function pythonIssues({
+  sqlmesh_version: version,
+  python_version: python,
+}: SqlmeshProject): readonly Issue[] {
+  const pythons = pythonsOfSqlmesh(version);
+  if (python === undefined || pythons.length === 0 || pythons.includes(python)) return [];
+  const others = SQLMESH_VERSIONS.filter((each) => pythonsOfSqlmesh(each).includes(python));
+  const message = `must be ${either(pythons)} with sqlmesh_version ${version}; sqlmesh_version can be ${either(others)} with Python ${python}`;
+  return [{ path: "python_version", message }];
 }
 
 /**

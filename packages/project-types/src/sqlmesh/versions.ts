@@ -6,6 +6,29 @@ export const SQLMESH_VERSIONS = ["0.130.0", "0.170.1", "0.208.1", "0.227.1", "0.
 
 export const NEWEST_SQLMESH: string = SQLMESH_VERSIONS[SQLMESH_VERSIONS.length - 1] ?? "";
 
+/** The versions of Python that `python_version` of a SQLMesh project accepts, the oldest first. */
+export const SQLMESH_PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"] as const;
+
+/**
+ * From each version on, the newest Python for which all packages of its release day have wheels.
+ */
+const NEWEST_PYTHONS: readonly (readonly [from: string, python: string])[] = [
+  ["0.227.1", "3.14"],
+  ["0.170.1", "3.13"],
+  ["0.130.0", "3.12"],
+];
+
+/**
+ * Returns the Python versions that a version of SQLMesh is installed on, the oldest first; none for
+ * one that is not in `SQLMESH_VERSIONS`.
+ */
+export function pythonsOfSqlmesh(version: string): readonly string[] {
+  if (!SQLMESH_VERSIONS.some((each) => each === version)) return [];
+  const [, newest] = NEWEST_PYTHONS.find(([from]) => isAtLeast(version, from)) ?? [];
+  const end = SQLMESH_PYTHONS.findIndex((python) => python === newest);
+  return SQLMESH_PYTHONS.slice(0, end + 1);
+}
+
 /** Returns whether a version is at least another; both are `major.minor.patch`. */
 export function isAtLeast(version: string, other: string): boolean {
   const parts = (text: string): number[] => text.split(".").map(Number);

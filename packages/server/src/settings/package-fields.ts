@@ -18,6 +18,11 @@ export interface PackageSettings {
   /** Whether packages may be built from source. @default false */
   readonly sourceDistributions?: boolean;
   /**
+   * Whether uv may download a Python that a project needs and this machine does not have; the URL
+   * of a mirror allows it, too. @default false
+   */
+  readonly pythonDownloads?: boolean | string;
+  /**
    * Registries and repositories of the images that projects may name: `registry.example.com/team`.
    * @default [], which allows none
    */
@@ -78,6 +83,17 @@ function readSourceDistributions(written: Written): Reading<boolean> {
     : { problem: `is "${word}", but must be refuse or build` };
 }
 
+function readPythonDownloads(written: Written): Reading<boolean | string> {
+  const word = (typeof written === "string" ? written : written.join(",")).trim();
+  if (word === "allow" || word === "refuse") return { value: word === "allow" };
+  const url = URL.parse(word);
+  if (url === null || !["https:", "http:", "file:"].includes(url.protocol) || /\s/.test(word))
+    return { problem: "must be refuse, allow, or the URL of a mirror that uv downloads from" };
+  return url.username === "" && url.password === ""
+    ? { value: word }
+    : { problem: "has a user or password in its URL, which uv would print" };
+}
+
 const REPOSITORY =
   /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*\/?$/;
 
@@ -136,6 +152,15 @@ export const packageFields: PackageFields = {
     otherwise: "refuse",
     chart: { value: "packages.sourceDistributions", schema: { enum: ["refuse", "build"] } },
     read: readSourceDistributions,
+  },
+  pythonDownloads: {
+    flag: "python-downloads",
+    variable: "DAGCTL_PYTHON_DOWNLOADS",
+    key: "python_downloads",
+    help: "refuse, or allow, that uv downloads a Python that a project needs and this machine does not have; or the URL of a mirror to download from",
+    otherwise: "refuse",
+    chart: { absent: "Pods have the Python of their image." },
+    read: readPythonDownloads,
   },
   imageAllow: {
     flag: "image-allow",

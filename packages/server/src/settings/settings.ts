@@ -301,6 +301,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     packageBytes: read("packageBytes", fields.packageBytes),
     environmentBytes: read("environmentBytes", fields.environmentBytes),
     sourceDistributions: read("sourceDistributions", fields.sourceDistributions),
+    pythonDownloads: read("pythonDownloads", fields.pythonDownloads),
     imageAllow: read("imageAllow", fields.imageAllow),
     storeUrl: read("storeUrl", fields.storeUrl),
     storePassword: read("storePassword", fields.storePassword),

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { entriesOf } from "@dagctl/api";
 import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
 import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core";
-import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import {
+  pythonsOfSqlmesh,
+  SQLMESH_PYTHONS,
+  SQLMESH_VERSIONS,
+  type SqlmeshProject,
+  sqlmeshType,
+} from "@dagctl/project-types/sqlmesh";
 import { localDriver } from "@dagctl/local-driver";
 import { allCommands } from "../../../cli/src/dctl.ts";
 import { summaryOf } from "../../../cli/src/program.ts";
@@ -108,6 +114,16 @@ function dbtTable(): string {
   );
 }
 
+function sqlmeshPythonsTable(): string {
+  return table(
+    ["SQLMesh", ...SQLMESH_PYTHONS.map((version) => `Python ${version}`)],
+    SQLMESH_VERSIONS.map((version) => [
+      version,
+      ...SQLMESH_PYTHONS.map((each) => (pythonsOfSqlmesh(version).includes(each) ? "yes" : "")),
+    ]),
+  );
+}
+
 function commandsTable(): string {
   const commands = allCommands().map((each) => ({ ...each, summary: summaryOf(each) }));
   const nouns = [...new Set(commands.map(({ noun }) => noun))];
@@ -194,6 +210,7 @@ export function printed(): readonly {
     { page: "docs/command-line.md", name: "commands", text: commandsTable() },
     { page: "docs/command-line.md", name: "exit codes", text: exitCodesTable() },
     { page: "docs/sqlmesh-versions.md", name: "versions", text: versionsTable() },
+    { page: "docs/sqlmesh-versions.md", name: "pythons", text: sqlmeshPythonsTable() },
     { page: "docs/dbt.md", name: "versions", text: dbtTable() },
   ];
 }

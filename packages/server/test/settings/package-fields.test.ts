@@ -46,6 +46,22 @@ describe("the settings of sizes", () => {
   });
 });
 
+describe("the setting python_downloads", () => {
+  it("is refuse, allow, or the URL of a mirror", () => {
+    expect(read("pythonDownloads", "refuse")).toEqual({ value: false });
+    expect(read("pythonDownloads", "allow")).toEqual({ value: true });
+    const mirror = "https://mirror.example.com/python-build-standalone";
+    expect(read("pythonDownloads", mirror)).toEqual({ value: mirror });
+    for (const wrong of ["", "yes", "ftp://mirror.example.com", "/srv/mirror", "https://a b"])
+      expect(read("pythonDownloads", wrong)).toEqual({
+        problem: "must be refuse, allow, or the URL of a mirror that uv downloads from",
+      });
+    expect(read("pythonDownloads", "https://ada:pw@mirror.example.com")).toEqual({
+      problem: "has a user or password in its URL, which uv would print",
+    });
+  });
+});
+
 describe("the setting source_distributions", () => {
   it("is refuse or build", () => {
     expect(read("sourceDistributions", "build")).toEqual({ value: true });

@@ -53,6 +53,7 @@ describe("settings", () => {
       packageBytes: 2_147_483_648,
       environmentBytes: 21_474_836_480,
       sourceDistributions: false,
+      pythonDownloads: false,
       imageAllow: [],
       ...cluster,
     });
@@ -75,6 +76,8 @@ describe("settings", () => {
     ["imageAllow", "ghcr.io/acme", ["ghcr.io/acme"]],
     ["environmentBytes", "1Gi", 1_073_741_824],
     ["sourceDistributions", "build", true],
+    ["pythonDownloads", "allow", true],
+    ["pythonDownloads", "https://mirror.example.com/python", "https://mirror.example.com/python"],
     ["runDeadlineMs", "20d", 1_728_000_000],
     ["auditRetentionMs", "90d", 7_776_000_000],
     ["openApi", "serve", true],
