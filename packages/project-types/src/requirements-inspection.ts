@@ -21,6 +21,7 @@ import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues, type WithImage } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
+import { markerValue } from "./python-requirements/marker-value.ts";
 import { normalizedName } from "./python-requirements/requirement.ts";
 import type {
   LineMessage,
@@ -278,6 +279,24 @@ export function ownRuntime(
   if (image !== undefined) return { image };
   const requirements = readOf(inspection);
   return requirements && requirements.requirements.length > 0 ? { requirements } : {};
+}
+
+/**
+ * Returns the extras with which lines of the project name its tool. They are extras of the tool
+ * itself, which may have a part that is built.
+ */
+export function ownExtras(
+  project: WithImage,
+  inspection: Inspection,
+  tool: string,
+): readonly string[] {
+  const lines = ownRuntime(project, inspection).requirements?.requirements ?? [];
+  return lines.flatMap((line) => {
+    // Clean lines: a name, extras, and a marker.
+    const [, name, extras = "", marker] = /^([\w.-]+)\[([^\]]*)\](?: ; (.*))?$/.exec(line) ?? [];
+    const counts = marker === undefined || markerValue(marker, undefined) === true;
+    return name === tool && counts ? extras.split(",") : [];
+  });
 }
 
 /** Returns the part of a workload with the packages that are folders of the repository. */

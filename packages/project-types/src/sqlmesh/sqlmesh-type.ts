@@ -28,6 +28,7 @@ import {
 import {
   applyRequirements,
   inspectWithRequirements,
+  ownExtras,
   ownFolders,
   ownRuntime,
 } from "../requirements-inspection.ts";
@@ -210,7 +211,9 @@ function sqlmeshWorkload(
     ...(state ? [state.type] : []),
   ];
   const adapter = adapterOf(inspection);
-  const extras = [...new Set(connections.flatMap((type) => EXTRAS.get(type) ?? []))].sort();
+  const own = ownExtras(project, inspection, "sqlmesh");
+  const needed = connections.flatMap((type) => EXTRAS.get(type) ?? []);
+  const extras = [...new Set([...needed, ...own])].sort();
   const environment: Record<string, EnvironmentValue> = {
     // A run sends no usage statistics.
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
@@ -225,6 +228,7 @@ function sqlmeshWorkload(
       ...(project.python_version === undefined ? {} : { version: project.python_version }),
       packages: [
         { name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) },
+        ...(own.includes("dbt") && adapter === undefined ? dbtOf(version) : []),
         ...dbtPackages(version, adapter),
       ],
       ...ownRuntime(project, inspection),
@@ -234,6 +238,12 @@ function sqlmeshWorkload(
     pythonModules: { [CLIENT]: CLIENT_MODULE },
     ...ownFolders(project, inspection),
   });
+}
+
+/** Returns dbt-core where its extra must not bring the newest one of that time. */
+function dbtOf(version: string): Workload["runtime"]["packages"] {
+  const dbt = DBT_OF_SQLMESH.get(version);
+  return dbt === undefined ? [] : [{ name: "dbt-core", version: dbt }];
 }
 
 /** Returns the newest version that runs on a Python, as the default of its field. */

@@ -44,8 +44,16 @@ describe("the version of a new SQLMesh project", () => {
   it("keeps the extras of the line", async () => {
     const { project, inspection } = await created(TYPE, lines("sqlmesh[bigquery,dbt]==0.208.1"));
     const { runtime } = TYPE.workload(project, inspection, {});
-    expect(runtime.packages[0]).toMatchObject({ name: "sqlmesh", version: "0.208.1" });
+    expect(runtime.packages).toEqual([
+      { name: "sqlmesh", version: "0.208.1", extras: ["bigquery", "dbt"] },
+    ]);
     expect(runtime.requirements?.requirements).toEqual(["sqlmesh[bigquery,dbt]"]);
+    // The newest dbt of its day cannot be installed from wheels.
+    const newest = await created(TYPE, lines('sqlmesh[dbt] ; sys_platform == "linux"'));
+    expect(TYPE.workload(newest.project, newest.inspection, {}).runtime.packages).toEqual([
+      { name: "sqlmesh", version: NEWEST_SQLMESH, extras: ["dbt"] },
+      { name: "dbt-core", version: "1.11.16" },
+    ]);
   });
 
   it.each([
