@@ -5,9 +5,9 @@ import type { FailedAudit, FailedModel } from "./failed-model.ts";
 
 const SKIPPED = /^\W{0,4}Skipped models\W{0,4}$/;
 const REPORT = /^\W{0,4}Failed models\W{0,4}$/;
-/** `* \`"warehouse"."shop"."orders"\``. */
+/** `* \`"warehouse"."shop"."orders"\``, or `**"warehouse"."shop"."orders"**`. */
 const HEADING =
-  /^\s{0,8}(?:\* |• )?`?((?:"[^"]{1,200}"|[\w-]{1,200})(?:\.(?:"[^"]{1,200}"|[\w-]{1,200})){0,3})`?$/;
+  /^\s{0,8}(?:\* |• )?(?:`|\*\*)?((?:"[^"]{1,200}"|[\w-]{1,200})(?:\.(?:"[^"]{1,200}"|[\w-]{1,200})){0,3})(?:`|\*\*)?$/;
 const AUDIT = /^'?([\w.-]{1,200})'? audit error: (\d{1,19}) rows? failed/;
 /** `BinderException:`, with the message in the next line. */
 const BARE_CLASS = /^[\w.]{0,200}(?:Error|Exception):$/;
@@ -65,8 +65,9 @@ function unwrap(block: readonly string[]): readonly string[] {
   for (const line of block) {
     const last = lines.at(-1);
     // All lines of the report are indented; a part that was wrapped is not.
+    if (/^\s*(?:```)?\s*$/.test(line)) continue;
     if (/^\S/.test(line) && last) lines[lines.length - 1] = `${last} ${line}`;
-    else if (!/^\s*(?:```)?\s*$/.test(line)) lines.push(line.trim());
+    else lines.push(line.trim());
   }
   return lines;
 }
