@@ -50,13 +50,13 @@ test(
           {
             path: "sqlmesh_version",
             message: expect.stringContaining(
-              "Set 0.208.1 or 0.170.1 first, and 0.236.4 when its migration",
+              "Set 0.208.1 or 0.200.0 or 0.190.0 or 0.170.1 first, and 0.236.4 when its migration",
             ) as string,
           },
         ],
       },
     });
-    expect(await put("0.200.0")).toMatchObject({
+    expect(await put("0.200.1")).toMatchObject({
       status: 400,
       body: {
         issues: [

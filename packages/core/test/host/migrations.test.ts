@@ -127,7 +127,9 @@ describe("a raised sqlmesh_version", () => {
       issues: [
         {
           path: "sqlmesh_version",
-          message: expect.stringMatching(/Set 0\.208\.1 or 0\.170\.1 first/),
+          message: expect.stringMatching(
+            /Set 0\.208\.1 or 0\.200\.0 or 0\.190\.0 or 0\.170\.1 first/,
+          ),
         },
       ],
     };

@@ -212,7 +212,7 @@ const TABLE: readonly [field: string, wrong: readonly unknown[], right: readonly
       "0.130.0 --index-url http://evil",
       "git+https://x",
       "../../x",
-      "0.200.0",
+      "0.201.0",
       "v0.130.0",
     ],
     ["0.130.0", "0.236.4"],

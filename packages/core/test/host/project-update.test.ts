@@ -202,7 +202,7 @@ describe("updating a project", () => {
       ["max_concurrent_job_runs"],
     ],
     ["a status that there is not", { status: "paused" }, ["status"]],
-    ["a version that is not supported", { sqlmesh_version: "0.200.0" }, ["sqlmesh_version"]],
+    ["a version that is not supported", { sqlmesh_version: "0.201.0" }, ["sqlmesh_version"]],
     [
       "read-only fields",
       { id: "proj_other", deployed: false, revision: 3, updated_at: "2026-01-01T00:00:00Z" },

@@ -2,7 +2,16 @@
  * The versions that a test has run, oldest first. Another version is refused, because pinning alone
  * does not make an old one work.
  */
-export const SQLMESH_VERSIONS = ["0.130.0", "0.170.1", "0.208.1", "0.227.1", "0.236.4"] as const;
+export const SQLMESH_VERSIONS = [
+  "0.130.0",
+  "0.170.1",
+  "0.190.0",
+  "0.200.0",
+  "0.208.1",
+  "0.220.2",
+  "0.227.1",
+  "0.236.4",
+] as const;
 
 export const NEWEST_SQLMESH: string = SQLMESH_VERSIONS[SQLMESH_VERSIONS.length - 1] ?? "";
 
