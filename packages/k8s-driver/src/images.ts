@@ -7,8 +7,8 @@ export const IMAGE_PYTHON = "3.12";
  * Creates the function that names images by the tool and its version: `<registry>/sqlmesh:0.130.0`,
  * `<registry>/dbt-core:1.8.0-dbt-duckdb-python3.11`, and Node's own `node:24-slim`. A package that
  * is only a dependency (dbt-core next to SQLMesh) is left out, an adapter is not. An image of
- * SQLMesh names its Python where that is not `IMAGE_PYTHON`: `<registry>/sqlmesh:0.130.0-python3.11`.
- * `containers/runtime` builds the images.
+ * SQLMesh names its Python where that is not `IMAGE_PYTHON`:
+ * `<registry>/sqlmesh:0.130.0-python3.11`. `containers/runtime` builds the images.
  *
  * @param registry @default "ghcr.io/dagctl"
  * @returns the function for the option `images` of `kubernetesDriver`

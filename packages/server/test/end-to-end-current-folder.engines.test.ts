@@ -7,7 +7,7 @@ import { active, runToEnd } from "./end-to-end/api.ts";
 import { createProject } from "./end-to-end/create-project.ts";
 import { duckDbFile, environmentPython, query } from "./end-to-end/data-folder.ts";
 
-/** Relative paths, as SQLMesh's makers write them: seeds beside the models, a database in a folder. */
+/** Relative paths, as in SQLMesh's docs: seeds beside the models, a database in a folder. */
 const files = (amount: number): TestFiles => ({
   "README.md": "Not of the project\n",
   "shop/config.yaml": `gateways:

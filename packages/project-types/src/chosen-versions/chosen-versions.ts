@@ -4,7 +4,7 @@ import { without } from "@dagctl/core/driver-kit";
 import { z } from "zod";
 
 /** The field of a project that says which versions were chosen for it. */
-export const CHOSEN_FIELD = "chosen_versions";
+const CHOSEN_FIELD = "chosen_versions";
 
 /** A version that was chosen, because no caller has set its field. */
 export interface ChosenVersion {
@@ -88,7 +88,7 @@ export function openFields(
 }
 
 /** Returns what an inspection found out about versions. */
-export function versionFacts(inspection: Inspection | undefined): VersionFacts | undefined {
+function versionFacts(inspection: Inspection | undefined): VersionFacts | undefined {
   return inspection?.facts[VERSIONS] as VersionFacts | undefined;
 }
 

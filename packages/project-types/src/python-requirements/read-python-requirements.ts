@@ -31,7 +31,10 @@ export interface PythonRequirementsOptions {
   readonly pythonVersion?: string | undefined;
   /** Packages whose versions no line decides, such as `dbt-core` and its adapter. */
   readonly tools: readonly PinnedTool[];
-  /** Names of packages whose versions are returned, in the form in which names are compared. @default none */
+  /**
+   * Names of packages whose versions are returned, in the form in which names are compared.
+   * @default none
+   */
   readonly watched?: ReadonlySet<string> | undefined;
   /** The addresses of the indexes that the operator configured. @default none */
   readonly indexes?: readonly string[] | undefined;

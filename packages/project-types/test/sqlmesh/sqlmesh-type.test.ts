@@ -192,19 +192,19 @@ describe("a managed state", () => {
     const table = SQLMESH_VERSIONS.map((from) =>
       SQLMESH_VERSIONS.map((to) => {
         const kind = change(from, to)?.change;
-        return kind === "none" ? kind : kind?.slice(0, 1);
-      }),
+        return kind === "none" ? "-" : kind?.slice(0, 1);
+      }).join(""),
     );
+    // Reused (-), migrated or refused. 0.216 and later ones migrate no state of 0.130.
     expect(table).toEqual([
-      // 0.216 and later ones migrate no state of 0.130.
-      ["none", ..."mmmm", ..."rrr"],
-      ["r", "none", ..."mmmmmm"],
-      [..."rr", "none", ..."mmmmm"],
-      [..."rrr", "none", ..."mmmm"],
-      [..."rrrr", "none", ..."mmm"],
-      [..."rrrrr", "none", ..."mm"],
-      [..."rrrrrr", "none", "m"],
-      [..."rrrrrrr", "none"],
+      "-mmmmrrr",
+      "r-mmmmmm",
+      "rr-mmmmm",
+      "rrr-mmmm",
+      "rrrr-mmm",
+      "rrrrr-mm",
+      "rrrrrr-m",
+      "rrrrrrr-",
     ]);
   });
 

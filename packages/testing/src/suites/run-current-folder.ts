@@ -1,4 +1,4 @@
-import { isDagctlError } from "@dagctl/core/errors";
+import { asDagctlError, isDagctlError } from "@dagctl/core/errors";
 import {
   deploymentOf,
   type EngineFixture,
@@ -131,7 +131,10 @@ export const runCurrentFolderCases: readonly Case<EngineFixture>[] = [
       );
       if (waits === undefined) await endOf(fixture, law.name, next.ref);
       else {
-        law.holds(isDagctlError(waits, "unavailable"), `it is unavailable: ${String(waits)}`);
+        law.holds(
+          isDagctlError(waits, "unavailable"),
+          `it is unavailable: ${asDagctlError(waits).message}`,
+        );
         const { run, outage } = (isDagctlError(waits) && waits.details) || {};
         law.same([run, outage], [long.ref.run, false], "details.run and details.outage");
         law.same(await fixture.run.observe(next.ref), undefined, "the run that waits");

@@ -98,8 +98,8 @@ export function beginPolledDeploy(
       outcome: "waiting",
       reason: "It is being deployed",
     } as const;
-    // The desired commit, with the versions that it has chosen, stays the deployed one until this one is deployed: an update that
-    // pre-empts this deploy must not fail with it.
+    // The desired commit, with the versions that it has chosen, stays the deployed one until this
+    // one is deployed: an update that pre-empts this deploy must not fail with it.
     const { inspection: desired } = record.internals;
     const internals = { ...beginning.internals, ...(desired ? { inspection: desired } : {}) };
     return {
