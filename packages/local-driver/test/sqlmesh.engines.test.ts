@@ -66,6 +66,7 @@ afterAll(() => bench.dispose());
 function sqlmesh(version: string, state: string): Workload {
   const prefix = "SQLMESH__GATEWAYS__WAREHOUSE__STATE_CONNECTION__";
   return workload({
+    currentFolder: "project",
     runtime: { language: "python", packages: [{ name: "sqlmesh", version }] },
     environment: { [`${prefix}TYPE`]: "duckdb", [`${prefix}DATABASE`]: state },
   });
