@@ -5,10 +5,10 @@ import type { RepositoryFile } from "../contracts/git.ts";
  * A text in UTF-16 with a byte order mark is `binary` with its text.
  */
 export function fileContent(bytes: Uint8Array): RepositoryFile {
-  const text = decoded(bytes, "utf-8");
+  const text = decodeText(bytes, "utf-8");
   if (text !== undefined) return { kind: "file", text };
   const encoding = utf16Of(bytes);
-  const utf16 = encoding === undefined ? undefined : decoded(bytes.subarray(2), encoding);
+  const utf16 = encoding === undefined ? undefined : decodeText(bytes.subarray(2), encoding);
   return { kind: "binary", bytes: bytes.length, ...(utf16 === undefined ? {} : { utf16 }) };
 }
 
@@ -18,7 +18,7 @@ function utf16Of([first, second]: Uint8Array): "utf-16le" | "utf-16be" | undefin
 }
 
 /** Returns the text with its byte order mark, or `undefined` where the bytes are no such text. */
-function decoded(bytes: Uint8Array, encoding: string): string | undefined {
+function decodeText(bytes: Uint8Array, encoding: string): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

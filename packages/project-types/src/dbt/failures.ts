@@ -81,7 +81,7 @@ function explain(project: DbtProject, end: FailedRun): string | undefined {
     return nodes.length === 0
       ? "Models or tests did not pass; the log says which."
       : `These did not pass: ${listNames(nodes)}. The log says why.`;
-  return end.exited === true ? (encountered(report) ?? lastLine(report)) : undefined;
+  return end.exited === true ? (findEncounteredError(report) ?? lastLine(report)) : undefined;
 }
 
 /** Returns what failed, the first model of it with the reason. */
@@ -117,7 +117,7 @@ const cut = (reason: string): string =>
   reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON)}…`;
 
 /** Returns the error with which dbt ended before it ran anything: its kind, place and reason. */
-function encountered(report: readonly string[]): string | undefined {
+function findEncounteredError(report: readonly string[]): string | undefined {
   if (!/Encountered an error:/.test(report[0] ?? "")) return undefined;
   const [title, reason, place] = report
     .slice(1)

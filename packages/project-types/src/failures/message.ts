@@ -48,7 +48,7 @@ const PYTHON_FOLDER =
 
 function withoutFolders(line: string, folders: readonly string[]): string {
   return folders
-    .reduce((text, folder) => text.replaceAll(wrapped(folder), ""), line)
+    .reduce((text, folder) => text.replaceAll(matchFolder(folder), ""), line)
     .replaceAll(PYTHON_FOLDER, "")
     .replaceAll(LEFT_FOLDER, "");
 }
@@ -57,7 +57,7 @@ function withoutFolders(line: string, folders: readonly string[]): string {
  * Matches a folder with what separates it from a name in it. A program may have wrapped the path,
  * and the line break is a space now.
  */
-function wrapped(folder: string): RegExp {
+function matchFolder(folder: string): RegExp {
   const path = Array.from(folder, (one) => one.replace(/[^\w/-]/u, "\\$&")).join(" ?");
   return new RegExp(`${path}(?: ?/+|(?![\\w.-]))`, "g");
 }

@@ -35,7 +35,7 @@ function modelOf(name: string, block: readonly string[]): FailedModel {
   const errors = tracedErrors(block);
   const error = errors.findLast(({ lines: [first = ""] }) => !SAYS_NOTHING.test(first));
   const at = error?.at ?? 0;
-  const first = unwrapped(block, at);
+  const first = unwrapLine(block, at);
   const audit = AUDIT.exec(block.slice(at, at + 5).join(" "));
   return {
     name: shortName(name),
@@ -46,7 +46,7 @@ function modelOf(name: string, block: readonly string[]): FailedModel {
 }
 
 /** Returns a line with those that it goes on in. */
-function unwrapped(lines: readonly string[], at: number): string {
+function unwrapLine(lines: readonly string[], at: number): string {
   let text = (lines[at] ?? "").trim();
   let last = text;
   for (const line of lines.slice(at + 1, at + 6)) {

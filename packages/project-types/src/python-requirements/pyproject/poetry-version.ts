@@ -92,7 +92,7 @@ function rangeFrom(
 ): Alternative | undefined {
   if (valid(version) === null || version.includes("+")) return undefined;
   const release = releaseOf(version);
-  return [`>=${version}`, `<${raised(version, partOf(release))}`];
+  return [`>=${version}`, `<${raiseVersion(version, partOf(release))}`];
 }
 
 /** Returns the index of the part that `^` keeps: the first of the first three that is not 0. */
@@ -106,7 +106,7 @@ function tildePart(release: readonly number[]): number {
   return release.length === 1 ? 0 : 1;
 }
 
-function raised(version: string, part: number): string {
+function raiseVersion(version: string, part: number): string {
   const release = releaseOf(version).slice(0, part + 1);
   const epoch = explain(version)?.epoch ?? 0;
   const next = release.map((each, index) => (index === part ? each + 1 : each)).join(".");
@@ -152,7 +152,7 @@ function ownInterval(operator: string, version: string): Interval | undefined {
     case "==": {
       if (!version.endsWith(".*")) return { low: bound(true), high: bound(true) };
       const low = version.slice(0, -2);
-      const high = { version: raised(low, releaseOf(low).length - 1), isIncluded: false };
+      const high = { version: raiseVersion(low, releaseOf(low).length - 1), isIncluded: false };
       return { low: { version: low, isIncluded: true }, high };
     }
     default:
