@@ -46,6 +46,7 @@ export { digestOf, stableJson } from "./values/digest.ts";
 export { type DurationBounds, durationProblem, parseDuration } from "./values/duration.ts";
 export { gitPathProblem, isReservedName } from "./values/git-path.ts";
 export { derivedId, type IdPrefix, newId } from "./values/ids.ts";
+export { listFirst } from "./values/list-first.ts";
 export { memoryProblem, parseQuantity, type Quantity } from "./values/quantity.ts";
 export { organizationNameProblem } from "./values/organization-name.ts";
 export type { Parsed } from "./values/parsed.ts";

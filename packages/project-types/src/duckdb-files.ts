@@ -1,4 +1,5 @@
 import type { CountSteps, InspectOptions } from "@dagctl/core/contracts";
+import { listFirst } from "@dagctl/core/driver-kit";
 import { isMap } from "yaml";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "./yaml/plain-yaml.ts";
 
@@ -21,11 +22,9 @@ export function duckdbFilesNote(
 ): string | undefined {
   const files = [...new Set(paths.filter(isInFolder))];
   if (keepsFiles !== false || files.length === 0) return undefined;
-  const more = files.length - MOST_NAMED;
-  const named = files.slice(0, MOST_NAMED).map((path) => path.slice(0, LONGEST_PATH));
-  const listed = [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  const shown = files.map((path) => path.slice(0, LONGEST_PATH));
   const what = files.length === 1 ? "database" : "databases";
-  return `Each run begins without the DuckDB ${what} ${listed}, because this engine keeps no files of runs. Use a database that is outside of the project's folder`;
+  return `Each run begins without the DuckDB ${what} ${listFirst(shown, MOST_NAMED)}, because this engine keeps no files of runs. Use a database that is outside of the project's folder`;
 }
 
 /** Returns whether a path is one of a file in the project's folder, and written out. */

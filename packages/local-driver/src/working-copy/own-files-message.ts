@@ -1,4 +1,5 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
+import { listFirst } from "@dagctl/core/driver-kit";
 import { join } from "node:path";
 import { tryRecord } from "../files/records.ts";
 import { ownShape, type Places } from "./index-record.ts";
@@ -18,11 +19,9 @@ export async function ownFilesMessage(
   const tracked = (await tryRecord(paths, own, ownShape)).value?.tracked ?? [];
   const [first] = tracked;
   if (first === undefined) return undefined;
-  const more = tracked.length - MOST_NAMED;
-  const named = [...tracked.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])];
   const what =
     tracked.length === 1
       ? "It was created by runs of an earlier version, and so is kept"
       : "They were created by runs of an earlier version, and so are kept";
-  return `Runs use ${named.join(", ")} of the project, and not what the commit has there. ${what}. To use what the commit has, move ${join(paths.shown(folder), first)} away`;
+  return `Runs use ${listFirst(tracked, MOST_NAMED)} of the project, and not what the commit has there. ${what}. To use what the commit has, move ${join(paths.shown(folder), first)} away`;
 }

@@ -1,5 +1,6 @@
 import type { Project } from "@dagctl/core";
 import type { InspectOptions } from "@dagctl/core/contracts";
+import { listFirst } from "@dagctl/core/driver-kit";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 
 /** The most names of projects in a note. */
@@ -29,13 +30,11 @@ export async function sharedTablesNote(
     .map(({ name }) => name)
     .toSorted();
   if (names.length === 0) return undefined;
-  const more = names.length - MOST_NAMED;
-  const listed = [...names.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(", ");
   const have =
     names.length === 1
       ? "has this folder and a state of its own"
       : "have this folder and states of their own";
-  return `${listed} ${have}. They and this project write the same physical tables, whatever sqlmesh_environment is, unless their gateways lead to other databases. Keep one project, give each its own database, or let them share a state (use_managed_state_database: false and a state_connection)`;
+  return `${listFirst(names, MOST_NAMED)} ${have}. They and this project write the same physical tables, whatever sqlmesh_environment is, unless their gateways lead to other databases. Keep one project, give each its own database, or let them share a state (use_managed_state_database: false and a state_connection)`;
 }
 
 const folderOf = ({ git_path: path = "" }: Project): string =>

@@ -1,3 +1,4 @@
+import { listFirst } from "@dagctl/core/driver-kit";
 import type {
   Application,
   ApplicationCondition,
@@ -88,8 +89,7 @@ export function unfinishedMessage({ status }: Application): string | undefined {
     return state === undefined ? [] : [`${resource.kind} ${resource.name} is ${state}`];
   });
   if (found.length === 0) return undefined;
-  const more = found.length - MOST_NAMED;
-  return short([...found.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(", "));
+  return short(listFirst(found, MOST_NAMED));
 }
 
 function unfinishedStateOf({ status, health }: ApplicationResource): string | undefined {
