@@ -128,7 +128,11 @@ describe("the chart", () => {
       .map(({ variable }) => variable)
       .filter((variable) => environment[variable] === undefined);
     // Of environments on the server's machine, and of a kubeconfig: a pod has neither.
-    expect(missing).toEqual(["DAGCTL_ENVIRONMENT_SIZE", "DAGCTL_KUBE_CONTEXT"]);
+    expect(missing).toEqual([
+      "DAGCTL_ENVIRONMENT_SIZE",
+      "DAGCTL_PYTHON_DOWNLOADS",
+      "DAGCTL_KUBE_CONTEXT",
+    ]);
   });
 
   test("allows the server connections to the ports of PostgreSQL and of every allowed Git prefix, once each", async () => {
