@@ -12,7 +12,7 @@ let passed = 0;
 let failed = 0;
 
 /** Returns the failed tests of a file; a file that could not be loaded has none. */
-const failedTests = (file) => file.assertionResults.filter((test) => test.status === "failed");
+const listFailedTests = (file) => file.assertionResults.filter((test) => test.status === "failed");
 /** Returns what is known of a ring's files. An interrupted ring has none; its report says so. */
 function filesOf(ring) {
   const file = join(folder, `${ring}.json.files`);
@@ -20,7 +20,7 @@ function filesOf(ring) {
 }
 
 /** Returns a ring's skipped tests that gave no reason: something that they need is missing. */
-const unexplained = (ring) =>
+const findUnexplained = (ring) =>
   filesOf(ring)
     .flatMap(({ path, skipped = [] }) => skipped.map((test) => ({ path, ...test })))
     .filter(({ reason }) => reason === undefined);
@@ -32,17 +32,17 @@ for (const ring of RINGS) {
   try {
     const report = JSON.parse(readFileSync(join(folder, `${ring}.json`), "utf8"));
     const broken = report.testResults.filter(
-      (file) => file.status === "failed" && failedTests(file).length === 0,
+      (file) => file.status === "failed" && listFailedTests(file).length === 0,
     );
     // Printed once more at the end, for readers of only the last lines.
     for (const file of broken)
       process.stdout.write(`failed: ${file.name}\n  ${firstLines(file.message)}\n`);
     for (const file of report.testResults)
-      for (const test of failedTests(file))
+      for (const test of listFailedTests(file))
         process.stdout.write(
           `failed: ${file.name} > ${test.fullName}\n  ${firstLines(test.failureMessages[0])}\n`,
         );
-    const missing = unexplained(ring);
+    const missing = findUnexplained(ring);
     for (const { path, test } of missing)
       process.stdout.write(`skipped without a reason: ${path} > ${test}\n`);
     const inRing = {

@@ -49,7 +49,7 @@ const BUNDLED = { "packages/cli": ["packages/api", "packages/client", "packages/
  * with tsup, then declarations with tsc.
  */
 export async function build({ root, tools }) {
-  const changed = () =>
+  const findChanged = () =>
     packagesOf(root)
       .map((folder) => ({
         folder,
@@ -91,9 +91,9 @@ export async function build({ root, tools }) {
   // it.
   const dist = join(root, "packages", "server", "dist");
   const examples = { file: join(dist, ".examples"), expected: digest(root, ["examples"]) };
-  if (changed().length === 0 && isStamped(examples.file, examples.expected)) return;
+  if (findChanged().length === 0 && isStamped(examples.file, examples.expected)) return;
   await alone(join(root, ".cache", "prepare.lock"), async () => {
-    const todo = changed();
+    const todo = findChanged();
     if (todo.length > 0) await build(todo);
     if (isStamped(examples.file, examples.expected)) return;
     rmSync(join(dist, "examples"), { recursive: true, force: true });

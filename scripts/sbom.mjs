@@ -7,7 +7,7 @@ import { packagesOf } from "./prepare.mjs";
 const BUNDLED = /(?:^|\n-{80}\n\n)((?:@[^/\s]+\/)?[^/\s]+) (\d\S*)\n\n/g;
 
 /** Returns the packages that are inside a bundle, as its texts of licenses name them. */
-export const bundledPackages = (licenses) =>
+export const listBundledPackages = (licenses) =>
   [...licenses.matchAll(BUNDLED)].map(([, name, version]) => ({ name, version }));
 
 /** Returns a package of npm as a component of CycloneDX. */
@@ -56,7 +56,7 @@ export async function writeSbom({ tools }, checkout, path) {
   const files = folders.map((folder) => join(folder, "dist/LICENSES.txt"));
   const bundled = files
     .filter((file) => existsSync(file))
-    .flatMap((file) => bundledPackages(readFileSync(file, "utf8")));
+    .flatMap((file) => listBundledPackages(readFileSync(file, "utf8")));
   const document = withPackages(JSON.parse(readFileSync(path, "utf8")), [...own, ...bundled]);
   writeFileSync(path, `${JSON.stringify(document, undefined, 2)}\n`);
 }

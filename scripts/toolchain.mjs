@@ -21,7 +21,7 @@ function isExecutable(file) {
  * Returns the version of an installed package without starting it, because a second `npm start`
  * must be quick.
  */
-function broughtVersion(folder, name) {
+function readInstalledVersion(folder, name) {
   try {
     return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"))
       .version;
@@ -81,7 +81,7 @@ export function toolchain(root) {
 
   async function bring(name, expected) {
     const file = join(bin, name);
-    if (major(broughtVersion(folder, name)) === expected && isExecutable(file)) return file;
+    if (major(readInstalledVersion(folder, name)) === expected && isExecutable(file)) return file;
     say(
       `${name} ${expected} is not on this machine: bringing it from the npm registry into ${folder}`,
     );

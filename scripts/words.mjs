@@ -19,7 +19,7 @@ const TOKEN =
 const partsOf = (name) => name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
 
 /** Returns the banned words in a name. */
-function bannedIn(name) {
+function findBanned(name) {
   const parts = partsOf(name).map((part) => part.toLowerCase());
   const pairs = parts.slice(1).map((part, index) => `${parts[index]} ${part}`);
   return [...parts, ...pairs].filter((part) => BANNED.has(part));
@@ -39,11 +39,11 @@ export function wordProblems(root) {
   const paths = listed.split("\n").filter((path) => /\.(?:ts|mjs|md|ya?ml|tpl|txt)$/.test(path));
   const problems = new Set();
   for (const path of paths.filter((each) => !isOwn(each) && !each.startsWith(".changeset/"))) {
-    for (const word of bannedIn(path)) problems.add(`${path}: "${word}" in its name`);
+    for (const word of findBanned(path)) problems.add(`${path}: "${word}" in its name`);
     if (!/\.(?:ts|mjs)$/.test(path)) continue;
     for (const [token] of readFileSync(join(root, path), "utf8").matchAll(TOKEN)) {
       if (/^[/"'`]/.test(token)) continue;
-      for (const word of bannedIn(token)) problems.add(`${path}: "${word}" in ${token}`);
+      for (const word of findBanned(token)) problems.add(`${path}: "${word}" in ${token}`);
     }
   }
   return [...problems];

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { missingLines, readmeExample } from "../scripts/readme-example.mjs";
-import { bundledPackages, withPackages } from "../scripts/sbom.mjs";
+import { listBundledPackages, withPackages } from "../scripts/sbom.mjs";
 import { contentProblems } from "../scripts/tarballs.mjs";
 import { alignVersions, versionProblems } from "../scripts/versions.mjs";
 
@@ -107,7 +107,7 @@ describe("the SBOM", () => {
 
   test("has what is inside a bundle, each once", () => {
     const ky = { type: "library", name: "ky", version: "2.1.0", purl: "pkg:npm/ky@2.1.0" };
-    const packages = bundledPackages(licenses);
+    const packages = listBundledPackages(licenses);
     expect(packages).toEqual([
       { name: "@scope/tab", version: "0.0.22" },
       { name: "ky", version: "2.1.0" },

@@ -1,7 +1,7 @@
 import type { Secret } from "@dagctl/core";
 import type { Deployment } from "@dagctl/core/contracts";
 import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
-import { applyObjects, type ControlPlane, controlPlane, servedFiles } from "@dagctl/control-plane";
+import { applyObjects, type ControlPlane, controlPlane, serveFiles } from "@dagctl/control-plane";
 import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
 import { type UntilOptions, until } from "@dagctl/testing";
 
@@ -76,7 +76,7 @@ export const PATIENT: UntilOptions<unknown> = { timeoutMs: 3_600_000, pauseMs: 1
 export async function workbench(): Promise<Workbench> {
   const plane = await controlPlane();
   await applyObjects(plane, { apiVersion: "v1", kind: "Namespace", metadata: { name: "dagctl" } });
-  const charts = await servedFiles(chartRepository().files);
+  const charts = await serveFiles(chartRepository().files);
   const chartsUrl = charts.url;
   const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl });
   const first = deployment("proj_first");

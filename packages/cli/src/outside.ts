@@ -39,7 +39,7 @@ export function printLine({ output }: Outside, line: string): void {
  *
  * @throws the error of the output, such as of a full disk or of a pipe without a reader
  */
-export async function written({ output }: Outside): Promise<void> {
+export async function flushOutput({ output }: Outside): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   output.write("", (error) => (error ? reject(error) : resolve()));
   await promise;

@@ -54,7 +54,7 @@ export function parseArguments(
     const program = programOf(commands, {
       width,
       write: (part) => void (text += part),
-      found: (each) => void (commandLine = each),
+      onFound: (each) => void (commandLine = each),
     });
     try {
       program.parse(words, { from: "user" });
@@ -92,10 +92,13 @@ function withoutLast(
 interface Environment {
   readonly width: number;
   write(this: void, text: string): void;
-  found(this: void, commandLine: CommandLine): void;
+  onFound(this: void, commandLine: CommandLine): void;
 }
 
-function programOf(commands: readonly AnyCommand[], { width, write, found }: Environment): Command {
+function programOf(
+  commands: readonly AnyCommand[],
+  { width, write, onFound }: Environment,
+): Command {
   const help = helpOf(commands);
   const program = new Command("dctl")
     .description(SUMMARY)
@@ -119,7 +122,7 @@ function programOf(commands: readonly AnyCommand[], { width, write, found }: Env
     const leaf = parent
       .command(command.verb ?? command.noun)
       .description(summaryOf(command))
-      .usage([...command.parameters.map(shownParameter), "[flags]"].join(" "))
+      .usage([...command.parameters.map(showParameter), "[flags]"].join(" "))
       .configureHelp({ ...help, showGlobalOptions: true })
       .helpCommand(false)
       // Commander ends at the first mistake: unknown flags and surplus arguments are checked
@@ -128,8 +131,8 @@ function programOf(commands: readonly AnyCommand[], { width, write, found }: Env
       .allowExcessArguments();
     for (const flag of command.flags) addFlag(leaf, flag, switches);
     leaf.action(() => {
-      const typed = typedOf(command, leaf.args, leaf.optsWithGlobals());
-      found({ ...typed, mistakes: [...typed.mistakes, ...givenTwice(switches)] });
+      const typed = readTyped(command, leaf.args, leaf.optsWithGlobals());
+      onFound({ ...typed, mistakes: [...typed.mistakes, ...findRepeatedFlags(switches)] });
     });
   };
   const groups = new Map<string, Command>();
@@ -158,7 +161,7 @@ function helpOf(commands: readonly AnyCommand[]): HelpConfiguration {
   const terms = new Map(
     commands.map(({ name, noun, verb = noun, parameters }) => [
       name,
-      [verb, ...parameters.map(shownParameter)].join(" "),
+      [verb, ...parameters.map(showParameter)].join(" "),
     ]),
   );
   return {
@@ -173,7 +176,7 @@ function helpOf(commands: readonly AnyCommand[]): HelpConfiguration {
 
 const isNegatable = (flag: Flag): boolean => flag.type === "boolean" && flag.isNegatable === true;
 
-const shownParameter = ({ name, otherwise }: AnyCommand["parameters"][number]): string =>
+const showParameter = ({ name, otherwise }: AnyCommand["parameters"][number]): string =>
   otherwise === undefined ? `<${name}>` : `[${name}]`;
 
 function addFlag(command: Command, flag: Flag, switches: string[]): void {
@@ -196,7 +199,7 @@ function addFlag(command: Command, flag: Flag, switches: string[]): void {
 }
 
 /** Returns what is wrong with flags that were given twice, or with their opposite. */
-function givenTwice(switches: readonly string[]): readonly Mistake[] {
+function findRepeatedFlags(switches: readonly string[]): readonly Mistake[] {
   return [...new Set(switches)].flatMap((where) => {
     const opposite = where.replace("--no-", "--");
     if (opposite !== where && switches.includes(opposite))
@@ -207,14 +210,14 @@ function givenTwice(switches: readonly string[]): readonly Mistake[] {
 }
 
 /** Returns the flags of every command that this one would ignore. */
-function unusedFlags(command: AnyCommand, given: FlagInput): readonly Mistake[] {
+function findUnusedFlags(command: AnyCommand, given: FlagInput): readonly Mistake[] {
   if (!("globalFlags" in command)) return [];
   return GLOBAL_FLAGS.filter(
     ({ name }) => given.has(name) && !command.globalFlags.includes(name),
   ).map(({ name }) => ({ where: `--${name}`, message: `is not used by dctl ${command.name}` }));
 }
 
-function typedOf(
+function readTyped(
   command: AnyCommand,
   words: readonly string[],
   options: Readonly<Record<string, FlagTexts | undefined>>,
@@ -242,14 +245,14 @@ function typedOf(
       where: `<${name}>`,
       message: "is missing",
     })),
-    ...unusedFlags(command, given),
+    ...findUnusedFlags(command, given),
   ];
   const args = parameters.map(({ otherwise = "" }, index) => words[index] ?? otherwise);
   return { command, args, given, mistakes };
 }
 
 function surplusWord(word: string, { parameters }: AnyCommand): Mistake {
-  const taken = parameters.map(shownParameter).join(" ");
+  const taken = parameters.map(showParameter).join(" ");
   return {
     where: `"${word}"`,
     message: `is one argument too many: ${taken === "" ? "this command takes none" : `it takes ${taken}`}`,

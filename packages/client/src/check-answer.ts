@@ -23,7 +23,7 @@ function kindOf(value: unknown): string {
  *
  * @throws DagctlError `internal`: the answer is none of the call
  */
-export function checkedAnswer(
+export function checkAnswer(
   { fields }: Pick<JsonCall<unknown>, "fields">,
   status: number,
   body: unknown,
@@ -41,7 +41,7 @@ export function checkedAnswer(
  *
  * @throws DagctlError `internal`: it is no object
  */
-export function checkedItem(item: unknown): object {
+export function checkItem(item: unknown): object {
   checkNesting(200, item);
   if (!isObject(item)) throw foreign(200, `an item of the stream is ${kindOf(item)}`);
   return item;

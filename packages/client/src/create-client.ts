@@ -19,7 +19,7 @@ import { resumedStream } from "./resumed-stream.ts";
 type Part = Readonly<Record<string, unknown>>;
 
 /** Returns the options of a method as those of a call, which checks them. */
-const given = (options: object): CallOptions => options as CallOptions;
+const asCallOptions = (options: object): CallOptions => options as CallOptions;
 
 /** The fields of lists with the items. The other parts have the name of their field. */
 const FIELDS: Readonly<Record<string, string>> = { environmentVariables: "environment_variables" };
@@ -85,7 +85,7 @@ async function readRun(
   [project, run, options]: readonly [project: string, run: string, options: object],
 ): Promise<Run> {
   const { get } = TABLE.runs;
-  const args = { name, parameters: [project, run], options: given(options) };
+  const args = { name, parameters: [project, run], options: asCallOptions(options) };
   return get.result(await http.json(get, args));
 }
 
@@ -97,7 +97,7 @@ function listEvents(http: Http): Client["events"]["list"] {
         await http.json(list, {
           name: "events.list",
           parameters: [],
-          options: given(after === undefined ? options : { ...options, after }),
+          options: asCallOptions(after === undefined ? options : { ...options, after }),
         }),
       );
     return eventListing(page(), page);
@@ -112,7 +112,7 @@ function listAudit(http: Http): Client["audit"]["list"] {
         await http.json(list, {
           name: "audit.list",
           parameters: [],
-          options: given(after === undefined ? filter : { ...filter, after }),
+          options: asCallOptions(after === undefined ? filter : { ...filter, after }),
         }),
       );
     return auditListing(page(), page);
@@ -124,7 +124,7 @@ function followEvents(http: Http): Client["events"]["follow"] {
     resumedStream<FollowedEvent>(http, TABLE.events.follow, {
       name: "events.follow",
       parameters: [],
-      options: given(options),
+      options: asCallOptions(options),
     });
 }
 
@@ -138,7 +138,7 @@ function logsOf(http: Http): Client["runs"]["logs"] {
     yield* resumedStream<LogLine>(http, TABLE.runs.logs, {
       name,
       parameters: [project, id],
-      options: given(options),
+      options: asCallOptions(options),
     });
   };
 }
@@ -180,7 +180,7 @@ function waitForOperation(http: Http): Client["operations"]["wait"] {
           await http.json(get, {
             name: "operations.wait",
             parameters: [operation],
-            options: given(options),
+            options: asCallOptions(options),
           }),
         ),
       ({ status }) => status !== "running",

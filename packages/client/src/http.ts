@@ -10,7 +10,7 @@ import {
 import { DagctlError, invalid, isDagctlError } from "@dagctl/core/errors";
 import ky, { type KyInstance } from "ky";
 import { type CallOptions, checkOptions } from "./call-options.ts";
-import { checkedAnswer } from "./check-answer.ts";
+import { checkAnswer } from "./check-answer.ts";
 import type { ClientOptions } from "./client.ts";
 import { bodyError, connectionLost, foreignAnswer, LostAnswer } from "./failures.ts";
 import { backoffMs, pause } from "./pause.ts";
@@ -166,7 +166,7 @@ export function httpOf(options: ClientOptions): Http {
         throw new LostAnswer("The answer is cut off, or is no JSON", { isUnsent: false });
       throw connectionLost(error);
     }
-    return checkedAnswer(call, response.status, body);
+    return checkAnswer(call, response.status, body);
   }
 
   async function once(
@@ -199,7 +199,9 @@ export function httpOf(options: ClientOptions): Http {
           if (isUnknown || !error.isUnsent) isUnsent = false;
           const isOver = tries >= TRIES || (!isUnknown && error.isTimeout);
           if (!mayRepeat || isOver)
-            throw isUnknown ? error : lostError(error, isUnsent || call.method === "GET", key);
+            throw isUnknown
+              ? error
+              : connectionError(error, isUnsent || call.method === "GET", key);
           await pause(backoffMs(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, tries - 1), signal);
         }
       }
@@ -345,7 +347,11 @@ function headersOf(
 }
 
 /** @param isHarmless whether the server has certainly changed nothing */
-function lostError(lost: LostAnswer, isHarmless: boolean, key: string | undefined): DagctlError {
+function connectionError(
+  lost: LostAnswer,
+  isHarmless: boolean,
+  key: string | undefined,
+): DagctlError {
   const message = `The server does not answer: ${lost.message}`;
   if (isHarmless) return new DagctlError("unavailable", message, { cause: lost });
   const again =

@@ -2,7 +2,7 @@ import type { StreamCall } from "@dagctl/api";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
 import { checkOptions } from "./call-options.ts";
-import { checkedItem } from "./check-answer.ts";
+import { checkItem } from "./check-answer.ts";
 import { bodyError, connectionLost, LostAnswer } from "./failures.ts";
 import type { CallArguments, Http } from "./http.ts";
 import { backoffMs, pause } from "./pause.ts";
@@ -46,7 +46,7 @@ export async function* resumedStream<Item>(
           if (event === "end") return;
           if (event === "error") throw errorOf(data);
           lastId = id ?? lastId;
-          yield checkedItem(dataOf(data)) as Item;
+          yield checkItem(dataOf(data)) as Item;
         }
       } catch (error) {
         given.signal?.throwIfAborted();

@@ -40,12 +40,12 @@ export {
 export { ACTIVE_RUN_STATUSES } from "./model/run.ts";
 export { nearest } from "./projects/validation/nearest.ts";
 export { assertOptionNames, type OptionNames } from "./projects/validation/option-names.ts";
-export { type BodyRules, checkedBody } from "./projects/validation/read-body.ts";
+export { type BodyRules, readBody } from "./projects/validation/read-body.ts";
 export { nextDue } from "./values/cron.ts";
 export { digestOf, stableJson } from "./values/digest.ts";
 export { type DurationBounds, durationProblem, parseDuration } from "./values/duration.ts";
 export { gitPathProblem, isReservedName } from "./values/git-path.ts";
-export { derivedId, type IdPrefix, newId } from "./values/ids.ts";
+export { deriveId, type IdPrefix, newId } from "./values/ids.ts";
 export { listFirst } from "./values/list-first.ts";
 export { memoryProblem, parseQuantity, type Quantity } from "./values/quantity.ts";
 export { organizationNameProblem } from "./values/organization-name.ts";

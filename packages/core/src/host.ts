@@ -37,7 +37,7 @@ import { repositoryOf } from "./repository/inspect.ts";
 import { logFollowers } from "./runs/log-followers.ts";
 import { engineSchedules } from "./schedules/engine-schedules.ts";
 import { hostSchedules } from "./schedules/host-schedules.ts";
-import { checkedIds, newIds } from "./values/ids.ts";
+import { checkIds, newIds } from "./values/ids.ts";
 import { newestTimes, rfc3339 } from "./values/time.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -130,13 +130,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     closing: () => closing,
     log,
     now: () => timeOf(clock.now()),
-    newId: checkedIds(options.ids ?? newIds()),
+    newId: checkIds(options.ids ?? newIds()),
     lease: () => lease.current(),
     async commit(changes, expect = []) {
       const { sequence } = await lease.write((current) =>
         store.commit(changes, { expect, lease: current }),
       );
-      outbox?.committed(sequence);
+      outbox?.noteCommit(sequence);
     },
     requestObservation: (organization, project) => observer?.request({ organization, project }),
   };
@@ -154,7 +154,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     events: eventReader(context, tail),
     refusedVariables: refusedVariables(context),
   };
-  const resolved = (
+  const resolveRepository = (
     organization: string,
     repository: WorkloadRepository,
     callOptions: CallOptions,
@@ -179,14 +179,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const driverServices: DriverServices = {
     async checkout(organization, repository, directory, callOptions = {}) {
       await git.checkout(
-        await resolved(organization, repository, callOptions),
+        await resolveRepository(organization, repository, callOptions),
         repository.commit,
         directory,
         callOptions,
       );
     },
     async credentials(organization, repository, callOptions = {}) {
-      return git.credentials(await resolved(organization, repository, callOptions), callOptions);
+      return git.credentials(
+        await resolveRepository(organization, repository, callOptions),
+        callOptions,
+      );
     },
     generationFloor: (ref) => generationFloor(store, ref),
     isOrganizationInUse: (organization, callOptions) =>
@@ -211,7 +214,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     };
     loops.push(lease.keep({ abandon: engine.abandon, recover }));
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
-    tail.committed(newest);
+    tail.noteCommit(newest);
     outbox = await startOutbox(context, { tail, hooks, consumers });
     await deploy.attach?.(driverServices);
     for (const what of deploy.supports.unenforced ?? [])
@@ -270,7 +273,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     closing = true;
     await engine.drain(timing.drainMs);
     lifetime.abort(new DagctlError("unavailable", "The host is closing"));
-    await Promise.all([...loops, observer?.stopped(), outbox?.stopped()]);
+    await Promise.all([...loops, observer?.untilStopped(), outbox?.untilStopped()]);
     for (const plugin of started.toReversed()) {
       try {
         await plugin.stop?.();

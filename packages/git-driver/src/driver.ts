@@ -68,7 +68,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
 
   const running = new Set<Promise<unknown>>();
   /** Records the work, so that `close` can wait for every process of this driver to end. */
-  const tracked = async <T>(work: Promise<T>): Promise<T> => {
+  const track = async <T>(work: Promise<T>): Promise<T> => {
     running.add(work);
     try {
       return await work;
@@ -96,7 +96,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     await mkdir(settings.cache, { recursive: true, mode: 0o700 }).catch(() => {
       throw new DagctlError("unavailable", UNWRITABLE);
     });
-    await untilAborted(tracked(checkVersion()), both);
+    await untilAborted(track(checkVersion()), both);
     return {
       settings,
       git,
@@ -114,7 +114,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
   ): Promise<T> => {
     const call = await enter(repository, given);
     try {
-      return await tracked(
+      return await track(
         cache.use(
           repository,
           call.address.href,
@@ -137,7 +137,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     async head(repository, given = {}) {
       const call = await enter(repository, given);
       cache.touch(repository, call.address.href);
-      return { sha: await tracked(branchHead(call)) };
+      return { sha: await track(branchHead(call)) };
     },
     async describe(repository, sha, given = {}) {
       checkSha(sha);
@@ -178,7 +178,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
         (address) => address.href,
         () => repository.url.href,
       );
-      await tracked(cache.forget(repository, href));
+      await track(cache.forget(repository, href));
     },
     async close() {
       closed.abort(new DagctlError("unavailable", "The Git driver is closed"));

@@ -11,6 +11,6 @@ export function checkSha(sha: string): void {
 /**
  * Returns a name from a repository or a server in a form for messages: printable ASCII, bounded.
  */
-export function shown(text: string): string {
+export function toPrintable(text: string): string {
   return text.replace(/[^ -~]/g, "?").slice(0, 100);
 }

@@ -4,7 +4,7 @@ import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { HttpError } from "./errors.ts";
 import { mutationHeaders } from "./mutation-headers.ts";
-import { expectedRevision, refuseTags } from "./preconditions.ts";
+import { refuseTags, selectRevision } from "./preconditions.ts";
 import type { ParseQuery } from "./query.ts";
 import type { Callers } from "./caller.ts";
 import { type AdministeredTokens, administrationOf } from "./tokens/administration.ts";
@@ -101,7 +101,7 @@ export function callsOf(callers: Callers, tokens?: AdministeredTokens): Calls {
         refuseTags(ifMatch);
         return { ...options, signal };
       }
-      const revision = await expectedRevision(
+      const revision = await selectRevision(
         ifMatch,
         async () => (await organization(request).projects.getText(project, { signal })).revision,
       );

@@ -96,7 +96,7 @@ function fastifyError(thrown: unknown): HttpError | undefined {
  * Returns the message with the tag that would match. The host's message names one number, but a
  * caller over HTTP sent tags, perhaps several or weak ones.
  */
-function unmatched(revision: unknown): string | undefined {
+function describeMismatch(revision: unknown): string | undefined {
   if (typeof revision !== "number") return undefined;
   return `If-Match does not match: the project is at revision ${revision}, so only "${revision}" does (a weak tag, W/"${revision}", never does). Read the project again`;
 }
@@ -128,7 +128,7 @@ export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext
   const known = Object.hasOwn(STATUS_OF, code);
   const error: ErrorCode = known ? code : "internal";
   const text =
-    (error === "precondition_failed" ? unmatched(details?.revision) : undefined) ?? message;
+    (error === "precondition_failed" ? describeMismatch(details?.revision) : undefined) ?? message;
   const shown = error === "internal" ? undefined : publicDetails(details);
   const after = details?.retry_after ?? RETRY_AFTER_SECONDS;
   return {

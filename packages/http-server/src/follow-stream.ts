@@ -15,7 +15,7 @@ export interface FollowStreamOptions<T> {
    * Returns what is sent instead of an abrupt end when the source fails. Absent: the connection is
    * cut, so that a broken answer does not look complete.
    */
-  readonly failed?: (error: unknown) => string;
+  readonly printFailure?: (error: unknown) => string;
   /** Sent while nothing else is sent. */
   readonly heartbeat: {
     readonly intervalMs: number;
@@ -26,7 +26,7 @@ export interface FollowStreamOptions<T> {
   readonly stallMs: number;
   readonly clock: Clock;
   /** Called once, however the stream ends. */
-  readonly closed: () => void;
+  readonly onClosed: () => void;
 }
 
 /**
@@ -39,11 +39,11 @@ export function followStream<T>({
   first,
   print,
   end,
-  failed,
+  printFailure,
   heartbeat,
   stallMs,
   clock,
-  closed,
+  onClosed,
 }: FollowStreamOptions<T>): Readable {
   let wake: (() => void) | undefined;
   let ended = false;
@@ -53,7 +53,7 @@ export function followStream<T>({
     destroy(error, callback) {
       cancelBeat();
       wake?.();
-      closed();
+      onClosed();
       void letGo(source);
       callback(error);
     },
@@ -108,11 +108,11 @@ export function followStream<T>({
       if (end !== undefined) stream.push(end);
     } catch (error) {
       if (stream.destroyed) return;
-      if (!failed) {
+      if (!printFailure) {
         stream.destroy(error instanceof Error ? error : undefined);
         return;
       }
-      stream.push(failed(error));
+      stream.push(printFailure(error));
     }
     ended = true;
     stream.push(null);

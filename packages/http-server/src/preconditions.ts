@@ -32,7 +32,7 @@ export function parseIfMatch(header: string | undefined, issues: Issue[]): IfMat
  * present one can match, so the present revision is read. `*` requires that the project exists, and
  * a call on an absent one is `not_found` anyway.
  */
-export async function expectedRevision(
+export async function selectRevision(
   condition: IfMatch | undefined,
   present: () => Promise<number>,
 ): Promise<number | undefined> {

@@ -26,7 +26,7 @@ function methodRefused(method: string, allow: readonly string[]): HttpError {
   );
 }
 
-function allowedMethods(methods: RouteTable[string]): readonly string[] {
+function listAllowedMethods(methods: RouteTable[string]): readonly string[] {
   return Object.keys(methods).flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
 }
 
@@ -58,7 +58,7 @@ export function addRoutes(app: FastifyInstance, given: RouteTable): void {
         handler,
         ...(onRequest && { onRequest }),
       });
-    const allow = allowedMethods(methods);
+    const allow = listAllowedMethods(methods);
     const missing = app.supportedMethods.filter((method) => !allow.includes(method));
     app.route({
       method: missing,
@@ -81,7 +81,7 @@ export function refusalOf(
   const paths = tables.flatMap((table) =>
     Object.entries(withSlashes(table)).map(([url, methods]) => ({
       pattern: new RegExp(`^${url.replace(/:[a-z_]+/g, "[^/]+")}$`),
-      allow: allowedMethods(methods),
+      allow: listAllowedMethods(methods),
     })),
   );
   return ({ method, url }) => {

@@ -92,7 +92,7 @@ export function streamsOf(options: StreamsOptions): Streams {
       reply.header("x-accel-buffering", "no");
       if (request.method === "HEAD") return reply.send();
 
-      const closed = slots.take(callers.of(request).identity, { follow });
+      const release = slots.take(callers.of(request).identity, { follow });
       const signal = AbortSignal.any([calls.signal(reply), closing]);
       try {
         const source = open(signal)[Symbol.asyncIterator]();
@@ -106,7 +106,7 @@ export function streamsOf(options: StreamsOptions): Streams {
           ...(events
             ? {
                 ...(end === undefined ? {} : { end }),
-                failed: (error: unknown) =>
+                printFailure: (error: unknown) =>
                   closing.aborted
                     ? COME_BACK
                     : `event: error\ndata: ${JSON.stringify(errorAnswer(error, { requestId: request.id, logged }).body)}\n\n`,
@@ -119,12 +119,12 @@ export function streamsOf(options: StreamsOptions): Streams {
           },
           stallMs: limits.stallMs,
           clock,
-          closed,
+          onClosed: release,
         });
         if (events) stream.unshift(": \n\n");
         return reply.send(stream);
       } catch (error) {
-        closed();
+        release();
         reply.removeHeader("x-accel-buffering");
         throw error;
       }

@@ -43,7 +43,7 @@ export interface Context {
      * annotation has them.
      */
     readonly variables: Map<string, string>;
-    /** The newest read of each namespace of an organization: see `lostNamespace`. */
+    /** The newest read of each namespace of an organization: see `findNamespaceLoss`. */
     readonly namespaceReads: Map<
       string,
       { readonly at: number; readonly state: Promise<LostNamespace | undefined> }

@@ -109,7 +109,7 @@ const slug = (text: string): string =>
 const readable = (text: string, most: number): string =>
   slug(text).slice(0, most).replace(/-+$/, "") || "x";
 
-const hashed = (text: string, most: number): string =>
+const hashName = (text: string, most: number): string =>
   `${readable(text, most - HASH - 1)}-${shortHash(text)}`;
 
 /**
@@ -119,7 +119,7 @@ const hashed = (text: string, most: number): string =>
 function dnsName(text: string, most: number): string {
   return text.length <= most && slug(text) === text && text !== "" && !HASHED.test(text)
     ? text
-    : hashed(text, most);
+    : hashName(text, most);
 }
 
 /**
@@ -127,7 +127,7 @@ function dnsName(text: string, most: number): string {
  * hash.
  */
 function idName(id: string, most: number): string {
-  return id.length <= most && ID.test(id) ? id.replace("_", "-") : hashed(id, most);
+  return id.length <= most && ID.test(id) ? id.replace("_", "-") : hashName(id, most);
 }
 
 /** Returns a label's value: the text when Kubernetes accepts it, else a hash of it. */

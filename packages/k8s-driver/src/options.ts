@@ -170,7 +170,7 @@ function problemsOf({
     value === undefined || SUBDOMAIN.test(value)
       ? undefined
       : "must be the name of an object of Kubernetes: at most 253 of a-z, 0-9, - and .";
-  const filled = (value: string | undefined): string | undefined =>
+  const emptyProblem = (value: string | undefined): string | undefined =>
     value === undefined || value.trim() !== "" ? undefined : "must not be empty";
   const found: readonly (readonly [option: string, problem: string | undefined])[] = [
     [
@@ -185,13 +185,13 @@ function problemsOf({
     ["serviceAccount.name", name(serviceAccount?.name)],
     ["argocd.namespace", label(argocd.namespace)],
     ["argocd.project", name(argocd.project)],
-    ["argocd.server", filled(argocd.server)],
-    ["gitImage", filled(rest.gitImage)],
+    ["argocd.server", emptyProblem(argocd.server)],
+    ["gitImage", emptyProblem(rest.gitImage)],
     ["volumeSize", rest.volumeSize === undefined ? undefined : memoryProblem(rest.volumeSize)],
     ...packageProblems(rest.packages),
     [
       "cluster.kubeconfig",
-      typeof rest.cluster === "object" ? filled(rest.cluster.kubeconfig) : undefined,
+      typeof rest.cluster === "object" ? emptyProblem(rest.cluster.kubeconfig) : undefined,
     ],
     [
       "conflicts",

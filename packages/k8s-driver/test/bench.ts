@@ -4,7 +4,7 @@ import {
   applyObjects,
   type ClusterAccess,
   type ServedFiles,
-  servedFiles,
+  serveFiles,
 } from "@dagctl/control-plane";
 import { type GitServer, gitServer } from "@dagctl/test-servers";
 import { type SuiteCommit } from "@dagctl/testing";
@@ -89,7 +89,7 @@ function recordedProjects(): RecordedProjects {
   };
 }
 
-export const servedCharts = (): Promise<ServedFiles> => servedFiles(chartRepository().files);
+export const servedCharts = (): Promise<ServedFiles> => serveFiles(chartRepository().files);
 
 /** Returns a name that no other fixture has: letters and digits. */
 export const unique = (): string => `k${randomBytes(4).toString("hex")}`;

@@ -7,7 +7,7 @@ import {
   getObject,
   kubectl,
   kubectlAnswer,
-  servedFiles,
+  serveFiles,
 } from "@dagctl/control-plane";
 import { Secret, systemClock } from "@dagctl/core/driver-kit";
 import { isPresent, until } from "@dagctl/testing";
@@ -474,7 +474,7 @@ describe("at the URL of the chart", () => {
   test("a chart is made into objects by its own commit, so that each refusal below is git's", async () => {
     const name = unique();
     const [own] = ownCharts(grant(name));
-    const charts = await servedFiles(own?.files ?? new Map());
+    const charts = await serveFiles(own?.files ?? new Map());
     try {
       await asked(name, { ...open, charts: charts.url, commit: own?.commit ?? "" });
       expect(await made(name)).toBe(true);
@@ -487,7 +487,7 @@ describe("at the URL of the chart", () => {
     "%s makes nothing by the driver's commit",
     async (_title, index) => {
       const name = unique();
-      const charts = await servedFiles(ownCharts(grant(name))[index]?.files ?? new Map());
+      const charts = await serveFiles(ownCharts(grant(name))[index]?.files ?? new Map());
       try {
         const said = await asked(name, { ...open, charts: charts.url });
         expect(said).toMatch(/has bad hash|Unable to find ad8e3d97|^Synced$/);

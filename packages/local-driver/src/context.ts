@@ -12,7 +12,7 @@ import {
   type LocalTiming,
   type PythonOptions,
 } from "./options.ts";
-import { delegatedControlGroup } from "./processes/control-group.ts";
+import { findControlGroup } from "./processes/control-group.ts";
 import type { ExitRecord } from "./processes/order.ts";
 
 /** What the parts of one driver share. */
@@ -29,7 +29,7 @@ export interface Context {
   readonly controlGroup: string | undefined;
   readonly log: (entry: LogEntry) => void;
   /** Runs every check and write of one project under the project's lock. */
-  readonly locked: <T>(ref: DeploymentRef, work: () => Promise<T>) => Promise<T>;
+  readonly withLock: <T>(ref: DeploymentRef, work: () => Promise<T>) => Promise<T>;
   /** Of deployments. */
   readonly tombstones: Tombstones;
   readonly stateTombstones: Tombstones;
@@ -70,10 +70,10 @@ export function createContext(options: LocalDriverOptions): Context {
     timing,
     clock,
     python: options.python ?? {},
-    controlGroup: options.controlGroups === false ? undefined : delegatedControlGroup(),
+    controlGroup: options.controlGroups === false ? undefined : findControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
     log,
-    locked: (ref, work) => mutex(keyOf(ref), work),
+    withLock: (ref, work) => mutex(keyOf(ref), work),
     tombstones: tombstoneFiles("deployments", { paths, log, clock }, timing.tombstoneMs),
     stateTombstones: tombstoneFiles("states", { paths, log, clock }, timing.tombstoneMs),
     deploymentChanges: changes(),

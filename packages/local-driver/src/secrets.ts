@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Context } from "./context.ts";
 import { translateErrors } from "./translate-errors.ts";
 import { DamagedFileError } from "./files/damaged-file.ts";
-import { damagedCopiesOf, entries, exists, removeTemporaries, writeJson } from "./files/files.ts";
+import { entries, exists, listDamagedCopies, removeTemporaries, writeJson } from "./files/files.ts";
 import { decodeName, encodeName } from "./files/layout.ts";
 import { checkSecretsFolder } from "./files/made-folders.ts";
 import { readRecord, tryRecord } from "./files/records.ts";
@@ -77,7 +77,7 @@ export function fileSecrets(context: Context): Secrets {
         await openFolders(context, dirname(path));
         await sweep(dirname(path));
         // Also renamed damaged files: they may contain the value.
-        for (const copy of await damagedCopiesOf(path)) await removeTreeAt(copy);
+        for (const copy of await listDamagedCopies(path)) await removeTreeAt(copy);
         await rm(path, { force: true }).catch(() => removeTreeAt(path));
       }),
     list: (organization, options) =>

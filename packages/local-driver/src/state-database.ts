@@ -24,13 +24,13 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   async function* listStored(): AsyncGenerator<DeploymentRef> {
     const orphans: DeploymentRef[] = [];
     const onOrphan = (path: string, organization: string): void =>
-      void orphans.push({ organization, project: paths.shown(path) });
+      void orphans.push({ organization, project: paths.displayPath(path) });
     for await (const { path, ref } of projectsBelow(context, paths.states, { onOrphan })) {
       const { value, damage } = await tryRecord(paths, stateNoteIn(path), stateShape);
       if (value !== undefined && paths.state(value.ref) === path) yield value.ref;
       else if (value === undefined && damage === undefined) continue;
       else if (ref !== undefined) yield ref;
-      else onOrphan(path, paths.shown(path));
+      else onOrphan(path, paths.displayPath(path));
     }
     yield* orphans;
   }
@@ -93,7 +93,7 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
     supports: { concurrentRuns: false, replicas: false, persists: true },
     provision: (ref, options) =>
       translateErrors("Creating a state database", options, () =>
-        context.locked(ref, async () => {
+        context.withLock(ref, async () => {
           options.signal?.throwIfAborted();
           await provision(ref, options.generation);
           return {
@@ -105,7 +105,7 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
       ),
     drop: (ref, options) =>
       translateErrors("Dropping a state database", options, () =>
-        context.locked(ref, () => drop(ref, options.generation)),
+        context.withLock(ref, () => drop(ref, options.generation)),
       ),
     list: (options) => translateErrorsOfEach("Listing state databases", options, listStored()),
   };

@@ -22,7 +22,7 @@ import { imageIssues, type WithImage } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
 import { markerValue } from "./python-requirements/marker-value.ts";
-import { normalizedName } from "./python-requirements/requirement.ts";
+import { normalizeName } from "./python-requirements/requirement.ts";
 import type {
   LineMessage,
   PythonRequirements,
@@ -100,7 +100,7 @@ export async function inspectWithRequirements<
     folder: project.git_path,
     pythonVersion: open.has(PYTHON_FIELD) ? undefined : tool.versionsOf(project).python,
     tools: toolsOf(project, tool, open, rest.found),
-    watched: new Set([tool.rules.name, ...tool.adapters].map(normalizedName)),
+    watched: new Set([tool.rules.name, ...tool.adapters].map(normalizeName)),
     indexes: tool.packageIndexes,
     budget,
   });
@@ -188,7 +188,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
 }: VersionsOptions<Of, Found>): Promise<VersionAnswer> {
   const { rules, pythonRules } = tool;
   const lines = result.outcome === "read" ? result.versions : [];
-  const isTool = ({ name }: VersionRequest): boolean => name === normalizedName(rules.name);
+  const isTool = ({ name }: VersionRequest): boolean => name === normalizeName(rules.name);
   const required = found && tool.required?.(found);
   const isRead = result.outcome === "read" && result.file === "pyproject.toml";
   const files =

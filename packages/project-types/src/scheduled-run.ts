@@ -35,10 +35,10 @@ export function scheduledRun(
 
 /** Returns the steps as one line, for people. */
 export function commandOf(steps: readonly Step[]): string {
-  return steps.map(({ argv }) => argv.map(shown).join(" ")).join("; ");
+  return steps.map(({ argv }) => argv.map(showArgument).join(" ")).join("; ");
 }
 
-function shown(argument: Argument): string {
+function showArgument(argument: Argument): string {
   if (typeof argument === "string") return argument;
   return argument.path === undefined
     ? `<${argument.folder}>`

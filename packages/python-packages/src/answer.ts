@@ -49,7 +49,7 @@ export function readAnswer(
   options: { readonly requirements: PackageRequirements; readonly mostBytes: number },
 ): PackageLock & { readonly attempt: number; readonly bytes: number } {
   const { file, requiresPython } = options.requirements;
-  const answer = ANSWER.safeParse(parsed(output.trimEnd().split("\n").at(-1) ?? "")).data;
+  const answer = ANSWER.safeParse(parseLine(output.trimEnd().split("\n").at(-1) ?? "")).data;
   if (answer === undefined)
     throw new DagctlError("internal", `The packages of ${file} were not resolved: no answer`);
   if (requiresPython !== undefined && !satisfies(answer.python, requiresPython))
@@ -71,7 +71,7 @@ export function readAnswer(
   return { attempt, packages, builds, bytes };
 }
 
-function parsed(line: string): unknown {
+function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

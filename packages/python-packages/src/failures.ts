@@ -1,6 +1,6 @@
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { hideLogins } from "./hide-logins.ts";
-import { type ExceededLimit, exceededLimit, UNPACKED } from "./limiter.ts";
+import { type ExceededLimit, findExceededLimit, UNPACKED } from "./limiter.ts";
 
 const LOGIN = /\b40[13] (?:Unauthorized|Forbidden)|lack of valid authentication/i;
 const HASH = /hash mismatch|no overlapping hashes/i;
@@ -41,7 +41,7 @@ export function resolutionFailure(
   words: string,
   { file, mostBytes }: { readonly file: string; readonly mostBytes: number },
 ): DagctlError {
-  const said = shown(words);
+  const said = toOneLine(words);
   if (SPACE.test(words) && (kind === "unreachable" || kind === "internal"))
     return new DagctlError("unavailable", `${NO_SPACE}. ${said}`);
   switch (kind) {
@@ -65,13 +65,13 @@ export function resolutionFailure(
         `The tool does not have its version: ${said}. Change the version of the project, or use an image that has it`,
       );
     case "hash":
-      return refused(`${file}: ${said}. Correct the hash, or the version`);
+      return requirementsError(`${file}: ${said}. Correct the hash, or the version`);
     case "size":
-      return refused(
+      return requirementsError(
         `${file} leads to ${said} bytes of packages, and at most ${mostBytes} are downloaded for a project. Remove packages, or ask the operator to raise the limit`,
       );
     case "conflict":
-      return refused(
+      return requirementsError(
         `${file} cannot be installed. ${said.replace(/\.?$/, ".")} ${advice(words, file)}`,
       );
   }
@@ -98,7 +98,7 @@ function advice(words: string, file: string): string {
   return `Change the versions in ${file}. That of the tool is a field of the project`;
 }
 
-function refused(message: string): DagctlError {
+function requirementsError(message: string): DagctlError {
   return invalid([{ path: "python_requirements", message: `${message}; ${WAY_OUT}` }]);
 }
 
@@ -108,9 +108,9 @@ function refused(message: string): DagctlError {
  * @param words the end of what uv printed
  */
 export function installFailure(words: string): DagctlError {
-  const exceeded = exceededLimit(words);
+  const exceeded = findExceededLimit(words);
   if (exceeded !== undefined) return limitFailure(exceeded);
-  const said = shown(words);
+  const said = toOneLine(words);
   // uv reports a refused login as a package that is not there.
   if (LOGIN.test(words)) return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
   if (HASH.test(words))
@@ -160,7 +160,7 @@ export function limitFailure({ limit, most }: ExceededLimit): DagctlError {
 }
 
 /** Returns the end of what uv printed as one line, without logins of addresses. */
-function shown(words: string): string {
+function toOneLine(words: string): string {
   const said = hideLogins(words)
     .trim()
     .replace(/^error: /, "")

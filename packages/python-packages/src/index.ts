@@ -11,7 +11,7 @@ export {
 } from "./indexes.ts";
 export {
   type ExceededLimit,
-  exceededLimit,
+  findExceededLimit,
   type InstallLimits,
   limiterCommand,
   LIMITER,
@@ -19,6 +19,6 @@ export {
   MOST_PROCESSES,
   UNPACKED,
 } from "./limiter.ts";
-export { lockDigest, lockedVersions, lockProblem, lockText, type PackageLock } from "./lock.ts";
+export { listLockedVersions, lockDigest, lockProblem, lockText, type PackageLock } from "./lock.ts";
 export { MOST_MEMORY, type ProcessLimits, withLimits } from "./process-limits.ts";
 export { requirementText, type ResolverOptions, resolverRequest } from "./request.ts";

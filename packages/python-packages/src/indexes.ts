@@ -34,10 +34,10 @@ export function indexEnvironment(
 ): Readonly<Record<string, string>> {
   const last = indexes.at(-1);
   if (last === undefined) return {};
-  const named = ({ name, url }: PackageIndex): string => `${name}=${url}`;
-  const others = indexes.slice(0, -1).map(named);
+  const nameIndex = ({ name, url }: PackageIndex): string => `${name}=${url}`;
+  const others = indexes.slice(0, -1).map(nameIndex);
   const environment: Record<string, string> = {
-    UV_DEFAULT_INDEX: named(last),
+    UV_DEFAULT_INDEX: nameIndex(last),
     ...(others.length === 0 ? {} : { UV_INDEX: others.join(" ") }),
   };
   for (const { name, login } of indexes) {

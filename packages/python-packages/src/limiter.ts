@@ -44,8 +44,8 @@ export interface InstallLimits {
  * (`limiterCommand`). It needs Linux, and nothing but the standard library of Python 3.8. It counts
  * what the command writes several times a second, and once more at its end. Where a limit is
  * exceeded, it ends all processes of the command, and its last line names the limit
- * (`exceededLimit`). Where the command fails, it empties the folders. The exit code is that of the
- * command, or 99.
+ * (`findExceededLimit`). Where the command fails, it empties the folders. The exit code is that of
+ * the command, or 99.
  *
  * It is short, because each pod that installs packages has it.
  */
@@ -260,7 +260,7 @@ const EXCEEDED: z.ZodType<ExceededLimit> = z.object({
  *
  * @param output its end is the last line of `LIMITER`
  */
-export function exceededLimit(output: string): ExceededLimit | undefined {
+export function findExceededLimit(output: string): ExceededLimit | undefined {
   const [line] = LINE.exec(output) ?? [];
   return line === undefined ? undefined : EXCEEDED.safeParse(JSON.parse(line)).data;
 }

@@ -44,7 +44,7 @@ export function lockProblem(text: string): string | undefined {
 }
 
 /** Returns what the text of a lock installs, in the order of the names: `polars==1.44.2`. */
-export function lockedVersions(text: string): readonly string[] {
+export function listLockedVersions(text: string): readonly string[] {
   return text.split("\n").flatMap((line) => {
     const [version = ""] = line.split(" ");
     return PACKAGE.test(line) ? [version] : [];

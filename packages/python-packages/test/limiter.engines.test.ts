@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exceededLimit, type InstallLimits, limiterCommand } from "../src/limiter.ts";
+import { findExceededLimit, type InstallLimits, limiterCommand } from "../src/limiter.ts";
 
 const MI = 2 ** 20;
 let tools: PythonTools;
@@ -76,7 +76,7 @@ describe("a command within its limits", () => {
       python("os.makedirs('x/y'); open('x/y/a', 'w'); os.chmod('x', 0); print('why'); sys.exit(3)"),
     );
     expect(ended).toMatchObject({ code: 3, stdout: "why\n" });
-    expect(exceededLimit(ended.stderr)).toBeUndefined();
+    expect(findExceededLimit(ended.stderr)).toBeUndefined();
     expect(await readdir(ended.written)).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe("a command beyond", () => {
   ])("%s ends with the limit, and leaves nothing", async (_what, code, limits, limit, most) => {
     const ended = await run(python(code), limits);
     expect(ended.code).toBe(99);
-    expect(exceededLimit(ended.stderr)).toEqual({ limit, most });
+    expect(findExceededLimit(ended.stderr)).toEqual({ limit, most });
     expect(await readdir(ended.written)).toEqual([]);
     expect(await processesWith(ended.written)).toEqual([]);
     expect(await processesWith("sleep\u0000601")).toEqual([]);
@@ -181,7 +181,7 @@ describe("a shared cache of uv", () => {
     const ended = await run(python(unpack), {
       sharedCache: { folder: shared, uv: tools.uvProgram },
     });
-    expect(exceededLimit(ended.stderr)).toEqual({ limit: "bytes", most: 20 * MI });
+    expect(findExceededLimit(ended.stderr)).toEqual({ limit: "bytes", most: 20 * MI });
     expect(await readdir(shared)).toEqual([".tmpOthers"]);
   });
 
@@ -208,7 +208,7 @@ describe("a shared cache of uv", () => {
       { sharedCache: { folder: shared, uv: tools.uvProgram, lock } },
     );
     await index.close();
-    expect(exceededLimit(ended.stderr)).toEqual({ limit: "bytes", most: 20 * MI });
+    expect(findExceededLimit(ended.stderr)).toEqual({ limit: "bytes", most: 20 * MI });
     const files = await readdir(shared, { recursive: true, withFileTypes: true });
     expect(files.filter(({ name }) => name === "zeros.txt" || name.startsWith(".tmp"))).toEqual([]);
   });

@@ -3,7 +3,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { dataFolderProblem, makeDataFolder } from "./data-folder.ts";
 import type { Demo } from "./demo/repository.ts";
 import { enginesOf } from "./engines.ts";
-import { CommandError, type GivenWith, readCommandWords, unusedSettings } from "./command-words.ts";
+import {
+  CommandError,
+  findUnusedSettings,
+  type GivenWith,
+  readCommandWords,
+} from "./command-words.ts";
 import { listenForCharts } from "./charts-server.ts";
 import { baseUrl } from "./messages.ts";
 import {
@@ -147,7 +152,7 @@ async function runCharts(
   try {
     const url = baseUrl(host, listener.port);
     const message = `dagctl-server serves the charts at ${url}/charts`;
-    serverOutput({ out, printError }, logFormat).started(message, { url });
+    serverOutput({ out, printError }, logFormat).announceStart(message, { url });
     if (!signal.aborted) await once(signal, "abort");
   } finally {
     await listener.close();
@@ -223,7 +228,7 @@ export async function main(outside: Outside): Promise<number> {
     if (command === undefined || problems.length > 0) note();
     if (command !== undefined) {
       const isNamed = split.settings.some((word) => /^--organization(?:=|$)/.test(word));
-      const unused = unusedSettings(split.settings, noun, command.settings);
+      const unused = findUnusedSettings(split.settings, noun, command.settings);
       const given = { program, isNamed, problems: [...problems, ...unused] };
       const run = command.parse(words, given);
       if ("settings" in result) {

@@ -73,7 +73,7 @@ export function readCommandWords<Value extends string, Switch extends string>(
  * @param noun of the command
  * @param used the settings that it uses
  */
-export function unusedSettings(
+export function findUnusedSettings(
   args: readonly string[],
   noun: string,
   used: readonly (keyof Settings)[],

@@ -12,7 +12,7 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
  */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
-const escaped = (one: string): string =>
+const escapeCharacter = (one: string): string =>
   one === "\n" ? "\\n" : `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
 
 /** Returns an object as JSON. Facts that have no JSON form must not end what reports them. */
@@ -46,7 +46,7 @@ export function logLine(
   if (format === "json")
     return jsonOf({ time, level, message, ...(details === undefined ? {} : { details }) });
   const facts = details === undefined ? "" : ` ${jsonOf(details)}`;
-  return `${time} ${level}: ${message}${facts}`.replaceAll(CONTROL, escaped);
+  return `${time} ${level}: ${message}${facts}`.replaceAll(CONTROL, escapeCharacter);
 }
 
 /** What a server says, besides its answers. */
@@ -58,7 +58,7 @@ export interface ServerOutput {
   /** Says why the server does not start: `dagctl-server: TEXT`. */
   failure(text: string): void;
   /** Prints the message of the start, and its facts where a program reads them. */
-  started(message: string, details: Readonly<Record<string, unknown>>): void;
+  announceStart(message: string, details: Readonly<Record<string, unknown>>): void;
 }
 
 /** The outputs of the program. */
@@ -84,13 +84,13 @@ export function serverOutput(
       log,
       note: (text) => printError(`note: ${text}`),
       failure: (text) => printError(`dagctl-server: ${text}`),
-      started: (message) => out(message),
+      announceStart: (message) => out(message),
     };
   return {
     log,
     note: (message) => log({ level: "warn", message }),
     failure: (message) => log({ level: "error", message }),
-    started(message, details) {
+    announceStart(message, details) {
       const [first = ""] = message.split("\n");
       out(line({ level: "info", message: first, details }));
     },

@@ -33,7 +33,7 @@ export interface Started {
  * Returns a word as a POSIX shell takes it literally. It is only printed for people to paste;
  * nothing here runs a shell.
  */
-export function quoted(word: string): string {
+export function quoteForShell(word: string): string {
   return /^[A-Za-z0-9_./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
@@ -105,7 +105,7 @@ export function dctlLines({
     ...(organization === ORGANIZATION ? [] : [`DAGCTL_ORGANIZATION=${organization}`]),
     ...(madeToken === undefined ? [] : [`DAGCTL_TOKEN=${madeToken}`]),
   ];
-  const from = `--repository-url ${quoted(repository)}`;
+  const from = `--repository-url ${quoteForShell(repository)}`;
   const again = demoMoved ? `project update ${name} ${from}` : `project deploy ${name}`;
   const commands = [
     demoThere ? again : `project create --name ${name} --project-type ${type} ${from}`,
@@ -132,10 +132,10 @@ export function curlLines({
   const authorization =
     madeToken === undefined
       ? `-H "Authorization: Bearer $DAGCTL_TOKEN"`
-      : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`;
+      : `-H ${quoteForShell(`Authorization: Bearer ${madeToken}`)}`;
   const project = { ...exampleProject(demo), git_auth_method: "none" };
   const send = (path: string, body: unknown, method = "POST"): string =>
-    `curl -sS -X ${method} ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
+    `curl -sS -X ${method} ${authorization} -H 'Content-Type: application/json' -d ${quoteForShell(JSON.stringify(body))} ${url}/api/v1${path}`;
   const call = (path: string, method = "POST"): string =>
     `curl -sS -X ${method} ${authorization} ${url}/api/v1${path}`;
   const again = demoMoved
@@ -147,7 +147,7 @@ export function curlLines({
     project.project_type === "sqlmesh"
       ? send(`/projects/${DEMO}/run`, { apply_plan: true })
       : call(`/projects/${DEMO}/run`),
-    `curl -sSN ${authorization} ${quoted(`${url}/api/v1/projects/${DEMO}/runs/latest/logs?follow=true`)}`,
+    `curl -sSN ${authorization} ${quoteForShell(`${url}/api/v1/projects/${DEMO}/runs/latest/logs?follow=true`)}`,
     call(`/projects/${DEMO}`, "DELETE"),
   ];
 }
@@ -174,7 +174,7 @@ export function startMessage(started: Started): string {
       return [`token: the one from ${ownToken}, admin of every organization`];
     return [
       "token: shown once at the first start, only its hash is stored",
-      `       for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoted(data)}` : ""}`,
+      `       for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoteForShell(data)}` : ""}`,
     ];
   };
   const conditions = [

@@ -165,7 +165,7 @@ export async function serve(
       });
       // The token is shown this once, also where a program reads it.
       const token = madeToken === undefined ? {} : { token: madeToken };
-      output.started(message, { url, data: settings.dataDirectory, ...token });
+      output.announceStart(message, { url, data: settings.dataDirectory, ...token });
       if (!signal.aborted) await once(signal, "abort");
     } finally {
       await listener.close();

@@ -63,7 +63,9 @@ describe("the output of a server", () => {
     const { printed, ...output } = outputOf("text");
     output.note("no token");
     output.failure("the port is in use");
-    output.started("dagctl-server listening on http://127.0.0.1:4280\ntoken: x", { url: "y" });
+    output.announceStart("dagctl-server listening on http://127.0.0.1:4280\ntoken: x", {
+      url: "y",
+    });
     output.log({ level: "error", message: "z" });
     expect(printed).toEqual({
       out: ["dagctl-server listening on http://127.0.0.1:4280\ntoken: x"],
@@ -75,7 +77,7 @@ describe("the output of a server", () => {
     const { printed, ...output } = outputOf("json");
     output.note("no token");
     output.failure("the port is in use");
-    output.started("dagctl-server listening on http://x\ntoken: dctl_1", { url: "http://x" });
+    output.announceStart("dagctl-server listening on http://x\ntoken: dctl_1", { url: "http://x" });
     const level = (name: string) => expect.objectContaining({ time: TIME, level: name });
     expect(printed.errors.map((line) => JSON.parse(line) as unknown)).toEqual([
       level("warn"),

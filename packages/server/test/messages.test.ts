@@ -6,7 +6,7 @@ import {
   curlLines,
   dctlLines,
   isMovedDemo,
-  quoted,
+  quoteForShell,
   startMessage,
 } from "../src/messages.ts";
 import type { Started } from "../src/messages.ts";
@@ -179,7 +179,7 @@ describe("the start message", () => {
     expect(dctlLines(started)).toEqual([]);
     expect(dctlLines(npm)).toEqual([
       "export DAGCTL_URL=http://127.0.0.1:4280 DAGCTL_TOKEN=dctl_x",
-      `npm run dctl -- project create --name demo --project-type sqlmesh --repository-url ${quoted(demo.url)}`,
+      `npm run dctl -- project create --name demo --project-type sqlmesh --repository-url ${quoteForShell(demo.url)}`,
       "npm run dctl -- run start demo --apply-plan",
       "npm run dctl -- run logs demo --follow",
       "npm run dctl -- project delete demo",
@@ -202,7 +202,7 @@ describe("the start message", () => {
       "npm run dctl -- project deploy demo",
     ]);
     expect(dctlLines({ ...npm, demoMoved: true })[1]).toBe(
-      `npm run dctl -- project update demo --repository-url ${quoted(demo.url)}`,
+      `npm run dctl -- project update demo --repository-url ${quoteForShell(demo.url)}`,
     );
   });
 
@@ -211,7 +211,7 @@ describe("the start message", () => {
       fc.property(
         fc.string({ minLength: 1 }).filter((word) => !word.includes("\0")),
         (word) => {
-          expect(argvOf(`curl ${quoted(word)}`)).toEqual([word]);
+          expect(argvOf(`curl ${quoteForShell(word)}`)).toEqual([word]);
         },
       ),
       { numRuns: 20 },

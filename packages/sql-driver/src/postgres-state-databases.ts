@@ -92,7 +92,7 @@ export function postgresStateDatabases(
   );
   const config = poolConfig(options.url, options.password);
   const pool = connectionPool(config, MOST_CONNECTIONS);
-  const limited = fairLimit(MOST_AT_ONCE);
+  const withinLimit = fairLimit(MOST_AT_ONCE);
   let made: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -113,8 +113,8 @@ export function postgresStateDatabases(
     organization: string,
     call: CallOptions | undefined,
     work: (client: pg.PoolClient) => Promise<T>,
-  ): Promise<T> => limited(organization, () => connected(call, work), call?.signal);
-  const connected = async <T>(
+  ): Promise<T> => withinLimit(organization, () => withConnection(call, work), call?.signal);
+  const withConnection = async <T>(
     call: CallOptions | undefined,
     work: (client: pg.PoolClient) => Promise<T>,
   ): Promise<T> => {
@@ -146,7 +146,7 @@ export function postgresStateDatabases(
       client?.release(broken);
     }
   };
-  const locked = <T>(
+  const withLock = <T>(
     ref: DeploymentRef,
     call: CallOptions,
     work: (client: pg.PoolClient, name: string) => Promise<T>,
@@ -163,7 +163,7 @@ export function postgresStateDatabases(
   return {
     supports: { concurrentRuns: true, replicas: true, persists: true },
     provision: (ref, { rotation, generation, ...call }) =>
-      locked(ref, call, async (client, name) => {
+      withLock(ref, call, async (client, name) => {
         checkGeneration(await readRow(client, installation, ref), generation, true);
         const password = passwordOf(key, installation, ref, rotation);
         // First records that the database may exist, so that `list` finds it when the call is cut
@@ -186,7 +186,7 @@ export function postgresStateDatabases(
         return { type: "postgres", settings, secrets: { password: new Secret(password) } };
       }),
     drop: (ref, { generation, ...call }) =>
-      locked(ref, call, async (client, name) => {
+      withLock(ref, call, async (client, name) => {
         const row = await readRow(client, installation, ref);
         checkGeneration(row, generation, false);
         await dropDatabase(client, name);

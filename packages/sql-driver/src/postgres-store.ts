@@ -64,7 +64,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const reader = kyselyOver(pools.reader);
   const database = kyselyOver(pools.writer);
   const held = new Set<() => void>();
-  const described = (error: unknown): unknown => describe(place, error, false);
+  const describeError = (error: unknown): unknown => describe(place, error, false);
   const writes = postgresWriter(place, { database });
   let closing: Promise<void> | undefined;
 
@@ -73,7 +73,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     if (closing !== undefined)
       throw new DagctlError("unavailable", "The store is closed", { retryable: false });
   };
-  const reading = { begin, again: onceMoreWhenLost, describe: described };
+  const reading = { begin, again: onceMoreWhenLost, describe: describeError };
   const read = readFrom(reading);
   const projects = (organization: string, id: string) =>
     reader.selectFrom("projects").where("organization", "=", organization).where("id", "=", id);
@@ -105,7 +105,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       const free = await takeLock(pools.lock, place, waitMs, call?.signal).catch(
         (error: unknown) => {
           call?.signal?.throwIfAborted();
-          throw asDagctlError(described(error));
+          throw asDagctlError(describeError(error));
         },
       );
       held.add(free);

@@ -26,7 +26,7 @@ export async function withoutPythonRequirements(database: Kysely<Tables>): Promi
   let page = await nextPage(database, undefined);
   while (page.length > 0) {
     const changed = page.flatMap((row) => {
-      const wire = migrated(row.wire);
+      const wire = migrateProject(row.wire);
       return wire === undefined ? [] : [{ ...row, wire }];
     });
     if (changed.length > 0) await write(database, changed);
@@ -50,8 +50,8 @@ function nextPage(database: Kysely<Tables>, last: Row | undefined): Promise<read
 }
 
 /** Returns the text of a project with the field; `undefined` where it stays as it is. */
-function migrated(wire: string): string | undefined {
-  const project = parsed(wire);
+function migrateProject(wire: string): string | undefined {
+  const project = parseProject(wire);
   const after = AFTER.get(project?.["project_type"]);
   if (!project || after === undefined || Object.hasOwn(project, FIELD)) return undefined;
   const fields = Object.entries(project);
@@ -61,7 +61,7 @@ function migrated(wire: string): string | undefined {
 }
 
 /** Returns the object of a text; `undefined` for a damaged one, which must not prevent a start. */
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+function parseProject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? { ...value } : undefined;

@@ -78,7 +78,8 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       return writer.write(async (database, execute) => {
         if (lease) await assertLease(execute, await now(database), lease);
         for (const expectation of expect)
-          if (!(await isMet(execute, expectation, () => now(database)))) throw refused(expectation);
+          if (!(await isMet(execute, expectation, () => now(database))))
+            throw expectationError(expectation);
         return { sequence: await writeAll(database, execute) };
       }, options);
     },
@@ -127,7 +128,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   };
 }
 
-function refused(failed: { readonly expect: string }): DagctlError {
+function expectationError(failed: { readonly expect: string }): DagctlError {
   return new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, {
     details: { failed },
   });

@@ -82,7 +82,7 @@ export async function serveGit(
     if (options.slow) return drip(response, body);
     sent += body.length;
     options.onBytes?.(body.length);
-    if (!response.write(body)) await drained(response);
+    if (!response.write(body)) await untilDrained(response);
   }
   if (head) response.writeHead(500);
   response.end();
@@ -96,13 +96,13 @@ function drip(response: ServerResponse, body: Buffer): void {
 }
 
 /** Resolves when the response can accept more, or is closed. */
-function drained(response: ServerResponse): Promise<void> {
+function untilDrained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    const done = (): void => {
-      response.off("drain", done).off("close", done);
+    const finish = (): void => {
+      response.off("drain", finish).off("close", finish);
       resolve();
     };
-    response.on("drain", done).on("close", done);
+    response.on("drain", finish).on("close", finish);
   });
 }
 

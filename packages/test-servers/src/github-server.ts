@@ -82,7 +82,7 @@ export async function githubServer(
   >();
   let life = HOUR_MS;
 
-  const loggedIn = (header: string | undefined): boolean => {
+  const isLoggedIn = (header: string | undefined): boolean => {
     const [head = "", body = "", signature = ""] =
       /^Bearer (.+)$/.exec(header ?? "")?.[1]?.split(".") ?? [];
     const read = (part: string): Record<string, unknown> =>
@@ -133,7 +133,7 @@ export async function githubServer(
     header: string | undefined,
     body: string,
   ): readonly [number, unknown] => {
-    if (!loggedIn(header)) return [401, { message: "a JSON web token could not be decoded" }];
+    if (!isLoggedIn(header)) return [401, { message: "a JSON web token could not be decoded" }];
     const [, owner, name] = /^\/repos\/([^/]+)\/([^/]+)\/installation$/.exec(path) ?? [];
     if (method === "GET" && owner !== undefined) {
       const requested = `${owner}/${name ?? ""}`.toLowerCase();

@@ -135,7 +135,7 @@ export async function sshServer({
   await writeFile(join(root, "host_key"), host.privateKey, { mode: 0o600 });
   await writeFile(keys, "", { mode: 0o600 });
   // Not a shell: git-shell accepts the commands of git, and this program only those that read.
-  await writeFile(join(root, "command"), forced(asInstalled), { mode: 0o755 });
+  await writeFile(join(root, "command"), makeForcedCommand(asInstalled), { mode: 0o755 });
   await chmod(join(root, "command"), 0o755);
   await writeFile(
     join(root, "sshd_config"),
@@ -151,7 +151,7 @@ export async function sshServer({
   child.stderr?.on("data", (chunk: Buffer) => void (log += chunk.toString()));
   await answering(child, port, () => log);
   const url = `ssh://${user}@127.0.0.1:${port}${join(root, "srv")}/`;
-  const stop = (): Promise<void> => ended(child);
+  const stop = (): Promise<void> => endServer(child);
   return {
     port,
     user,
@@ -175,7 +175,7 @@ export async function sshServer({
 /**
  * Returns the forced command of a test server; `SSH_ORIGINAL_COMMAND` is what the client asked for.
  */
-function forced(asInstalled: boolean): string {
+function makeForcedCommand(asInstalled: boolean): string {
   const more = asInstalled
     ? ""
     : " -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true";
@@ -241,7 +241,7 @@ async function answering(child: ChildProcess, port: number, log: () => string): 
  * Ends the server with its sessions. They are processes of its group until they log in as another
  * user, and here no session does.
  */
-async function ended(child: ChildProcess): Promise<void> {
+async function endServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
   try {

@@ -14,8 +14,8 @@ export {
 } from "./fakes/engine/fake-engine.ts";
 export type { FakeStateData } from "./fakes/engine/fake-state-database.ts";
 export {
+  makePrintedLine,
   MISSING_PROGRAM,
-  printedLine,
   program,
   type ProgramAction,
   readProgram,

@@ -3,7 +3,7 @@ import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane"
 import { pythonEnvironments } from "@dagctl/local-driver";
 import { baseUrl, main, type Outside } from "@dagctl/server";
 import { foresee, isCommand, ownFlagProblem, withPort } from "./arguments.ts";
-import { servedDemo } from "./demo.ts";
+import { serveDemo } from "./demo.ts";
 import { freePort } from "./free-port.ts";
 import { images } from "./images.ts";
 import { certificateVariables, machineIndex } from "./package-index.ts";
@@ -56,7 +56,7 @@ export async function cluster(outside: Outside): Promise<number> {
     // finds its repository again.
     const nextPort = asked === 0 ? 0 : asked + 1;
     const demoPort = await freePort("127.0.0.1", nextPort);
-    const { demo, stop } = await servedDemo(demoPort);
+    const { demo, stop } = await serveDemo(demoPort);
     closing.push(stop);
     if (demoPort !== nextPort)
       printError(

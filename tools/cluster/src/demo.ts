@@ -16,7 +16,7 @@ export interface ServedDemo {
 const EXAMPLE = "node";
 
 /** Serves the example that needs only Node, from a Git server on this port of loopback. */
-export async function servedDemo(port: number): Promise<ServedDemo> {
+export async function serveDemo(port: number): Promise<ServedDemo> {
   const folder = fileURLToPath(new URL(`../../../examples/${EXAMPLE}/`, import.meta.url));
   const names = await readdir(folder);
   const files = Object.fromEntries(

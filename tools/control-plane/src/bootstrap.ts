@@ -20,13 +20,13 @@ const LABELS = { "app.kubernetes.io/part-of": "argocd" };
 export async function apiServerReady(
   client: Client,
   milliseconds: number,
-  failed: () => Promise<string | undefined>,
+  findFailure: () => Promise<string | undefined>,
 ): Promise<void> {
   const health = new Health(client.config);
   await until(
     async () => {
       if (await health.readyz({})) return true;
-      const words = await failed();
+      const words = await findFailure();
       if (words !== undefined) throw new StartFailure(words);
       return false;
     },

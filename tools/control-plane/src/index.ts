@@ -13,5 +13,5 @@ export { applyObjects, kubectl, type KubectlAnswer, kubectlAnswer } from "./kube
 export type { Images } from "./node/context.ts";
 export type { Fault, InjectedFault } from "./node/faults.ts";
 export type { NodeDouble } from "./node/node-double.ts";
-export { type ServedFiles, servedFiles } from "./served-files.ts";
+export { type ServedFiles, serveFiles } from "./served-files.ts";
 export { clusterWait } from "./waiting.ts";

@@ -14,7 +14,7 @@ export interface ServedFiles {
  *
  * @returns its URL, and a function that closes it
  */
-export async function servedFiles(
+export async function serveFiles(
   files: ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array }>,
 ): Promise<ServedFiles> {
   const server = createServer((request, response) => {

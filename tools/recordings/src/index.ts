@@ -1,10 +1,10 @@
 export { client, serverWait } from "./installations/client.ts";
 export type { Answer, Call, Client } from "./installations/client.ts";
-export { readRecording, storedRecordings, testedRecordings } from "./installations/places.ts";
+export { listRecordings, listTestedRecordings, readRecording } from "./installations/places.ts";
 export type { StoredRecording } from "./installations/places.ts";
 export type { Kind, RecordedToken, Recording, State } from "./installations/recording.ts";
-export { restoredInstallation } from "./installations/restored.ts";
-export type { Installation } from "./installations/restored.ts";
+export { restoreInstallation } from "./installations/restore-installation.ts";
+export type { Installation } from "./installations/restore-installation.ts";
 export type { ServerProcess } from "./installations/server-process.ts";
 export { oldVersion } from "./versions/old-version.ts";
 export type { OldVersion } from "./versions/old-version.ts";

@@ -6,9 +6,9 @@ import {
   clusterObjects,
   clusterRepositoryUrl,
   OBJECTS,
+  packObjects,
   prepareCluster,
-  servedRepositories,
-  writtenObjects,
+  serveRepositories,
 } from "./installations/cluster.ts";
 import { dumpPostgres, newPostgres } from "./installations/postgres.ts";
 import { record, type Surroundings } from "./recording/record.ts";
@@ -33,14 +33,14 @@ const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surr
   },
   cluster: async (root) => {
     const plane = await controlPlane({ restartPause: 200 });
-    const git = await servedRepositories(root);
+    const git = await serveRepositories(root);
     await prepareCluster(plane);
     return {
       settings: CLUSTER_SETTINGS,
       access: { DAGCTL_KUBECONFIG: plane.kubeconfig },
       repositoryUrl: clusterRepositoryUrl,
       hasManagedStates: false,
-      outside: async () => ({ [OBJECTS]: writtenObjects(await clusterObjects(plane)) }),
+      outside: async () => ({ [OBJECTS]: packObjects(await clusterObjects(plane)) }),
       async close() {
         await git.close();
         await plane.stop();

@@ -7,14 +7,18 @@ import { migrate } from "../../../packages/sql-driver/src/migrations.ts";
 import { exclusively, kyselyOver } from "../../../packages/sql-driver/src/sqlite/connection.ts";
 import {
   type Installation,
+  listTestedRecordings,
   oldVersion,
   type OldVersion,
-  restoredInstallation,
+  restoreInstallation,
   type ServerProcess,
   type StoredRecording,
-  testedRecordings,
 } from "../src/index.ts";
-import { queryPostgres, recordedStore, restoredPostgres } from "../src/installations/postgres.ts";
+import {
+  makeRecordedStore,
+  queryPostgres,
+  restorePostgres,
+} from "../src/installations/postgres.ts";
 import { CHECKOUT } from "../src/versions/checkout.ts";
 import { runOnce, statusOf } from "./upgrade/life.ts";
 import { PROGRAM } from "./upgrade/places.ts";
@@ -38,7 +42,7 @@ const REFUSAL: Readonly<Record<string, RegExp>> = {
   "0222bc4": /was written by a newer dagctl.*docs\/upgrading\.md/,
 };
 
-const RECORDINGS = (["sqlite", "postgres"] as const).flatMap((kind) => testedRecordings(kind));
+const RECORDINGS = (["sqlite", "postgres"] as const).flatMap((kind) => listTestedRecordings(kind));
 
 /** The statements that docs/upgrading.md gives for the way back to an older version. */
 function wayBack(): string {
@@ -58,7 +62,7 @@ interface Restored {
 }
 
 async function restored(stored: StoredRecording): Promise<Restored> {
-  const installation = await restoredInstallation(stored);
+  const installation = await restoreInstallation(stored);
   if (stored.kind === "sqlite")
     return {
       installation,
@@ -89,12 +93,12 @@ async function restored(stored: StoredRecording): Promise<Restored> {
       close: () => installation.release(),
     };
   const dump = readFileSync(join(stored.folder, "postgres.sql"), "utf8");
-  const postgres = await restoredPostgres(dump, installation.moveTimes, installation.root);
+  const postgres = await restorePostgres(dump, installation.moveTimes, installation.root);
   return {
     installation,
     sql: (statements) => queryPostgres(postgres, "records", `set role dagctl; ${statements}`),
     async migrate() {
-      const store = recordedStore();
+      const store = makeRecordedStore();
       await store.open();
       await store.close();
     },
@@ -166,7 +170,7 @@ describe.each(RECORDINGS)(
       await statusOf(client, gone, "active");
       await client.expect(200, { method: "DELETE", path: `/projects/${gone}` });
       await client.expect(404, { method: "GET", path: `/projects/${gone}` });
-      expect(server.printed()).not.toMatch(/^(?:\S+ )?error: /m);
+      expect(server.readOutput()).not.toMatch(/^(?:\S+ )?error: /m);
     });
 
     test("a server of the old version that starts afterwards is refused, and changes nothing", async () => {

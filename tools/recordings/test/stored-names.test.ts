@@ -8,8 +8,8 @@ import { codesOfKeys } from "../../../packages/server/test/docs/error-details.ts
 import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
 import { AUDIT } from "../../../packages/core/src/kernel/audit.ts";
-import { readRecording, storedRecordings } from "../src/index.ts";
-import { recordedObjects } from "../src/installations/cluster.ts";
+import { listRecordings, readRecording } from "../src/index.ts";
+import { readRecordedObjects } from "../src/installations/cluster.ts";
 import { addCluster } from "./names/cluster.ts";
 import { addAudit, addEvents, addLayout, componentsIn } from "./names/code.ts";
 import { addDatabase, addDataFolder } from "./names/data-folder.ts";
@@ -53,7 +53,7 @@ const answers: Names = new Map();
 const code: Names = new Map();
 
 beforeAll(async () => {
-  for (const stored of storedRecordings("sqlite")) {
+  for (const stored of listRecordings("sqlite")) {
     await addDataFolder(stored, folder);
     for (const { path, body } of readRecording(stored).answers) {
       const call = path.replaceAll(/\b(proj|run|var|job|op)_[a-z2-7]+/g, ":id").replace(/\?.*/, "");
@@ -65,7 +65,7 @@ beforeAll(async () => {
   addEvents(folder.events);
   addAudit(folder.columns, AUDIT);
   add(folder.steps, "all, in the code", stepsInCode());
-  for (const stored of storedRecordings("cluster")) addCluster(recordedObjects(stored), cluster);
+  for (const stored of listRecordings("cluster")) addCluster(readRecordedObjects(stored), cluster);
   add(code, "error code", Object.keys(STATUS_OF));
   add(code, "key in `details` of an error", codesOfKeys().keys());
   add(

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type Installation,
+  listTestedRecordings,
   oldVersion,
   type OldVersion,
-  restoredInstallation,
+  restoreInstallation,
   serverWait,
-  testedRecordings,
 } from "../src/index.ts";
 import { until } from "@dagctl/testing";
 import { PROGRAM } from "./upgrade/places.ts";
 
-describe.each(testedRecordings("sqlite"))(
+describe.each(listTestedRecordings("sqlite"))(
   "A run that the server of commit $commit started",
   (stored) => {
     let old: OldVersion;
     let installation: Installation;
     beforeAll(async () => {
       old = await oldVersion(stored.commit);
-      installation = await restoredInstallation(stored);
+      installation = await restoreInstallation(stored);
     }, 600_000);
     afterAll(() => installation.release());
 

@@ -6,19 +6,19 @@ import { localDriver, type LocalDriver } from "@dagctl/local-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type Installation,
-  restoredInstallation,
+  listRecordings,
+  restoreInstallation,
   type State,
-  storedRecordings,
 } from "../src/index.ts";
 
-describe.each(storedRecordings("sqlite"))(
+describe.each(listRecordings("sqlite"))(
   "The local driver on a data folder of commit $commit",
   { timeout: 60_000 },
   (stored) => {
     let installation: Installation;
     let driver: LocalDriver;
     beforeAll(async () => {
-      installation = await restoredInstallation(stored);
+      installation = await restoreInstallation(stored);
       driver = localDriver({ directory: join(installation.data, "local") });
       await driver.deploy.attach?.({
         credentials: async () => ({ kind: "none" }),

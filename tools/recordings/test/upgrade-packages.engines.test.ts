@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type Client,
   type Installation,
-  restoredInstallation,
-  storedRecordings,
+  listRecordings,
+  restoreInstallation,
 } from "../src/index.ts";
 import { runProgram } from "../src/versions/programs.ts";
 import { runOnce, statusOf } from "./upgrade/life.ts";
@@ -48,14 +48,14 @@ const machine = (): Readonly<Record<string, string>> =>
     ),
   );
 
-describe.each(storedRecordings("sqlite").slice(0, 1))(
+describe.each(listRecordings("sqlite").slice(0, 1))(
   "A dbt project of a data folder of commit $commit with a requirements.txt",
   (stored) => {
     let installation: Installation;
     let api: Client;
     let project: string;
     beforeAll(async () => {
-      installation = await restoredInstallation(stored);
+      installation = await restoreInstallation(stored);
       await commitFiles(join(installation.root, "repositories", "dbt.git"));
       api = installation.client(await installation.start(PROGRAM, machine()));
       project = installation.recording.projects.dbt ?? "";

@@ -1,25 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
-import { restoredInstallation, testedRecordings } from "../src/index.ts";
-import { queryPostgres, restoredPostgres } from "../src/installations/postgres.ts";
+import { listTestedRecordings, restoreInstallation } from "../src/index.ts";
+import { queryPostgres, restorePostgres } from "../src/installations/postgres.ts";
 import { storedIn } from "./upgrade/stored.ts";
 import { upgradeTests } from "./upgrade/tests.ts";
 
-describe.each(testedRecordings("postgres"))(
+describe.each(listTestedRecordings("postgres"))(
   "An installation of commit $commit with its records in PostgreSQL",
   (stored) => {
     upgradeTests(async () => {
-      const installation = await restoredInstallation(stored);
+      const installation = await restoreInstallation(stored);
       const dump = readFileSync(join(stored.folder, "postgres.sql"), "utf8");
-      const postgres = await restoredPostgres(
-        dump,
-        installation.moveTimes,
-        installation.root,
-      ).catch(async (error: unknown) => {
-        await installation.release();
-        throw error;
-      });
+      const postgres = await restorePostgres(dump, installation.moveTimes, installation.root).catch(
+        async (error: unknown) => {
+          await installation.release();
+          throw error;
+        },
+      );
       const rows = async <T>(columns: string, table: string): Promise<T> => {
         const lines = await queryPostgres(
           postgres,

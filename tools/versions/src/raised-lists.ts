@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Change, withEntries } from "./lists.ts";
 import { ROOT, runNode } from "./programs.ts";
-import { testedFile } from "./tested-versions.ts";
+import { pathOfTable } from "./tested-versions.ts";
 import type { RaisableTool } from "./tools.ts";
 
 const RECORDED = "packages/project-types/test/failures/recorded";
@@ -18,7 +18,7 @@ export async function raiseLists(
   changes: readonly Change[],
 ): Promise<() => void> {
   const path = join(ROOT, module);
-  const files = [path, testedFile(tool), join(ROOT, RECORDED, `${tool}-${version}.json`)];
+  const files = [path, pathOfTable(tool), join(ROOT, RECORDED, `${tool}-${version}.json`)];
   const before = files.map((file) => (existsSync(file) ? readFileSync(file) : undefined));
   const restore = (): void => {
     for (const [index, file] of files.entries()) {

@@ -16,13 +16,13 @@ export interface TestedRow {
 const root = new URL("../../../", import.meta.url);
 
 /** Returns the path of the table of a tool. */
-export function testedFile(tool: Tool): string {
+export function pathOfTable(tool: Tool): string {
   return fileURLToPath(new URL(`packages/project-types/test/${tool}/tested-versions.json`, root));
 }
 
 /** Returns what is recorded of a tool, the oldest version first. */
 export function readTested(tool: Tool): readonly TestedRow[] {
-  return JSON.parse(readFileSync(testedFile(tool), "utf8")) as readonly TestedRow[];
+  return JSON.parse(readFileSync(pathOfTable(tool), "utf8")) as readonly TestedRow[];
 }
 
 /**
@@ -36,7 +36,7 @@ export function recordTested(tool: Tool, version: string, python: string): void 
     (each) =>
       `  { "version": "${each.version}", "python": "${each.python}", "day": "${each.day}" }`,
   );
-  writeFileSync(testedFile(tool), `[\n${rows.join(",\n")}\n]\n`);
+  writeFileSync(pathOfTable(tool), `[\n${rows.join(",\n")}\n]\n`);
 }
 
 /** Returns the rows with one more, which replaces that of the same version and Python. */

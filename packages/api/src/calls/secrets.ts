@@ -2,7 +2,7 @@ import type { OrganizationSecrets } from "@dagctl/core";
 import type { Answer, CallsOf } from "../call.ts";
 import { BODY, READ, RECORD, listOf } from "../entries.ts";
 
-const named = ({ body }: Answer): { readonly name: string } => ({
+const readName = ({ body }: Answer): { readonly name: string } => ({
   name: (body as { readonly name: string }).name,
 });
 
@@ -30,7 +30,7 @@ export const SECRETS: CallsOf<OrganizationSecrets> = {
     errors: [],
     fields: { 200: RECORD.named },
     answer: (secret) => ({ status: 200, body: secret }),
-    result: named,
+    result: readName,
   },
   delete: {
     method: "DELETE",
@@ -44,6 +44,6 @@ export const SECRETS: CallsOf<OrganizationSecrets> = {
     errors: ["not_found"],
     fields: { 200: { message: "text", name: "text" } },
     answer: ({ name }) => ({ status: 200, body: { message: "Secret deleted successfully", name } }),
-    result: named,
+    result: readName,
   },
 };

@@ -180,11 +180,11 @@ function typeNames(types: readonly DescribedType[]): readonly string[] {
 /** Returns the schemas of a document. */
 export function componentSchemas(types: readonly DescribedType[]): Record<string, JsonSchema> {
   const names = typeNames(types);
-  const named = (suffix: string, shapes: readonly z.ZodType[]): Record<string, z.ZodType> =>
+  const nameShapes = (suffix: string, shapes: readonly z.ZodType[]): Record<string, z.ZodType> =>
     Object.fromEntries(shapes.map((shape, index) => [`${names[index] ?? ""}${suffix}`, shape]));
-  const inputs = named("ProjectInput", projectInputs(types));
-  const patches = named("ProjectPatch", projectPatches(types));
-  const own = named(
+  const inputs = nameShapes("ProjectInput", projectInputs(types));
+  const patches = nameShapes("ProjectPatch", projectPatches(types));
+  const own = nameShapes(
     "Fields",
     types.map(({ fields }) =>
       z.looseObject(

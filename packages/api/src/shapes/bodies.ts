@@ -22,7 +22,7 @@ const optional = (fields: Fields): Fields =>
  * Fields of an answer that may be sent back as they were read. `null` is what an answer without the
  * field says.
  */
-const sentBack = (fields: Fields): Fields =>
+const makeReadOnly = (fields: Fields): Fields =>
   Object.fromEntries(
     Object.entries(fields).map(([name, shape]) => [
       name,
@@ -71,8 +71,8 @@ export function projectPatches(types: readonly DescribedType[]): readonly z.ZodT
       status: PUT_ONLY_SHAPE.status.optional(),
       ...optional(without(settable, [...NEEDED, "status"])),
       ...optional(ownFields(type, false)),
-      ...sentBack(without(PROJECT.shape, Object.keys(settable))),
-      ...sentBack(optional(ownFields(type, true))),
+      ...makeReadOnly(without(PROJECT.shape, Object.keys(settable))),
+      ...makeReadOnly(optional(ownFields(type, true))),
     }),
   );
 }
@@ -81,7 +81,7 @@ export function projectPatches(types: readonly DescribedType[]): readonly z.ZodT
 export const JOB_PATCH: z.ZodType = z.strictObject({
   schedule: JOB_SHAPE.schedule.optional(),
   enabled: JOB_SHAPE.enabled.optional(),
-  ...sentBack(without(JOB.shape, Object.keys(JOB_SHAPE))),
+  ...makeReadOnly(without(JOB.shape, Object.keys(JOB_SHAPE))),
 });
 
 const VARIABLE_SETTINGS = optional(without(VARIABLE_SHAPE, ["name", "value"]));
@@ -99,7 +99,7 @@ export const VARIABLE_PATCH: z.ZodType = z.strictObject({
   name: VARIABLE_SHAPE.name.optional(),
   value: VARIABLE_SHAPE.value.optional(),
   ...VARIABLE_SETTINGS,
-  ...sentBack(without(VARIABLE.shape, Object.keys(VARIABLE_SHAPE))),
+  ...makeReadOnly(without(VARIABLE.shape, Object.keys(VARIABLE_SHAPE))),
 });
 
 /** The body of a deploy. */

@@ -31,7 +31,7 @@ export async function confirmRemoval(
       ? [
           `This deletes the ${noun.replaceAll("-", " ")} ${[...args, ...ids].map(escapeText).join(" ")}.`,
         ]
-      : [heading(project, entry.method), ...removed(project, entry.method)];
+      : [heading(project, entry.method), ...describeRemoval(project, entry.method)];
   for (const line of lines) note(outside, line);
   if (!canAsk(outside))
     throw new ExitError(
@@ -50,7 +50,7 @@ function heading({ name, id }: Project, method: string): string {
     : `This removes the deployment of the project ${named}:`;
 }
 
-function removed(project: Project, method: string): readonly string[] {
+function describeRemoval(project: Project, method: string): readonly string[] {
   const isManaged = project.use_managed_state_database;
   const deployment = project.deployed ? ["  - its deployment, with its schedules"] : [];
   const runs = "  - its active runs, which are ended";

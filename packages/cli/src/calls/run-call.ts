@@ -65,7 +65,7 @@ export async function runCall(
   const isWaiting = given.get("wait") === true;
   if (isWaiting && entry.call.headers.includes("Prefer"))
     options["waitMs"] = command.isWaitable ? 0 : LONGEST_WAIT_MS;
-  const named = await namedArguments(outside, client, command, args, given);
+  const named = await resolveArguments(outside, client, command, args, given);
   const isConfirmed = !command.isRemoval || given.get("yes") === true;
   const target = isConfirmed
     ? named
@@ -89,7 +89,7 @@ export async function runCall(
   };
   if (given.get(WATCH.name) === true)
     return watchList(outside, () => call(...target, options), printing);
-  const answer = await noted(
+  const answer = await noteSlowAnswer(
     outside,
     // The answer of such a call comes after the server has read the repository.
     isWaiting && command.isWaitable ? "The server reads the repository" : undefined,
@@ -135,7 +135,7 @@ function streamOf(
 }
 
 /** Returns the parameters of the path: the variable of a project by its id. */
-async function namedArguments(
+async function resolveArguments(
   { signal }: Outside,
   client: Client,
   { parameters }: CallCommand,
@@ -149,7 +149,7 @@ async function namedArguments(
 }
 
 /** Says what a call waits for that takes longer than a person expects. */
-async function noted(
+async function noteSlowAnswer(
   outside: Outside,
   text: string | undefined,
   answer: Promise<unknown>,

@@ -1,4 +1,4 @@
-import { note, type Outside, printLine, written } from "../outside.ts";
+import { flushOutput, note, type Outside, printLine } from "../outside.ts";
 import { type Colours, coloursOf } from "./colours.ts";
 import { escapeJson, escapeText, escapeYaml, isUnsafe } from "../escape.ts";
 import { ExitError } from "./mistakes.ts";
@@ -40,7 +40,7 @@ export async function printAnswer(
   await print(outside, result, printing);
   if (!isFields(result) || !isShownOnce(result)) return;
   try {
-    await written(outside);
+    await flushOutput(outside);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ExitError(
@@ -161,7 +161,7 @@ export function rowsOf(
         fields,
         name: nameOf(fields, isById),
         look: JSON.stringify(
-          output === "table" ? names?.map((name) => shortened(name, fields[name])) : fields,
+          output === "table" ? names?.map((name) => shortenCell(name, fields[name])) : fields,
         ),
       }));
     },
@@ -197,7 +197,7 @@ async function listText(
   const header = names.map((name) => escapeText(name).replaceAll("_", " ").toUpperCase());
   return tableOf(
     header,
-    items.map((item) => names.map((name) => shortened(name, item[name]))),
+    items.map((item) => names.map((name) => shortenCell(name, item[name]))),
     {
       ...style,
       header: colours.header,
@@ -207,7 +207,7 @@ async function listText(
 }
 
 /** Returns a commit in the length in which people write it. */
-function shortened(name: string, value: unknown): string {
+function shortenCell(name: string, value: unknown): string {
   return name.endsWith("_sha") ? cell(value).slice(0, 10) : cell(value);
 }
 
@@ -218,17 +218,17 @@ async function recordText(fields: Fields, colours: Colours): Promise<string> {
     if (value === undefined) continue;
     if (Array.isArray(value) && value.length > 0 && value.every(isFields))
       blocks.push(
-        `${escapeText(name)}:\n${indented((await listText(value, undefined, { colours })).text)}`,
+        `${escapeText(name)}:\n${indent((await listText(value, undefined, { colours })).text)}`,
       );
     else if (isFields(value))
-      blocks.push(`${escapeText(name)}:\n${indented(await recordText(value, colours))}`);
+      blocks.push(`${escapeText(name)}:\n${indent(await recordText(value, colours))}`);
     else simple.push([escapeText(name), cell(value)]);
   }
   const lines = simple.length === 0 ? [] : [await detailsOf(simple, colours.value)];
   return [...lines, ...blocks].join("\n");
 }
 
-const indented = (text: string): string => text.replaceAll(/^/gm, "  ");
+const indent = (text: string): string => text.replaceAll(/^/gm, "  ");
 
 function notShown(fields: Fields, count: number, noun: string): string | undefined {
   const { total, page, total_pages: pages } = fields;

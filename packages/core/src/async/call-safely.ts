@@ -1,18 +1,18 @@
 import type { LogEntry } from "../contracts/log.ts";
 
 /**
- * Calls a function of the embedder. `failed` receives what the function throws, or rejects with
- * later: an unhandled rejection would end the process. An error that `failed` throws is dropped.
+ * Calls a function of the embedder. `onFailed` receives what the function throws, or rejects with
+ * later: an unhandled rejection would end the process. An error that `onFailed` throws is dropped.
  */
 export function callSafely(
   call: () => unknown,
-  failed: (error: unknown) => void = () => undefined,
+  onFailed: (error: unknown) => void = () => undefined,
 ): void {
   const run = async (): Promise<void> => {
     await call();
   };
   run()
-    .catch(failed)
+    .catch(onFailed)
     .catch(() => undefined);
 }
 

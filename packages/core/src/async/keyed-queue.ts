@@ -16,22 +16,22 @@ export interface KeyedQueue<Key> {
  *
  * @param options.concurrency the shared places of a `fairLimit` between the groups
  * @param options.group returns what a key belongs to: its organization
- * @param options.failed receives what the work throws
+ * @param options.onFailed receives what the work throws
  */
 export function keyedQueue<Key>({
   concurrency,
   id: idOf,
   group,
   work,
-  failed,
+  onFailed,
 }: {
   readonly concurrency: number;
   readonly id: (key: Key) => string;
   readonly group: (key: Key) => string;
   readonly work: (key: Key) => Promise<void>;
-  readonly failed: (key: Key, error: unknown) => void;
+  readonly onFailed: (key: Key, error: unknown) => void;
 }): KeyedQueue<Key> {
-  const limited = fairLimit(concurrency);
+  const withinLimit = fairLimit(concurrency);
   /** The keys to run, by id; each is read when its run starts. */
   const waiting = new Map<string, Key>();
   const running = new Set<string>();
@@ -45,7 +45,7 @@ export function keyedQueue<Key>({
     try {
       await work(key);
     } catch (error) {
-      failed(key, error);
+      onFailed(key, error);
     } finally {
       running.delete(id);
       const again = waiting.get(id);
@@ -54,7 +54,7 @@ export function keyedQueue<Key>({
   }
 
   function enter(id: string, key: Key): void {
-    void limited(group(key), () => run(id)).finally(() => {
+    void withinLimit(group(key), () => run(id)).finally(() => {
       if (running.size > 0 || waiting.size > 0) return;
       for (const rest of resting) rest();
       resting = [];

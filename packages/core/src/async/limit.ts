@@ -15,6 +15,6 @@ export type Limit = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise
  * @param most how much work may run at the same time
  */
 export function limit(most: number): Limit {
-  const limited = fairLimit(most);
-  return (work, signal) => limited("", work, signal);
+  const withinLimit = fairLimit(most);
+  return (work, signal) => withinLimit("", work, signal);
 }

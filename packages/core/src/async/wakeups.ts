@@ -7,7 +7,7 @@ export interface Listener {
    *
    * @throws the signal's reason when it is aborted first
    */
-  woken(signal: AbortSignal | undefined): Promise<void>;
+  untilWoken(signal: AbortSignal | undefined): Promise<void>;
   /** Ends the listener; it must be called. */
   stop(): void;
 }
@@ -73,7 +73,7 @@ export function createWakeups(clock: Clock): Wakeups {
         end();
       });
       return {
-        woken: (signal) =>
+        untilWoken: (signal) =>
           new Promise((resolve, reject) => {
             if (signal?.aborted) return reject(signal.reason);
             const remainingMs = until - clock.now();
@@ -127,7 +127,7 @@ export async function readUntilDefined<T>(
     try {
       const value = await read();
       if (value !== undefined) return value;
-      await listener.woken(signal);
+      await listener.untilWoken(signal);
     } finally {
       listener.stop();
     }

@@ -18,7 +18,7 @@ export interface Work<T> {
   /**
    * Returns the answer of a repeated call. `stored` is the entry that the same call has written.
    */
-  readonly repeated: (stored: StoredVariable) => T;
+  readonly repeat: (stored: StoredVariable) => T;
 }
 
 /**
@@ -33,14 +33,14 @@ export function changeVariables<T>(
     key,
     signal,
   }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
-  { first, repeated }: Work<T>,
+  { first, repeat }: Work<T>,
 ): Promise<T> {
   return context.mutex(`variables:${organization}`, async () => {
     signal?.throwIfAborted();
     // Without the lease nothing begins: another host may be changing the variables.
     context.lease();
     const kept = await readVariables(context, organization, () => true, { signal });
-    const before = key && writtenBy(kept, key);
+    const before = key && findWrittenBy(kept, key);
     for (const { place, stored } of kept.interrupted) {
       if (stored === before) await recordKey(context, key, stored);
       else await confirmCall(context, stored);
@@ -48,7 +48,7 @@ export function changeVariables<T>(
     }
     if (!before) return first(kept);
     if (!before.deleted) await recordKey(context, key, before);
-    return repeated(before);
+    return repeat(before);
   });
 }
 
@@ -78,7 +78,7 @@ export async function recordKey(
 }
 
 /** Returns the entry that the same call wrote before it was interrupted. */
-function writtenBy(
+function findWrittenBy(
   kept: VariableEntries,
   { scope, key, body }: KeyRecord,
 ): StoredVariable | undefined {

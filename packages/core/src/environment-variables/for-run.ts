@@ -10,7 +10,7 @@ import {
   placeOfVariable,
   readVariables,
 } from "./variable-entries.ts";
-import { isInstallVariable, refusedNameReason, refusedNames } from "./names.ts";
+import { isInstallVariable, listRefusedNames, whyNameIsRefused } from "./names.ts";
 
 /**
  * Returns the variables that the runs of a project get: its own, and the organization's that it
@@ -79,9 +79,9 @@ export async function variablesOfRun(
   const living = kept.living.map(({ variable }) => variable);
   // Such a variable was stored before its name was refused: it can be listed and deleted, and no
   // run gets it.
-  const refused = refusedNames(context.types.values());
+  const refused = listRefusedNames(context.types.values());
   const given = selectForProject(living, project).filter(
-    ({ name }) => refusedNameReason(name, refused) === undefined,
+    ({ name }) => whyNameIsRefused(name, refused) === undefined,
   );
   const all = given.map(runVariable);
   return {

@@ -54,10 +54,10 @@ export function mountPathProblem(path: string): string | undefined {
     return `${right}, without empty parts, . and ..`;
   if (segments.some((segment) => segment.length > LONGEST_SEGMENT))
     return `must have no part of more than ${LONGEST_SEGMENT} characters`;
-  return refusedFolder(comparablePath(path));
+  return folderProblem(comparablePath(path));
 }
 
-function refusedFolder(path: string): string | undefined {
+function folderProblem(path: string): string | undefined {
   const normal = path.slice(1);
   for (const { folders, reason } of REFUSED) {
     const folder = folders.find((each) => normal === each || normal.startsWith(`${each}/`));

@@ -129,7 +129,7 @@ const REFUSED: readonly RefusedVariableNames[] = [
 ];
 
 /** Returns the names that no variable of a host with these project types can have. */
-export function refusedNames(
+export function listRefusedNames(
   types: Iterable<Pick<ProjectType, "refusedVariables">>,
 ): readonly RefusedVariableNames[] {
   return [...REFUSED, ...[...types].flatMap(({ refusedVariables = [] }) => refusedVariables)];
@@ -139,7 +139,7 @@ export function refusedNames(
  * Returns why no variable can have a well-formed name, or `undefined`. The case is ignored: names
  * are upper case.
  */
-export function refusedNameReason(
+export function whyNameIsRefused(
   name: string,
   refused: readonly RefusedVariableNames[],
 ): string | undefined {
@@ -168,7 +168,7 @@ export function variableNameProblem(
 ): string | undefined {
   if (!NAME.test(name) || name.length > LONGEST)
     return `must be 1 to ${LONGEST} of letters, digits and _, and not begin with a digit`;
-  return refusedNameReason(name, refused);
+  return whyNameIsRefused(name, refused);
 }
 
 /**

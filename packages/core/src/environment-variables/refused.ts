@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { refusedNameReason, refusedNames } from "./names.ts";
+import { listRefusedNames, whyNameIsRefused } from "./names.ts";
 import { type Place, placeOf } from "./stored-variable.ts";
 
 /**
@@ -14,7 +14,7 @@ export interface RefusedVariables {
    */
   of(ref: DeploymentRef): readonly string[];
   /** Notes that the variables of an organization have changed. */
-  changed(organization: string): void;
+  noteChange(organization: string): void;
 }
 
 /**
@@ -36,7 +36,7 @@ export function refusedVariables(
   context: Pick<HostContext, "types" | "secrets" | "clock" | "requestObservation">,
 ): RefusedVariables {
   const organizations = new Map<string, Known>();
-  const refused = refusedNames(context.types.values());
+  const refused = listRefusedNames(context.types.values());
 
   async function read(organization: string, known: Known): Promise<void> {
     known.reading = true;
@@ -45,7 +45,7 @@ export function refusedVariables(
       const names = await context.secrets.list(organization);
       known.places = names.flatMap((name) => {
         const place = placeOf(name);
-        return place && refusedNameReason(place.name, refused) !== undefined ? [place] : [];
+        return place && whyNameIsRefused(place.name, refused) !== undefined ? [place] : [];
       });
     } catch {
       // A run that needs the variables reports a secret source that does not answer. The known
@@ -76,7 +76,7 @@ export function refusedVariables(
       );
       return [...new Set(own.map(({ name }) => name))].sort();
     },
-    changed(organization) {
+    noteChange(organization) {
       const known = organizations.get(organization);
       if (known && known.places?.length !== 0 && !known.reading) void read(organization, known);
     },
@@ -86,7 +86,7 @@ export function refusedVariables(
 /**
  * Returns the part of a project's `status_message` about them, or `undefined` when there are none.
  */
-export function refusedVariablesMessage(names: readonly string[]): string | undefined {
+export function describeRefusedVariables(names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const many = names.length > 1;
   return `The environment variable${many ? "s" : ""} ${names.join(", ")} ${many ? "are" : "is"} not given to runs, because ${many ? "these names are" : "this name is"} refused: delete ${many ? "them" : "it"}, or choose ${many ? "other names" : "another name"}`;

@@ -6,7 +6,7 @@ import { booleanField, textField } from "../projects/validation/field-shapes.ts"
 import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
 import { freeTextProblem } from "../values/text.ts";
 import { LONGEST as MAX_MOUNT_PATH, mountPathProblem } from "./mount-path.ts";
-import { refusedNameReason, variableName, variableNameProblem } from "./names.ts";
+import { variableName, variableNameProblem, whyNameIsRefused } from "./names.ts";
 
 /** Replaces a sensitive value in every answer. */
 export const HIDDEN = "***";
@@ -165,7 +165,7 @@ export interface SettingsChange {
  * Returns what a PUT makes of a variable. Only fields of the body change, and a variable that is
  * sent back as it was read changes nothing.
  */
-export function changedSettings(
+export function readSettingsChange(
   current: EnvironmentVariable,
   body: unknown,
   refused: readonly RefusedVariableNames[],
@@ -183,13 +183,13 @@ export function changedSettings(
   }
   for (const field of ["name", "value"] as const)
     if (sent.get(field) === null) issues.push({ path: field, message: "must not be null" });
-  const cleared = (field: Field): boolean => sent.get(field) === null;
+  const isCleared = (field: Field): boolean => sent.get(field) === null;
   const merged = {
     name: given.name ?? current.name,
     value: given.value ?? current.value,
-    is_sensitive: given.is_sensitive ?? (cleared("is_sensitive") ? false : current.is_sensitive),
+    is_sensitive: given.is_sensitive ?? (isCleared("is_sensitive") ? false : current.is_sensitive),
     mount_as_file:
-      given.mount_as_file ?? (cleared("mount_as_file") ? false : current.mount_as_file),
+      given.mount_as_file ?? (isCleared("mount_as_file") ? false : current.mount_as_file),
   };
   if (current.is_sensitive && !merged.is_sensitive && given.value === undefined) {
     issues.push({
@@ -198,16 +198,16 @@ export function changedSettings(
     });
   }
   // The fields of a file are removed with the file, unless the body sets both.
-  const kept = <Name extends "file_mount_path" | "file_permissions">(
+  const keepField = <Name extends "file_mount_path" | "file_permissions">(
     field: Name,
   ): Pick<VariableSettings, Name> | object => {
     const value =
-      given[field] ?? (cleared(field) || !merged.mount_as_file ? undefined : current[field]);
+      given[field] ?? (isCleared(field) || !merged.mount_as_file ? undefined : current[field]);
     return value === undefined ? {} : { [field]: value };
   };
   const fresh = new Map([...sent].filter(([field, value]) => !echo(field, value)));
   const next = finish(
-    { ...merged, ...kept("file_mount_path"), ...kept("file_permissions") },
+    { ...merged, ...keepField("file_mount_path"), ...keepField("file_permissions") },
     fresh,
     issues,
   );
@@ -217,7 +217,7 @@ export function changedSettings(
     fields.every((field) => next[field] === current[field]) &&
     !(given.value !== undefined && current.is_sensitive);
   // The variable was stored before its name was refused: only its name can change.
-  const reason = same ? undefined : refusedNameReason(next.name, refused);
+  const reason = same ? undefined : whyNameIsRefused(next.name, refused);
   if (reason !== undefined)
     throw invalid([
       { path: "name", message: `${reason}: delete the variable, or send another name` },

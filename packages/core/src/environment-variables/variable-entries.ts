@@ -52,7 +52,7 @@ export async function readVariables(
       secrets.push(...(await Promise.all(some)));
     }
     if (tries < TRIES && secrets.includes(undefined)) continue;
-    return sorted(organization, places, secrets);
+    return sortEntries(organization, places, secrets);
   }
 }
 
@@ -76,7 +76,7 @@ async function readEntry(
   }
 }
 
-function sorted(
+function sortEntries(
   organization: string,
   places: readonly Place[],
   secrets: readonly (Secret | undefined | typeof DAMAGED)[],

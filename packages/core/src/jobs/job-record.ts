@@ -2,7 +2,7 @@ import type { JobSpec } from "../contracts/workload.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Job } from "../model/run.ts";
-import { derivedId } from "../values/ids.ts";
+import { deriveId } from "../values/ids.ts";
 
 export interface FoundJob {
   readonly job: Job;
@@ -25,7 +25,7 @@ export async function jobRecord(
   if (stored) return { job: stored.job, version: stored.version };
   const now = context.now();
   const { name, command, schedule } = spec;
-  const id = await derivedId("job", project, name);
+  const id = await deriveId("job", project, name);
   return {
     job: {
       id,

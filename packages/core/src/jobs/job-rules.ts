@@ -33,7 +33,7 @@ const READ_ONLY: readonly string[] = [
  *
  * @throws `invalid` with every problem at once
  */
-export function changedJob(current: Job, body: unknown): Pick<Job, "schedule" | "enabled"> {
+export function readJobChange(current: Job, body: unknown): Pick<Job, "schedule" | "enabled"> {
   const fields = bodyFields(body, "a job");
   const issues: Issue[] = [];
   const currentFields: Readonly<Record<string, unknown>> = { ...current };

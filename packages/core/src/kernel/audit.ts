@@ -51,7 +51,7 @@ export function projectSubject({ id, name }: Project): AuditSubject {
  * with the outcome `unknown` before it, and `accepted` after it. A change that is refused leaves no
  * record.
  */
-export async function auditedOutside<T>(
+export async function auditOutside<T>(
   context: Committing,
   actor: Actor,
   subject: AuditSubject,

@@ -29,7 +29,7 @@ export interface CallReport {
   /** Reports what the driver waits for, and which system is away. */
   waits(outage: string | undefined): void;
   /** Reports the end of the call. @param error absent: it has succeeded */
-  ended(error?: unknown): void;
+  end(error?: unknown): void;
 }
 
 /**
@@ -122,7 +122,7 @@ export function components(clock: Clock): Components {
           isWaiting = true;
           note(name, waitsKey, outage);
         },
-        ended(error) {
+        end(error) {
           if (error !== undefined && signal?.aborted && error === signal.reason) return;
           const reason = outageReason(error, title);
           // An observation reports what goes on; any other call that has ended waits no more.

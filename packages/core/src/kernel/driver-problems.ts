@@ -89,7 +89,7 @@ function problemsOf(driver: unknown, role: Role): readonly string[] {
   const methods = methodsOf(role);
   return [
     ...methodProblems(driver, role, methods),
-    ...misspeltMethods(driver, role, methods),
+    ...findMisspeltMethods(driver, role, methods),
     ...supportProblems(Reflect.get(driver, "supports"), role),
   ];
 }
@@ -112,7 +112,7 @@ function methodProblems(
  * Returns a problem for each function that is most likely a misspelt optional method, which would
  * never be called. Other functions are the driver's own.
  */
-function misspeltMethods(
+function findMisspeltMethods(
   driver: object,
   role: Role,
   methods: readonly NamedMethod[],

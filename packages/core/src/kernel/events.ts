@@ -39,6 +39,6 @@ export function firstAfterGap(
 }
 
 /** Returns an event with the type of its data: every event was written by `eventChange`. */
-export function typedEvent(stored: StoredEvent): DagctlEvent {
+export function asDagctlEvent(stored: StoredEvent): DagctlEvent {
   return stored as unknown as DagctlEvent;
 }

@@ -37,11 +37,11 @@ export interface Expectations<Answer> {
   require(expectation: Expectation, onFailure?: OnFailure<Answer>): void;
   all(): readonly Expectation[];
   /** Returns what the expectation leads to that made the store refuse the commit. */
-  failed(error: unknown): Failure<Answer> | undefined;
+  findFailed(error: unknown): Failure<Answer> | undefined;
   /** Returns what a record leads to that has changed since it was read. */
-  moved(): Promise<Failure<Answer> | undefined>;
+  findMoved(): Promise<Failure<Answer> | undefined>;
   /** Returns whether a commit whose answer was lost has happened. */
-  arrived(changes: readonly Change[]): Promise<boolean>;
+  hasArrived(changes: readonly Change[]): Promise<boolean>;
 }
 
 export function expectations<Answer>(store: Store): Expectations<Answer> {
@@ -84,12 +84,12 @@ export function expectations<Answer>(store: Store): Expectations<Answer> {
       entries.set(keyOf(expectation), { expectation, onFailure });
     },
     all: () => [...entries.values()].map(({ expectation }) => expectation),
-    failed(error) {
-      const expectation = failedExpectation(error);
+    findFailed(error) {
+      const expectation = readFailedExpectation(error);
       const entry = expectation && entries.get(keyOf(expectation));
       return entry?.onFailure && { kind: entry.expectation.expect, onFailure: entry.onFailure };
     },
-    async moved() {
+    async findMoved() {
       for (const { expectation, onFailure, record } of entries.values()) {
         if (!record || !onFailure || expectation.expect !== "version") continue;
         // A store that does not answer leaves the error as it is.
@@ -100,7 +100,7 @@ export function expectations<Answer>(store: Store): Expectations<Answer> {
       }
       return undefined;
     },
-    async arrived(changes) {
+    async hasArrived(changes) {
       for (const change of changes) {
         if (!("put" in change) || change.put === "event" || change.put === "cursor") continue;
         if (change.put === "key") {
@@ -120,7 +120,7 @@ export function expectations<Answer>(store: Store): Expectations<Answer> {
 }
 
 /** Returns the false expectation, when that is why a commit was refused. */
-export function failedExpectation(error: unknown): Expectation | undefined {
+export function readFailedExpectation(error: unknown): Expectation | undefined {
   if (!isDagctlError(error, "conflict")) return undefined;
   const failed = error.details?.failed;
   return typeof failed === "object" && failed !== null && "expect" in failed

@@ -7,7 +7,7 @@ import type { EventOf } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { WORKLOAD } from "../projects/answer-shapes.ts";
-import { checkedAnswer } from "../projects/checked-answer.ts";
+import { checkAnswer } from "../projects/check-answer.ts";
 
 const HOOK_DEADLINE = 10_000;
 const VETOES: ReadonlySet<keyof Hooks> = new Set(["validate", "beforeOperation"]);
@@ -105,7 +105,7 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
           signal,
           (hooks, context) => hooks.workload?.(mapped, project, context) ?? mapped,
         );
-        mapped = checkedAnswer(next, WORKLOAD, `The plugin "${plugin.name}" (workload)`);
+        mapped = checkAnswer(next, WORKLOAD, `The plugin "${plugin.name}" (workload)`);
       }
       return mapped;
     },

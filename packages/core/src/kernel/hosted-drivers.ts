@@ -14,7 +14,7 @@ import {
   type MethodRule,
 } from "./driver-rules.ts";
 import type { CallReport, Components } from "./components.ts";
-import { hostedCall, hostedItems } from "./hosted-call.ts";
+import { callDriver, readItems } from "./call-driver.ts";
 
 /** What a host adds to the calls of its drivers. */
 export interface Hosting {
@@ -53,17 +53,17 @@ export function hostedDrivers(
 ): HostedDrivers {
   const closing: Closing = new Map();
   return {
-    git: hosted(options.git, "git", DRIVERS.git.rules, hosting, closing),
-    deploy: hosted(options.deploy, "deploy", DRIVERS.deploy.rules, hosting, closing),
-    run: hosted(options.run, "run", DRIVERS.run.rules, hosting, closing),
-    stateDatabase: hosted(
+    git: hostDriver(options.git, "git", DRIVERS.git.rules, hosting, closing),
+    deploy: hostDriver(options.deploy, "deploy", DRIVERS.deploy.rules, hosting, closing),
+    run: hostDriver(options.run, "run", DRIVERS.run.rules, hosting, closing),
+    stateDatabase: hostDriver(
       options.stateDatabase,
       "stateDatabase",
       DRIVERS.stateDatabase.rules,
       hosting,
       closing,
     ),
-    secrets: hosted(options.secrets, "secrets", DRIVERS.secrets.rules, hosting, closing),
+    secrets: hostDriver(options.secrets, "secrets", DRIVERS.secrets.rules, hosting, closing),
     async close() {
       const closes = DRIVER_ROLES.map((role) => closeOnce(options[role], role, hosting, closing));
       for (const close of await Promise.allSettled(closes))
@@ -99,7 +99,7 @@ export function hostedTypes(
   );
 }
 
-function hosted<Driver extends object>(
+function hostDriver<Driver extends object>(
   driver: Driver,
   role: DriverRole,
   rules: DriverRules<Driver>,
@@ -115,14 +115,14 @@ function hosted<Driver extends object>(
       const value =
         rule === "close"
           ? () => closeOnce(driver, role, hosting, closing)
-          : hostedMethod(driver, name, rule, role, hosting, closing);
+          : hostMethod(driver, name, rule, role, hosting, closing);
       Object.defineProperty(host, name, { enumerable: true, value });
     }
   }
   return host as Driver;
 }
 
-function hostedMethod(
+function hostMethod(
   driver: object,
   name: string,
   rule: MethodRule,
@@ -160,8 +160,8 @@ function hostedMethod(
       isQuick: rule.deadline === "driverCallMs" || rule.deadline === "gitCallMs",
     };
     return items
-      ? hostedItems(limits, (inner) => make(inner) as AsyncIterable<unknown>)
-      : hostedCall(limits, async (inner) => make(inner));
+      ? readItems(limits, (inner) => make(inner) as AsyncIterable<unknown>)
+      : callDriver(limits, async (inner) => make(inner));
   };
 }
 

@@ -9,7 +9,7 @@ import { without } from "../values/without.ts";
 import type { Components } from "./components.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
-import { failedExpectation } from "./expectations.ts";
+import { readFailedExpectation } from "./expectations.ts";
 import { isLeaseLost } from "./host-lease.ts";
 import type { RunningOperation } from "./ports.ts";
 
@@ -64,8 +64,8 @@ export function runningOperation(
     stopListening();
   };
 
-  function lost(error: unknown): boolean {
-    const failed = failedExpectation(error);
+  function isOperationLost(error: unknown): boolean {
+    const failed = readFailedExpectation(error);
     return isLeaseLost(error) || (failed?.expect === "version" && failed.of === "operation");
   }
 
@@ -73,7 +73,7 @@ export function runningOperation(
    * Returns whether a commit whose answer was lost has happened: the stored operation is then the
    * one that was sent.
    */
-  async function arrived(next: Operation): Promise<boolean> {
+  async function hasArrived(next: Operation): Promise<boolean> {
     const stored = await context.store.operation(organization, id);
     if (
       stored?.version !== record.version + 1 ||
@@ -108,11 +108,14 @@ export function runningOperation(
           record = { organization, operation: next, internals, version: record.version + 1 };
           context.wakeups.wake(`operation:${id}`);
         } catch (error) {
-          if (isDagctlError(error, "outcome_unknown") && (await arrived(next).catch(() => false)))
+          if (
+            isDagctlError(error, "outcome_unknown") &&
+            (await hasArrived(next).catch(() => false))
+          )
             return;
-          if (!lost(error)) throw error;
+          if (!isOperationLost(error)) throw error;
           // The write itself may have arrived before its answer was lost.
-          if (failures > 0 && (await arrived(next).catch(() => false))) return;
+          if (failures > 0 && (await hasArrived(next).catch(() => false))) return;
           throw new OperationLost(`Operation ${id} belongs to another host now`, { cause: error });
         }
       });
@@ -279,7 +282,7 @@ function versionOf(organization: string, { project: { id }, version }: ProjectRe
 
 /** Returns whether a commit was refused because the project has changed since it was read. */
 function isProjectChange(failure: unknown): boolean {
-  const failed = failedExpectation(failure);
+  const failed = readFailedExpectation(failure);
   return failed?.expect === "version" && failed.of === "project";
 }
 

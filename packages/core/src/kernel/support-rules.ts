@@ -32,7 +32,8 @@ const AUTH_METHODS: Readonly<Record<GitAuthMethod, true>> = {
   github_app: true,
 };
 
-const quoted = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(", ");
+const quoteWords = (words: readonly string[]): string =>
+  words.map((word) => `"${word}"`).join(", ");
 
 /** The rules of `supports`, for the store and each driver. */
 export const SUPPORTS: {
@@ -41,7 +42,7 @@ export const SUPPORTS: {
   store: { replicas: BOOLEAN },
   git: {
     auth: {
-      expected: `an array of ${quoted(Object.keys(AUTH_METHODS))}`,
+      expected: `an array of ${quoteWords(Object.keys(AUTH_METHODS))}`,
       isRight: (value) =>
         Array.isArray(value) && value.every((method) => Object.hasOwn(AUTH_METHODS, method)),
     },

@@ -147,7 +147,7 @@ export async function transact<Result, Answer = never>(
     } catch (error) {
       if (error instanceof Stale) throw error;
       // A commit whose answer was lost may have happened, and others may have written after it.
-      onFailure = committing ? attempt.refused(error) : await attempt.moved();
+      onFailure = committing ? attempt.afterRefusal(error) : await attempt.afterMove();
       if (onFailure === undefined) throw error;
     }
     if (onFailure === "retry") continue;
@@ -182,9 +182,9 @@ interface Attempt<Answer> {
   readonly transaction: Transaction<Answer>;
   commit(): Promise<void>;
   /** Returns what the expectation leads to that made the store refuse the commit. */
-  refused(error: unknown): OnFailure<Answer> | undefined;
+  afterRefusal(error: unknown): OnFailure<Answer> | undefined;
   /** Returns what a record leads to that has changed since the work read it. */
-  moved(): Promise<OnFailure<Answer> | undefined>;
+  afterMove(): Promise<OnFailure<Answer> | undefined>;
 }
 
 function begin<Answer>(
@@ -197,7 +197,7 @@ function begin<Answer>(
   const changes: Change[] = [];
   const effects: (() => void)[] = [];
   let about: Project | undefined;
-  const counted = (failure: Failure<Answer> | undefined): OnFailure<Answer> | undefined => {
+  const countFailure = (failure: Failure<Answer> | undefined): OnFailure<Answer> | undefined => {
     if (failure) failures.set(failure.kind, (failures.get(failure.kind) ?? 0) + 1);
     return failure?.onFailure;
   };
@@ -255,13 +255,13 @@ function begin<Answer>(
           await context.commit(audit ? [...changes, audit] : changes, expected.all());
         } catch (error) {
           if (!isDagctlError(error, "outcome_unknown")) throw error;
-          if (!(await expected.arrived(changes).catch(() => false))) throw error;
+          if (!(await expected.hasArrived(changes).catch(() => false))) throw error;
         }
       }
       for (const effect of effects) effect();
     },
-    refused: (error) => counted(expected.failed(error)),
-    moved: async () => counted(await expected.moved()),
+    afterRefusal: (error) => countFailure(expected.findFailed(error)),
+    afterMove: async () => countFailure(await expected.findMoved()),
   };
 }
 

@@ -115,7 +115,7 @@ export interface BranchPolls {
    */
   round(): Promise<void>;
   /** Resolves when no poll is in progress any more; the context's lifetime must have ended. */
-  stopped(): Promise<void>;
+  untilStopped(): Promise<void>;
 }
 
 /**
@@ -135,7 +135,7 @@ export function branchPolls(context: HostContext, heads: BranchHeads): BranchPol
     const begun = context.clock.now();
     const groups = groupBy(records, ({ project }) => branchKey(project));
     await Promise.all(
-      shuffled([...groups.values()]).map((group) =>
+      shuffle([...groups.values()]).map((group) =>
         polls(organization, async () => {
           if (!context.lifetime.aborted) await pollGroup(context, heads, group);
         }),
@@ -153,7 +153,7 @@ export function branchPolls(context: HostContext, heads: BranchHeads): BranchPol
       const all = groupBy(records, ({ project }) => project.organization_id);
       for (const organization of rests.keys())
         if (!all.has(organization)) rests.delete(organization);
-      for (const [organization, own] of shuffled([...all])) {
+      for (const [organization, own] of shuffle([...all])) {
         if (rounds.has(organization) || context.clock.now() < (rests.get(organization) ?? 0))
           continue;
         const round = pollOrganization(organization, own);
@@ -161,7 +161,7 @@ export function branchPolls(context: HostContext, heads: BranchHeads): BranchPol
         void round.finally(() => rounds.delete(organization));
       }
     },
-    async stopped() {
+    async untilStopped() {
       await Promise.all(rounds.values());
     },
   };
@@ -182,7 +182,7 @@ function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): ReadonlyMap
  * Returns the items in another order each time: an item that waits for a slow server in one round
  * does not wait in the next.
  */
-function shuffled<T>(items: readonly T[]): T[] {
+function shuffle<T>(items: readonly T[]): T[] {
   return items
     .map((item) => ({ item, at: Math.random() }))
     .sort((one, other) => one.at - other.at)

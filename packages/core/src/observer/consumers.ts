@@ -1,5 +1,5 @@
 import type { HostContext } from "../kernel/context.ts";
-import { firstAfterGap, typedEvent } from "../kernel/events.ts";
+import { asDagctlEvent, firstAfterGap } from "../kernel/events.ts";
 import { transact } from "../kernel/transaction.ts";
 import type { Subscriber } from "./subscribers.ts";
 
@@ -93,7 +93,7 @@ export function consumersOf(context: HostContext): Consumers {
           if (!(await advance(key, first - 1))) return;
           continue;
         }
-        for (const event of events.map(typedEvent)) {
+        for (const event of events.map(asDagctlEvent)) {
           const isAccepted = subscriber.accepts(event);
           if (isAccepted && !(await subscriber.call(event, isMine))) return;
           // Committed after each call: a host that dies repeats one call, not a page of them.

@@ -1,7 +1,7 @@
 import { anySignal } from "../async/any-signal.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { firstAfterGap, typedEvent } from "../kernel/events.ts";
+import { asDagctlEvent, firstAfterGap } from "../kernel/events.ts";
 import type { DagctlEvent, StoredEvent } from "../model/event.ts";
 import type { EventPage, FollowedEvent } from "../model/events.ts";
 import type { EventTail } from "./event-tail.ts";
@@ -47,7 +47,8 @@ interface Part {
   readonly firstKept?: number;
 }
 
-const closed = (): DagctlError => new DagctlError("unavailable", "The host is closing, or closed");
+const makeClosedError = (): DagctlError =>
+  new DagctlError("unavailable", "The host is closing, or closed");
 
 /** Returns the problems of a position in the events. */
 export function positionIssues(path: string, position: unknown): readonly Issue[] {
@@ -106,7 +107,7 @@ export function eventReader(
           ...(firstKept === undefined ? {} : { first_kept_sequence: firstKept }),
         });
         for (const event of part.events) {
-          const typed = typedEvent(event);
+          const typed = asDagctlEvent(event);
           if (matches && !matches(typed)) continue;
           if (found.length === limit) return page(found.at(-1)?.sequence ?? 0, true);
           found.push(typed);
@@ -121,7 +122,7 @@ export function eventReader(
     async *follow(selection) {
       const { signal, matches, organization } = selection;
       const { lifetime } = context;
-      if (context.closing()) throw closed();
+      if (context.closing()) throw makeClosedError();
       const ends = anySignal(lifetime, signal);
       const leave = tail.read();
       // The tail may be old where other hosts write and this one has not read.
@@ -129,7 +130,7 @@ export function eventReader(
       try {
         for (let position = selection.after; ;) {
           signal?.throwIfAborted();
-          if (lifetime.aborted) throw closed();
+          if (lifetime.aborted) throw makeClosedError();
           const part: Pick<Part, "events" | "upTo" | "isLast" | "firstKept"> =
             position !== undefined && tail.covers(position)
               ? {
@@ -142,7 +143,7 @@ export function eventReader(
             yield { type: "gap", first_kept_sequence: part.firstKept };
           for (const event of part.events) {
             if (organization !== undefined && event.organization !== organization) continue;
-            const typed = typedEvent(event);
+            const typed = asDagctlEvent(event);
             if (!matches || matches(typed)) yield typed;
           }
           position = part.upTo;

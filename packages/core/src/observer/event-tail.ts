@@ -17,7 +17,7 @@ export interface EventTail {
   /** Adds a reader, and returns what removes it, once. */
   read(): () => void;
   /** Notes that events up to this sequence are in the store. */
-  committed(sequence: number): void;
+  noteCommit(sequence: number): void;
   /** Adds events that the store returned, and returns those that are new. */
   add(events: readonly StoredEvent[]): readonly StoredEvent[];
   /** Returns whether the sequence was received, and every event after it that was, is in memory. */
@@ -56,7 +56,7 @@ export function eventTail(): EventTail {
         if (readers === 0) events = [];
       };
     },
-    committed(sequence) {
+    noteCommit(sequence) {
       stored = Math.max(stored, sequence);
     },
     add(read) {

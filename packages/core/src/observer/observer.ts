@@ -5,8 +5,8 @@ import { backoff } from "../async/retry.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import {
+  describeRefusedVariables,
   type RefusedVariables,
-  refusedVariablesMessage,
 } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
 import { type Components, SLOW_MS } from "../kernel/components.ts";
@@ -50,7 +50,7 @@ export interface Observer {
   /**
    * Resolves when no observation is in progress any more; the context's lifetime must have ended.
    */
-  stopped(): Promise<void>;
+  untilStopped(): Promise<void>;
 }
 
 /** What the observer needs in addition to the context. */
@@ -71,7 +71,7 @@ export function startObserver(
   const retries = new Map<string, { readonly failures: number; readonly cancel: () => void }>();
   const waits = waitReports(context, components);
   const messages = (ref: DeploymentRef): Messages => ({
-    refused: refusedVariablesMessage(refusedVariables.of(ref)),
+    refused: describeRefusedVariables(refusedVariables.of(ref)),
     waits: waits.of(ref),
   });
   /** The projects whose observation has not begun: a component that hangs may take all places. */
@@ -101,16 +101,16 @@ export function startObserver(
       retries.get(ref.project)?.cancel();
       retries.delete(ref.project);
       // One more observation removes the message that is over.
-      if (waits.succeeded(ref)) request(ref);
+      if (waits.noteSuccess(ref)) request(ref);
     },
-    failed(ref, error) {
+    onFailed(ref, error) {
       if (context.lifetime.aborted) return;
       context.log({
         level: "warn",
         message: `Observing project ${ref.project} failed; trying again`,
         details: { error: asDagctlError(error).message },
       });
-      void waits.failed(ref, error);
+      void waits.noteFailure(ref, error);
       // A failure of one project must not become a loop, nor that of many a load: each waits for
       // its pause, which doubles up to that between two rounds.
       const before = retries.get(ref.project);
@@ -153,9 +153,9 @@ export function startObserver(
   ];
   return {
     request,
-    async stopped() {
+    async untilStopped() {
       await Promise.all(loops);
-      await Promise.all([queue.idle(), polling.stopped(), polls.stopped()]);
+      await Promise.all([queue.idle(), polling.untilStopped(), polls.untilStopped()]);
     },
   };
 }
@@ -177,7 +177,7 @@ async function observeDeployment(
   if (!before?.internals.mayExist || before.project.operation) return before;
   // Its message is in the state. What is away is for the readiness.
   const state = await context.deploy.observe(ref, { report: () => undefined });
-  const evaluated = (record: ProjectRecord): ReturnType<typeof applyEvaluation> => {
+  const evaluate = (record: ProjectRecord): ReturnType<typeof applyEvaluation> => {
     const { refused, waits } = messages(ref);
     const evaluation = withMessage(
       withMessage(evaluateStatus(record, state, context.now()), refused),
@@ -187,7 +187,7 @@ async function observeDeployment(
   };
   // Most observations find what is recorded, and need no second read. The next one sees what has
   // changed since the first.
-  if (evaluated(before))
+  if (evaluate(before))
     await changeProject(context, ref, (record, transaction) => {
       // The observation is older than an operation that has begun, or ended, since.
       if (
@@ -195,7 +195,7 @@ async function observeDeployment(
         record.internals.acceptedGeneration !== before.internals.acceptedGeneration
       )
         return undefined;
-      const next = evaluated(record);
+      const next = evaluate(record);
       if (!next) return undefined;
       if (next.project.status !== record.project.status)
         transaction.event("project.status_changed", ref, { project: next.project });
@@ -213,7 +213,7 @@ async function observeAll(
 ): Promise<void> {
   for await (const record of allDeployments(context)) {
     request(deploymentRef(record.project));
-    polling.seen(record);
+    polling.noteProject(record);
   }
 }
 

@@ -4,7 +4,7 @@ import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { Events } from "../contracts/host.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { typedEvent } from "../kernel/events.ts";
+import { asDagctlEvent } from "../kernel/events.ts";
 import type { HookRunner } from "../kernel/hooks.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
 import { consumersOf } from "./consumers.ts";
@@ -23,8 +23,8 @@ type Listener = (event: DagctlEvent) => unknown;
 export interface Outbox {
   on: Events["on"];
   /** Notes that events were committed, up to this number. */
-  committed(sequence: number): void;
-  stopped(): Promise<void>;
+  noteCommit(sequence: number): void;
+  untilStopped(): Promise<void>;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function startOutbox(
       const { events } = await context.store.events(tail.upTo, PAGE);
       const added = tail.add(events);
       if (added.length > 0) context.wakeups.wake("events");
-      for (const event of added.map(typedEvent)) {
+      for (const event of added.map(asDagctlEvent)) {
         emitter.emit(event.type, event);
         emitter.emit("*", event);
       }
@@ -118,11 +118,11 @@ export async function startOutbox(
         emitter.off<EventType | "*">(type, listener);
       };
     },
-    committed(sequence) {
-      tail.committed(sequence);
+    noteCommit(sequence) {
+      tail.noteCommit(sequence);
       context.wakeups.wake("outbox");
     },
-    async stopped() {
+    async untilStopped() {
       await running;
     },
   };

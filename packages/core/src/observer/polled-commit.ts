@@ -8,7 +8,7 @@ import { changeProject } from "../kernel/transaction.ts";
 import { Veto } from "../kernel/hooks.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { AutoDeploy } from "../model/project.ts";
-import { failedPolledCommit, failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
+import { countTry, withAutoDeploy, withFailedCommit } from "../operations/auto-deploy.ts";
 import {
   beginPolledDeploy,
   type DeployTarget,
@@ -116,7 +116,7 @@ export async function pollProject(
     if (error instanceof ProjectMoved) return { next: "interval", within: 0 };
     if (error instanceof Veto) {
       await changePolled(context, record, (current) =>
-        failedPolledCommit(current, sha, error, context.clock.now()),
+        withFailedCommit(current, sha, error, context.clock.now()),
       );
       return { next: "interval", within: 0 };
     }
@@ -200,7 +200,7 @@ async function note(
     const internals: ProjectInternals =
       tried === undefined
         ? record.internals
-        : { ...record.internals, polled: failedTry(record, tried) };
+        : { ...record.internals, polled: countTry(record, tried) };
     return project === record.project && tried === undefined ? undefined : { project, internals };
   });
 }

@@ -26,9 +26,9 @@ export interface Polling {
    * Receives a record that the observer has read: starts polling where the project needs it, and
    * applies a changed interval.
    */
-  seen(record: ProjectRecord): void;
+  noteProject(record: ProjectRecord): void;
   /** Resolves when no poll is in progress any more; the context's lifetime must have ended. */
-  stopped(): Promise<void>;
+  untilStopped(): Promise<void>;
 }
 
 interface Entry {
@@ -55,7 +55,7 @@ export function startPolling(
     group: ({ organization }) => organization,
     work,
     // A poll handles every error itself.
-    failed: () => undefined,
+    onFailed: () => undefined,
   });
 
   function later(entry: Entry, delayMs: number): void {
@@ -118,7 +118,7 @@ export function startPolling(
   }
 
   return {
-    seen(record) {
+    noteProject(record) {
       const { id, organization_id: organization } = record.project;
       const interval = pollingInterval(context, record);
       const known = entries.get(id);
@@ -137,7 +137,7 @@ export function startPolling(
       // A restart must not delay by days what is polled once a week, nor poll all projects at once.
       later(entry, Math.random() * Math.min(interval, context.timing.gitPollMs));
     },
-    async stopped() {
+    async untilStopped() {
       for (const entry of entries.values()) entry.cancel();
       await queue.idle();
     },

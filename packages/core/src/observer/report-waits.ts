@@ -26,11 +26,11 @@ const NEEDED: ReadonlySet<ComponentName> = new Set(["deploy", "run", "state_data
  */
 export interface WaitReports {
   /** Receives why an observation has failed. */
-  failed(ref: DeploymentRef, error: unknown): Promise<void>;
+  noteFailure(ref: DeploymentRef, error: unknown): Promise<void>;
   /** Receives that an observation takes long: it is reported where a component is away. */
   late(ref: DeploymentRef): Promise<void>;
   /** Receives that an observation has ended. @returns whether the project showed a reason */
-  succeeded(ref: DeploymentRef): boolean;
+  noteSuccess(ref: DeploymentRef): boolean;
   /** Returns the reason that a project shows; `undefined` without one. */
   of(ref: DeploymentRef): string | undefined;
   /** Shows all that converge that a component is away: their observations may be queued. */
@@ -80,7 +80,7 @@ export function waitReports(
   }
 
   return {
-    async failed(ref, thrown) {
+    async noteFailure(ref, thrown) {
       const { retryable, message } = asDagctlError(thrown);
       if (retryable) await quietly(waiting(ref, message));
     },
@@ -88,7 +88,7 @@ export function waitReports(
       const outage = components.outages().find(({ component }) => NEEDED.has(component));
       if (outage) await quietly(waiting(ref, outage.reason));
     },
-    succeeded: (ref) => known.delete(deploymentKey(ref)),
+    noteSuccess: (ref) => known.delete(deploymentKey(ref)),
     of: (ref) => known.get(deploymentKey(ref)),
     async outage({ component, reason }) {
       if (NEEDED.has(component)) await quietly(allConverging(reason));

@@ -29,7 +29,7 @@ export async function restoreLostValues(
   if (state.lacks.includes("variables")) context.schedules.variablesLost(ref);
   if (!state.lacks.includes("credentials")) return;
   try {
-    if (await refreshed(context, record, ref))
+    if (await refreshProject(context, record, ref))
       context.requestObservation(ref.organization, ref.project);
   } catch (error) {
     if (context.lifetime.aborted) return;
@@ -45,7 +45,7 @@ export async function restoreLostValues(
   }
 }
 
-async function refreshed(
+async function refreshProject(
   context: Pick<HostContext, "deploy" | "stateDatabase">,
   { project, internals }: ProjectRecord,
   ref: DeploymentRef,

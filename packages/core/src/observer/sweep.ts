@@ -36,11 +36,11 @@ async function sweepEach<Item>(
   refOf: (item: Item) => DeploymentRef,
   work: (context: HostContext, item: Item) => Promise<void>,
 ): Promise<void> {
-  const limited = fairLimit(CONCURRENCY);
+  const withinLimit = fairLimit(CONCURRENCY);
   let sweeping: Promise<void>[] = [];
   for await (const item of listed) {
     const { organization, project } = refOf(item);
-    const one = limited(organization, async () => {
+    const one = withinLimit(organization, async () => {
       if (!context.lifetime.aborted) await work(context, item);
     }).catch((error: unknown) => logFailure(context, { organization, project }, error));
     sweeping.push(one);
@@ -55,7 +55,7 @@ async function sweepDeployment(
   context: HostContext,
   { ref, generation }: { readonly ref: DeploymentRef; readonly generation: number },
 ): Promise<void> {
-  const promised = await promisedAbsence(context, ref);
+  const promised = await findPromisedAbsence(context, ref);
   if (promised !== undefined && generation <= promised) {
     await context.deploy.remove(ref, { generation: promised, keepData: true });
     context.log({
@@ -73,7 +73,7 @@ async function sweepDeployment(
  * Returns the generation of the undeploy or delete that promised that nothing exists any more;
  * `undefined` when none did.
  */
-async function promisedAbsence(
+async function findPromisedAbsence(
   context: Pick<HostContext, "store">,
   ref: DeploymentRef,
 ): Promise<number | undefined> {

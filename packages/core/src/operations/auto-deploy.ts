@@ -34,7 +34,7 @@ export function withAutoDeploy(
  * Returns the project after a driver has accepted a commit. The outcome stays with the newest
  * commit that polling has seen, also when a person deployed it.
  */
-export function acceptedCommit(
+export function withAcceptedCommit(
   project: Project,
   operation: Operation,
   commit: string,
@@ -48,14 +48,14 @@ export function acceptedCommit(
  * Returns the record after a deploy that polling requested has failed: with the reason, and whether
  * and when it is tried again. Records of other operations stay as they are.
  */
-export function failedPolledDeploy(
+export function withFailedDeploy(
   record: Omit<ProjectRecord, "version">,
   { operation, internals: { target } }: OperationRecord,
   error: DagctlError,
   now: number,
 ): Omit<ProjectRecord, "version"> {
   return operation.requested_by === "polling" && target
-    ? failedPolledCommit(record, target.commit, error, now)
+    ? withFailedCommit(record, target.commit, error, now)
     : record;
 }
 
@@ -63,7 +63,7 @@ export function failedPolledDeploy(
  * Returns the record after a commit that polling selected was not deployed: with the reason, and
  * whether and when it is tried again.
  */
-export function failedPolledCommit(
+export function withFailedCommit(
   record: Omit<ProjectRecord, "version">,
   commit: string,
   error: DagctlError,
@@ -71,7 +71,7 @@ export function failedPolledCommit(
 ): Omit<ProjectRecord, "version"> {
   // A deadline passes over calls that were retried all the time: what was in their way may go away.
   const again = error.retryable || error.code === "timeout";
-  const polled = failedTry(record, commit);
+  const polled = countTry(record, commit);
   const retryAt = again
     ? rfc3339(now + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(polled.tries - 1, 10)))
     : undefined;
@@ -86,7 +86,7 @@ export function failedPolledCommit(
 }
 
 /** Counts one more try of this commit; a PUT by a person resets the count. */
-export function failedTry(
+export function countTry(
   { project, internals }: Omit<ProjectRecord, "version">,
   commit: string,
 ): NonNullable<ProjectInternals["polled"]> {

@@ -159,9 +159,9 @@ export function operationEngine(context: HostContext, services: ExecutorServices
   }
 
   /** Executes an operation when the commit that records it has happened. */
-  async function executed(
+  async function executeRecorded(
     organization: string,
-    recording: (recorded: (operation: OperationRecord) => void) => Promise<OperationRecord>,
+    recording: (onRecorded: (operation: OperationRecord) => void) => Promise<OperationRecord>,
   ): Promise<OperationRecord> {
     let last: OperationRecord | undefined;
     try {
@@ -182,7 +182,7 @@ export function operationEngine(context: HostContext, services: ExecutorServices
       const project: Project = { ...beginning.project, status: "deploying" };
       const ref = { organization, project: project.id };
       const { operation } = await admit("create", project, beginning.internals.generation, options);
-      return executed(organization, (recorded) =>
+      return executeRecorded(organization, (onRecorded) =>
         transact(
           context,
           async (transaction) => {
@@ -199,7 +199,7 @@ export function operationEngine(context: HostContext, services: ExecutorServices
             transaction.event("project.created", ref, { project }, operation.created_at);
             const whole = { ...beginning, project };
             const record = put(transaction, operation, organization, whole, options.key);
-            recorded(record);
+            onRecorded(record);
             return record;
           },
           { actor: options.actor },
@@ -213,7 +213,7 @@ export function operationEngine(context: HostContext, services: ExecutorServices
       let admitted: Admitted | undefined;
       const work = async (
         transaction: Transaction,
-        recorded: (record: OperationRecord) => void,
+        onRecorded: (record: OperationRecord) => void,
       ): Promise<OperationRecord> => {
         const current = await transaction.project(ref);
         if (!current) throw new DagctlError("not_found", `There is no project "${id}"`);
@@ -254,11 +254,11 @@ export function operationEngine(context: HostContext, services: ExecutorServices
         }
         const whole = { ...beginning, project, internals };
         const record = put(transaction, operation, organization, whole, key);
-        recorded(record);
+        onRecorded(record);
         return record;
       };
-      return executed(organization, (recorded) =>
-        transact(context, (transaction) => work(transaction, recorded), { actor, signal }),
+      return executeRecorded(organization, (onRecorded) =>
+        transact(context, (transaction) => work(transaction, onRecorded), { actor, signal }),
       );
     },
 

@@ -80,7 +80,7 @@ export async function removalAnswer(
     };
   }
   return {
-    message: done ? deletedMessage(ended) : "The project is being deleted; the operation goes on",
+    message: done ? describeDeletion(ended) : "The project is being deleted; the operation goes on",
     id,
     operation,
   };
@@ -90,7 +90,7 @@ export async function removalAnswer(
  * Returns the message of a delete. It names a state database that was kept, so that the caller does
  * not expect it to be gone.
  */
-function deletedMessage({ operation, internals }: OperationRecord): string {
+function describeDeletion({ operation, internals }: OperationRecord): string {
   const kept = internals.keptState === true;
   return kept
     ? `Project deleted successfully. Its managed state database (of ${operation.project_id}) was kept with the files that its runs left, because use_managed_state_database is false`

@@ -1,12 +1,12 @@
 import type { HostAudit } from "../contracts/host.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import { invalid, type Issue } from "../errors.ts";
-import { AUDIT, auditedOutside, type StoredAudit } from "../kernel/audit.ts";
+import { AUDIT, auditOutside, type StoredAudit } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { AuditFilter, AuditRecord } from "../model/audit.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
 import type { CallsOf } from "./call-rules.ts";
-import { requiredPaging } from "./paging.ts";
+import { requirePaging } from "./paging.ts";
 
 /** Records that are read from the store at once. */
 const READ_AT_ONCE = 500;
@@ -21,7 +21,7 @@ type Place = Pick<TypedRecord, "sortKey" | "id">;
 export function auditOf(context: HostContext, organization: string): CallsOf<"audit"> {
   return {
     async list(filter = {}) {
-      const { limit } = requiredPaging({ limit: filter.limit });
+      const { limit } = requirePaging({ limit: filter.limit });
       const { after, since, matches } = await selectionOf(context, organization, filter);
       const found: TypedRecord[] = [];
       let place = after;
@@ -48,7 +48,7 @@ export function auditOf(context: HostContext, organization: string): CallsOf<"au
     },
     recordChange({ name, call }, { action, ...subject }, change) {
       const actor = { name, ...(call && { call: { ...call, action } }) };
-      return auditedOutside(context, actor, subject, change);
+      return auditOutside(context, actor, subject, change);
     },
   };
 }

@@ -9,17 +9,17 @@ import {
   readVariables,
 } from "../environment-variables/variable-entries.ts";
 import { checkRoom } from "../environment-variables/check-room.ts";
-import { refusedNames, variableName } from "../environment-variables/names.ts";
+import { listRefusedNames, variableName } from "../environment-variables/names.ts";
 import {
-  changedSettings,
   HIDDEN,
   newSettings,
+  readSettingsChange,
   type VariableSettings,
 } from "../environment-variables/rules.ts";
 import { sealBody } from "../environment-variables/seal.ts";
 import type { StoredVariable } from "../environment-variables/stored-variable.ts";
 import { DagctlError, type Issue } from "../errors.ts";
-import { auditedOutside, projectSubject } from "../kernel/audit.ts";
+import { auditOutside, projectSubject } from "../kernel/audit.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
@@ -38,7 +38,7 @@ export function environmentVariablesOf(
   organization: string,
   caller: string,
 ): CallsOf<"environmentVariables"> {
-  const refused = refusedNames(context.types.values());
+  const refused = listRefusedNames(context.types.values());
 
   async function readStored(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
     const kept = await readVariables(context, organization, () => true, { signal });
@@ -54,17 +54,17 @@ export function environmentVariablesOf(
   const change = <T>(
     key: KeyRecord | undefined,
     signal: AbortSignal | undefined,
-    repeated: (stored: StoredVariable) => T,
+    repeat: (stored: StoredVariable) => T,
     first: (kept: VariableEntries) => Promise<T>,
   ): Promise<T> =>
     // Also where the answer is lost: the entry may have been written.
-    changeVariables(context, organization, { key, signal }, { first, repeated }).finally(() => {
+    changeVariables(context, organization, { key, signal }, { first, repeat }).finally(() => {
       context.schedules.variablesChanged(organization);
-      refusedVariables.changed(organization);
+      refusedVariables.noteChange(organization);
     });
 
   /** Writes a variable, with an audit record that has its name and its project. */
-  async function audited(
+  async function writeAudited(
     actor: Actor,
     { name, project_id: id }: Pick<EnvironmentVariable, "name" | "project_id">,
     write: () => Promise<void>,
@@ -74,7 +74,7 @@ export function environmentVariablesOf(
       ...(id === undefined ? {} : { project_id: id }),
       ...(found && projectSubject(found.project)),
     };
-    await auditedOutside(context, actor, { environment_variable: name, ...ofProject }, write);
+    await auditOutside(context, actor, { environment_variable: name, ...ofProject }, write);
   }
 
   async function projectOf(body: unknown, issues: Issue[]): Promise<string | undefined> {
@@ -113,7 +113,7 @@ export function environmentVariablesOf(
    * Returns the answer of a replay. The key leads to an id, and the answer is the present variable,
    * because only one place stores a value.
    */
-  async function replayed(record: KeyRecord): Promise<EnvironmentVariable> {
+  async function replayAnswer(record: KeyRecord): Promise<EnvironmentVariable> {
     const { id } = record.answer as { readonly id: string };
     const stored = (await readStored(undefined)).find(({ variable }) => variable.id === id);
     if (!stored)
@@ -121,10 +121,10 @@ export function environmentVariablesOf(
         "not_found",
         `The environment variable ${id}, to which this Idempotency-Key belongs, was deleted since`,
       );
-    return shown(stored.variable);
+    return hideSensitive(stored.variable);
   }
 
-  async function keyed<T>(
+  async function callWithKey<T>(
     call: readonly [string, ...string[]],
     body: unknown,
     key: string | undefined,
@@ -144,13 +144,13 @@ export function environmentVariablesOf(
       const all = (await readStored(signal)).map(({ variable }) => variable);
       const variables =
         project === undefined ? all.toSorted(byName) : selectForProject(all, project);
-      return { environment_variables: variables.map(shown), total: variables.length };
+      return { environment_variables: variables.map(hideSensitive), total: variables.length };
     },
     async get(name, { signal } = {}) {
-      return shown(find(await readStored(signal), name).variable);
+      return hideSensitive(find(await readStored(signal), name).variable);
     },
     create: (actor, input, { idempotencyKey, signal } = {}) =>
-      keyed(
+      callWithKey(
         ["environment-variables.create"],
         input,
         idempotencyKey,
@@ -161,7 +161,7 @@ export function environmentVariablesOf(
           return change(
             key,
             signal,
-            ({ variable }) => shown(variable),
+            ({ variable }) => hideSensitive(variable),
             async ({ living }) => {
               await checkProject(project);
               const now = context.now();
@@ -180,21 +180,21 @@ export function environmentVariablesOf(
                 living.map(({ variable: other }) => other),
                 variable,
               );
-              await audited(actor, variable, async () =>
+              await writeAudited(actor, variable, async () =>
                 recordKey(
                   context,
                   key,
                   await writeFor(context, organization, key, { variable, version: 1 }),
                 ),
               );
-              return shown(variable);
+              return hideSensitive(variable);
             },
           );
         },
-        replayed,
+        replayAnswer,
       ),
     update: (actor, name, patch, { idempotencyKey, signal } = {}) =>
-      keyed(
+      callWithKey(
         ["environment-variables.update", name],
         patch,
         idempotencyKey,
@@ -202,22 +202,22 @@ export function environmentVariablesOf(
           change(
             key,
             signal,
-            ({ variable }) => shown(variable),
+            ({ variable }) => hideSensitive(variable),
             async ({ living }) => {
               const stored = find(living, name);
               const { variable: current } = stored;
-              const { next, same } = changedSettings(current, patch, refused);
+              const { next, same } = readSettingsChange(current, patch, refused);
               if (same) {
                 await recordKey(context, key, stored);
-                return shown(current);
+                return hideSensitive(current);
               }
-              const variable = merged(current, next, context.now());
+              const variable = mergeSettings(current, next, context.now());
               checkRoom(
                 living.map(({ variable: other }) => other),
                 variable,
               );
               await confirmCall(context, stored);
-              await audited(actor, variable, async () => {
+              await writeAudited(actor, variable, async () => {
                 const written = await writeFor(context, organization, key, {
                   variable,
                   version: stored.version + 1,
@@ -226,13 +226,13 @@ export function environmentVariablesOf(
                   await deleteVariable(context, organization, placeOfVariable(current));
                 await recordKey(context, key, written);
               });
-              return shown(variable);
+              return hideSensitive(variable);
             },
           ),
-        replayed,
+        replayAnswer,
       ),
     delete: (actor, name, { idempotencyKey, signal } = {}) =>
-      keyed(
+      callWithKey(
         ["environment-variables.delete", name],
         null,
         idempotencyKey,
@@ -251,7 +251,7 @@ export function environmentVariablesOf(
               ) {
                 // The id of a damaged entry is not known any more. A repeated call finds nothing,
                 // as after every delete.
-                await audited(actor, unreadable, () =>
+                await writeAudited(actor, unreadable, () =>
                   deleteVariable(context, organization, unreadable),
                 );
                 return { id: name };
@@ -261,7 +261,7 @@ export function environmentVariablesOf(
               await confirmCall(context, stored);
               // With a key, the value is deleted first and the trace stays until the store has the
               // key: a repetition after a crash is recognized as this call.
-              await audited(actor, variable, async () => {
+              await writeAudited(actor, variable, async () => {
                 if (key)
                   await recordKey(
                     context,
@@ -282,12 +282,12 @@ export function environmentVariablesOf(
   };
 }
 
-function shown(variable: EnvironmentVariable): EnvironmentVariable {
+function hideSensitive(variable: EnvironmentVariable): EnvironmentVariable {
   return variable.is_sensitive ? { ...variable, value: HIDDEN } : variable;
 }
 
 /** Returns the fields in their order on the wire. */
-function merged(
+function mergeSettings(
   { id, organization_id, project_id, created_at }: EnvironmentVariable,
   settings: VariableSettings,
   now: string,

@@ -4,7 +4,7 @@ import { findProjectId } from "../kernel/lookup.ts";
 import { type EventReader, type EventSelection, positionIssues } from "../observer/event-reader.ts";
 import { isEventType } from "../model/event.ts";
 import type { EventFilter, OrganizationEvents } from "../model/events.ts";
-import { requiredPaging } from "./paging.ts";
+import { requirePaging } from "./paging.ts";
 
 /** Returns the events of one organization. */
 export function eventsOf(
@@ -37,7 +37,7 @@ export function eventsOf(
 
   return {
     async list({ limit, ...filter } = {}) {
-      const page = requiredPaging({ limit });
+      const page = requirePaging({ limit });
       return events.page(await selectionOf(filter), page.limit);
     },
     async *follow(filter = {}) {

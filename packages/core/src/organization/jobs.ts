@@ -24,7 +24,7 @@ export function jobsOf(
       return (await findJob(context, await findProject(context, organization, name), job)).job;
     },
     update: (actor, name, id, patch, { idempotencyKey, waitMs, signal } = {}) => {
-      const ended = (operation: string): Promise<unknown> =>
+      const untilEnded = (operation: string): Promise<unknown> =>
         engine.wait(organization, operation, waitMs ?? context.timing.waitMs, signal);
       return withKey(
         context,
@@ -38,11 +38,11 @@ export function jobsOf(
             patch,
             { key, signal, actor },
           );
-          if (operation) await ended(operation.operation.id);
+          if (operation) await untilEnded(operation.operation.id);
           return job;
         },
         async (record: KeyRecord) => {
-          if (record.operation !== undefined) await ended(record.operation);
+          if (record.operation !== undefined) await untilEnded(record.operation);
           return record.answer as Job;
         },
       );

@@ -17,7 +17,7 @@ import { CALL_RULES, type CallRule, type CallsOf, type OrganizationPart } from "
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
-import { requiredPaging } from "./paging.ts";
+import { requirePaging } from "./paging.ts";
 import { projectsOf, type ProjectServices } from "./projects.ts";
 import { runsOf } from "./runs.ts";
 import { secretsOf } from "./secrets.ts";
@@ -64,7 +64,7 @@ export function organizationOf(
           : (...args) => own[method]?.(...args);
       const issuesOf = (args: readonly unknown[]): readonly Issue[] =>
         optionIssues(`${partName}.${method}`, options[method], args);
-      return [method, checkedCall(context, { rule, issuesOf, call })];
+      return [method, checkCall(context, { rule, issuesOf, call })];
     });
     return Object.fromEntries(calls) as unknown as HostOrganization[Name];
   }
@@ -95,7 +95,7 @@ function operationsOf(
 ): Operations {
   return {
     async list(name, options = {}) {
-      const page = requiredPaging(options);
+      const page = requirePaging(options);
       const { project } = await findProject(context, organization, name);
       const { records, total } = await context.store.operations(organization, project.id, page);
       return { operations: records.map(({ operation }) => operation), ...page.info(total) };
@@ -123,9 +123,10 @@ function operationsOf(
 
 type AnyCall = (...args: readonly unknown[]) => unknown;
 
-const closed = (): DagctlError => new DagctlError("unavailable", "The host is closing, or closed");
+const makeClosedError = (): DagctlError =>
+  new DagctlError("unavailable", "The host is closing, or closed");
 
-async function* refusedStream(refusal: DagctlError): AsyncGenerator<never> {
+async function* refuseStream(refusal: DagctlError): AsyncGenerator<never> {
   yield await Promise.reject(refusal);
 }
 
@@ -134,7 +135,7 @@ async function* refusedStream(refusal: DagctlError): AsyncGenerator<never> {
  * option that does not exist. With a signal it rejects with the signal's reason when that is
  * aborted: what the call has begun continues or ends by itself.
  */
-function checkedCall(
+function checkCall(
   context: Pick<HostContext, "closing">,
   {
     rule,
@@ -147,14 +148,14 @@ function checkedCall(
   },
 ): AnyCall {
   const refusalOf = (args: readonly unknown[]): DagctlError | undefined => {
-    if (context.closing()) return closed();
+    if (context.closing()) return makeClosedError();
     const issues = issuesOf(args);
     return issues.length > 0 ? invalid(issues) : undefined;
   };
   if (rule === "stream")
     return (...args) => {
       const refusal = refusalOf(args);
-      return refusal ? refusedStream(refusal) : call(...args);
+      return refusal ? refuseStream(refusal) : call(...args);
     };
   return (...args) => {
     const refusal = refusalOf(args);

@@ -16,11 +16,11 @@ export interface Paging {
  */
 export function paging({ page, limit }: PageOptions): Paging | undefined {
   if (page === undefined && limit === undefined) return undefined;
-  return requiredPaging({ page, limit });
+  return requirePaging({ page, limit });
 }
 
 /** Returns the paging of lists that are always paged. */
-export function requiredPaging({ page = 1, limit = DEFAULT_LIMIT }: PageOptions): Paging {
+export function requirePaging({ page = 1, limit = DEFAULT_LIMIT }: PageOptions): Paging {
   const issues = [
     ...(Number.isSafeInteger(page) && page >= 1
       ? []

@@ -20,13 +20,13 @@ export async function* projectListText(
     total += count;
     const end = last === undefined ? `],"total":${total}}` : "";
     const pieces = [encoder.encode(begin + comma), text, encoder.encode(end)];
-    if (isWhole) yield joined(pieces);
+    if (isWhole) yield joinPieces(pieces);
     else yield* pieces.filter(({ length }) => length > 0);
     after = last;
   } while (after !== undefined);
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let place = 0;
   for (const piece of pieces) {

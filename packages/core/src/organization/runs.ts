@@ -14,7 +14,7 @@ import { isActive, runRef } from "../runs/completion.ts";
 import { runLog } from "../runs/logs.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
-import { requiredPaging } from "./paging.ts";
+import { requirePaging } from "./paging.ts";
 
 /** A run that another host observes ends without a wakeup: the pause between two reads. */
 const REREAD_MS = 500;
@@ -84,7 +84,7 @@ export function runsOf(
 
   return {
     async list(name, filter = {}) {
-      const page = requiredPaging(filter);
+      const page = requirePaging(filter);
       const { project } = await findProject(context, organization, name);
       const statuses = filter.status === undefined ? {} : { statuses: [filter.status] };
       const { records, total } = await context.store.runs(

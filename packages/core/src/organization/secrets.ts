@@ -1,8 +1,8 @@
 import { DagctlError, invalid } from "../errors.ts";
-import { auditedOutside } from "../kernel/audit.ts";
+import { auditOutside } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { textField } from "../projects/validation/field-shapes.ts";
-import { checkedBody } from "../projects/validation/read-body.ts";
+import { readBody } from "../projects/validation/read-body.ts";
 import { Secret, secretNameProblem, secretValueProblem } from "../values/secret.ts";
 import type { CallsOf } from "./call-rules.ts";
 
@@ -25,12 +25,12 @@ export function secretsOf(context: HostContext, organization: string): CallsOf<"
     async put(actor, name, input, { signal } = {}) {
       const problem = secretNameProblem(name);
       if (problem !== undefined) throw invalid([{ path: "name", message: problem }]);
-      const { value } = checkedBody(input, {
+      const { value } = readBody(input, {
         shapes: { value: textField(secretValueProblem) },
         required: ["value"],
         what: "a secret",
       }) as { readonly value: string };
-      await auditedOutside(context, actor, { secret: name }, () =>
+      await auditOutside(context, actor, { secret: name }, () =>
         secrets.put(organization, name, new Secret(value), { signal }),
       );
       return { name };
@@ -38,7 +38,7 @@ export function secretsOf(context: HostContext, organization: string): CallsOf<"
     async delete(actor, name, { signal } = {}) {
       if (!(await names(signal)).includes(name))
         throw new DagctlError("not_found", `There is no secret "${name}"`);
-      await auditedOutside(context, actor, { secret: name }, () =>
+      await auditOutside(context, actor, { secret: name }, () =>
         secrets.delete(organization, name, { signal }),
       );
       return { name };

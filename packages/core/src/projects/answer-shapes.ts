@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isCron } from "../values/cron.ts";
 import { remember } from "../values/remember.ts";
-import { type AnswerCheck, type AnswerProblem, hasShape } from "./checked-answer.ts";
+import { type AnswerCheck, type AnswerProblem, hasShape } from "./check-answer.ts";
 import { same } from "./validation/read-only.ts";
 
 /**
@@ -185,7 +185,7 @@ export function inspectionProblem(found: unknown, at: string): AnswerProblem | u
   return inspection(found);
 }
 
-const foundProject = hasShape(
+const findProjectProblem = hasShape(
   z.lazy(() => z.record(text, z.unknown(), { error: "must be the project" })),
 );
 
@@ -194,12 +194,12 @@ const foundProject = hasShape(
  *
  * @param own - the fields of the type: only they may differ from `project`
  */
-export function foundProblem(
+export function findingsProblem(
   found: unknown,
   project: object,
   own: readonly string[],
 ): AnswerProblem | undefined {
-  const problem = foundProject(found);
+  const problem = findProjectProblem(found);
   if (problem) return problem;
   const before: Readonly<Record<string, unknown>> = { ...project };
   const after: Readonly<Record<string, unknown>> = { ...(found as object) };

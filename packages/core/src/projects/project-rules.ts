@@ -74,7 +74,7 @@ export function createProjectRules(
    * Returns the issues of rules that a change of these fields can break, on the merged object.
    * Fields that are wrong by themselves are not checked again.
    */
-  function mergedIssues(
+  function findMergedIssues(
     type: ProjectType | undefined,
     merged: Fields,
     fields: ReadonlySet<string>,
@@ -83,7 +83,7 @@ export function createProjectRules(
   ): Issue[] {
     const context: RuleContext = {
       gitAuth: options.gitAuth,
-      sent: (field) => sent.has(field),
+      isSent: (field) => sent.has(field),
       isDefault: (field) =>
         type !== undefined &&
         !sent.has(field) &&
@@ -141,7 +141,7 @@ export function createProjectRules(
       };
       if (type)
         issues.push(
-          ...mergedIssues(
+          ...findMergedIssues(
             type,
             merged,
             new Set(Object.keys(merged)),
@@ -238,7 +238,9 @@ export function createProjectRules(
       const changed = [...new Set([...Object.keys(given), ...cleared])].filter(
         (field) => !same(currentFields[field], merged[field]) || confirmed.has(field),
       );
-      issues.push(...mergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong));
+      issues.push(
+        ...findMergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong),
+      );
       if (issues.length > 0) throw invalid(issues);
       const next = changed.length === 0 ? current : asProject(inWireOrder(merged, type));
       return { next, changed, cleared: cleared.filter((field) => changed.includes(field)) };

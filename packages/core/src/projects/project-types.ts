@@ -1,7 +1,7 @@
 import type { Plugin } from "../contracts/host.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
 import { DagctlError } from "../errors.ts";
-import { checkedType } from "./checked-type.ts";
+import { checkType } from "./check-type.ts";
 
 /**
  * Returns the given project types, then those of the plugins, by name, with their answers checked.
@@ -16,7 +16,7 @@ export function projectTypes(
   if (problem !== undefined) throw new TypeError(problem);
   const types = new Map<string, ProjectType>();
   for (const definition of [...given, ...plugins.flatMap((plugin) => plugin.projectTypes ?? [])]) {
-    const type = checkedType(definition);
+    const type = checkType(definition);
     if (types.has(type.name))
       throw new TypeError(
         `Two project types are named "${type.name}": rename or leave out one of them`,

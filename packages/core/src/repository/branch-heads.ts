@@ -84,9 +84,9 @@ export function branchHeads(
         return known.answer;
       const answer = poll(project);
       const mine: Poll = { begun: now, answer, underWay: true };
-      const ended = (): void => void (mine.underWay = false);
-      answer.then(ended, () => {
-        ended();
+      const noteEnd = (): void => void (mine.underWay = false);
+      answer.then(noteEnd, () => {
+        noteEnd();
         if (polls.get(key) === mine) polls.delete(key);
       });
       polls.delete(key);

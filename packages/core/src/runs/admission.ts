@@ -14,7 +14,7 @@ import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { RunAccepted } from "../model/projects.ts";
 import type { Run } from "../model/run.ts";
 import { typeOf } from "../projects/project-types.ts";
-import { derivedId } from "../values/ids.ts";
+import { deriveId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 import { decide } from "./concurrency-policy.ts";
 import { laterThanAll, manualRunName, scheduledRunName } from "./naming.ts";
@@ -102,7 +102,7 @@ async function admit(
     const now = await laterThanAll(context, organization, projectId);
     const run = putNewRun(transaction, organization, found, {
       // A tick has one run, however many hosts start it: its id is derived.
-      id: tick ? await derivedId("run", found.job.id, rfc3339(tick.at)) : context.newId("run"),
+      id: tick ? await deriveId("run", found.job.id, rfc3339(tick.at)) : context.newId("run"),
       name: tick
         ? scheduledRunName(record.project.name, spec.name, rfc3339(tick.at))
         : manualRunName(record.project.name, spec.name, now),

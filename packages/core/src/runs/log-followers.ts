@@ -24,7 +24,7 @@ export interface LogFollowers {
   /** Returns the run's record as it is now. */
   record(record: RunRecord): Promise<RunRecord | undefined>;
   /** Returns what is stored of an ended run's log. */
-  storedLog(organization: string, run: string): Promise<StoredLog | undefined>;
+  readStoredLog(organization: string, run: string): Promise<StoredLog | undefined>;
 }
 
 /**
@@ -131,7 +131,7 @@ export function logFollowers(
       shared.waiting.clear();
       for (const go of waiting) go();
     };
-    const printed = (): void => {
+    const wakeReaders = (): void => {
       const rest = wokenAt + WAKE_EVERY - context.clock.now();
       if (shared.readers <= 1 || rest <= 0) return wake();
       if (planned) return;
@@ -147,7 +147,7 @@ export function logFollowers(
           signal,
         })) {
           push(shared, line);
-          printed();
+          wakeReaders();
         }
       } catch (error) {
         shared.error = error;
@@ -252,7 +252,7 @@ export function logFollowers(
         context.store.run(organization, project, id),
       );
     },
-    storedLog(organization, run) {
+    readStoredLog(organization, run) {
       return once(kept, `${organization}/${run}`, async () => {
         const text = await context.store.log(organization, run);
         return text === undefined ? undefined : parseStoredLog(text);

@@ -35,9 +35,9 @@ export async function* runLog(
     signal?.throwIfAborted();
     const goesOn = isActive(record.run);
     const news = goesOn && follow ? followers.news(record.run.id) : undefined;
-    const kept = goesOn ? undefined : await followers.storedLog(organization, record.run.id);
+    const kept = goesOn ? undefined : await followers.readStoredLog(organization, record.run.id);
     if (kept) {
-      yield* endedLog(context, record, kept, { after, signal });
+      yield* readEndedLog(context, record, kept, { after, signal });
       return;
     }
     if (record.internals.dispatched && context.run.supports.logs) {
@@ -69,7 +69,7 @@ export async function* runLog(
  * Yields the log of a run whose end is recorded. The stored log is the last part, so lines before
  * it come from the engine while the engine has them.
  */
-async function* endedLog(
+async function* readEndedLog(
   context: Pick<HostContext, "run">,
   record: RunRecord,
   kept: StoredLog,

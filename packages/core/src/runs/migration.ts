@@ -46,7 +46,7 @@ export function stateProblem(
   { project, internals }: Pick<ProjectRecord, "project" | "internals">,
 ): string | undefined {
   const due = dueStateChange(context, project, internals);
-  if (!due) return undesiredWriter(context, project, internals);
+  if (!due) return whyWriterIsUndesired(context, project, internals);
   if (due.change === "refused") return `${due.issue.path} ${due.issue.message}`;
   return (
     internals.migrationFailure ??
@@ -59,7 +59,7 @@ export function stateProblem(
  * the one before it runs. That run would bind the state to a version that is not desired. There may
  * be no migration from that version to the desired one.
  */
-function undesiredWriter(
+function whyWriterIsUndesired(
   context: Pick<HostContext, "types">,
   project: Project,
   { stateVersion, acceptedStateVersion }: ProjectInternals,

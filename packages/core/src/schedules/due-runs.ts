@@ -8,7 +8,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import { admitTick } from "../runs/admission.ts";
-import { rememberedTicks, type ticksOf } from "../values/cron.ts";
+import { rememberTicks, type ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 
 /** The longest time until a wake-up, in milliseconds. The next observation handles a later tick. */
@@ -31,7 +31,7 @@ export function dueRuns(
   wake: (ref: DeploymentRef, at: number) => void,
 ): DueRuns {
   const refusals = new Map<string, Refusal>();
-  const ticks = rememberedTicks();
+  const ticks = rememberTicks();
   return {
     async start(record) {
       const { organization_id: organization, id } = record.project;
@@ -86,7 +86,7 @@ async function startDueOf(
     });
   }
   if (fresh !== undefined) {
-    const settled = (current: ProjectRecord): ProjectInternals | undefined => {
+    const withSettled = (current: ProjectRecord): ProjectInternals | undefined => {
       const is = current.internals.schedules?.[job];
       if (
         !is?.enabled ||
@@ -98,7 +98,7 @@ async function startDueOf(
     };
     try {
       const { organization_id: organization, id } = record.project;
-      await admitTick(context, organization, id, { at: fresh, settle: settled });
+      await admitTick(context, organization, id, { at: fresh, settle: withSettled });
     } catch (error) {
       // The project was deleted meanwhile: nothing needs to be reported.
       if (isDagctlError(error, "not_found")) return;

@@ -108,7 +108,7 @@ export function engineSchedules(context: HostContext): Schedules {
     async record(ref) {
       await runs.record(ref);
     },
-    variablesLost: (ref) => variables.lost(ref),
-    variablesChanged: (organization) => variables.changed(organization),
+    variablesLost: (ref) => variables.noteLoss(ref),
+    variablesChanged: (organization) => variables.noteChange(organization),
   };
 }

@@ -28,9 +28,9 @@ export interface VariablesHandedOver {
    */
   handOver(record: ProjectRecord): Promise<void>;
   /** Notes that the engine does not have them any more: the next observation hands them over. */
-  lost(ref: DeploymentRef): void;
+  noteLoss(ref: DeploymentRef): void;
   /** Notes that an organization's variables have changed. */
-  changed(organization: string): void;
+  noteChange(organization: string): void;
 }
 
 /**
@@ -128,10 +128,10 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
         return { project: current.project, internals: { ...rest, ...after } };
       });
     },
-    lost(ref) {
+    noteLoss(ref) {
       handed.delete(deploymentKey(ref));
     },
-    changed(organization) {
+    noteChange(organization) {
       changes.set(organization, (changes.get(organization) ?? 0) + 1);
       // Their next regular observation retries a failure, somewhat later.
       void observeScheduled(organization).catch(() => undefined);

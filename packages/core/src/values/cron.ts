@@ -5,7 +5,7 @@ const LONGEST = 200;
 
 /** Returns whether a text is a schedule of five cron fields; it may have no tick at all. */
 export function isCron(text: string): boolean {
-  return parsed(text) !== undefined;
+  return parseCron(text) !== undefined;
 }
 
 const FIELDS = ["minute", "hour", "day", "month", "weekday"] as const;
@@ -17,7 +17,7 @@ const LONGEST_QUOTED = 20;
  * `undefined`. Where there are five fields, it names the first that is wrong.
  */
 export function cronProblem(text: string): string | undefined {
-  const schedule = parsed(text);
+  const schedule = parseCron(text);
   if (!schedule) {
     const wrong = wrongField(text);
     return `must be five cron fields, for example 0 2 * * *${wrong === undefined ? "" : `; ${wrong}`}`;
@@ -42,7 +42,7 @@ function wrongField(text: string): string | undefined {
     : `its ${name} "${field}" is not valid`;
 }
 
-function parsed(text: string): Cron | undefined {
+function parseCron(text: string): Cron | undefined {
   if (text.length > LONGEST || text.trim().split(/\s+/).length !== 5) return undefined;
   try {
     // With `paused` and no callback, croner only computes, and starts no timer.
@@ -77,9 +77,9 @@ const REMEMBERED = 4;
  * Returns a function that does what `ticksOf` does, and remembers the schedules and their last
  * ticks: many jobs have the same schedule, and are asked about between the same two ticks.
  */
-export function rememberedTicks(): typeof ticksOf {
-  const known = remember((key) => remembering(ticksOf(...(JSON.parse(key) as [string, string]))));
-  return (schedule, timeZone) => known(JSON.stringify([schedule, timeZone]));
+export function rememberTicks(): typeof ticksOf {
+  const recall = remember((key) => remembering(ticksOf(...(JSON.parse(key) as [string, string]))));
+  return (schedule, timeZone) => recall(JSON.stringify([schedule, timeZone]));
 }
 
 /** Returns a function that finds the same ticks, and remembers the last ones. */

@@ -7,8 +7,8 @@ export const SHORTEST_HIDDEN: number = 6;
  * of these with composed and with decomposed characters. Forms of fewer than 6 characters are left
  * out.
  */
-export function hiddenForms(values: readonly string[]): readonly string[] {
-  return longestFirst(values.flatMap(printed));
+export function listHiddenForms(values: readonly string[]): readonly string[] {
+  return longestFirst(values.flatMap(listForms));
 }
 
 /** Returns each text once, without those that are too short to hide, the longest first. */
@@ -21,10 +21,10 @@ export function longestFirst(texts: readonly string[]): readonly string[] {
  * Returns the printed forms of a value. Its line breaks may also be the escaped ones of a JSON
  * file.
  */
-function printed(value: string): readonly string[] {
+function listForms(value: string): readonly string[] {
   const lines = value.split(/\r\n|\r|\n|\\n/);
   return lines
-    .flatMap(normalized)
+    .flatMap(normalizeLine)
     .flatMap((line) => [
       line,
       ...inJson(line),
@@ -34,7 +34,7 @@ function printed(value: string): readonly string[] {
 }
 
 /** Returns a line as it is, composed (as most programs write) and decomposed (as macOS does). */
-function normalized(line: string): readonly string[] {
+function normalizeLine(line: string): readonly string[] {
   return [...new Set([line, line.normalize("NFC"), line.normalize("NFD")])];
 }
 

@@ -48,7 +48,7 @@ function idOf(prefix: IdPrefix, bytes: Iterable<number>): string {
  *
  * @param words what identifies the object; their order counts
  */
-export async function derivedId(prefix: IdPrefix, ...words: readonly string[]): Promise<string> {
+export async function deriveId(prefix: IdPrefix, ...words: readonly string[]): Promise<string> {
   const digest = await digestOf(words);
   const bytes = Array.from({ length: LENGTH }, (_, index) =>
     Number.parseInt(digest.slice(2 * index, 2 * index + 2), 16),
@@ -67,7 +67,7 @@ export function isId(prefix: IdPrefix, text: string): boolean {
  * @returns a function that returns ids of the right form
  * @throws TypeError from that function, where `ids` returned another form
  */
-export function checkedIds(ids: (prefix: IdPrefix) => string): (prefix: IdPrefix) => string {
+export function checkIds(ids: (prefix: IdPrefix) => string): (prefix: IdPrefix) => string {
   return (prefix) => {
     const id = ids(prefix);
     if (isId(prefix, id)) return id;

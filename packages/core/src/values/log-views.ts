@@ -114,7 +114,7 @@ export function logViews(line: string): LogViews {
     if (hasSequences) readings.push(viewOf(line, (at) => !has(bits, at, UNSEEN_BIT | bit)));
     const hidden = UNSEEN_BIT | SEQUENCE_BIT | bit;
     readings.push(viewOf(line, (at) => !has(bits, at, hidden)));
-    if (isOverstruck) readings.push(overstruck(line, (at) => !has(bits, at, hidden)));
+    if (isOverstruck) readings.push(overstrike(line, (at) => !has(bits, at, hidden)));
   }
   const shown = viewOf(
     line,
@@ -133,8 +133,8 @@ export function readText(line: string): string {
   const { index: end = line.length } = OPEN_SEQUENCE.exec(line) ?? {};
   const { bits } = kindsOf(line);
   // A complete sequence begins there.
-  if (has(bits, end, SEQUENCE_BIT)) return overstruck(line, isRead(bits)).text;
-  return overstruck(line.slice(0, end), isRead(bits)).text + line.slice(end);
+  if (has(bits, end, SEQUENCE_BIT)) return overstrike(line, isRead(bits)).text;
+  return overstrike(line.slice(0, end), isRead(bits)).text + line.slice(end);
 }
 
 const isRead =
@@ -168,7 +168,7 @@ function viewOf(line: string, isKept: (at: number) => boolean): LogView {
 }
 
 /** As {@link viewOf}, where each backspace takes back the unit before it. */
-function overstruck(line: string, isKept: (at: number) => boolean): LogView {
+function overstrike(line: string, isKept: (at: number) => boolean): LogView {
   const parts: string[] = [];
   const at: number[] = [];
   let replaced: number | undefined;

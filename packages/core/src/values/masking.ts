@@ -1,4 +1,4 @@
-import { hiddenForms, longestFirst, SHORTEST_HIDDEN } from "./hidden-forms.ts";
+import { listHiddenForms, longestFirst, SHORTEST_HIDDEN } from "./hidden-forms.ts";
 import {
   type LogView,
   type LogViews,
@@ -31,12 +31,12 @@ export interface LogMask {
    * the start of a hidden value and must be read again with what follows. It is the whole line
    * where nothing is certain.
    */
-  begun(line: string): { readonly text: string; readonly rest: string };
+  beginning(line: string): { readonly text: string; readonly rest: string };
   /**
    * Returns the beginning of a line, where that is almost only characters that are not visible:
    * without them, and without those that only change the ones before them.
    */
-  shortened(line: string): string;
+  shorten(line: string): string;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface LogMask {
  */
 export function logMask(values: readonly string[]): LogMask {
   // The value as a whole is hidden as well: a log may keep a carriage return within a line.
-  const forms = [...hiddenForms(values), ...values];
+  const forms = [...listHiddenForms(values), ...values];
   const hidden = longestFirst(forms.flatMap(readingsOf));
   const find = finder(hidden);
   // Only such a value can be in a line as it is and in no reading.
@@ -59,7 +59,7 @@ export function logMask(values: readonly string[]): LogMask {
   const longest = hidden[0]?.length ?? 0;
 
   const rangesOf = (readings: readonly LogView[], length: number): readonly Range[] =>
-    merged(
+    mergeRanges(
       readings.flatMap(({ text, at }) =>
         find(text).map(({ start, end }) => ({ start: at[start] ?? 0, end: at[end] ?? length })),
       ),
@@ -77,9 +77,9 @@ export function logMask(values: readonly string[]): LogMask {
     line(line) {
       if (!needsViews(line) && find(line).length === 0) return line;
       const { shown, readings } = viewsOf(line);
-      return masked(shown, rangesOf(readings, line.length), line.length);
+      return maskRanges(shown, rangesOf(readings, line.length), line.length);
     },
-    begun(line) {
+    beginning(line) {
       const { shown, readings } = viewsOf(line);
       const ranges = rangesOf(readings, line.length);
       const open = Math.min(
@@ -89,9 +89,9 @@ export function logMask(values: readonly string[]): LogMask {
       );
       // A value that ends after the cut is whole where it was found, so the cut moves to its end.
       const cut = ranges.find(({ start, end }) => start < open && end > open)?.end ?? open;
-      return { text: masked(shown, ranges, cut), rest: line.slice(cut) };
+      return { text: maskRanges(shown, ranges, cut), rest: line.slice(cut) };
     },
-    shortened: readText,
+    shorten: readText,
   };
 }
 
@@ -108,7 +108,7 @@ function finder(hidden: readonly string[]): (text: string) => readonly Range[] {
     else others.push(one);
   }
   if (byHead.size === 0) return () => [];
-  const heads = new RegExp([...byHead.keys()].map(escaped).join("|"), "g");
+  const heads = new RegExp([...byHead.keys()].map(escapeRegExp).join("|"), "g");
   return (text) => {
     const ranges: Range[] = [];
     heads.lastIndex = 0;
@@ -134,7 +134,7 @@ export function maskOf(values: readonly string[]): (line: string) => string {
 }
 
 /** Returns the shown characters before `end`, with one word in place of each range. */
-function masked({ text, at }: LogView, ranges: readonly Range[], end: number): string {
+function maskRanges({ text, at }: LogView, ranges: readonly Range[], end: number): string {
   const indexAt = (place: number, from: number): number => {
     let index = from;
     while (index < text.length && (at[index] ?? end) < place) index += 1;
@@ -156,7 +156,7 @@ function masked({ text, at }: LogView, ranges: readonly Range[], end: number): s
  * Returns the ranges in order, with those that overlap as one: the end of one value must not show
  * after another.
  */
-function merged(ranges: readonly Range[]): readonly Range[] {
+function mergeRanges(ranges: readonly Range[]): readonly Range[] {
   const all: Range[] = [];
   for (const { start, end } of ranges.toSorted((one, other) => one.start - other.start)) {
     const last = all.at(-1);
@@ -167,4 +167,4 @@ function merged(ranges: readonly Range[]): readonly Range[] {
   return all;
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

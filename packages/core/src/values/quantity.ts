@@ -90,7 +90,7 @@ export function cpuProblem(text: string): string | undefined {
 export function memoryProblem(text: string): string | undefined {
   const quantity = parseQuantity(text);
   if (!quantity)
-    return `must be a Kubernetes memory quantity such as 512Mi, 1Gi or 2G${respelled(text)}`;
+    return `must be a Kubernetes memory quantity such as 512Mi, 1Gi or 2G${suggestSpelling(text)}`;
   // Legal in Kubernetes and always a mistake: 400m is 0.4 byte.
   if (["m", "u", "n"].includes(quantity.suffix))
     return `must not be a fraction of a byte: ${quantity.suffix} counts below one; 400Mi is what is usually meant`;
@@ -105,7 +105,7 @@ export function memoryProblem(text: string): string | undefined {
  * Returns the nearest right spelling: `1GB`, `512mi` and `64K` are the usual mistakes, and it says
  * more than the rule.
  */
-function respelled(text: string): string {
+function suggestSpelling(text: string): string {
   const [, amount, letter] = /^(\d+(?:\.\d+)?)\s*([kmgtpe])i?b?$/i.exec(text) ?? [];
   return amount && letter ? `; perhaps ${amount}${letter.toUpperCase()}i` : "";
 }

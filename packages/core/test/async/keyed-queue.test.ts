@@ -22,7 +22,7 @@ function scene(concurrency: number) {
         }),
       );
     },
-    failed: (_key, error) => failures.push(error),
+    onFailed: (_key, error) => failures.push(error),
   });
   const end = async (key: string, error?: Error): Promise<void> => {
     running.get(key)?.(error);

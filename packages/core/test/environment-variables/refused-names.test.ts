@@ -5,13 +5,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { comparablePath, mountPathProblem } from "../../src/environment-variables/mount-path.ts";
 import {
-  refusedNameReason,
-  refusedNames,
+  listRefusedNames,
   variableName,
   variableNameProblem,
+  whyNameIsRefused,
 } from "../../src/environment-variables/names.ts";
 
-const REFUSED = refusedNames([sqlmeshType(), dbtType(), nodeType()]);
+const REFUSED = listRefusedNames([sqlmeshType(), dbtType(), nodeType()]);
 
 /** The same letters, each in either case. */
 const anyCase = (text: string): fc.Arbitrary<string> =>
@@ -80,7 +80,7 @@ describe("the name of a variable", () => {
     "DBT_SEND_ANONYMOUS_USAGE_STATS",
   ])("is refused where a project type of the host refuses it: %s", (name) => {
     expect(variableNameProblem(name, REFUSED)).toMatch(/^(would|is) /);
-    expect(variableNameProblem(name, refusedNames([nodeType()]))).toBeUndefined();
+    expect(variableNameProblem(name, listRefusedNames([nodeType()]))).toBeUndefined();
   });
 
   it.each([
@@ -102,9 +102,7 @@ describe("the name of a variable", () => {
   it("is refused or accepted independently of case, and only ASCII letters have two cases", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/), (name) => {
-        expect(refusedNameReason(name, REFUSED)).toBe(
-          refusedNameReason(name.toUpperCase(), REFUSED),
-        );
+        expect(whyNameIsRefused(name, REFUSED)).toBe(whyNameIsRefused(name.toUpperCase(), REFUSED));
         expect(variableName(name)).toBe(name.toUpperCase());
       }),
     );

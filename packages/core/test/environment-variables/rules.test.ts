@@ -3,8 +3,8 @@ import type { EnvironmentVariable } from "@dagctl/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mountPathProblem } from "../../src/environment-variables/mount-path.ts";
-import { refusedNames, variableNameProblem } from "../../src/environment-variables/names.ts";
-import { changedSettings, HIDDEN, newSettings } from "../../src/environment-variables/rules.ts";
+import { listRefusedNames, variableNameProblem } from "../../src/environment-variables/names.ts";
+import { HIDDEN, newSettings, readSettingsChange } from "../../src/environment-variables/rules.ts";
 import {
   decodeStored,
   encodeStored,
@@ -13,7 +13,7 @@ import {
 } from "../../src/environment-variables/stored-variable.ts";
 import { COMMON_SHAPE } from "../../src/projects/validation/common-shape.ts";
 
-const REFUSED = refusedNames([]);
+const REFUSED = listRefusedNames([]);
 const name = fc
   .stringMatching(/^[A-Z_][A-Z0-9_]{0,40}$/)
   .filter((text) => variableNameProblem(text, REFUSED) === undefined);
@@ -88,7 +88,7 @@ describe("the settings of a variable", () => {
       fc.property(body, (settings) => {
         const current = variableOf(newSettings(settings, [], REFUSED));
         const answered = current.is_sensitive ? { ...current, value: HIDDEN } : current;
-        expect(changedSettings(current, answered, REFUSED)).toEqual({
+        expect(readSettingsChange(current, answered, REFUSED)).toEqual({
           next: expect.objectContaining({ name: current.name, value: current.value }) as unknown,
           same: true,
         });
@@ -100,7 +100,11 @@ describe("the settings of a variable", () => {
     fc.assert(
       fc.property(body, body, (from, to) => {
         const target = newSettings(to, [], REFUSED);
-        const { next } = changedSettings(variableOf(newSettings(from, [], REFUSED)), to, REFUSED);
+        const { next } = readSettingsChange(
+          variableOf(newSettings(from, [], REFUSED)),
+          to,
+          REFUSED,
+        );
         // A variable stays a file when `to` does not change that: a PUT changes only the fields
         // that were sent.
         const stays =

@@ -3,7 +3,7 @@ import type { GitDriver, Store } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeGit, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { failedPolledDeploy } from "../../src/operations/auto-deploy.ts";
+import { withFailedDeploy } from "../../src/operations/auto-deploy.ts";
 import { type PollingHost, pollingOn, quickDbt, RELEASE, testHost, until } from "./test-host.ts";
 
 /** Blocks applies of a commit until `open` is called, or until they are aborted. */
@@ -244,7 +244,7 @@ describe("a commit that cannot be deployed", () => {
     const failed = { operation, internals: { target: { commit: "c" } } };
     let record = { project, internals: {} };
     const pauses = Array.from({ length: 9 }, () => {
-      record = failedPolledDeploy(
+      record = withFailedDeploy(
         record as never,
         failed as never,
         new DagctlError("unavailable", "x"),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cronProblem, nextDue, rememberedTicks } from "../../src/values/cron.ts";
+import { cronProblem, nextDue, rememberTicks } from "../../src/values/cron.ts";
 
 describe("schedules", () => {
   it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("accepts %s", (text) =>
@@ -28,7 +28,7 @@ describe("schedules", () => {
     expect(cronProblem(text)).toBe(`must be five cron fields, for example 0 2 * * *${named}`),
   );
   it("have the same ticks where they are remembered, in each time zone and from any time", () => {
-    const ticks = rememberedTicks();
+    const ticks = rememberTicks();
     for (const schedule of ["0 2 * * *", "*/15 * * * *", "30 2 29 2 *"])
       for (const zone of ["UTC", "Europe/Berlin", "UTC"])
         for (const after of [Date.UTC(2026, 2, 28), Date.UTC(2026, 9, 24), 0])

@@ -224,12 +224,12 @@ describe("logMask", () => {
         fc.infiniteStream(fc.nat(20)),
         (parts, cuts) => {
           const line = parts.join("");
-          const { begun, line: whole } = logMask([SECRET]);
+          const { beginning, line: whole } = logMask([SECRET]);
           let shown = "";
           let rest = "";
           for (let at = 0; at < line.length;) {
             const next = at + 1 + (cuts.next().value ?? 0);
-            const answer = begun(rest + line.slice(at, next));
+            const answer = beginning(rest + line.slice(at, next));
             shown += answer.text;
             rest = answer.rest;
             at = next;
@@ -247,19 +247,19 @@ describe("logMask", () => {
   });
 
   it("buffers at most the longest hidden text of a line that continues", () => {
-    const { begun, longest } = logMask([SECRET]);
-    const { text, rest } = begun("x".repeat(10_000));
+    const { beginning, longest } = logMask([SECRET]);
+    const { text, rest } = beginning("x".repeat(10_000));
     expect(text.length + rest.length).toBe(10_000);
     expect(rest.length).toBe(longest);
   });
 
   it("shortens a line that is almost only characters that are not visible", () => {
-    const { shortened } = logMask([SECRET]);
-    expect(shortened(`a\u034f\u0301\u001b[31mb\u3164c\bd`)).toBe("abd");
-    expect(shortened("abc")).toBe("abc");
+    const { shorten } = logMask([SECRET]);
+    expect(shorten(`a\u034f\u0301\u001b[31mb\u3164c\bd`)).toBe("abd");
+    expect(shorten("abc")).toBe("abc");
   });
 
   it("returns a whole line at once where nothing is hidden", () => {
-    expect(logMask([]).begun("one two")).toEqual({ text: "one two", rest: "" });
+    expect(logMask([]).beginning("one two")).toEqual({ text: "one two", rest: "" });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextDue, remembering, rememberedTicks } from "../../src/values/cron.ts";
+import { nextDue, remembering, rememberTicks } from "../../src/values/cron.ts";
 
 const at = (text: string): number => Date.parse(text);
 
@@ -11,7 +11,7 @@ describe("remembered ticks", () => {
     ["0 * 29 3 *", "Europe/Berlin"],
     ["15 1,2,3 * * 0", "America/New_York"],
   ])("are what nextDue returns for %s in %s, around changes of the clocks", (text, zone) => {
-    const remembered = rememberedTicks()(text, zone);
+    const remembered = rememberTicks()(text, zone);
     const begins = [at("2026-03-28T20:00:00Z"), at("2026-10-24T20:00:00Z")];
     const times = begins.flatMap((begin) =>
       // Steps that have no common part with a minute, back and forth.

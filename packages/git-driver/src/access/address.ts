@@ -91,20 +91,20 @@ export async function addressOf(url: RepositoryUrl, rules: AddressRules): Promis
 
 async function fileAddress(url: FileRepositoryUrl, rules: AddressRules): Promise<Address> {
   const prefix = rules.allow.find((one) => isUnder(url, one));
-  if (!prefix) throw refused(`${PUBLIC}, or ${UNDER_A_PREFIX}`);
+  if (!prefix) throw urlError(`${PUBLIC}, or ${UNDER_A_PREFIX}`);
   const href = await insideOnDisk(url, prefix);
   return { url, href, remote: href, protocol: "file", host: "this machine", options: [] };
 }
 
 async function webAddress(url: WebRepositoryUrl, rules: AddressRules): Promise<Address> {
   const { href, scheme: protocol, port } = url;
-  const host = bracketed(url.host);
+  const host = bracketHost(url.host);
   const address = { url, href, remote: href, protocol, host } as const;
   if (rules.allow.some((one) => isUnder(url, one))) return { ...address, options: [] };
   if (protocol === "http")
-    throw refused(`${PUBLIC} (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
+    throw urlError(`${PUBLIC} (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
   const addresses = await publicAddresses(url.host, rules);
-  const pin = addresses.map(bracketed).join(",");
+  const pin = addresses.map(bracketHost).join(",");
   return { ...address, addresses, options: [`http.curloptResolve=${host}:${port}:${pin}`] };
 }
 
@@ -120,16 +120,16 @@ async function sshAddress(url: SshRepositoryUrl, rules: AddressRules): Promise<A
 
 /** Returns an SSH URL without its port. */
 export function sshRemote({ user, host, port, path, href }: SshRepositoryUrl): string {
-  return port === SSH_PORT ? href : `ssh://${user}@${bracketed(host)}${path}`;
+  return port === SSH_PORT ? href : `ssh://${user}@${bracketHost(host)}${path}`;
 }
 
-const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+const bracketHost = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 async function publicAddresses(host: string, rules: AddressRules): Promise<readonly string[]> {
-  const addresses = /^[\d.]+$|:/.test(host) ? [host] : await resolved(host, rules);
+  const addresses = /^[\d.]+$|:/.test(host) ? [host] : await resolveHost(host, rules);
   // One private answer among public ones is refused too: an attacker's name server would mix it in.
   if (!addresses.every(isPublicAddress))
-    throw refused(
+    throw urlError(
       `must not lead to a private or reserved address, unless it has a prefix that is allowed here (${SETTING})`,
     );
   return addresses;
@@ -178,12 +178,12 @@ async function insideOnDisk(url: FileRepositoryUrl, prefix: URL): Promise<string
     // A missing and an unreadable path give the same error, so that it reveals nothing about the
     // disk.
   }
-  throw refused(
+  throw urlError(
     `must be the folder of a Git repository that the server can read, inside the allowed folder also after links are followed (${SETTING})`,
   );
 }
 
-async function resolved(host: string, rules: AddressRules): Promise<readonly string[]> {
+async function resolveHost(host: string, rules: AddressRules): Promise<readonly string[]> {
   const addresses = await rules.resolve(host).catch(() => []);
   if (addresses.length === 0)
     throw new DagctlError(
@@ -193,6 +193,6 @@ async function resolved(host: string, rules: AddressRules): Promise<readonly str
   return addresses;
 }
 
-function refused(message: string): DagctlError {
+function urlError(message: string): DagctlError {
   return invalid([{ path: "repository_url", message }]);
 }

@@ -59,7 +59,7 @@ function locationOf(
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
-  const pinned: LookupFunction = (_host, options, done) => {
+  const lookUpPinned: LookupFunction = (_host, options, done) => {
     const answers = (addresses ?? []).map((one) => ({
       address: one,
       family: one.includes(":") ? 6 : 4,
@@ -72,7 +72,7 @@ function locationOf(
   return new Promise((resolve, reject) => {
     const asked = request(
       url,
-      { agent: false, headers, signal: limit, ...(addresses ? { lookup: pinned } : {}) },
+      { agent: false, headers, signal: limit, ...(addresses ? { lookup: lookUpPinned } : {}) },
       (response: IncomingMessage) => {
         resolve(response.headers.location);
         response.destroy();

@@ -51,7 +51,7 @@ export function gitAccess({
     "ssh",
     ...(github ? (["github_app"] as const) : []),
   ];
-  const unsupported = (method: GitAuthMethod): DagctlError =>
+  const methodError = (method: GitAuthMethod): DagctlError =>
     new DagctlError(
       "not_supported",
       `This Git driver does not support the auth method "${method}"`,
@@ -59,14 +59,14 @@ export function gitAccess({
   return {
     methods,
     check({ auth: { method } }) {
-      if (!methods.includes(method)) throw unsupported(method);
+      if (!methods.includes(method)) throw methodError(method);
     },
     async open(repository, address, signal) {
       const { method } = repository.auth;
       checkTransport(method, address);
       if (method === "ssh") return ssh.open(repository, address);
       if (method === "none") return OPEN;
-      if (!github) throw unsupported(method);
+      if (!github) throw methodError(method);
       return github.open(repository, address, signal);
     },
     async credentials(repository, address, signal) {
@@ -77,7 +77,7 @@ export function gitAccess({
         privateKeyText(secret);
         return { kind: method, ...(secret ? { secret } : {}), knownHosts: ssh.knownHosts };
       }
-      if (!github) throw unsupported(method);
+      if (!github) throw methodError(method);
       return { kind: method, ...(await github.token(repository, address, signal)) };
     },
   };

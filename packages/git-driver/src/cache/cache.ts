@@ -86,7 +86,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
   const { clock } = settings;
   const slots = new Map<string, Slot>();
   const evicting = limit(1);
-  const known = loadOnce(settings, slots);
+  const loadKnown = loadOnce(settings, slots);
   let uses = 0;
 
   const make = async (key: string, slot: Slot, signal: AbortSignal | undefined): Promise<void> =>
@@ -137,7 +137,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
 
   return {
     async use(repository, href, work, signal) {
-      await known();
+      await loadKnown();
       const key = keyOf(repository, href);
       let slot = slots.get(key);
       while (slot?.tidying) {
@@ -191,7 +191,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
       if (slot) slot.askedAt = clock.now();
     },
     async forget(repository, href) {
-      await known();
+      await loadKnown();
       const key = keyOf(repository, href);
       if ((slots.get(key)?.users ?? 0) > 0) return;
       slots.delete(key);

@@ -52,7 +52,7 @@ async function fetchRefs(
   input?: string,
 ): Promise<boolean> {
   for (const filter of [true, false]) {
-    const { answer } = await bounded(call, to, (signal) =>
+    const { answer } = await limitSize(call, to, (signal) =>
       talk(call, {
         // A remote that exists for this one command only: the cache contains no URL, and no later
         // command knows where to fetch from.
@@ -95,7 +95,7 @@ const FETCH = [
 ];
 
 /** Watches the folder while it grows, because git cannot bound what it receives. */
-async function bounded<T>(
+async function limitSize<T>(
   call: RemoteCall,
   { cache, entry }: Fetch,
   work: (signal: AbortSignal) => Promise<T>,

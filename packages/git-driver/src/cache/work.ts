@@ -34,7 +34,7 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
       // The previous owner of the lock may have fetched it.
       if (await hasCommit(local, sha)) return;
       await fetchCommit(call, to, sha, "tip");
-      if (!(await hasCommit(local, sha))) throw gone(sha);
+      if (!(await hasCommit(local, sha))) throw commitError(sha);
     }, call.signal);
   };
   return {
@@ -93,13 +93,13 @@ async function describeAlone(
     mostObjects: 1,
     mostBytes: LARGEST_COMMIT,
   });
-  if (found.kind === "gone") throw gone(sha);
+  if (found.kind === "gone") throw commitError(sha);
   if (found.kind !== "pack") return undefined;
   const described = await withUnpacked(call, found.pack, (alone) => describe(alone, sha), sha);
   keep(entry.learned.descriptions, sha, described, MOST_ANSWERS);
   return described;
 }
 
-function gone(sha: string): DagctlError {
+function commitError(sha: string): DagctlError {
   return new DagctlError("not_found", `The commit ${sha} is not in the repository, or no longer`);
 }

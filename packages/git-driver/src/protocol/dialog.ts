@@ -59,7 +59,7 @@ export async function runDialog<T>(
         result = undefined;
         const from = packetSource(output);
         try {
-          const capabilities = await opened(from, processInput.write, call.address.protocol);
+          const capabilities = await openDialog(from, processInput.write, call.address.protocol);
           result = capabilities
             ? await converse({ from, capabilities, write: processInput.write })
             : "unsupported";
@@ -85,16 +85,16 @@ export async function runDialog<T>(
 /** Returns the arguments of the program that passes the bytes on, with the address. */
 function passOn({ url, href, remote }: Address): readonly string[] {
   if (url.scheme === "file") return ["upload-pack", fileURLToPath(href)];
-  if (url.scheme === "ssh") return ["git", `git-upload-pack ${quoted(url.serverPath)}`];
+  if (url.scheme === "ssh") return ["git", `git-upload-pack ${quoteArgument(url.serverPath)}`];
   return [`remote-${url.scheme}`, "origin", remote];
 }
 
-function quoted(text: string): string {
+function quoteArgument(text: string): string {
   return `'${text.replace(/['!]/g, (one) => `'\\${one}'`)}'`;
 }
 
 /** Returns the capabilities, or `undefined` where the server does not speak version 2. */
-async function opened(
+async function openDialog(
   from: PacketSource,
   write: (text: string) => void,
   protocol: Address["protocol"],

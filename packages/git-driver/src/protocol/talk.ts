@@ -94,7 +94,7 @@ async function talkOnce(
     environment,
   };
   const exit = await (serverCommand.dialog
-    ? call.git.converse(passedOn(command, access), serverCommand.dialog)
+    ? call.git.converse(passOn(command, access), serverCommand.dialog)
     : call.git.talk(command, ANSWER_BYTES));
   const output: Buffer =
     "output" in exit && Buffer.isBuffer(exit.output) ? exit.output : Buffer.alloc(0);
@@ -108,7 +108,7 @@ async function talkOnce(
 /**
  * Returns the command that passes the bytes on. Over SSH that is the program that git would start.
  */
-function passedOn(
+function passOn(
   command: NetworkCommand,
   { environment }: Access,
 ): NetworkCommand & { program?: string } {

@@ -3,7 +3,7 @@ import { DagctlError, invalid, systemErrorCode } from "@dagctl/core/errors";
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { shown } from "../names.ts";
+import { toPrintable } from "../names.ts";
 import type { Settings } from "../options.ts";
 import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Local, objectsThere } from "../process/local.ts";
@@ -30,7 +30,7 @@ export async function listTree(
       checkTreePath(entry.path);
       entries.push(entry);
       if (entries.length > settings.limits.entries)
-        throw refused(`holds more than ${settings.limits.entries} files`);
+        throw checkoutError(`holds more than ${settings.limits.entries} files`);
     }
   });
   return entries;
@@ -42,7 +42,7 @@ function checkTreePath(path: string): void {
     path.length > LONGEST_PATH ||
     text.split("/").some(isReservedName) ||
     (process.platform === "win32" && /[\\:]/.test(text));
-  if (bad) throw refused(`holds a file whose name must not be written: ${shown(text)}`);
+  if (bad) throw checkoutError(`holds a file whose name must not be written: ${toPrintable(text)}`);
 }
 
 /** Writes all files or none: it writes them next to the directory and renames the result. */
@@ -92,7 +92,7 @@ async function writeInto(
         throw new BrokenRepository("git cat-file gave another object");
       bytes += object.bytes;
       if (bytes > settings.limits.checkoutBytes)
-        throw refused(
+        throw checkoutError(
           `holds more than ${Math.ceil(settings.limits.checkoutBytes / 1024 ** 2)} MiB of files`,
         );
       const slash = entry.path.lastIndexOf("/");
@@ -147,7 +147,7 @@ function diskError(error: unknown): unknown {
   if (error instanceof DagctlError || error instanceof BrokenRepository) return error;
   const code = systemErrorCode(error);
   if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG")
-    return refused("has files whose names cannot exist in one folder here");
+    return checkoutError("has files whose names cannot exist in one folder here");
   if (code === "ENOTEMPTY")
     return new DagctlError("conflict", "The directory for the checkout is not empty");
   if (code !== undefined && /^E[A-Z]+$/.test(code))
@@ -155,6 +155,6 @@ function diskError(error: unknown): unknown {
   return error;
 }
 
-function refused(message: string): DagctlError {
+function checkoutError(message: string): DagctlError {
   return invalid([{ path: "repository_url", message }]);
 }

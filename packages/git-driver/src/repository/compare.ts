@@ -60,11 +60,11 @@ export async function compare(
     case "unsupported":
       return undefined;
     case "gone":
-      return gone(to);
+      return unknownRelation(to);
     case "no_base":
       // The server has all ancestors of the newer commit, and this one is not among them: it was a
       // part of the branch once, and is not any more.
-      return (await hasCommit(from)) ? { relation: "diverged" } : gone(from);
+      return (await hasCommit(from)) ? { relation: "diverged" } : unknownRelation(from);
     case "too_much": {
       const straight = await isAncestor(asking, from, to);
       const reason = `Too much lies between the deployed commit and the newest to be counted: more than ${asking.most.toLocaleString("en-US")} commits, or very large ones`;
@@ -98,7 +98,7 @@ export async function compare(
   });
 }
 
-function gone(sha: string): Comparison {
+function unknownRelation(sha: string): Comparison {
   return {
     relation: "unknown",
     reason: `The commit ${sha.slice(0, 12)} is no longer in the repository: its history was rewritten or its branch deleted`,

@@ -55,7 +55,7 @@ const TYPES: Readonly<Record<DocsFile, string>> = {
   "swagger-ui.css": "text/css; charset=utf-8",
 };
 
-const unpacked = promisify(gunzip);
+const unpack = promisify(gunzip);
 
 const route = (handler: Handler): { readonly GET: Route } => ({ GET: { handler } });
 
@@ -71,7 +71,7 @@ function file(name: DocsFile): Handler {
       "cache-control": `public, max-age=${MAX_AGE}`,
       vary: "accept-encoding",
     });
-    if (!acceptsGzip(headers["accept-encoding"])) return unpacked(packed);
+    if (!acceptsGzip(headers["accept-encoding"])) return unpack(packed);
     reply.header("content-encoding", "gzip");
     return packed;
   };

@@ -8,7 +8,7 @@ import { lastEventId, type Streams } from "../streams.ts";
  * Returns the server-sent event of an event, or of a gap. `id` is the position from which a reader
  * resumes: after a gap it is the one before the first event that is stored.
  */
-function sent(item: FollowedEvent): string {
+function printEvent(item: FollowedEvent): string {
   const [name, id] =
     item.type === "gap" ? ["event: gap\n", item.first_kept_sequence - 1] : ["", item.sequence];
   return `id: ${id}\n${name}data: ${JSON.stringify(item)}\n\n`;
@@ -26,7 +26,7 @@ export function eventHandler(calls: Calls, streams: Streams, parse: ParseQuery):
       events: true,
       follow: true,
       open: (signal) => events.follow({ ...filter, after, signal }),
-      print: sent,
+      print: printEvent,
     });
   };
 }

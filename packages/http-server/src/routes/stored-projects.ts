@@ -24,7 +24,7 @@ export function tag(reply: FastifyReply, revision: number): void {
  * Returns what answers with one project. It needs no signal: it is one look-up by key, which ends
  * before a client could disconnect.
  */
-export function storedProject(calls: Calls, parse: ParseQuery): Handler {
+export function projectHandler(calls: Calls, parse: ParseQuery): Handler {
   return async (request, reply) => {
     calls.query(request, parse);
     const { text, revision } = await calls
@@ -43,7 +43,7 @@ export function storedProject(calls: Calls, parse: ParseQuery): Handler {
  *
  * @param page answers a call with a query, which is that of a page or is refused
  */
-export function storedProjects(
+export function projectListHandler(
   calls: Calls,
   page: Handler,
   log: ((entry: LogEntry) => void) | undefined,

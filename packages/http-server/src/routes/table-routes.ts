@@ -17,7 +17,7 @@ import { type Streams, wantsEvents } from "../streams.ts";
 import type { Callers } from "../caller.ts";
 import { eventHandler } from "./events.ts";
 import { logHandler } from "./logs.ts";
-import { storedProject, storedProjects, tag } from "./stored-projects.ts";
+import { projectHandler, projectListHandler, tag } from "./stored-projects.ts";
 
 export interface TableRoutesOptions {
   readonly calls: Calls;
@@ -41,9 +41,9 @@ export function tableRoutes({
   log,
 }: TableRoutesOptions): RouteTable {
   /** Returns what passes stored text on, for the calls whose answer is stored. */
-  const stored = (id: string, handler: Handler, parse: ParseQuery): Handler => {
-    if (id === "projects.get") return storedProject(calls, parse);
-    return id === "projects.list" ? storedProjects(calls, handler, log) : handler;
+  const textHandler = (id: string, handler: Handler, parse: ParseQuery): Handler => {
+    if (id === "projects.get") return projectHandler(calls, parse);
+    return id === "projects.list" ? projectListHandler(calls, handler, log) : handler;
   };
   const table: Record<string, Partial<Record<Method, Route>>> = {};
   for (const entry of entries) {
@@ -53,7 +53,7 @@ export function tableRoutes({
     const json = methods[call.method];
     const handler = call.stream
       ? (call.stream === "events" ? eventHandler : logHandler)(calls, streams, parse)
-      : stored(id, jsonHandler(calls, entry, call, parse, base), parse);
+      : textHandler(id, jsonHandler(calls, entry, call, parse, base), parse);
     methods[call.method] = json
       ? { ...json, handler: byMediaType(json.handler, handler) }
       : { onRequest: callers.requires(call.access), handler };

@@ -10,7 +10,7 @@ import {
 import { TOKEN_SHAPE } from "@dagctl/api/shapes";
 import type { HostOrganization } from "@dagctl/core";
 import type { TokenRecord } from "@dagctl/core/contracts";
-import { checkedBody } from "@dagctl/core/driver-kit";
+import { readBody } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import type { Identity } from "../authentication.ts";
 import type { StoredTokensOptions } from "./stored-tokens.ts";
@@ -40,7 +40,7 @@ export function administrationOf(
   const isEvery = identity.everyOrganization === true;
   const { organization: own } = identity;
 
-  const required = (): AdministeredTokens => {
+  const requireTokens = (): AdministeredTokens => {
     if (administered) return administered;
     throw new DagctlError(
       "not_supported",
@@ -51,7 +51,7 @@ export function administrationOf(
    * Changes a token, which is in the audit of its organization. One of every organization is in
    * that of the call, without its name: others do not see it.
    */
-  const audited = <T>(
+  const changeAudited = <T>(
     action: string,
     { id, name, access, organization }: TokenRecord,
     change: () => Promise<T>,
@@ -92,17 +92,19 @@ export function administrationOf(
     },
     tokens: {
       async list(options) {
-        const tokens = (await required().store.list({}, options)).filter(isVisible).map(tokenOf);
+        const tokens = (await requireTokens().store.list({}, options))
+          .filter(isVisible)
+          .map(tokenOf);
         return { tokens, total: tokens.length };
       },
       async create(input, options) {
-        const { store } = required();
+        const { store } = requireTokens();
         const { token, record } = newTokenOf(input, identity);
-        await audited("tokens.create", record, () => store.add(record, options));
+        await changeAudited("tokens.create", record, () => store.add(record, options));
         return { ...tokenOf(record), token };
       },
       async delete(idOrName, options) {
-        const { store } = required();
+        const { store } = requireTokens();
         const tokens = (await store.list({}, options)).filter(isVisible);
         // The name of a token of every organization is not one of this organization.
         const found =
@@ -111,7 +113,7 @@ export function administrationOf(
         const absent = (): DagctlError =>
           new DagctlError("not_found", `There is no token "${idOrName}"`);
         if (found === undefined) throw absent();
-        await audited("tokens.delete", found, async () => {
+        await changeAudited("tokens.delete", found, async () => {
           await rememberRevoked(store, found);
           if (!(await store.delete(found.id, options))) throw absent();
         });
@@ -123,18 +125,15 @@ export function administrationOf(
 
 /** Returns the token of an input. Throws where the caller may not create it. */
 function newTokenOf(input: TokenInput, identity: Identity): NewToken {
-  const { name, access, expires_in_days, organization_id, every_organization } = checkedBody(
-    input,
-    {
-      shapes: TOKEN_SHAPE,
-      required: ["name", "access"],
-      what: "a token",
-      contradictions: ({ every_organization: every, organization_id: one }) =>
-        every === true && one !== undefined
-          ? [{ path: "organization_id", message: "must be left out with every_organization" }]
-          : [],
-    },
-  ) as unknown as TokenInput;
+  const { name, access, expires_in_days, organization_id, every_organization } = readBody(input, {
+    shapes: TOKEN_SHAPE,
+    required: ["name", "access"],
+    what: "a token",
+    contradictions: ({ every_organization: every, organization_id: one }) =>
+      every === true && one !== undefined
+        ? [{ path: "organization_id", message: "must be left out with every_organization" }]
+        : [],
+  }) as unknown as TokenInput;
   const isEvery = every_organization === true;
   refuseMoreAccess(identity, access);
   const organization = organization_id ?? identity.organization;

@@ -60,7 +60,7 @@ const REMEDY = "The Roles that this driver needs are in rbac.yaml of @dagctl/k8s
  * page, `404 page not found`) is reported by its first characters.
  */
 export function failureOf(status: number, text: string): ApiFailure {
-  const said = parsed(text);
+  const said = parseStatus(text);
   const causes = said?.details?.causes ?? [];
   const conflicts = causes
     .filter(({ reason }) => reason === "FieldManagerConflict")
@@ -77,7 +77,7 @@ export function failureOf(status: number, text: string): ApiFailure {
 export const beginningOf = (text: string): string =>
   text.slice(0, 400).replaceAll(/\s+/g, " ").trim().slice(0, 200);
 
-function parsed(text: string): Status | undefined {
+function parseStatus(text: string): Status | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && "kind" in value && value.kind === "Status"

@@ -89,10 +89,10 @@ export function connection(access: ClusterAccess, clock: Clock): Connection {
     }
   }
 
-  async function answered(request: Request) {
+  async function sendWithRetries(request: Request) {
     let waited = 0;
     for (let tries = 1; ; tries += 1) {
-      const response = await loggedIn(request);
+      const response = await sendWithLogin(request);
       if (response.httpStatusCode >= 200 && response.httpStatusCode <= 299) return response;
       const said = await wholeOf(response.body, request);
       const milliseconds = pauseBeforeRetry(
@@ -106,7 +106,7 @@ export function connection(access: ClusterAccess, clock: Clock): Connection {
     }
   }
 
-  async function loggedIn(request: Request) {
+  async function sendWithLogin(request: Request) {
     const login = await loginFor(request.signal);
     let response = await once(login, request);
     if (response.httpStatusCode === 401) {
@@ -121,9 +121,13 @@ export function connection(access: ClusterAccess, clock: Clock): Connection {
 
   const of = (client: string): Connection => ({
     send: (request) =>
-      atOnce(client, async () => wholeOf((await answered(request)).body, request), request.signal),
+      atOnce(
+        client,
+        async () => wholeOf((await sendWithRetries(request)).body, request),
+        request.signal,
+      ),
     async stream(request) {
-      const response = await answered(request);
+      const response = await sendWithRetries(request);
       return response.body.stream() ?? nothing();
     },
     of,

@@ -127,9 +127,9 @@ export function logins(library: () => Promise<Library>, access: ClusterAccess): 
     const old = agent;
     config = agent = latest = latestLogin = undefined;
     if (old === undefined) return;
-    const gone = (): boolean => agents.delete(old);
+    const forget = (): boolean => agents.delete(old);
     setTimeout(() => {
-      if (agents.has(old)) void old.close().then(gone, gone);
+      if (agents.has(old)) void old.close().then(forget, forget);
     }, RETIRE).unref();
   }
 

@@ -16,11 +16,7 @@ import {
 import { raiseFormerGeneration } from "./former-version/raise-former-generation.ts";
 import { needsGitSecret, writeGitSecret } from "./secrets/git-secret.ts";
 import { joinOrganization } from "./organization/join-organization.ts";
-import {
-  projectApplication,
-  recordOf,
-  storedVariables,
-} from "./application/project-application.ts";
+import { projectApplication, readVariables, recordOf } from "./application/project-application.ts";
 import { checkLock } from "./packages/stored-locks.ts";
 import { ensureAnchor } from "./secrets/ensure-anchor.ts";
 import { raiseSecretGeneration, writeSecret } from "./secrets/write-secret.ts";
@@ -92,16 +88,16 @@ async function applyClaimed(
           "unavailable",
           `The Application ${place.base} was deleted while it was deployed. Deploy again`,
         );
-      const made = (variables: readonly VariableShape[]): Application =>
+      const makeApplication = (variables: readonly VariableShape[]): Application =>
         projectApplication(context, place, record, variables);
-      const variables = storedVariables(found);
+      const variables = readVariables(found);
       try {
-        return made(variables);
+        return makeApplication(variables);
       } catch (error) {
         // Without the variables the Application is small enough. Its schedule stays paused until it
         // is handed variables that fit.
         if (variables.length === 0 || !isDagctlError(error, "invalid")) throw error;
-        return made([]);
+        return makeApplication([]);
       }
     },
     { ...options, seen: application, takeOver },

@@ -12,7 +12,7 @@ import { collectGarbage } from "./garbage-collection/collect-garbage.ts";
 import { argocdOutage } from "./status/argocd-messages.ts";
 import { RECONCILE_TIMEOUT } from "./status/evaluate-status.ts";
 import { observeDeployment } from "./observation/observe-deployment.ts";
-import { storedGeneration } from "./application/project-application.ts";
+import { readGeneration } from "./application/project-application.ts";
 import { removeDeployment } from "./removal/remove-deployment.ts";
 import { watchDeployments } from "./observation/watch-deployments.ts";
 
@@ -38,7 +38,7 @@ export function deployDriver(context: Context): DeployDriver {
     });
     for (const item of items) {
       const ref = refOf(item.metadata?.annotations);
-      if (ref !== undefined) yield { ref, generation: storedGeneration(item) };
+      if (ref !== undefined) yield { ref, generation: readGeneration(item) };
     }
   }
 

@@ -2,7 +2,7 @@ import type { CallOptions, DeploymentRef } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
 import { type Context, projectPlace } from "../context.ts";
 import { secretNames } from "../manifests/cron-job.ts";
-import { deployedApplication } from "./generation-check/deployed-application.ts";
+import { readDeployedApplication } from "./generation-check/read-deployed-application.ts";
 import { confirmClaim } from "./generation-check/claim-project.ts";
 import { ensureAnchor } from "./secrets/ensure-anchor.ts";
 import { writeSecret } from "./secrets/write-secret.ts";
@@ -19,7 +19,7 @@ export async function refreshCredentials(
   { generation: expected, ...options }: CallOptions & { readonly generation?: number },
 ): Promise<void> {
   const place = projectPlace(context.settings, ref);
-  const { application, record } = await deployedApplication(context, place, expected, options);
+  const { application, record } = await readDeployedApplication(context, place, expected, options);
   const { generation } = record;
   const confirm = (): Promise<unknown> =>
     confirmClaim(context, place, generation, application.metadata?.uid, options);

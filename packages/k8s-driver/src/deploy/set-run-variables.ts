@@ -7,22 +7,22 @@ import { isRemoved } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { installValues } from "../manifests/packages.ts";
 import { userKeys } from "../manifests/package-indexes.ts";
-import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
-import { deployedApplication } from "./generation-check/deployed-application.ts";
+import { annotateShownKeys, keyOf, shapeOf } from "../manifests/variables.ts";
+import { readDeployedApplication } from "./generation-check/read-deployed-application.ts";
 import { applyApplication } from "./application/apply-application.ts";
 import { checkGeneration, confirmClaim } from "./generation-check/claim-project.ts";
 import { currentData } from "./secrets/former-values.ts";
 import { evaluateStatus } from "./status/evaluate-status.ts";
-import { droppedDates, retainedVariables } from "./secrets/retained-variables.ts";
+import { listDroppedDates, retainVariables } from "./secrets/retained-variables.ts";
 import { retentionLimit } from "./secrets/retention-limit.ts";
-import { projectApplication, storedVariables } from "./application/project-application.ts";
+import { projectApplication, readVariables } from "./application/project-application.ts";
 import { ensureAnchor } from "./secrets/ensure-anchor.ts";
 import { type SecretSpec, writeSecret } from "./secrets/write-secret.ts";
 
 /**
  * Writes the names and places of variables into the pods' template, and their values into a Secret.
  * The Secret first has more values than needed, so that no pod asks for a missing one. A later call
- * deletes the older ones (see `retainedVariables`), and the next call completes one that was cut
+ * deletes the older ones (see `retainVariables`), and the next call completes one that was cut
  * off.
  *
  * @returns whether the Application was changed
@@ -34,7 +34,12 @@ export async function setRunVariables(
   options: CallOptions,
 ): Promise<boolean> {
   const place = projectPlace(context.settings, ref);
-  const { application, record } = await deployedApplication(context, place, generation, options);
+  const { application, record } = await readDeployedApplication(
+    context,
+    place,
+    generation,
+    options,
+  );
   const { variables: name } = secretNames(place, record);
   const seen = await context.client.get<SecretObject>(
     SECRET,
@@ -42,7 +47,7 @@ export async function setRunVariables(
     options,
   );
   const shapes = variables.map(shapeOf);
-  const before = storedVariables(application);
+  const before = readVariables(application);
   const values = {
     ...Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value])),
     ...installValues(context.settings.packages, record.workload, installVariables),
@@ -56,14 +61,14 @@ export async function setRunVariables(
   const named = JSON.stringify(shapes) === JSON.stringify(before);
   const now = context.settings.clock.now();
   const synced = named && evaluateStatus(application, now).phase === "converged";
-  const limit = await retentionLimit(context, place, droppedDates(seen), options);
+  const limit = await retentionLimit(context, place, listDroppedDates(seen), options);
   const retain: SecretSpec["retain"] = (found) => {
-    const older = retainedVariables(found, { values, synced, retentionLimit: limit, now });
+    const older = retainVariables(found, { values, synced, retentionLimit: limit, now });
     return {
       values: older.values,
       annotations: {
         ...older.annotations,
-        ...shownKeys(shapes, [...older.shown, ...userKeys(values)]),
+        ...annotateShownKeys(shapes, [...older.shown, ...userKeys(values)]),
       },
     };
   };

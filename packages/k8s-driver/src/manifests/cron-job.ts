@@ -118,7 +118,7 @@ export function cronJob(
           backoffLimit: 0,
           activeDeadlineSeconds: deadlineSeconds + MARGIN,
           template: podTemplate({
-            ...shared(settings, place, record, metadata),
+            ...podFields(settings, place, record, metadata),
             steps: job.steps,
             secrets: secretNames(place, record),
             variables,
@@ -187,7 +187,7 @@ export function runJob(
       ttlSecondsAfterFinished: ENDED,
       activeDeadlineSeconds: deadlineSeconds + MARGIN,
       template: podTemplate({
-        ...shared(settings, place, record, metadata),
+        ...podFields(settings, place, record, metadata),
         steps: request.steps,
         secrets: { environment, variables: name, git: names.git },
         variables: options.variables,
@@ -197,7 +197,7 @@ export function runJob(
   };
 }
 
-function shared(
+function podFields(
   settings: Settings,
   { ref }: ProjectPlace,
   { workload, repository }: ParsedRecord,

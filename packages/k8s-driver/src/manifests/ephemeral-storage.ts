@@ -27,7 +27,7 @@ export function withEphemeralStorage(spec: Fields<V1PodSpec>): V1PodSpec {
       .filter(({ emptyDir }) => emptyDir !== undefined && emptyDir.medium !== "Memory")
       .reduce((sum, { emptyDir }) => sum + bytesOf(emptyDir?.sizeLimit), LOGS),
   );
-  const limited = (container: Fields<V1Container>): V1Container => {
+  const limitContainer = (container: Fields<V1Container>): V1Container => {
     const resources: Fields<V1ResourceRequirements> = container.resources ?? {};
     return {
       ...container,
@@ -40,8 +40,8 @@ export function withEphemeralStorage(spec: Fields<V1PodSpec>): V1PodSpec {
   };
   return {
     ...spec,
-    initContainers: (spec.initContainers ?? []).map(limited),
-    containers: spec.containers.map(limited),
+    initContainers: (spec.initContainers ?? []).map(limitContainer),
+    containers: spec.containers.map(limitContainer),
   };
 }
 

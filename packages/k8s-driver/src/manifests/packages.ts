@@ -194,14 +194,14 @@ export function uvCache(
     NO_COLOR: "1",
     TMPDIR: PATHS.temporary,
   });
-  const listed = (
+  const toEnvironment = (
     of: Record<string, string>,
   ): { readonly name: string; readonly value: string }[] =>
     Object.entries(of).map(([name, value]) => ({ name, value }));
   if (cacheClaim === undefined)
-    return { env: listed(env(`${folder}/cache`, "hardlink")), volumes: [], mounts: [] };
+    return { env: toEnvironment(env(`${folder}/cache`, "hardlink")), volumes: [], mounts: [] };
   return {
-    env: listed(env(PATHS.packageCache, "copy")),
+    env: toEnvironment(env(PATHS.packageCache, "copy")),
     volumes: [{ name: "package-cache", persistentVolumeClaim: { claimName: cacheClaim } }],
     mounts: [{ name: "package-cache", mountPath: PATHS.packageCache }],
   };

@@ -19,7 +19,7 @@ export const shapeOf = ({ name, sensitive, file }: RunVariable): VariableShape =
 export const keyOf = ({ name }: Pick<RunVariable, "name">): string => `variable.${name}`;
 
 /** Returns the annotation that names the keys whose values a log may show. */
-export function shownKeys(
+export function annotateShownKeys(
   variables: readonly VariableShape[],
   others: readonly string[] = [],
 ): Readonly<Record<string, string>> {

@@ -46,7 +46,7 @@ export function stuckPods(): StuckPods {
 }
 
 /** Returns why a pod of a run of the project cannot start; `undefined` when none is stuck. */
-export async function stuckPod(
+export async function findStuckPod(
   { client, known }: Context,
   { namespace, base, labels }: ProjectPlace,
   options: CallOptions,

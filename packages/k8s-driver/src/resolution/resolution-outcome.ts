@@ -1,5 +1,5 @@
 import { DagctlError, invalid } from "@dagctl/core/errors";
-import { exceededLimit, limitFailure } from "@dagctl/python-packages";
+import { findExceededLimit, limitFailure } from "@dagctl/python-packages";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { RESOLVER_CONTAINER } from "../manifests/resolution.ts";
@@ -40,7 +40,7 @@ export function resolutionOutcome(
   const waits =
     facts?.waits === undefined ? waited : `${facts.waits.reason}: ${facts.waits.message}`;
   if (hasEnded(job) || conditionOf(job, "FailureTarget") !== undefined)
-    return { failed: unfinished(job, pod, waits) };
+    return { failed: jobError(job, pod, waits) };
   // The time from which the container could have begun: each has its own image.
   const since = Date.parse(facts?.endedAt ?? pod?.status?.startTime ?? "");
   if (facts?.waits !== undefined && NO_IMAGE.has(facts.waits.reason) && now - since >= imageMs)
@@ -61,7 +61,7 @@ function failureOf({
 }: NonNullable<PodFacts["failed"]>): DagctlError {
   if (name !== RESOLVER_CONTAINER)
     return unusable(`uv could not be copied from its image (exit code ${exitCode}): ${message}`);
-  const exceeded = exceededLimit(message);
+  const exceeded = findExceededLimit(message);
   if (exceeded !== undefined) return limitFailure(exceeded);
   if (reason === "OOMKilled")
     return unusable(
@@ -73,7 +73,7 @@ function failureOf({
 }
 
 /** Returns the error for a Job that ended without an answer. It may succeed at the next try. */
-function unfinished(job: Job, pod: Pod | undefined, waits: string | undefined): DagctlError {
+function jobError(job: Job, pod: Pod | undefined, waits: string | undefined): DagctlError {
   const failed = conditionOf(job, "Failed") ?? conditionOf(job, "FailureTarget");
   const isLate =
     failed?.reason === "DeadlineExceeded" || pod?.status?.reason === "DeadlineExceeded";

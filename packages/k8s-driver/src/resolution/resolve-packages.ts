@@ -6,7 +6,7 @@ import type {
   WaitingOptions,
 } from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
-import { lockedVersions, lockText, readAnswer, resolverRequest } from "@dagctl/python-packages";
+import { listLockedVersions, lockText, readAnswer, resolverRequest } from "@dagctl/python-packages";
 import { createHash } from "node:crypto";
 import { JOB } from "../cluster/kinds.ts";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
@@ -54,7 +54,7 @@ export async function resolvePackages(
       image === undefined
         ? await findLock(context, organization, resolution.key, options)
         : undefined;
-    if (lock !== undefined) return storedPackages(context, organization, lock, options);
+    if (lock !== undefined) return readStoredPackages(context, organization, lock, options);
     const job = await startResolution(context, organization, resolution, options);
     const answer =
       job &&
@@ -66,10 +66,11 @@ export async function resolvePackages(
       const text = lockText(readAnswer(answer, { requirements, mostBytes }));
       // The Job may have begun a moment before another call stored the result of its own.
       const other = await findLock(context, organization, resolution.key, options);
-      if (other !== undefined) return await storedPackages(context, organization, other, options);
+      if (other !== undefined)
+        return await readStoredPackages(context, organization, other, options);
       const stored = { text, request: resolution.key };
       const own = await storeLock(context, organization, stored, options);
-      return { lock: own, versions: lockedVersions(text) };
+      return { lock: own, versions: listLockedVersions(text) };
     } finally {
       await deleteJob(context, job);
     }
@@ -105,14 +106,14 @@ async function ensureOrganization(
 }
 
 /** Returns a stored lock, with its versions unless it was deleted since it was found. */
-async function storedPackages(
+async function readStoredPackages(
   context: Context,
   place: OrganizationPlace,
   lock: string,
   options: CallOptions,
 ): Promise<ResolvedPackages> {
   const text = await readLock(context, place, lock, options);
-  return text === undefined ? { lock } : { lock, versions: lockedVersions(text) };
+  return text === undefined ? { lock } : { lock, versions: listLockedVersions(text) };
 }
 
 /** Returns what the Job is given, and the key of all that decides its answer. */

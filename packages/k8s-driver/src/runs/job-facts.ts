@@ -60,8 +60,8 @@ export function markOf({ metadata }: Job): EndMark | undefined {
  * Returns the names of the Secrets that the pods of a run take values from, without those that need
  * not exist. Only programs that install packages get such values, and no log shows their output.
  */
-export function givenSecrets(job: Job): readonly string[] {
-  return givenObjects(job).flatMap(({ kind, name }) => (kind === SECRET ? [name] : []));
+export function listGivenSecrets(job: Job): readonly string[] {
+  return listGivenObjects(job).flatMap(({ kind, name }) => (kind === SECRET ? [name] : []));
 }
 
 /** An object in the namespace without which the pods of a run do not start. */
@@ -71,27 +71,30 @@ export interface GivenObject {
 }
 
 /** Returns the objects that the pods of a run name, without those that need not exist. */
-export function givenObjects({ spec }: Job): readonly GivenObject[] {
+export function listGivenObjects({ spec }: Job): readonly GivenObject[] {
   const { containers = [], initContainers = [], volumes = [] } = spec?.template.spec ?? {};
   const env = [...containers, ...initContainers].flatMap((container) => container.env ?? []);
-  const named = (kind: Kind, names: readonly (string | undefined)[]): readonly GivenObject[] =>
+  const nameObjects = (
+    kind: Kind,
+    names: readonly (string | undefined)[],
+  ): readonly GivenObject[] =>
     names.flatMap((name) => (name === undefined ? [] : [{ kind, name }]));
   return [
-    ...named(
+    ...nameObjects(
       SECRET,
       env
         .map(({ valueFrom }) => valueFrom?.secretKeyRef)
         .map((key) => (key?.optional === true ? undefined : key?.name)),
     ),
-    ...named(
+    ...nameObjects(
       SECRET,
       volumes.map(({ secret }) => secret?.secretName),
     ),
-    ...named(
+    ...nameObjects(
       CONFIG_MAP,
       volumes.map(({ configMap }) => configMap?.name),
     ),
-    ...named(
+    ...nameObjects(
       VOLUME_CLAIM,
       volumes.map(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName),
     ),

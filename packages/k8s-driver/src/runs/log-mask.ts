@@ -2,13 +2,13 @@ import type { CallOptions, RunRef } from "@dagctl/core/contracts";
 import { maskOf } from "@dagctl/core/masking";
 import type { Job, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
-import { currentData, formerValues, shownIn } from "../deploy/secrets/former-values.ts";
+import { currentData, formerValues, readShownKeys } from "../deploy/secrets/former-values.ts";
 import { decodeBase64 } from "../deploy/secrets/base64.ts";
 import { listSecrets } from "../deploy/secrets/write-secret.ts";
 import { GIT_KEY } from "../manifests/git.ts";
 import { LABEL } from "../names.ts";
 import { runOf } from "./identity.ts";
-import { givenSecrets } from "./job-facts.ts";
+import { listGivenSecrets } from "./job-facts.ts";
 
 /**
  * Returns a function that hides all values that pods of the run may have been given. The project's
@@ -24,7 +24,7 @@ export async function maskFor(
   const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
   const secrets = await listSecrets(context, projectPlace(context.settings, ref), options);
   const names = new Set(secrets.map(({ metadata }) => metadata?.name));
-  const gone = givenSecrets(job).find((name) => !names.has(name));
+  const gone = listGivenSecrets(job).find((name) => !names.has(name));
   if (gone !== undefined)
     return () => `[withheld: the Secret ${gone} is gone, which tells what must not be shown]`;
   const own = secrets.filter(
@@ -45,5 +45,5 @@ const currentValues = (secret: SecretObject): readonly string[] =>
  * are.
  */
 function isShown({ metadata }: SecretObject, key: string): boolean {
-  return key === GIT_KEY.knownHosts || shownIn(metadata?.annotations).includes(key);
+  return key === GIT_KEY.knownHosts || readShownKeys(metadata?.annotations).includes(key);
 }

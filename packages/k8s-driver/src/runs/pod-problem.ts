@@ -4,7 +4,7 @@ import type { Job, Pod, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { podFacts } from "../pods/pod-facts.ts";
 import { eventMessage } from "./find-run.ts";
-import { givenObjects } from "./job-facts.ts";
+import { listGivenObjects } from "./job-facts.ts";
 
 /**
  * A node creates the folders of a pod within seconds. A pod that has not begun any container for
@@ -57,7 +57,7 @@ async function missingObject(
   job: Job,
   options: CallOptions,
 ): Promise<string | undefined> {
-  for (const [kind, given] of Map.groupBy(givenObjects(job), (one) => one.kind)) {
+  for (const [kind, given] of Map.groupBy(listGivenObjects(job), (one) => one.kind)) {
     const names = await existingNames(context, place, kind, options);
     const gone = given.find(({ name }) => !names.has(name));
     const absent = kind === VOLUME_CLAIM ? "does not exist" : "is gone";

@@ -6,14 +6,14 @@ import { isForbidden, isAlreadyExists } from "../cluster/api-failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
-import { deployedApplication } from "../deploy/generation-check/deployed-application.ts";
+import { readDeployedApplication } from "../deploy/generation-check/read-deployed-application.ts";
 import { checkNotDeleting } from "../cluster/finalizers.ts";
 import { MOST_BYTES } from "../deploy/secrets/former-values.ts";
 import { writeSecret } from "../deploy/secrets/write-secret.ts";
 import { type DeploymentRecord, jobsOf, type ParsedRecord, runJob } from "../manifests/cron-job.ts";
 import { loginValues, userKeys } from "../manifests/package-indexes.ts";
 import { installValues } from "../manifests/packages.ts";
-import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
+import { annotateShownKeys, keyOf, shapeOf } from "../manifests/variables.ts";
 import { ANNOTATION, cronJobName, runJobName } from "../names.ts";
 import { runOf } from "./identity.ts";
 
@@ -31,22 +31,25 @@ export async function startRun(
   checkSize(context, request);
   const place = projectPlace(context.settings, request.ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
-  const { record } = await deployedApplication(context, place, request.generation, options).catch(
-    async (error: unknown) => {
-      // A second call for a run that exists is not a start. The Job of a call that was cut off, and
-      // comes too late, is deleted.
-      const job = await readJob(context, at, options);
-      if (job === undefined || isUnstarted(job)) return deleteUnstarted(context, at, error);
-      return { record: undefined };
-    },
-  );
+  const { record } = await readDeployedApplication(
+    context,
+    place,
+    request.generation,
+    options,
+  ).catch(async (error: unknown) => {
+    // A second call for a run that exists is not a start. The Job of a call that was cut off, and
+    // comes too late, is deleted.
+    const job = await readJob(context, at, options);
+    if (job === undefined || isUnstarted(job)) return deleteUnstarted(context, at, error);
+    return { record: undefined };
+  });
   if (record === undefined) return;
   try {
     await createJob(context, place, at, record, request, options);
   } catch (error) {
     // The failure may come from a removal. Then the removal is reported.
     if (!isDagctlError(error, "conflict"))
-      await deployedApplication(context, place, request.generation, options);
+      await readDeployedApplication(context, place, request.generation, options);
     throw error;
   }
 }
@@ -76,8 +79,8 @@ async function createJob(
   });
   await writeValues(context, place, at, record, request, job, options);
   if (!isUnstarted(job)) return;
-  await deployedApplication(context, place, request.generation, options).catch((error: unknown) =>
-    deleteUnstarted(context, at, error),
+  await readDeployedApplication(context, place, request.generation, options).catch(
+    (error: unknown) => deleteUnstarted(context, at, error),
   );
   await client.merge(
     JOB,
@@ -175,7 +178,7 @@ async function writeValues(
       generation: request.generation,
       values,
       owner: { apiVersion: "batch/v1", kind: "Job", name: at.name, uid: job.metadata?.uid ?? "" },
-      annotations: shownKeys(request.variables, userKeys(values)),
+      annotations: annotateShownKeys(request.variables, userKeys(values)),
     },
     options,
   );

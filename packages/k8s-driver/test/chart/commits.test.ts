@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { servedFiles, type ServedFiles } from "@dagctl/control-plane";
+import { type ServedFiles, serveFiles } from "@dagctl/control-plane";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHART_ARCHIVES } from "../../src/chart/archives.ts";
 import { CHART_COMMIT, CHART_PATH, CHART_VERSIONS, chartCommits } from "../../src/chart/commits.ts";
@@ -20,7 +20,7 @@ let folder: string;
 let served: ServedFiles;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "dagctl-chart-"));
-  served = await servedFiles(chartRepository().files);
+  served = await serveFiles(chartRepository().files);
 });
 afterAll(async () => {
   await served?.close();
@@ -74,7 +74,7 @@ test("A commit has its parent, and folders in the order of git", async () => {
   ]);
   const id = objects.at(-1)?.id ?? "";
   all.set("info/refs", { type: "x", body: Buffer.from(`${id}\trefs/heads/main\n`) });
-  const second = await servedFiles(all);
+  const second = await serveFiles(all);
   try {
     await git("clone", "--quiet", second.url, "second");
     const clone = join(folder, "second");

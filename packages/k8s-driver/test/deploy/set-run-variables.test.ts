@@ -3,11 +3,11 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { projectPlace } from "../../src/context.ts";
 import { createContext } from "../../src/create-context.ts";
 import {
-  namedKeys,
+  listNamedKeys,
   projectApplication,
   recordOf,
 } from "../../src/deploy/application/project-application.ts";
-import { undatedKeys } from "../../src/deploy/secrets/retained-variables.ts";
+import { listUndatedKeys } from "../../src/deploy/secrets/retained-variables.ts";
 import { shapeOf } from "../../src/manifests/variables.ts";
 import { cronJobName } from "../../src/names.ts";
 import { type KubernetesDriverOptions, kubernetesDriver } from "../../src/index.ts";
@@ -136,7 +136,7 @@ describe("the login of a package index", () => {
       const secret = {
         data: { "variable.KEY": "", "install.UV_INDEX_CORP_PASSWORD": "", "variable.OLD": "" },
       };
-      return undatedKeys(secret, namedKeys(context, application));
+      return listUndatedKeys(secret, listNamedKeys(context, application));
     };
     expect(named(LOCK)).toEqual(["variable.OLD"]);
     expect(named(undefined)).toEqual(["install.UV_INDEX_CORP_PASSWORD", "variable.OLD"]);

@@ -12,7 +12,7 @@ import { describe, expect, test } from "vitest";
 import { argumentText } from "../../src/manifests/paths.ts";
 import { cronJob, longestRun } from "../../src/manifests/cron-job.ts";
 import { podTemplate } from "../../src/manifests/pod.ts";
-import { shapeOf, shownKeys } from "../../src/manifests/variables.ts";
+import { annotateShownKeys, shapeOf } from "../../src/manifests/variables.ts";
 import { projectPlace } from "../../src/context.ts";
 import { deployment, job, settings, variable, workload } from "./making.ts";
 
@@ -261,7 +261,9 @@ describe("the environment of a step", () => {
   test("contains no value of a variable, and marks which a log may show", () => {
     const variables = [variable("SHOWN", { sensitive: false }), variable("HIDDEN")];
     expect(JSON.stringify(pod({}, variables))).not.toContain("value of");
-    expect(shownKeys(variables.map(shapeOf))).toEqual({ "dagctl.dev/shown": '["variable.SHOWN"]' });
+    expect(annotateShownKeys(variables.map(shapeOf))).toEqual({
+      "dagctl.dev/shown": '["variable.SHOWN"]',
+    });
   });
 });
 

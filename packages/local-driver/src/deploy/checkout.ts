@@ -16,7 +16,7 @@ import {
 import type { ConvergedRecord, DesiredRecord } from "../files/records.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import {
-  changedFile,
+  findChangedFile,
   restoreFiles,
   treeFiles,
   treeFilesShape,
@@ -71,7 +71,7 @@ export async function findCheckout(
   // Checkouts of earlier versions have no list: they are made again once, and compared with that.
   const files = await readReplaceable(context, treeListOf(folder), treeFilesShape);
   if (files === undefined) return undefined;
-  const changed = await changedFile(folder, files);
+  const changed = await findChangedFile(folder, files);
   if (changed !== undefined) {
     const message = `${changed} in the checkout of commit ${desired.commit} is gone, or is not what the commit has. It is checked out again`;
     context.log({ level: "warn", message });

@@ -18,17 +18,17 @@ import { ensureFolder, openFolders, setDamagedAside } from "../files/repair.ts";
 import type { PythonParts } from "../python/python-parts.ts";
 import type { Tracker } from "../runs/tracker.ts";
 import { absentState, absentWork } from "../runs/absent-folder.ts";
-import { adviceOn, damagedFolder, damagedState, repairFolders } from "../records/damage.ts";
+import { adviceOn, findDamagedFolder, findDamagedState, repairFolders } from "../records/damage.ts";
 import { ownFilesMessage } from "../working-copy/own-files-message.ts";
 import { missingPart } from "./missing-part.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
-import { onlyInstallVariables, storedInstallVariables } from "./install-variables.ts";
+import { encodeInstallVariables, onlyInstallVariables } from "./install-variables.ts";
 import { listWithOrphans } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { removeWork } from "./removal.ts";
 import { recoverDeployments } from "./recover-deployments.ts";
 
-const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
+const revealAll = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
 
 const ESCAPE =
@@ -78,8 +78,8 @@ export function deployDriver(
       copies: true,
     };
     await writeJson(files.secrets, {
-      ...revealed(secrets),
-      ...storedInstallVariables(installVariables),
+      ...revealAll(secrets),
+      ...encodeInstallVariables(installVariables),
     });
     // Compared as it is read back: a field that is `undefined` is absent. A record of an earlier
     // version stays without the fields that it did not have.
@@ -168,8 +168,8 @@ export function deployDriver(
     const { generation, commit } = desired;
     const damage =
       stored.damages[0] ??
-      (await damagedFolder(context, ref)) ??
-      (await damagedState(context, desired));
+      (await findDamagedFolder(context, ref)) ??
+      (await findDamagedState(context, desired));
     if (damage !== undefined)
       return { present: true, generation, commit, phase: "failing", message: adviceOn(damage) };
     const absent =
@@ -219,7 +219,7 @@ export function deployDriver(
       schedules: "host",
       replicas: false,
       persists: true,
-      unenforced: unenforced(context.controlGroup),
+      unenforced: listUnenforced(context.controlGroup),
     },
     attach: (services) =>
       translateErrors("Reading the deployments", undefined, async () => {
@@ -236,7 +236,7 @@ export function deployDriver(
       ),
     apply: (deployment, options) =>
       translateErrors("Applying a deployment", options, () =>
-        context.locked(deployment.ref, async () => {
+        context.withLock(deployment.ref, async () => {
           options?.signal?.throwIfAborted();
           await apply(deployment);
           context.deploymentChanges.notify(deployment.ref);
@@ -244,7 +244,7 @@ export function deployDriver(
       ),
     refreshCredentials: (ref, secrets, options) =>
       translateErrors("Storing credentials", options, () =>
-        context.locked(ref, async () => {
+        context.withLock(ref, async () => {
           const stored = await readDeployment(context, ref);
           const unreadable = stored.removing.damage ?? stored.desired.damage;
           if (unreadable !== undefined) throw unreadable;
@@ -258,14 +258,14 @@ export function deployDriver(
           if (stored.secrets.damage !== undefined)
             await setDamagedAside(context, stored.secrets.damage);
           const others = onlyInstallVariables(stored.secrets.value ?? {});
-          await writeJson(paths.deployment(ref).secrets, { ...others, ...revealed(secrets) });
+          await writeJson(paths.deployment(ref).secrets, { ...others, ...revealAll(secrets) });
         }),
       ),
     observe: (ref, options) =>
       translateErrors("Observing a deployment", options, () => observe(ref)),
     remove: (ref, options) =>
       translateErrors("Removing a deployment", options, () =>
-        context.locked(ref, async () => {
+        context.withLock(ref, async () => {
           options.signal?.throwIfAborted();
           await remove(ref, options.generation, options.keepData ?? false);
         }),
@@ -300,7 +300,7 @@ function refuseOther(
  * Returns what this driver does not enforce, for a person. With a control group per run the list is
  * shorter.
  */
-function unenforced(controlGroup: string | undefined): readonly string[] {
+function listUnenforced(controlGroup: string | undefined): readonly string[] {
   return [
     "Limits and requests of CPU and memory are recorded but not enforced: runs share this machine",
     "Projects are not kept apart: all runs are processes of the user that this server runs as",

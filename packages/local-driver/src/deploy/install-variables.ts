@@ -5,7 +5,7 @@ import { Secret } from "@dagctl/core/driver-kit";
 const PREFIX = "install.";
 
 /** Returns the variables as they are stored among the secrets of a deployment. */
-export function storedInstallVariables(
+export function encodeInstallVariables(
   variables: readonly RunVariable[],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(

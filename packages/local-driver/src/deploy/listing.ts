@@ -37,7 +37,7 @@ export async function namesIn(
     finds?.onUnreadable?.(folder);
     context.log({
       level: "warn",
-      message: `${context.paths.shown(folder)} is ignored: ${toDagctlError("Reading a folder", error).message}`,
+      message: `${context.paths.displayPath(folder)} is ignored: ${toDagctlError("Reading a folder", error).message}`,
     });
     return [];
   }
@@ -99,7 +99,7 @@ export async function* listDeployments(context: Context, finds: Finds): AsyncGen
     );
     if (record !== undefined) yield { ref: record.ref, generation: record.generation };
     else if (removing.damage !== undefined || desired.damage !== undefined)
-      finds.onOrphan(path, paths.shown(path));
+      finds.onOrphan(path, paths.displayPath(path));
   }
 }
 
@@ -112,7 +112,7 @@ export async function* listWithOrphans(context: Context): AsyncGenerator<Listed>
   const orphans: Listed[] = [];
   const finds: Finds = {
     onOrphan: (path, organization) =>
-      void orphans.push({ ref: { organization, project: paths.shown(path) }, generation: 0 }),
+      void orphans.push({ ref: { organization, project: paths.displayPath(path) }, generation: 0 }),
   };
   yield* listDeployments(context, finds);
   for (const kind of ["deployments", "states"] as const) {

@@ -12,7 +12,7 @@ import {
   desiredShape,
 } from "../files/records.ts";
 import type { Environment, Environments } from "../python/environments.ts";
-import { damagedFolder } from "../records/damage.ts";
+import { findDamagedFolder } from "../records/damage.ts";
 import { missingPart } from "./missing-part.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
 import { dropCheckouts, findCheckout, makeCheckout } from "./checkout.ts";
@@ -96,7 +96,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
     if (
       desired.value === undefined ||
       converged.damage !== undefined ||
-      (await damagedFolder(context, ref)) !== undefined
+      (await findDamagedFolder(context, ref)) !== undefined
     )
       return undefined;
     return converge(desired.value, converged.value, signal);
@@ -155,7 +155,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
         );
         at(1, "done", environment.summary);
       }
-      await context.locked(ref, async () => {
+      await context.withLock(ref, async () => {
         signal.throwIfAborted();
         const files = context.paths.deployment(ref);
         if (

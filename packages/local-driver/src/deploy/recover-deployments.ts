@@ -39,8 +39,8 @@ export async function recoverDeployments(
   const clean = (folder: string, changedBefore?: number): Promise<void> =>
     removeTemporaries(folder, {
       ...(changedBefore === undefined ? {} : { changedBefore }),
-      onRemains: report(`Removed files of ${paths.shown(folder)} could not be deleted`),
-    }).catch(report(paths.shown(folder)));
+      onRemains: report(`Removed files of ${paths.displayPath(folder)} could not be deleted`),
+    }).catch(report(paths.displayPath(folder)));
 
   await context.tombstones.prune().catch(report("Old tombstones could not be deleted"));
   for (const root of [
@@ -94,7 +94,7 @@ export async function recoverDeployments(
   for (const ref of refs) {
     const { runs } = paths.deployment(ref);
     for (const run of await namesIn(context, runs)) await clean(join(runs, run));
-    await findRuns(context, tracker, ref, runs).catch(report(paths.shown(runs)));
+    await findRuns(context, tracker, ref, runs).catch(report(paths.displayPath(runs)));
     reconciler.request(ref);
   }
 }

@@ -10,7 +10,7 @@ import {
   entries,
   fileErrorCode,
   isFolder,
-  damagedCopiesOf,
+  listDamagedCopies,
   moveToTrash,
   removeTree,
   trashOf,
@@ -110,7 +110,7 @@ export async function removeOnce(
    * not touch what exists from then on.
    */
   const whileRemoving = async (work: (record: RemovingRecord) => Promise<void>): Promise<void> =>
-    context.locked(ref, async () => {
+    context.withLock(ref, async () => {
       signal.throwIfAborted();
       const record = await readRecord(context.paths, removing, removingShape);
       if (record !== undefined) await work(record);
@@ -128,9 +128,9 @@ export async function removeOnce(
     const paths = (await allEntries(folder))
       .map((name) => join(folder, name))
       .filter((path) => path !== removing);
-    if (!keepData) paths.push(...(await damagedCopiesOf(folder)));
+    if (!keepData) paths.push(...(await listDamagedCopies(folder)));
     if (!keepData && !(await isFolder(context.paths.state(ref))))
-      paths.push(context.paths.work(ref), ...(await damagedCopiesOf(context.paths.work(ref))));
+      paths.push(context.paths.work(ref), ...(await listDamagedCopies(context.paths.work(ref))));
     for (const path of paths) await trying(path, () => collectTrash(path));
   });
   for (const [inTrash, path] of trash) {
@@ -156,7 +156,7 @@ export async function removeOnce(
  * to them: where there is one, they are removed when that is dropped.
  */
 export async function removeWork(context: Context, ref: DeploymentRef): Promise<void> {
-  for (const copy of await damagedCopiesOf(context.paths.deployment(ref).folder))
+  for (const copy of await listDamagedCopies(context.paths.deployment(ref).folder))
     await removeFolder(context, copy);
   if (!(await isFolder(context.paths.state(ref))))
     await removeFolder(context, context.paths.work(ref));
@@ -168,7 +168,7 @@ export async function removeWork(context: Context, ref: DeploymentRef): Promise<
  */
 export async function removeFolder(context: Context, path: string): Promise<void> {
   await openFolders(context, dirname(path));
-  for (const one of [path, ...(await damagedCopiesOf(path))]) {
+  for (const one of [path, ...(await listDamagedCopies(path))]) {
     await removeTree(one).catch((error: unknown) => {
       if (!(error instanceof TreeRemainsError)) throw error;
       const { name, reason, remedy = "" } = fileLeft(context, one, error);
@@ -181,7 +181,7 @@ export async function removeFolder(context: Context, path: string): Promise<void
 }
 
 function fileLeft(context: Context, path: string, error: unknown): Remainder {
-  const shown = context.paths.shown(path);
+  const shown = context.paths.displayPath(path);
   const code = error instanceof TreeRemainsError ? error.code : fileErrorCode(error);
   const name = basename(path).startsWith(".")
     ? shown

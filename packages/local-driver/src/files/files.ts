@@ -85,7 +85,7 @@ export async function entries(folder: string): Promise<readonly string[]> {
 }
 
 /** Returns the paths to which `setAside` renamed what was at a path. */
-export async function damagedCopiesOf(path: string): Promise<readonly string[]> {
+export async function listDamagedCopies(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const start = `${basename(path)}.`;
   return (await allEntries(folder))

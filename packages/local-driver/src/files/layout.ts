@@ -62,7 +62,7 @@ export interface Layout {
    * Returns a path as messages show it: relative to the folder that contains `root`, so that it
    * reveals nothing of the machine.
    */
-  shown(path: string): string;
+  displayPath(path: string): string;
   readonly deployments: string;
   /** Has an empty file for each folder that was made and whose content is stored nowhere else. */
   readonly folders: string;
@@ -134,7 +134,7 @@ export function layout(root: string): Layout {
   const work = (ref: DeploymentRef): string => pair("work", ref);
   return {
     root,
-    shown: (path) => join(basename(root), relative(root, path)),
+    displayPath: (path) => join(basename(root), relative(root, path)),
     deployments: join(root, "deployments"),
     folders: join(root, "folders"),
     environments: join(root, "environments"),

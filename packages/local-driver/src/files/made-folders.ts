@@ -66,8 +66,8 @@ export async function checkFolders({ paths, log }: Places): Promise<void> {
   for (const mark of await entries(paths.folders)) {
     const folder = folderOf(paths, mark);
     if (folder === undefined || !(await isNothing(folder))) continue;
-    if (mark.includes(".")) log({ level: "error", message: absence([paths.shown(folder)]) });
-    else absent.push(paths.shown(folder));
+    if (mark.includes(".")) log({ level: "error", message: absence([paths.displayPath(folder)]) });
+    else absent.push(paths.displayPath(folder));
   }
   if (absent.length > 0) throw new DagctlError("unavailable", absence(absent));
   // A folder that cannot be read must not keep the others from being started.
@@ -97,7 +97,7 @@ export async function checkSecretsFolder(paths: Layout, organization: string): P
   if (!(await isNothing(folder))) return;
   const mark = marksFor(paths, folder).at(-1) ?? SECRETS;
   if (await exists(join(paths.folders, mark)))
-    throw new DagctlError("internal", absence([paths.shown(folder)]), {
+    throw new DagctlError("internal", absence([paths.displayPath(folder)]), {
       details: { damaged: true },
     });
 }

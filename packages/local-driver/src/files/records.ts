@@ -170,7 +170,7 @@ export async function readRecord<T>(
     throw new DamagedFileError(path, `it does not have the form that dagctl writes${at}`);
   } catch (error) {
     if (!(error instanceof DamagedFileError)) throw error;
-    throw new DamagedFileError(error.path, error.reason, paths.shown(error.path));
+    throw new DamagedFileError(error.path, error.reason, paths.displayPath(error.path));
   }
 }
 

@@ -60,7 +60,9 @@ export function relativePaths(root: string): RelativePaths {
     }
   }
 
-  const called = (method: (...args: unknown[]) => unknown): ((...args: unknown[]) => unknown) => {
+  const wrapMethod = (
+    method: (...args: unknown[]) => unknown,
+  ): ((...args: unknown[]) => unknown) => {
     return (...args) => {
       const answer = method(...args);
       if (typeof answer !== "object" || answer === null) return answer;
@@ -73,7 +75,9 @@ export function relativePaths(root: string): RelativePaths {
     const members = Object.entries(driver).map(([name, member]: [string, unknown]) => {
       return [
         name,
-        typeof member === "function" ? called(member as (...args: unknown[]) => unknown) : member,
+        typeof member === "function"
+          ? wrapMethod(member as (...args: unknown[]) => unknown)
+          : member,
       ];
     });
     return Object.fromEntries(members) as T;

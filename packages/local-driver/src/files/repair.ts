@@ -15,14 +15,14 @@ interface Places {
 
 /** Renames a damaged file, so that a new one can be written. */
 export async function setDamagedAside(places: Places, damage: DamagedFileError): Promise<void> {
-  const { root, shown } = places.paths;
+  const { root, displayPath } = places.paths;
   const inside = relative(root, damage.path);
   // The driver must not rename what is above its own folder.
   if (inside === "" || inside.startsWith("..")) throw damage;
   await openFolders(places, join(damage.path, ".."));
   const renamed = await setAside(damage.path);
   if (renamed === undefined) return;
-  const message = `${damage.message}. It is kept as ${shown(renamed)}, and a new one is written`;
+  const message = `${damage.message}. It is kept as ${displayPath(renamed)}, and a new one is written`;
   places.log({ level: "warn", message });
 }
 
@@ -53,8 +53,8 @@ export async function ensureFolder(places: Places, path: string): Promise<void> 
     if (found?.isDirectory() === true) continue;
     if (found !== undefined) {
       const renamed = await setAside(folder);
-      const shown = places.paths.shown(renamed ?? folder);
-      const message = `${places.paths.shown(folder)} was not a folder. It is kept as ${shown}`;
+      const shown = places.paths.displayPath(renamed ?? folder);
+      const message = `${places.paths.displayPath(folder)} was not a folder. It is kept as ${shown}`;
       places.log({ level: "warn", message });
     }
     await mkdir(folder, { recursive: true, mode: OWNER_ALL });

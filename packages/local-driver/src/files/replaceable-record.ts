@@ -40,7 +40,7 @@ export async function writeReplaceable(
   await ensureFolder(places, dirname(path));
   const found = await lstat(path).catch(() => undefined);
   if (found?.isDirectory() === true) {
-    const shown = places.paths.shown(path);
+    const shown = places.paths.displayPath(path);
     await setDamagedAside(places, new DamagedFileError(path, "a folder is in its place", shown));
   }
   await writeJson(path, value);

@@ -45,12 +45,12 @@ export interface TombstoneContext {
 
 export function tombstoneFiles(kind: Kind, context: TombstoneContext, keepMs: number): Tombstones {
   const { paths, clock } = context;
-  const expired = (record: TombstoneRecord): boolean =>
+  const isExpired = (record: TombstoneRecord): boolean =>
     Date.parse(record.at) + keepMs < clock.now();
   const read = async (path: string): Promise<Removed & { readonly expired: boolean }> => {
     const { value, damage } = await tryRecord(paths, path, tombstoneShape);
     if (damage !== undefined) return { generation: undefined, damage, expired: false };
-    const old = value !== undefined && expired(value);
+    const old = value !== undefined && isExpired(value);
     return { generation: old ? undefined : value?.generation, expired: old };
   };
   return {

@@ -40,7 +40,7 @@ export async function treeFiles(root: string): Promise<TreeFiles> {
  * Returns the path of a file that a tree lacks, or that is another one there; `undefined` where
  * there is none. What was added does not count: runs write into their folders. It reads every file.
  */
-export async function changedFile(root: string, files: TreeFiles): Promise<string | undefined> {
+export async function findChangedFile(root: string, files: TreeFiles): Promise<string | undefined> {
   const expected = Object.entries(files);
   for (let from = 0; from < expected.length; from += AT_ONCE) {
     const changed = await Promise.all(

@@ -146,7 +146,7 @@ async function emptyFolder(
     await Promise.all(
       entries.slice(from, from + FILES_AT_ONCE).map(async (entry) => {
         const path = Buffer.concat([folder, SLASH, entry.name]);
-        const inner = shortened(
+        const inner = shortenPath(
           shown === "" ? entry.name.toString() : `${shown}/${entry.name.toString()}`,
         );
         await attempt(removal, inner, async () => {
@@ -216,5 +216,5 @@ async function attempt(removal: Removal, shown: string, work: () => Promise<void
 const isNotEmpty = (error: unknown): boolean =>
   ["ENOTEMPTY", "EEXIST"].includes(fileErrorCode(error) ?? "");
 
-const shortened = (shown: string): string =>
+const shortenPath = (shown: string): string =>
   shown.length > SHOWN ? `…${shown.slice(-SHOWN)}` : shown;

@@ -17,7 +17,7 @@ const processesFile = (group: string): string => join(group, "cgroup.procs");
  * below it (cgroup version 2, delegated), else `undefined`. A group contains every process of a
  * run, whatever its session and its environment are, unless a process moves itself out on purpose.
  */
-export function delegatedControlGroup(): string | undefined {
+export function findControlGroup(): string | undefined {
   try {
     const own = ownGroup(
       readFileSync("/proc/self/cgroup", "utf8"),

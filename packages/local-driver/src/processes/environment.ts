@@ -44,7 +44,7 @@ const PACKAGES = [
   "XDG_CONFIG_HOME",
 ];
 
-function inherited(names: readonly string[]): Record<string, string> {
+function inheritVariables(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = process.env[name];
@@ -54,7 +54,7 @@ function inherited(names: readonly string[]): Record<string, string> {
 }
 
 export function certificates(): Record<string, string> {
-  return inherited(CERTIFICATES);
+  return inheritVariables(CERTIFICATES);
 }
 
 /**
@@ -71,7 +71,7 @@ export function packageEnvironment(mark: string): Record<string, string> {
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
     PIP_NO_INPUT: "1",
     ...certificates(),
-    ...inherited(PACKAGES),
+    ...inheritVariables(PACKAGES),
     [name]: value,
   };
 }

@@ -113,7 +113,7 @@ export interface ProcessFilter {
    * members.
    */
   readonly groups?: readonly ProcessIdentity[];
-  /** Folders of control groups (see `delegatedControlGroup`), all of whose members count. */
+  /** Folders of control groups (see `findControlGroup`), all of whose members count. */
   readonly controlGroups?: readonly string[];
 }
 

@@ -63,7 +63,7 @@ async function install(
 ): Promise<string> {
   const { cutoff, lock, access, caches, onProgress } = build;
   const requirements = runtime.packages.map(requirement).join(" ");
-  const shared = caches.shared(access);
+  const shared = caches.cacheFor(access);
   if (lock !== undefined) {
     await writeFile(join(venv.folder, "lock.txt"), lock);
     onProgress("installing the packages of the project");

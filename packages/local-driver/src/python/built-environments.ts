@@ -76,7 +76,7 @@ export async function makeRoom(
   inUse: () => Promise<InUse>,
 ): Promise<void> {
   const most = context.python.environmentBytes ?? DEFAULT_ENVIRONMENT_BYTES;
-  const built = await builtEnvironments(context);
+  const built = await listBuiltEnvironments(context);
   let total = built.reduce((sum, { bytes }) => sum + bytes, needed);
   if (total <= most) return;
   const { environments: used, complete } = await inUse();
@@ -99,7 +99,7 @@ export async function makeRoom(
     );
 }
 
-async function builtEnvironments(context: Context): Promise<readonly Built[]> {
+async function listBuiltEnvironments(context: Context): Promise<readonly Built[]> {
   const root = context.paths.environments;
   const found: Built[] = [];
   for (const name of await entries(root)) {

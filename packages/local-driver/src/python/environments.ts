@@ -19,7 +19,7 @@ import { buildEnvironment, type BuildOptions } from "./build.ts";
 import { requirement } from "./requirement.ts";
 import { setTimeOfUse } from "../files/time-of-use.ts";
 import { type BuiltRecord, builtShape, type InUse, makeRoom } from "./built-environments.ts";
-import { changedPackageFile } from "./changed-package-file.ts";
+import { findChangedPackageFile } from "./find-changed-package-file.ts";
 import { environmentContents, missingFromEnvironment } from "./environment-parts.ts";
 import { type IndexAccess, indexUrl } from "./indexes.ts";
 import type { ProjectPackages } from "./packages.ts";
@@ -86,7 +86,7 @@ export function environments(
   ): Promise<Environment> => {
     const { lock } = runtime;
     const { cutoff } = options;
-    const locked = lock === undefined ? undefined : await packages.locked(lock);
+    const locked = lock === undefined ? undefined : await packages.requireLock(lock);
     await makeRoom(context, (locked?.bytes ?? 0) * UNPACKED, inUse);
     await ensureFolder(context, root);
     const folder = note.replace(/\.json$/, `-${randomUUID().slice(0, 8)}`);
@@ -99,7 +99,7 @@ export function environments(
       const contents = await environmentContents(folder);
       // The clock of the file system: times of files are compared with it.
       const builtAt = machineTime();
-      const isAsRecorded = (await changedPackageFile(folder, builtAt)) === undefined;
+      const isAsRecorded = (await findChangedPackageFile(folder, builtAt)) === undefined;
       await writeReplaceable(context, note, {
         folder,
         contents,
@@ -118,16 +118,16 @@ export function environments(
 
   const comparing = new Map<string, Promise<string | undefined>>();
   /** Compares the files of an environment, once for all callers at the same time. */
-  const compared = (folder: string, builtAt: number): Promise<string | undefined> => {
+  const compareFiles = (folder: string, builtAt: number): Promise<string | undefined> => {
     const known = comparing.get(folder);
     if (known) return known;
-    const begun = changedPackageFile(folder, builtAt).finally(() => comparing.delete(folder));
+    const begun = findChangedPackageFile(folder, builtAt).finally(() => comparing.delete(folder));
     comparing.set(folder, begun);
     return begun;
   };
 
   /** Returns an environment that exists; `undefined` where it has to be built. */
-  const builtBefore = async (note: string): Promise<Environment | undefined> => {
+  const findBuilt = async (note: string): Promise<Environment | undefined> => {
     // An environment costs time only, so it is built again without asking a person.
     const there = await readReplaceable(context, note, builtShape);
     if (there === undefined) return undefined;
@@ -136,7 +136,7 @@ export function environments(
     if (dirname(folder) !== root) return undefined;
     const missing =
       (await missingFromEnvironment(folder, contents)) ??
-      (builtAt === undefined ? undefined : await compared(folder, builtAt));
+      (builtAt === undefined ? undefined : await compareFiles(folder, builtAt));
     if (missing === undefined) {
       await setTimeOfUse(context.clock, note);
       return { folder, summary, ...(contents === undefined ? {} : { contents }) };
@@ -193,7 +193,7 @@ export function environments(
         root,
         `${createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 32)}.json`,
       );
-      const there = await builtBefore(note);
+      const there = await findBuilt(note);
       if (there !== undefined) return there;
       if (first?.version !== undefined && lock === undefined && cutoff === undefined) {
         const message = `The package index reports no upload times: ${first.requirement} gets the newest dependencies, with which an old version may not work`;
@@ -204,7 +204,7 @@ export function environments(
         organization: access.organization,
         // It may have been built while this caller waited for a place.
         begin: async (own, report) =>
-          (await builtBefore(note)) ??
+          (await findBuilt(note)) ??
           build(note, runtime, { cutoff, access, onProgress: report }, own),
         signal,
         onProgress,

@@ -3,7 +3,7 @@ export interface InFlight {
   /** Counts the work until it ends, and returns it. */
   add<T>(work: Promise<T>): Promise<T>;
   /** Resolves when all of it has ended. It never rejects. */
-  ended(): Promise<void>;
+  untilEnded(): Promise<void>;
 }
 
 export function inFlight(): InFlight {
@@ -14,7 +14,7 @@ export function inFlight(): InFlight {
       work.catch(() => undefined).finally(() => all.delete(work));
       return work;
     },
-    async ended() {
+    async untilEnded() {
       await Promise.allSettled(all);
     },
   };

@@ -15,7 +15,7 @@ export interface IndexFile {
   readonly yanked?: unknown;
 }
 
-function normalizedName(name: string): string {
+function normalizeName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
@@ -28,7 +28,7 @@ export function versionOf(filename: unknown, name: string): string | undefined {
   const found = /^(?<name>.+?)-(?<version>\d[^-]*?)(?:-.*\.whl|\.tar\.gz|\.zip)$/.exec(
     filename,
   )?.groups;
-  return normalizedName(found?.["name"] ?? "") === normalizedName(name)
+  return normalizeName(found?.["name"] ?? "") === normalizeName(name)
     ? found?.["version"]
     : undefined;
 }
@@ -40,7 +40,7 @@ export async function indexFiles(
   name: string,
   signal: AbortSignal,
 ): Promise<readonly IndexFile[] | undefined> {
-  const url = new URL(`${index.replace(/\/+$/, "")}/${normalizedName(name)}/`);
+  const url = new URL(`${index.replace(/\/+$/, "")}/${normalizeName(name)}/`);
   // A request accepts no URL with a login in it.
   const login =
     url.username === ""
@@ -70,7 +70,7 @@ export async function indexFiles(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof DagctlError) throw error;
-    if (!isHTTPError(error)) throw lostAnswer(error, where);
+    if (!isHTTPError(error)) throw connectionError(error, where);
     const { status } = error.response;
     if (status === 404)
       throw new DagctlError("invalid", `There is no package ${name} in ${where}`, { cause: error });
@@ -79,7 +79,7 @@ export async function indexFiles(
       cause: error,
     });
   }
-  const body = parsed(text);
+  const body = parseFiles(text);
   if (body === undefined)
     throw new DagctlError(
       "unavailable",
@@ -92,7 +92,7 @@ export async function indexFiles(
  * Returns the error of a request without an answer. It has the innermost reason: that of fetch is
  * "fetch failed". What the next try would bring again is not retried.
  */
-function lostAnswer(error: unknown, where: string): DagctlError {
+function connectionError(error: unknown, where: string): DagctlError {
   const causes: Error[] = [];
   for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause)
     causes.push(cause);
@@ -129,7 +129,7 @@ async function textOf({ body }: Response, where: string): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function parsed(text: string): readonly IndexFile[] | undefined {
+function parseFiles(text: string): readonly IndexFile[] | undefined {
   try {
     const body: unknown = JSON.parse(text);
     if (

@@ -43,14 +43,14 @@ export async function installLock(
     const target = ["--python", join(venv.folder, "bin", "python")];
     const command = ["pip", "install", "--quiet", "--no-deps", ...step.config, ...more, ...target];
     const environment = { ...venv.options.environment, UV_CACHE_DIR: cache };
-    return runLimited(limitedStep(context, venv, step), [venv.uv, ...command, "-r", file], {
+    return runLimited(limitStep(context, venv, step), [venv.uv, ...command, "-r", file], {
       ...venv.options,
       environment,
     });
   };
   const { shared, work } = step;
   const missing = await shared.read(async () => {
-    const cached = await shared.cached(packages);
+    const cached = await shared.listCached(packages);
     if (cached.length === 0) return packages;
     const ended = await run(cached, ["--offline"], shared.folder);
     return ended.code === 0 ? packages.filter((line) => !cached.includes(line)) : packages;
@@ -86,14 +86,14 @@ export async function toolLock(
   const target = ["--python", join(venv.folder, "bin", "python"), "-o", output];
   const command = ["pip", "compile", "--quiet", "--no-header", "--no-annotate", ...step.config];
   const ended = await runLimited(
-    limitedStep(context, venv, step),
+    limitStep(context, venv, step),
     [venv.uv, ...command, ...until, ...target, input],
     venv.options,
   );
   return ended.code === 0 ? { lock: await readFile(output, "utf8") } : { failed: ended };
 }
 
-const limitedStep = (context: Context, venv: Venv, { work }: InstallStep): LimitedStep => ({
+const limitStep = (context: Context, venv: Venv, { work }: InstallStep): LimitedStep => ({
   folders: [venv.folder, work],
   most: mostUnpacked(context),
   python: venv.interpreter,

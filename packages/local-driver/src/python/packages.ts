@@ -3,8 +3,8 @@ import { digestOf, fairLimit } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import {
   hideLogins,
+  listLockedVersions,
   lockDigest,
-  lockedVersions,
   lockProblem,
   lockText,
   readAnswer,
@@ -53,7 +53,7 @@ export interface ProjectPackages {
    *
    * @throws DagctlError `unavailable`: it is gone or was changed
    */
-  locked(lock: string): Promise<LockRecord>;
+  requireLock(lock: string): Promise<LockRecord>;
   /** Deletes what a crash left, and locks that are not in `used` and are old. */
   recover(used: ReadonlySet<string>, options: { readonly complete: boolean }): Promise<void>;
   close(): Promise<void>;
@@ -145,14 +145,14 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       const stored = known && (await readLock(known.lock).catch(() => undefined));
       if (known !== undefined && stored !== undefined) {
         await setTimeOfUse(context.clock, lockPath(known.lock));
-        return { lock: known.lock, versions: lockedVersions(stored.text) };
+        return { lock: known.lock, versions: listLockedVersions(stored.text) };
       }
       if (onlyStored) return undefined;
       onProgress(`resolving ${requirements.file}`);
       const file = join(work, "request.json");
       const how = { uv, base: "compile", sourceDistributions, mostBytes } as const;
       await writeFile(file, resolverRequest(runtime, how), { mode: 0o600 });
-      const shared = caches.shared(access);
+      const shared = caches.cacheFor(access);
       await shared.read(() => shared.seed(cache));
       const environment = { ...options.environment, TMPDIR: work, UV_PYTHON_DOWNLOADS: "never" };
       const ended = await runLimited(
@@ -169,7 +169,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       await writeReplaceable(context, lockPath(lock), record);
       await writeReplaceable(context, note, { lock } satisfies ResolvedRecord);
       await shared.add(cache);
-      return { lock, versions: lockedVersions(text) };
+      return { lock, versions: listLockedVersions(text) };
     } finally {
       await removeTreeAt(work).catch(() => undefined);
     }
@@ -201,7 +201,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
         onProgress,
       });
     },
-    async locked(lock) {
+    async requireLock(lock) {
       const record = await readLock(lock);
       if (record === undefined || lockProblem(record.text) !== undefined)
         throw new DagctlError(
@@ -230,7 +230,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       }
     },
     async close() {
-      await Promise.all([works.close(), running.ended()]);
+      await Promise.all([works.close(), running.untilEnded()]);
     },
   };
 }

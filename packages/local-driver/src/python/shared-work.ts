@@ -121,7 +121,7 @@ export function sharedWork<Result>(what: string, limit: FairLimit): SharedWork<R
     async close() {
       for (const { controller } of works.values())
         controller.abort(new Error("The driver is closing"));
-      await running.ended();
+      await running.untilEnded();
     },
   };
 }

@@ -29,13 +29,13 @@ const BYTES_OF_FILE = 4096;
  */
 export interface UvCaches {
   /** Returns the cache that steps with these logins read. */
-  shared(access: IndexAccess): SharedUvCache;
+  cacheFor(access: IndexAccess): SharedUvCache;
 }
 
 export interface SharedUvCache {
   readonly folder: string;
   /** Returns the lines of a lock whose packages it seems to have. */
-  cached(lines: readonly string[]): Promise<readonly string[]>;
+  listCached(lines: readonly string[]): Promise<readonly string[]>;
   /** Keeps it as it is while `work` reads it. */
   read<T>(work: () => Promise<T>): Promise<T>;
   /** Copies what a resolution reads again, so that it asks the index only whether it is new. */
@@ -89,7 +89,7 @@ export function uvCaches(context: Context): UvCaches {
   };
 
   return {
-    shared({ organization, installVariables }) {
+    cacheFor({ organization, installVariables }) {
       const given = process.env["UV_CACHE_DIR"] ?? "";
       const isOwn = given === "" || installVariables.length > 0;
       // What is read with the logins of an organization is cached apart: uv would give it to
@@ -102,7 +102,7 @@ export function uvCaches(context: Context): UvCaches {
             : given;
       return {
         folder,
-        cached: (lines) => cachedLines(folder, lines),
+        listCached: (lines) => findCachedLines(folder, lines),
         async read(work) {
           readers.set(folder, (readers.get(folder) ?? 0) + 1);
           try {
@@ -144,7 +144,10 @@ async function diskBytes(folder: string): Promise<number> {
 }
 
 /** Whether uv can use what is found here it decides itself: it is asked to without a network. */
-async function cachedLines(folder: string, lines: readonly string[]): Promise<readonly string[]> {
+async function findCachedLines(
+  folder: string,
+  lines: readonly string[],
+): Promise<readonly string[]> {
   const buckets = (await readdir(folder).catch(() => [])).filter((name) =>
     /^(?:wheels|sdists)-v/.test(name),
   );

@@ -16,7 +16,7 @@ export function adviceOn(damage: DamagedFileError): string {
 /**
  * Returns the damage where the path of a deployment's folder is not a folder, or cannot be entered.
  */
-export async function damagedFolder(
+export async function findDamagedFolder(
   context: Context,
   ref: DeploymentRef,
 ): Promise<DamagedFileError | undefined> {
@@ -24,7 +24,7 @@ export async function damagedFolder(
   const { checkouts, runs } = paths.deployment(ref);
   for (const path of [checkouts, runs, paths.work(ref)]) {
     const reason = await folderProblem(path);
-    if (reason !== undefined) return new DamagedFileError(path, reason, paths.shown(path));
+    if (reason !== undefined) return new DamagedFileError(path, reason, paths.displayPath(path));
   }
   return undefined;
 }
@@ -47,7 +47,7 @@ async function folderProblem(path: string): Promise<string | undefined> {
 /**
  * Returns the damage of the record of a state database, where the deployment uses that database.
  */
-export async function damagedState(
+export async function findDamagedState(
   context: Context,
   { ref, workload }: DesiredRecord,
 ): Promise<DamagedFileError | undefined> {
@@ -71,7 +71,7 @@ export async function repairFolders(
     if ((await folderProblem(path)) === "it is not a folder")
       await setDamagedAside(
         context,
-        new DamagedFileError(path, "it is not a folder", context.paths.shown(path)),
+        new DamagedFileError(path, "it is not a folder", context.paths.displayPath(path)),
       );
     else await openFolders(context, path);
   }

@@ -38,7 +38,11 @@ export async function readDeployment(
     if (read.value === undefined || keyOf(read.value.ref) === keyOf(ref)) return read;
     return {
       value: undefined,
-      damage: new DamagedFileError(path, "it is the record of another project", paths.shown(path)),
+      damage: new DamagedFileError(
+        path,
+        "it is the record of another project",
+        paths.displayPath(path),
+      ),
     };
   };
   const removing = own(files.removing, await tryRecord(paths, files.removing, removingShape));

@@ -25,7 +25,7 @@ export async function absentWork(
   if (await exists(folder)) return undefined;
   // Earlier versions did not record it, and made it at the first run.
   if (desired?.work !== true && !(await hasRuns(paths.deployment(ref).runs))) return undefined;
-  return `The working folder ${paths.shown(folder)} of the project is absent, and it was there before. ${REMEDY}`;
+  return `The working folder ${paths.displayPath(folder)} of the project is absent, and it was there before. ${REMEDY}`;
 }
 
 async function hasRuns(runs: string): Promise<boolean> {
@@ -48,14 +48,17 @@ export async function absentState(
   const database = databaseIn(folder);
   // The folder is made before a deployment that uses it is applied.
   if (!Object.values(workload.environment).includes(database)) return undefined;
-  const absent = (await exists(folder)) ? await lostDatabase(paths, folder) : folder;
+  const absent = (await exists(folder)) ? await findLostDatabase(paths, folder) : folder;
   if (absent === undefined) return undefined;
   const dropped = await tombstones.tombstone(ref);
   if ((dropped.generation ?? -1) >= generation) return undefined;
-  return `The state database ${paths.shown(absent)} of the project is absent, and it was there before. ${REMEDY}`;
+  return `The state database ${paths.displayPath(absent)} of the project is absent, and it was there before. ${REMEDY}`;
 }
 
-async function lostDatabase(paths: Context["paths"], folder: string): Promise<string | undefined> {
+async function findLostDatabase(
+  paths: Context["paths"],
+  folder: string,
+): Promise<string | undefined> {
   const { value } = await tryRecord<StateRecord>(paths, stateNoteIn(folder), stateShape);
   const database = databaseIn(folder);
   return value?.database === true && !(await exists(database)) ? database : undefined;

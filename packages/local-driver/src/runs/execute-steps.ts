@@ -31,7 +31,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 export async function executeSteps(order: Order, files: RunFiles, log: LogWriter): Promise<End> {
   const stop = new AbortController();
   let first: End | undefined;
-  const stopped = (): End | undefined => first;
+  const findEnd = (): End | undefined => first;
   const stopWith = (reason: End): void => {
     first ??= reason;
     stop.abort();
@@ -68,10 +68,10 @@ export async function executeSteps(order: Order, files: RunFiles, log: LogWriter
     await checkForCancel();
     if (left <= 0) overdue();
     for (const step of order.steps) {
-      const before = stopped();
+      const before = findEnd();
       if (before !== undefined) return { ...before, step: step.name };
       const ended = await executeStep(step, order, files, log, stop.signal);
-      const after = stopped();
+      const after = findEnd();
       // A program may answer a request to end with 0, but the run has not done its work.
       if (after !== undefined)
         return {

@@ -54,7 +54,7 @@ export function openLog(
       let rest = "";
       /** The length of the uncertain text when it was read last. */
       let readLength = 0;
-      const ended = (line: string): readonly string[] => {
+      const endLine = (line: string): readonly string[] => {
         const whole = clean + mask.line(line);
         clean = "";
         return pieces(whole);
@@ -62,12 +62,12 @@ export function openLog(
       const take = (text: string): void => {
         const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
         rest = parts.pop() ?? "";
-        const lines = parts.flatMap(ended);
+        const lines = parts.flatMap(endLine);
         if (parts.length > 0) readLength = 0;
         // Not at every chunk: what stays uncertain would be read again and again.
         if (rest.length > readLength + LONGEST_LINE + mask.longest) {
           const isUnread = rest.length > LONGEST_UNREAD + mask.longest;
-          const begun = mask.begun(isUnread ? mask.shortened(rest) : rest);
+          const begun = mask.beginning(isUnread ? mask.shorten(rest) : rest);
           rest = begun.rest;
           readLength = rest.length;
           // The line is cut after the masking, because the two halves of a value would not be
@@ -82,7 +82,7 @@ export function openLog(
         write: (chunk) => take(decoder.write(chunk)),
         end() {
           take(decoder.end());
-          if (clean !== "" || rest !== "") append(ended(rest));
+          if (clean !== "" || rest !== "") append(endLine(rest));
           rest = "";
         },
       };

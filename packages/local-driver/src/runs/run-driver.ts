@@ -187,7 +187,7 @@ export function runDriver(
       } catch (error) {
         if (!(error instanceof DamagedFileError)) throw error;
         const { path, reason } = error;
-        const { message } = new DamagedFileError(path, reason, paths.shown(path));
+        const { message } = new DamagedFileError(path, reason, paths.displayPath(path));
         yield { position: position + 1, time: rfc3339(context.clock.now()), text: `[${message}]` };
         return;
       }
@@ -212,7 +212,7 @@ export function runDriver(
     supports: { logs: true, cancel: true, keepsFiles: true, persists: true },
     start: (request, options) =>
       translateErrors("Starting a run", options, () =>
-        context.locked(request.ref, async () => {
+        context.withLock(request.ref, async () => {
           options?.signal?.throwIfAborted();
           await begin(request, options?.signal);
           tracker.follow(request.ref);

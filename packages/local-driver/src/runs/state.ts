@@ -49,16 +49,16 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
     ...(request.value === undefined ? {} : { job: request.value.job, name: request.value.name }),
   };
   const ended = await tryRecord(context.paths, files.exit, exitShape);
-  const endedAs = async (end: ExitRecord): Promise<RunState> => ({
+  const stateAfter = async (end: ExitRecord): Promise<RunState> => ({
     ...known,
     folders: await runFolders(context, ref, request.value),
     ...end,
   });
-  if (ended.value !== undefined) return endedAs(ended.value);
+  if (ended.value !== undefined) return stateAfter(ended.value);
   const claim = await readClaim(context, folder);
   const damage = ended.damage ?? request.damage ?? claim.damage;
   if (damage !== undefined)
-    return endedAs(await endOnce(context, folder, claim.value, outcomeOf(damage)));
+    return stateAfter(await endOnce(context, folder, claim.value, outcomeOf(damage)));
   // Only the claim begins a run. A start that was cut off before it is repeated, and of two
   // supervisors one gets the claim.
   if (claim.value === undefined || request.value === undefined) return undefined;
@@ -72,30 +72,30 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
     );
     if (overdue === undefined)
       return { ...known, status: "running", startedAt: claim.value.startedAt };
-    return endedAs(
+    return stateAfter(
       await endOnce(context, folder, claim.value, { status: "failed", message: overdue }),
     );
   }
   const late = await tryRecord(context.paths, files.exit, exitShape);
-  return endedAs(late.value ?? (await endOnce(context, folder, claim.value, GONE)));
+  return stateAfter(late.value ?? (await endOnce(context, folder, claim.value, GONE)));
 }
 
 /** Reads the request. A claimed run without one, and the request of another run, are damaged. */
 async function requestOf(context: Context, ref: RunRef): Promise<RecordRead<RunRecord>> {
   const { paths } = context;
   const files = runFiles(paths.run(ref));
-  const damaged = (reason: string): RecordRead<RunRecord> => ({
+  const reportDamage = (reason: string): RecordRead<RunRecord> => ({
     value: undefined,
-    damage: new DamagedFileError(files.request, reason, paths.shown(files.request)),
+    damage: new DamagedFileError(files.request, reason, paths.displayPath(files.request)),
   });
   const request = await tryRecord(paths, files.request, runShape);
   if (request.damage !== undefined) return request;
   if (request.value === undefined)
-    return (await exists(files.claim)) ? damaged("it is missing") : request;
+    return (await exists(files.claim)) ? reportDamage("it is missing") : request;
   const same = (["organization", "project", "run"] as const).every(
     (part) => request.value?.ref[part] === ref[part],
   );
-  return same ? request : damaged("it is the record of another run");
+  return same ? request : reportDamage("it is the record of another run");
 }
 
 /**

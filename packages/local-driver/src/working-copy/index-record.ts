@@ -68,7 +68,7 @@ export async function readIndex(
     throw new DamagedFileError(index, "it does not have the form that dagctl writes");
   } catch (error) {
     if (!(error instanceof DamagedFileError)) throw error;
-    const shown = places.paths.shown(error.path);
+    const shown = places.paths.displayPath(error.path);
     await setDamagedAside(places, new DamagedFileError(error.path, error.reason, shown));
     return undefined;
   }

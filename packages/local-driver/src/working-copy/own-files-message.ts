@@ -23,5 +23,5 @@ export async function ownFilesMessage(
     tracked.length === 1
       ? "It was created by runs of an earlier version, and so is kept"
       : "They were created by runs of an earlier version, and so are kept";
-  return `Runs use ${listFirst(tracked, MOST_NAMED)} of the project, and not what the commit has there. ${what}. To use what the commit has, move ${join(paths.shown(folder), first)} away`;
+  return `Runs use ${listFirst(tracked, MOST_NAMED)} of the project, and not what the commit has there. ${what}. To use what the commit has, move ${join(paths.displayPath(folder), first)} away`;
 }

@@ -71,7 +71,7 @@ export async function bringWorkingCopy(
     onKept: (path, kept) =>
       log({
         level: "warn",
-        message: `${join(paths.shown(layout.folder), path)} is a file of commit ${commit} now. What was there is kept as ${basename(kept)}`,
+        message: `${join(paths.displayPath(layout.folder), path)} is a file of commit ${commit} now. What was there is kept as ${basename(kept)}`,
         details: { project: ref.project },
       }),
   });

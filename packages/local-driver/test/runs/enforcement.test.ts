@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunRef } from "@dagctl/core/contracts";
 import type { LocalDriver } from "../../src/index.ts";
-import { delegatedControlGroup } from "../../src/processes/control-group.ts";
+import { findControlGroup } from "../../src/processes/control-group.ts";
 import {
   COMMITS,
   converged,
@@ -32,7 +32,7 @@ const SCRIPTS = {
   "escape.mjs":
     "import { spawn } from 'node:child_process'; import { writeFileSync } from 'node:fs'; const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore', env: {} }); child.unref(); writeFileSync(process.argv[2], String(child.pid)); if (process.argv[3] === 'stay') setInterval(() => {}, 1000)\n",
 };
-const group = delegatedControlGroup();
+const group = findControlGroup();
 
 let bench: Workbench;
 let driver: LocalDriver;

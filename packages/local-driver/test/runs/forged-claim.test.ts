@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LocalDriver } from "../../src/index.ts";
-import { delegatedControlGroup } from "../../src/processes/control-group.ts";
+import { findControlGroup } from "../../src/processes/control-group.ts";
 import { birthOf } from "../../src/processes/process-table.ts";
 import { controlGroupName } from "../../src/processes/markers.ts";
 import {
@@ -155,7 +155,7 @@ describe("a step that names a process of another program", () => {
 });
 
 describe("a run that writes its own outcome and goes on", () => {
-  it.runIf(delegatedControlGroup() !== undefined)(
+  it.runIf(findControlGroup() !== undefined)(
     "is ended with its control group at a removal",
     async () => {
       const request = runRequest("run-1", [script("escape.mjs")]);

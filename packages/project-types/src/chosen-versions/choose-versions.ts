@@ -120,7 +120,7 @@ function chosenOf(
   const before = (was: string | undefined, now: string, otherwise: string): string =>
     `${NONE}: ${was === now ? "it was chosen before" : otherwise}`;
   const mapped = requests.map(pinOf).find((pin) => pin !== undefined && pin !== version);
-  const own = `${joined(requests.map(requestText))}${mapped === undefined ? "" : `: ${version} is the supported version of ${minorOf(version)}`}`;
+  const own = `${joinReasons(requests.map(requestText))}${mapped === undefined ? "" : `: ${version} is the supported version of ${minorOf(version)}`}`;
   const chosen: ChosenVersion[] = [];
   if (open.has(tool.field))
     chosen.push({
@@ -134,7 +134,7 @@ function chosenOf(
       version: python,
       reason:
         pythonRequests.length > 0
-          ? joined(pythonRequests.map(pythonText))
+          ? joinReasons(pythonRequests.map(pythonText))
           : before(kept.python, python, "it is the default"),
     });
   return chosen;
@@ -174,7 +174,7 @@ function notesOf(
 /** Returns why no versions fit: what was asked for, what is supported, and which field ends it. */
 function issueOf(question: VersionQuestion, pythons: readonly (string | undefined)[]): Issue {
   const { tool, python, pythonRequests } = question;
-  const asked = joined(pythonRequests.map(pythonText));
+  const asked = joinReasons(pythonRequests.map(pythonText));
   if (pythons.length === 0) {
     const ranges = pythonRequests.filter(({ isEnforced }) => isEnforced);
     const wayOut = python.versions.some((each) => allAllow(ranges, each))
@@ -190,13 +190,13 @@ function issueOf(question: VersionQuestion, pythons: readonly (string | undefine
   if (contradiction !== undefined)
     return {
       path: tool.field,
-      message: `${joined(contradiction.map(requestText))}, which no version satisfies: leave one of them, or set ${tool.field}, which is used in their place`,
+      message: `${joinReasons(contradiction.map(requestText))}, which no version satisfies: leave one of them, or set ${tool.field}, which is used in their place`,
     };
   const unsupported = fits.find((fit) => "unsupported" in fit)?.unsupported;
   if (unsupported !== undefined && fits.every((fit) => !("versions" in fit)))
     return {
       path: tool.field,
-      message: `${joined(unsupported.map(requestText))}, and supported are ${tool.versions.join(", ")}: change it, or set ${tool.field}, which is used in its place`,
+      message: `${joinReasons(unsupported.map(requestText))}, and supported are ${tool.versions.join(", ")}: change it, or set ${tool.field}, which is used in its place`,
     };
   return combinationIssue(question, fits, asked);
 }
@@ -209,7 +209,7 @@ function combinationIssue(
 ): Issue {
   const fitting = fits.find((fit) => "versions" in fit);
   const version = fitting?.versions.at(-1) ?? present.tool;
-  const requests = joined((fitting?.requests ?? []).map(requestText));
+  const requests = joinReasons((fitting?.requests ?? []).map(requestText));
   const isOpen = open.has(tool.field);
   const own = isOpen
     ? `${requests === "" ? "" : `${requests}: `}${tool.name} ${version}`
@@ -225,7 +225,7 @@ function pythonText({ place, range }: PythonRequest): string {
   return `${placeText(place)} asks for Python ${range.slice(0, 100)}`;
 }
 
-function joined(reasons: readonly string[]): string {
+function joinReasons(reasons: readonly string[]): string {
   const more = reasons.length - MOST_REASONS;
   const shown = reasons.slice(0, MOST_REASONS).join(" and ");
   return more > 0 ? `${shown} and ${more} more` : shown;

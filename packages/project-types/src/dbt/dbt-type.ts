@@ -38,7 +38,7 @@ import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
-import { duckdbPath, profileName, quoted, readAdapter } from "./profile.ts";
+import { duckdbPath, profileName, quoteName, readAdapter } from "./profile.ts";
 import {
   readRelease,
   RELEASE_FILE,
@@ -265,7 +265,7 @@ function adapterOf(
   const named = profileName(project, countStepsOf(budget, "dbt_project.yml"));
   if ("problem" in named) return { blocked: `dbt_project.yml ${named.problem}` };
   if (profiles === undefined) {
-    const what = `one with the profile ${quoted(named.profile)}, its target and the output of that name`;
+    const what = `one with the profile ${quoteName(named.profile)}, its target and the output of that name`;
     return {
       blocked: `there is no profiles.yml in the folder of dbt_project.yml; commit ${what} (passwords can be read with env_var)`,
     };

@@ -5,7 +5,7 @@ import { lastLine } from "../failures/last-line.ts";
 import { failureMessage } from "../failures/message.ts";
 import { lastIndexOf, outputLines } from "../failures/output.ts";
 import { reasonOf, sentence } from "../failures/reason.ts";
-import { tracedErrors } from "../failures/traced-errors.ts";
+import { findTracedErrors } from "../failures/traced-errors.ts";
 import type { DbtProject } from "./dbt-project.ts";
 
 interface Explanation {
@@ -75,7 +75,7 @@ function explain(project: DbtProject, end: FailedRun): string | undefined {
   if (connection !== undefined) return connection;
   if (end.step === "deps")
     return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";
-  const nodes = failedNodes(report);
+  const nodes = listFailedNodes(report);
   // 1 is dbt's code for "a model or a test did not pass"; 2 is every unexpected error.
   if (end.exitCode === 1)
     return nodes.length === 0
@@ -85,7 +85,7 @@ function explain(project: DbtProject, end: FailedRun): string | undefined {
 }
 
 /** Returns what failed, the first model of it with the reason. */
-function failedNodes(report: readonly string[]): readonly string[] {
+function listFailedNodes(report: readonly string[]): readonly string[] {
   const nodes = new Map<string, string>();
   let isExplained = false;
   for (const [index, line] of report.entries()) {
@@ -106,7 +106,7 @@ function failedNodes(report: readonly string[]): readonly string[] {
 function reasonAfter(lines: readonly string[]): string | undefined {
   const end = lines.findIndex((line) => FAILED_NODE.test(line) || DONE.test(line.trim()));
   const block = end < 0 ? lines : lines.slice(0, end);
-  const traced = tracedErrors(block).at(-1)?.lines[0];
+  const traced = findTracedErrors(block).at(-1)?.lines[0];
   const first = traced ?? block.find((line) => line.trim() !== "");
   return first === undefined ? undefined : cut(reasonOf(first));
 }

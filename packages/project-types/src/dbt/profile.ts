@@ -40,14 +40,14 @@ export function readAdapter(text: string, profile: string, count?: CountSteps): 
   const entry = valueAt(yaml, yaml.root, profile);
   if (!isMap(entry))
     return {
-      blocked: `profiles.yml has no profile ${quoted(profile)}, which dbt_project.yml names; add it`,
+      blocked: `profiles.yml has no profile ${quoteName(profile)}, which dbt_project.yml names; add it`,
     };
-  const outputs = mergedValueAt(yaml, entry, "outputs");
+  const outputs = findMergedValue(yaml, entry, "outputs");
   if (!isMap(outputs))
     return {
-      blocked: `profile ${quoted(profile)} in profiles.yml has no outputs; add one with its type`,
+      blocked: `profile ${quoteName(profile)} in profiles.yml has no outputs; add one with its type`,
     };
-  const types = typesOf(yaml, outputs, textOf(mergedValueAt(yaml, entry, "target")) ?? "default");
+  const types = typesOf(yaml, outputs, textOf(findMergedValue(yaml, entry, "target")) ?? "default");
   if ("blocked" in types) return types;
   const [adapter, ...others] = [...new Set(types.types)];
   if (adapter === undefined || JINJA.test(adapter))
@@ -62,7 +62,7 @@ export function readAdapter(text: string, profile: string, count?: CountSteps): 
     };
   if (!ADAPTERS.has(adapter))
     return {
-      blocked: `the adapter ${quoted(adapter)} in profiles.yml is not known; known are ${either([...ADAPTERS.keys()])}`,
+      blocked: `the adapter ${quoteName(adapter)} in profiles.yml is not known; known are ${either([...ADAPTERS.keys()])}`,
     };
   return { adapter };
 }
@@ -75,9 +75,9 @@ export function duckdbPath(text: string, profile: string, count?: CountSteps): r
   const yaml = readPlainYaml(text, count ? { count } : {});
   if ("problem" in yaml) return [];
   const entry = valueAt(yaml, yaml.root, profile);
-  const target = textOf(mergedValueAt(yaml, entry, "target")) ?? "default";
-  const output = mergedValueAt(yaml, mergedValueAt(yaml, entry, "outputs"), target);
-  const path = textOf(yaml.resolve(mergedValueAt(yaml, output, "path")));
+  const target = textOf(findMergedValue(yaml, entry, "target")) ?? "default";
+  const output = findMergedValue(yaml, findMergedValue(yaml, entry, "outputs"), target);
+  const path = textOf(yaml.resolve(findMergedValue(yaml, output, "path")));
   return path === undefined ? [] : [path];
 }
 
@@ -98,19 +98,19 @@ function typesOf(
   if (JINJA.test(target))
     return {
       types: pairsOf(outputs).map(
-        ({ value }) => textOf(mergedValueAt(yaml, value, "type")) ?? "{{",
+        ({ value }) => textOf(findMergedValue(yaml, value, "type")) ?? "{{",
       ),
     };
-  const output = mergedValueAt(yaml, outputs, target);
+  const output = findMergedValue(yaml, outputs, target);
   if (!isMap(output))
     return {
-      blocked: `profiles.yml has no output ${quoted(target)}, which is the target; add it, or name another target`,
+      blocked: `profiles.yml has no output ${quoteName(target)}, which is the target; add it, or name another target`,
     };
-  return { types: [textOf(mergedValueAt(yaml, output, "type")) ?? "{{"] };
+  return { types: [textOf(findMergedValue(yaml, output, "type")) ?? "{{"] };
 }
 
 /** Returns a name from the repository for a person: escaped, and cut to a readable length. */
-export function quoted(name: string): string {
+export function quoteName(name: string): string {
   return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
 }
 
@@ -121,7 +121,7 @@ const MOST_MERGED = 20;
  * Returns the value of a key as `valueAt` does, with what `<<` merges: outputs that share their
  * settings are common. A key of the mapping itself wins, then the first merged one.
  */
-function mergedValueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
+function findMergedValue(yaml: PlainYaml, node: unknown, name: string): unknown {
   const open = [node];
   for (let readCount = 0; open.length > 0 && readCount < MOST_MERGED; readCount++) {
     const map = yaml.resolve(open.shift());

@@ -1,4 +1,4 @@
-import { untracedLines } from "./traced-errors.ts";
+import { removeTraces } from "./traced-errors.ts";
 
 /** Lines that say nothing: rulers, frames of tables, marks under a line, progress, a prompt. */
 const SAYS_NOTHING = /^[^\p{L}\p{N}]*$/u;
@@ -11,7 +11,7 @@ const OF_A_TRACE =
  * the end of a stack trace counts as such a line.
  */
 export function lastLine(lines: readonly string[]): string | undefined {
-  return untracedLines(lines)
+  return removeTraces(lines)
     .findLast((line) => !SAYS_NOTHING.test(line) && !OF_A_TRACE.test(line))
     ?.trim();
 }

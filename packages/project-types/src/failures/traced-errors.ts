@@ -47,12 +47,12 @@ function tracesIn(lines: readonly string[]): readonly Trace[] {
  * Returns the errors of all stack traces, in order. Of errors that were raised while others were
  * handled, each has a stack trace of its own.
  */
-export function tracedErrors(lines: readonly string[]): readonly TracedError[] {
+export function findTracedErrors(lines: readonly string[]): readonly TracedError[] {
   return tracesIn(lines).flatMap(({ error }) => error ?? []);
 }
 
 /** Returns the lines without those of stack traces; the error at the end of each stays. */
-export function untracedLines(lines: readonly string[]): readonly string[] {
+export function removeTraces(lines: readonly string[]): readonly string[] {
   const kept: string[] = [];
   let next = 0;
   for (const { start, error } of tracesIn(lines)) {

@@ -19,13 +19,15 @@ export function nodeType(): ProjectType {
     async inspect(_project, commit, read, { budget = stepBudget() }) {
       const manifest = (await read(["package.json"])).get("package.json");
       if (manifest?.kind === "too_large")
-        throw refused("holds a package.json that is too large to be read");
+        throw pathError("holds a package.json that is too large to be read");
       if (manifest?.kind !== "file")
-        throw refused("holds no Node project: package.json is missing, or not a plain file");
+        throw pathError("holds no Node project: package.json is missing, or not a plain file");
       budget.take(stepsOfText(manifest.text), "package.json");
       const main = mainOf(manifest.text);
       if ((await read([main])).get(main)?.kind !== "file")
-        throw refused(`holds a package.json whose main, ${main}, is not a file of the repository`);
+        throw pathError(
+          `holds a package.json whose main, ${main}, is not a file of the repository`,
+        );
       return { commit, facts: { main } };
     },
     defaultJob(project, { facts }) {
@@ -61,18 +63,18 @@ function mainOf(text: string): string {
     // npm's tools accept a byte order mark, JSON.parse does not.
     manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    throw refused("holds a package.json that is not JSON");
+    throw pathError("holds a package.json that is not JSON");
   }
   if (typeof manifest !== "object" || manifest === null || Array.isArray(manifest))
-    throw refused("holds a package.json that is not an object");
+    throw pathError("holds a package.json that is not an object");
   const main = "main" in manifest ? manifest.main : "index.js";
   const path = typeof main === "string" ? main.replace(/^(?:\.\/)+/, "") : "";
   if (gitPathProblem(path) !== undefined)
-    throw refused("holds a package.json whose main is not a path inside the project");
+    throw pathError("holds a package.json whose main is not a path inside the project");
   return path;
 }
 
-function refused(message: string): Error {
+function pathError(message: string): Error {
   const issue: Issue = { path: "git_path", message };
   return invalid([issue]);
 }

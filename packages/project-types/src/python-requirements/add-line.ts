@@ -3,7 +3,7 @@ import type { CountSteps } from "@dagctl/core/contracts";
 import { LONGEST_LINE } from "./logical-lines.ts";
 import {
   isPinned,
-  normalizedName,
+  normalizeName,
   parseRequirement,
   type Requirement,
   requirementText,
@@ -89,7 +89,7 @@ export function addRequirement(
     return;
   }
   const { name, specifiers, marker } = parsed;
-  const tool = tools.find((candidate) => normalizedName(candidate.name) === name);
+  const tool = tools.find((candidate) => normalizeName(candidate.name) === name);
   const isTool = tool !== undefined;
   const isVersioned = specifiers.length > 0;
   if (isVersioned && watched.has(name))
@@ -101,7 +101,7 @@ export function addRequirement(
     });
   if (tool && isVersioned) {
     count(STEPS_OF_COMPARISON);
-    const message = leftOut(tool, parsed);
+    const message = whyLeftOut(tool, parsed);
     if (message !== undefined) note(findings, place, message);
   }
   if (kind === "requirement")
@@ -112,7 +112,10 @@ export function addRequirement(
 }
 
 /** Returns what a person should know of the version of a tool that a line asks for. */
-function leftOut({ name, pin, isOpen }: PinnedTool, requirement: Requirement): string | undefined {
+function whyLeftOut(
+  { name, pin, isOpen }: PinnedTool,
+  requirement: Requirement,
+): string | undefined {
   if (isOpen) return undefined;
   if (!pin)
     return isPinned(requirement)

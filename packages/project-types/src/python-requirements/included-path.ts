@@ -7,7 +7,7 @@ import { gitPathProblem } from "@dagctl/core/driver-kit";
  * @param from the including file, in the repository
  * @param path as it is written: relative to the folder of `from`
  */
-export function includedPath(
+export function resolveIncludedPath(
   from: string,
   path: string,
 ): { readonly path: string } | { readonly problem: string } {
@@ -17,7 +17,7 @@ export function includedPath(
     };
   if (path.includes("\\"))
     return { problem: "includes a path with backslashes: separate folders with /" };
-  const parts = path.startsWith("/") ? undefined : resolved(from.split("/").slice(0, -1), path);
+  const parts = path.startsWith("/") ? undefined : resolveParts(from.split("/").slice(0, -1), path);
   if (!parts || gitPathProblem(parts.join("/")) !== undefined)
     return {
       problem:
@@ -35,13 +35,13 @@ export function includedPath(
 export function pathInRepository(from: string, path: string): string | undefined {
   if (path.startsWith("/") || path.includes("\\") || /^[a-z][\w+.-]*:/i.test(path))
     return undefined;
-  const joined = resolved(from.split("/").slice(0, -1), path)?.join("/");
+  const joined = resolveParts(from.split("/").slice(0, -1), path)?.join("/");
   return joined === "" || (joined !== undefined && gitPathProblem(joined) === undefined)
     ? joined
     : undefined;
 }
 
-function resolved(folder: readonly string[], path: string): readonly string[] | undefined {
+function resolveParts(folder: readonly string[], path: string): readonly string[] | undefined {
   const parts = [...folder];
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;

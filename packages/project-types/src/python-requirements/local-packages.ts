@@ -3,7 +3,7 @@ import { fileIn, fromFolder, pathInRepository } from "./included-path.ts";
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import type { TomlFile } from "./pyproject/poetry.ts";
 import { tableOf, tablesOf, textsOf } from "./pyproject/toml.ts";
-import { normalizedName } from "./requirement.ts";
+import { normalizeName } from "./requirement.ts";
 import type { FolderRequest, ReadContext } from "./requirements-file.ts";
 import { note, type Place, refuse } from "./result.ts";
 
@@ -55,7 +55,7 @@ export async function readLocalPackage(
     );
   const toml = parsePyproject(context, file, own.text);
   if (!toml) return undefined;
-  const compiled = compiledBy(toml);
+  const compiled = whyCompiled(toml);
   if (compiled)
     return problem(`installs a folder that ${compiled}: publish the package to an index`);
   const name = nameOf(toml);
@@ -66,7 +66,7 @@ export async function readLocalPackage(
         ? `installs a folder ${NO_SETUP}`
         : "installs a folder whose pyproject.toml has no [project]: add it, with name and dependencies",
     );
-  if (name !== undefined) findings.localNames.add(normalizedName(name));
+  if (name !== undefined) findings.localNames.add(normalizeName(name));
   if (hasEntryPoints(toml))
     note(findings, place, "names a folder with entry points, which are not registered");
   for (const each of await moduleFolders(context, toml, folder)) findings.folders.add(each);
@@ -84,7 +84,7 @@ export async function addOwnModules(context: ReadContext, toml: TomlFile): Promi
     tableOf(tool, "poetry")?.["package-mode"] !== false &&
     tableOf(tool, "uv")?.["package"] !== false;
   const folder = toml.path.split("/").slice(0, -1).join("/");
-  if (!isPackage || compiledBy(toml)) return;
+  if (!isPackage || whyCompiled(toml)) return;
   for (const each of await moduleFolders(context, toml, folder, { isCertain: true }))
     context.findings.folders.add(each);
 }
@@ -100,7 +100,7 @@ function nameOf({ root }: TomlFile): string | undefined {
 }
 
 /** Returns why the package needs a compiler, to follow "a folder that", or `undefined`. */
-function compiledBy({ root }: TomlFile): string | undefined {
+function whyCompiled({ root }: TomlFile): string | undefined {
   const backend = tableOf(root, "build-system")?.["build-backend"];
   const setuptools = tableOf(tableOf(root, "tool"), "setuptools");
   const compiles =
@@ -127,7 +127,9 @@ async function moduleFolders(
   folder: string,
   { isCertain = false }: { readonly isCertain?: boolean } = {},
 ): Promise<readonly string[]> {
-  const declared = declaredFolders(toml).map((each) => pathInRepository(toml.path, each || "."));
+  const declared = listDeclaredFolders(toml).map((each) =>
+    pathInRepository(toml.path, each || "."),
+  );
   const inside = declared.filter((each) => each !== undefined);
   if (inside.length > 0) return [...new Set(inside)];
   const module = (nameOf(toml) ?? "").replaceAll(/[-.]+/g, "_").toLowerCase();
@@ -147,7 +149,7 @@ async function moduleFolders(
 }
 
 /** Returns the folders of modules that a build backend is given, relative to the file. */
-function declaredFolders({ root }: TomlFile): readonly string[] {
+function listDeclaredFolders({ root }: TomlFile): readonly string[] {
   const tool = tableOf(root, "tool");
   const setuptools = tableOf(tool, "setuptools");
   const wheel = ["build", "targets", "wheel"].reduce(tableOf, tableOf(tool, "hatch"));

@@ -55,8 +55,8 @@ export function parseRequirement(
       problem: `has a marker that cannot be read after the ; : write one such as python_version < "3.12"`,
     };
   const requirement = {
-    name: normalizedName(head[1]),
-    extras: [...new Set(extras.filter((extra) => extra !== "").map(normalizedName))],
+    name: normalizeName(head[1]),
+    extras: [...new Set(extras.filter((extra) => extra !== "").map(normalizeName))],
     specifiers: specifiers.list,
     marker,
   };
@@ -72,7 +72,7 @@ export function requirementText({ name, extras, specifiers, marker }: Requiremen
 }
 
 /** Returns the form of a package's name in which names are compared (PEP 503). */
-export function normalizedName(name: string): string {
+export function normalizeName(name: string): string {
   return name.replace(/[-_.]+/g, "-").toLowerCase();
 }
 

@@ -1,7 +1,7 @@
 import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { countStepsOf, stepsOfText } from "@dagctl/core/driver-kit";
 import { addLine, type LineKind, type PinnedTool } from "./add-line.ts";
-import { fileIn, fromFolder, includedPath } from "./included-path.ts";
+import { fileIn, fromFolder, resolveIncludedPath } from "./included-path.ts";
 import { logicalLines } from "./logical-lines.ts";
 import type { Workspace } from "./pyproject/toml.ts";
 import { readOptions } from "./options.ts";
@@ -123,7 +123,7 @@ async function followOptions(walk: Walk, { path, place, text, kind }: OptionLine
     if (reading.does === "nothing") continue;
     if (reading.does === "refuse") refuse(walk.findings, place, reading.problem);
     else {
-      const included = includedPath(path, reading.path);
+      const included = resolveIncludedPath(path, reading.path);
       if ("problem" in included) refuse(walk.findings, place, included.problem);
       else await include(walk, place, included.path, kind === "constraint" ? kind : reading.kind);
     }

@@ -6,7 +6,7 @@ import { failureMessage } from "../failures/message.ts";
 import { outputLines } from "../failures/output.ts";
 import { sentence } from "../failures/reason.ts";
 import type { FailedModel } from "./failed-model.ts";
-import { failedModels } from "./failed-models.ts";
+import { findFailedModels } from "./find-failed-models.ts";
 import { explainBySign } from "./failure-rules.ts";
 import { finalError, loadFailure } from "./final-error.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
@@ -26,7 +26,7 @@ function explain(project: SqlmeshProject, end: FailedRun): string | undefined {
   const { step } = end;
   const bySign = (text: string): string | undefined =>
     explainBySign(project, step, text) ?? explainConnection(text);
-  const models = failedModels(lines);
+  const models = findFailedModels(lines);
   if (models.length > 0) return explainModels(models, bySign);
   const error = finalError(lines);
   const known = error && (bySign(error.text) ?? loadFailure(error));

@@ -1,6 +1,6 @@
 import { listNames } from "../explanations.ts";
 import { reasonOf, sentence } from "../failures/reason.ts";
-import { type TracedError, tracedErrors } from "../failures/traced-errors.ts";
+import { findTracedErrors, type TracedError } from "../failures/traced-errors.ts";
 import { shortName } from "./traced-models.ts";
 
 /** The error with which SQLMesh ended. */
@@ -27,7 +27,7 @@ const PREFIX = "Error: ";
  */
 export function finalError(lines: readonly string[]): FinalError | undefined {
   const reported = lines.findLastIndex((line) => line.startsWith(PREFIX));
-  const traced = tracedErrors(lines)
+  const traced = findTracedErrors(lines)
     .filter(({ lines: [first = ""] }) => !SAYS_NOTHING.test(first))
     .at(-1);
   const isReported =

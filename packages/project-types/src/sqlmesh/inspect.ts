@@ -56,7 +56,7 @@ export async function inspectSqlmesh(
     throw invalid([{ path: "use_managed_state_database", message: `${problem}${also}` }]);
   }
 
-  const manual = fresh ? readManualGateways(project, digest) : storedManualGateways(previous);
+  const manual = fresh ? readManualGateways(project, digest) : readStoredGateways(previous);
   const connections = [...new Set(reading.connections ?? [])];
   const base = {
     config,
@@ -173,7 +173,7 @@ function readManualGateways(
   return gateways ? { names: gateways.map(({ name }) => name), digest } : undefined;
 }
 
-function storedManualGateways(previous: SqlmeshInspection | undefined): ManualGateways | undefined {
+function readStoredGateways(previous: SqlmeshInspection | undefined): ManualGateways | undefined {
   return previous?.facts["settled"] as ManualGateways | undefined;
 }
 

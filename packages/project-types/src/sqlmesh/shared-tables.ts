@@ -14,7 +14,7 @@ const BEGINNING: ReadonlySet<string> = new Set(["pending", "deploying"]);
  * SQLMesh names physical tables after the models, not after the environment: each state takes them
  * for its own, so a plan of one project changes what the views of the other show.
  */
-export async function sharedTablesNote(
+export async function noteSharedTables(
   project: SqlmeshProject,
   { others }: Pick<InspectOptions, "others">,
 ): Promise<string | undefined> {

@@ -42,7 +42,7 @@ import { inspectSqlmesh, type SqlmeshFacts } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
-import { sharedTablesNote } from "./shared-tables.ts";
+import { noteSharedTables } from "./shared-tables.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import {
   DBT_OF_SQLMESH,
@@ -177,7 +177,7 @@ async function inspectWithNotes(
 ): Promise<SqlmeshInspection> {
   const found = await inspectSqlmesh(project, commit, read, options);
   const notes = [
-    await sharedTablesNote(project, options),
+    await noteSharedTables(project, options),
     await duckdbNote(found, read, options),
   ].filter((note) => note !== undefined);
   return notes.length === 0 ? found : { ...found, notes: [...(found.notes ?? []), ...notes] };

@@ -20,7 +20,7 @@ export function sqlmeshStateChange(project: SqlmeshProject, writtenBy: string): 
   // Never left to SQLMesh: the `migrate` of an older version succeeds on a newer state and
   // overwrites its number with the older one.
   if (!isAtLeast(desired, writtenBy)) {
-    return refused(
+    return refuseChange(
       project,
       `must be ${writtenBy} or newer: that version has written the managed state, and SQLMesh cannot bring a state back to ${desired}. To begin with an empty state, create another project`,
     );
@@ -31,14 +31,17 @@ export function sqlmeshStateChange(project: SqlmeshProject, writtenBy: string): 
     steps.length > 0
       ? `Set ${steps.join(" or ")} first, and ${desired} when its migration has succeeded`
       : "No supported version lies between";
-  return refused(
+  return refuseChange(
     project,
     `cannot be ${desired} at once: the managed state was written by ${writtenBy}, and since ${MOVES_NEWER_STATE_ONLY} SQLMesh migrates only what ${WRITES_MOVABLE_STATE} or newer wrote. ${way}`,
   );
 }
 
 /** Returns the refusal; where the version was chosen, it says why, and what ends it. */
-function refused({ chosen_versions: chosen = [] }: SqlmeshProject, message: string): StateChange {
+function refuseChange(
+  { chosen_versions: chosen = [] }: SqlmeshProject,
+  message: string,
+): StateChange {
   const reason = chosen.find(({ field }) => field === "sqlmesh_version")?.reason;
   const why =
     reason === undefined ? "" : `. ${reason}; set sqlmesh_version, which is used in its place`;

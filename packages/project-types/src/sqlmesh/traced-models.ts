@@ -1,5 +1,5 @@
 import { reasonOf } from "../failures/reason.ts";
-import { tracedErrors } from "../failures/traced-errors.ts";
+import { findTracedErrors } from "../failures/traced-errors.ts";
 import type { FailedModel } from "./failed-model.ts";
 
 /** Old versions print a stack trace for each model that failed. */
@@ -15,7 +15,7 @@ const SAYS_NOTHING = /: Error executing Python model '/;
 const WRAPPED = 56;
 
 /** Returns the models whose failure is in the log as a stack trace, or as the last error. */
-export function tracedModels(lines: readonly string[]): readonly FailedModel[] {
+export function findTracedModels(lines: readonly string[]): readonly FailedModel[] {
   const models: FailedModel[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const name = HEADING.exec(lines[index] ?? "")?.[1];
@@ -32,7 +32,7 @@ export function tracedModels(lines: readonly string[]): readonly FailedModel[] {
 }
 
 function modelOf(name: string, block: readonly string[]): FailedModel {
-  const errors = tracedErrors(block);
+  const errors = findTracedErrors(block);
   const error = errors.findLast(({ lines: [first = ""] }) => !SAYS_NOTHING.test(first));
   const at = error?.at ?? 0;
   const first = unwrapLine(block, at);

@@ -56,7 +56,7 @@ export interface PlainYaml {
    * the later of several merged mappings first, the mapping's own last. The mapping's own keys win,
    * then those of the earlier one. Returns `undefined` where a merge cannot be followed.
    */
-  merged(map: YAMLMap): readonly NamedPair[] | undefined;
+  readMerged(map: YAMLMap): readonly NamedPair[] | undefined;
   /** Yields all nodes in the order of the file, keys before their values. */
   nodes(): Iterable<Node>;
 }
@@ -110,7 +110,7 @@ export function readPlainYaml(
     }
     const lineOfNode = (node: unknown): number =>
       hasRange(node) ? lineAt(node.range[0]) : lineOf(1);
-    return indexed(document, lineOfNode);
+    return indexTree(document, lineOfNode);
   } catch (error) {
     if (error instanceof StepsExceeded) throw error;
     // A RangeError of the parser's recursion, or an error that the parser should have reported. It
@@ -120,7 +120,7 @@ export function readPlainYaml(
 }
 
 /** Indexes the tree in one pass: anchors in the order of the file, and duplicate keys. */
-function indexed(
+function indexTree(
   document: Document,
   lineOf: (node: unknown) => number,
 ): PlainYaml | UnreadableYaml {
@@ -150,10 +150,10 @@ function indexed(
       };
       return;
     }
-    const twice = isMap(node) ? repeatedKey(node) : undefined;
+    const twice = isMap(node) ? findRepeatedKey(node) : undefined;
     if (twice)
       problem ??= {
-        problem: `has the key ${shown(twice)} twice (line ${lineOf(twice)})`,
+        problem: `has the key ${showKey(twice)} twice (line ${lineOf(twice)})`,
         line: lineOf(twice),
         repeatsKey: true,
       };
@@ -167,16 +167,16 @@ function indexed(
     root: document.contents,
     lineOf,
     resolve,
-    merged: mergeReader(resolve),
+    readMerged: mergeReader(resolve),
     nodes: () => order,
   };
 }
 
-function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
+function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["readMerged"] {
   const done = new Map<YAMLMap, readonly NamedPair[] | undefined>();
   let left = MOST_MERGED;
 
-  function merged(map: YAMLMap): readonly NamedPair[] | undefined {
+  function readMerged(map: YAMLMap): readonly NamedPair[] | undefined {
     if (!done.has(map)) {
       // A mapping that merges itself finds this entry.
       done.set(map, undefined);
@@ -200,7 +200,7 @@ function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
     // In the order of a dictionary: a key that is set again keeps its place.
     const all = new Map<unknown, NamedPair>();
     for (const source of sources.toReversed()) {
-      const more = isMap(source) ? merged(source) : undefined;
+      const more = isMap(source) ? readMerged(source) : undefined;
       left -= more?.length ?? 0;
       if (!more || left < 0 || more.some(({ name }) => name === undefined)) return undefined;
       for (const pair of more) all.set(pair.name, pair);
@@ -209,7 +209,7 @@ function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
     return [...all.values()];
   }
 
-  return merged;
+  return readMerged;
 }
 
 function isMerge({ name, key }: NamedPair): boolean {
@@ -235,7 +235,7 @@ function nameOf(key: unknown): string | undefined {
 export function valueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
   const map = yaml.resolve(node);
   return isMap(map)
-    ? yaml.resolve((yaml.merged(map) ?? pairsOf(map)).find((pair) => pair.name === name)?.value)
+    ? yaml.resolve((yaml.readMerged(map) ?? pairsOf(map)).find((pair) => pair.name === name)?.value)
     : undefined;
 }
 
@@ -251,7 +251,7 @@ export function isNothing(node: unknown): boolean {
   return node === undefined || node === null || (isScalar(node) && node.value === null);
 }
 
-function repeatedKey(map: YAMLMap): unknown {
+function findRepeatedKey(map: YAMLMap): unknown {
   const seen = new Set<unknown>();
   for (const { key } of map.items) {
     if (!isScalar(key)) continue;
@@ -326,7 +326,7 @@ function excess({ entries, lines, depth, marks }: Measured): string | undefined 
   return depth > DEEPEST ? `is nested deeper than ${DEEPEST} levels` : undefined;
 }
 
-function shown(key: unknown): string {
+function showKey(key: unknown): string {
   return JSON.stringify(String(isScalar(key) ? key.value : key).slice(0, 100));
 }
 

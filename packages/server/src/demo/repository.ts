@@ -35,7 +35,7 @@ const EXAMPLES: readonly DemoChoice["example"][] = ["sqlmesh", "node"];
  * Returns the folder of the examples: next to the built server, where they are copied to, or at the
  * top of the checkout for a server that runs from its sources.
  */
-function shippedExamples(): string {
+function findExamples(): string {
   const places = [
     new URL("examples/", import.meta.url),
     new URL("../../../../examples/", import.meta.url),
@@ -108,6 +108,6 @@ export async function demoRepository({
   const made = EXAMPLES.find((example) => present.includes(example));
   if (made !== undefined) return at(made);
   const { example, missing } = await choose();
-  await makeRepository(join(examples ?? shippedExamples(), example), join(folder, example));
+  await makeRepository(join(examples ?? findExamples(), example), join(folder, example));
   return { ...at(example), ...(missing === undefined ? {} : { missing }) };
 }

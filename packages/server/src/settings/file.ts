@@ -34,10 +34,10 @@ function scalarText(node: unknown): string | undefined {
 }
 
 /** Returns a list of texts; a map of such lists, or of texts, is the list of its `key=text`. */
-function writtenOf(node: unknown): Written | undefined {
+function readWritten(node: unknown): Written | undefined {
   if (isMap(node)) {
     const lists = node.items.map(({ key, value }) => {
-      const [name, written] = [scalarText(key), writtenOf(value)];
+      const [name, written] = [scalarText(key), readWritten(value)];
       if (name === undefined || written === undefined || isMap(value)) return undefined;
       return (typeof written === "string" ? [written] : written).map((text) => `${name}=${text}`);
     });
@@ -98,7 +98,7 @@ export function parseSettingsFile(text: string): SettingsFile {
       ],
     };
   const entries = document.contents.items.map(({ key, value }: Pair): FileEntry => {
-    const written = writtenOf(value);
+    const written = readWritten(value);
     return {
       key: scalarText(key) ?? "",
       line: lineAt(((key ?? value) as Node | null)?.range?.[0]),

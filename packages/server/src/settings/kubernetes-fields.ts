@@ -377,7 +377,7 @@ export function kubernetesGaps(
   { isGiven, kubeconfig, kubeContext, installation }: KubernetesGiven,
   files: Files,
 ): readonly string[] {
-  const named = (name: keyof KubernetesSettings): string => {
+  const nameSetting = (name: keyof KubernetesSettings): string => {
     const { flag, variable, key } = kubernetesFields[name];
     return `--${flag}, ${variable} or ${key} of the settings file`;
   };
@@ -388,13 +388,13 @@ export function kubernetesGaps(
     if (without.length === 0) return [];
     const settings = without.map((name) => kubernetesFields[name].key).join(", ");
     return [
-      `${named("kubeconfig")} is missing: ${settings} ${without.length === 1 ? "belongs" : "belong"} to a cluster`,
+      `${nameSetting("kubeconfig")} is missing: ${settings} ${without.length === 1 ? "belongs" : "belong"} to a cluster`,
     ];
   }
   const problems: string[] = [];
   if (!isGiven("chartsUrl"))
     problems.push(
-      `${named("chartsUrl")} is missing: Argo CD fetches the chart of all projects from there`,
+      `${nameSetting("chartsUrl")} is missing: Argo CD fetches the chart of all projects from there`,
     );
   if (kubeContext !== undefined && kubeconfig !== undefined) {
     const known =

@@ -26,7 +26,7 @@ export function tokenUsage(program: string): string {
  * Returns the token of a name: that of the organization or, where no organization was named, the
  * one of every organization. An organization's token is so never taken for that of another one.
  */
-function namedToken(
+function findToken(
   tokens: readonly TokenRecord[],
   { name, everyOrganization }: { readonly name: string; readonly everyOrganization: boolean },
   {
@@ -162,7 +162,7 @@ export function parseTokenCommand(
   return command;
 }
 
-const shown = (token: string, made: string): string =>
+const showToken = (token: string, made: string): string =>
   `${made}; it is shown this once, only its hash is kept\n${token}`;
 
 /**
@@ -185,7 +185,7 @@ export async function tokenCommand(
   const isUnnamed = command.words[1] === undefined && options.isNamed !== true;
   const everyOrganization =
     command.everyOrganization || (isUnnamed && tokens.some((token) => isFirst(token)));
-  const found = namedToken(tokens, { name, everyOrganization }, { ...options, program });
+  const found = findToken(tokens, { name, everyOrganization }, { ...options, program });
   const what = `token "${name}" of ${organizationOf(found)}`;
   if (verb === "revoke") {
     if (store) await rememberRevoked(store, found);
@@ -201,7 +201,7 @@ export async function tokenCommand(
   const isReplaced = await store?.replace(found.id, record);
   if (isReplaced !== true)
     throw new Error(`the token "${name}" was revoked meanwhile: create another`);
-  return shown(token, `${what}, in place of the old one`);
+  return showToken(token, `${what}, in place of the old one`);
 }
 
 async function create(
@@ -229,5 +229,5 @@ async function create(
       { cause: error },
     );
   }
-  return shown(token, `token "${name}" of ${organizationOf(record)}`);
+  return showToken(token, `token "${name}" of ${organizationOf(record)}`);
 }

@@ -34,7 +34,7 @@ export const mayHaveTokens = ({ dataDirectory, storeUrl }: Place): boolean =>
   existsSync(recordsIn(dataDirectory)) ||
   existsSync(tokenFileIn(dataDirectory));
 
-async function openedStore(place: Place): Promise<TokenStore> {
+async function openStore(place: Place): Promise<TokenStore> {
   const store = tokenStoreOf(place);
   try {
     await store.open();
@@ -66,7 +66,7 @@ async function withTakeOver(
  * @throws DagctlError `unavailable`: the file or the database cannot be used
  */
 export async function openTokens(place: Place, log: (entry: LogEntry) => void): Promise<Tokens> {
-  return withTakeOver(await openedStore(place), place, log);
+  return withTakeOver(await openStore(place), place, log);
 }
 
 /** How often a command tries to get the tokens; each try waits five seconds for the database. */

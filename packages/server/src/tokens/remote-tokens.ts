@@ -13,7 +13,7 @@ export interface RemoteOptions {
   readonly answerMs?: number;
 }
 
-async function connected(path: string): Promise<Socket | undefined> {
+async function connectTo(path: string): Promise<Socket | undefined> {
   const socket = connect(path);
   return new Promise((resolve) => {
     socket.once("error", () => resolve(undefined));
@@ -37,7 +37,7 @@ export async function remoteTokens(
   } catch {
     return undefined;
   }
-  const socket = await connected(place.path);
+  const socket = await connectTo(place.path);
   if (socket === undefined) {
     place.close();
     return undefined;

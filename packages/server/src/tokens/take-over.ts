@@ -1,6 +1,6 @@
 import { DagctlError, isDagctlError, type LogEntry } from "@dagctl/core";
 import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
-import { derivedId } from "@dagctl/core/driver-kit";
+import { deriveId } from "@dagctl/core/driver-kit";
 import { tokenDigest } from "@dagctl/http-server";
 import { DamagedTokensError, type FileToken, readTokenFile } from "./token-file.ts";
 
@@ -142,7 +142,7 @@ function unlike(
 async function recordOf(token: FileToken): Promise<TokenRecord> {
   const { name, organization_id, access, sha256, created_at, expires_at } = token;
   return {
-    id: await derivedId("tok", organization_id, name, sha256),
+    id: await deriveId("tok", organization_id, name, sha256),
     name,
     organization: organization_id,
     access,

@@ -115,7 +115,7 @@ export function readAnswer(
   call: TokenCall,
   line: string,
 ): { readonly result: unknown } | undefined {
-  const answer = answerShape.safeParse(parsed(line)).data;
+  const answer = answerShape.safeParse(parseJson(line)).data;
   if (answer === undefined) return undefined;
   if ("error" in answer) {
     const { code, message, retryable } = answer.error;
@@ -129,7 +129,7 @@ export function readAnswer(
 }
 
 /** Returns a text as a value of JSON; `undefined` where it is none. */
-function parsed(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

@@ -1,4 +1,4 @@
-import { type ServedFiles, servedFiles } from "@dagctl/control-plane";
+import { type ServedFiles, serveFiles } from "@dagctl/control-plane";
 import { chartRepository } from "@dagctl/k8s-driver";
 
 /**
@@ -6,7 +6,7 @@ import { chartRepository } from "@dagctl/k8s-driver";
  * each of them.
  */
 export async function chartsAddress(): Promise<ServedFiles> {
-  const served = await servedFiles(
+  const served = await serveFiles(
     new Map([...chartRepository().files].map(([name, file]) => [`charts/${name}`, file])),
   );
   return { ...served, url: `${served.url}/charts` };

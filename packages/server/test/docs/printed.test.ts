@@ -6,7 +6,7 @@ import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { bearerTokens, createHttpServer, STATUS_OF } from "@dagctl/http-server";
 import { testHost } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
-import { placedFields } from "../../../core/src/projects/validation/field-order.ts";
+import { listPlacedFields } from "../../../core/src/projects/validation/field-order.ts";
 import { shapesOf } from "../../../core/src/projects/validation/read-body.ts";
 import { codesOfKeys } from "./error-details.ts";
 import { CHECKOUT, isThere, PAGES, print, printedIn, readPage, tableIn } from "./pages.ts";
@@ -81,7 +81,7 @@ describe("the pages", () => {
       ]);
     }
     const fields = Object.assign({}, ...types.map((type) => type.fields));
-    expect(listed.map(([field]) => field)).toEqual(placedFields({ fields }));
+    expect(listed.map(([field]) => field)).toEqual(listPlacedFields({ fields }));
   });
 
   test("put the Node that the scripts install on PATH, and require the version that the packages require", () => {

@@ -17,7 +17,7 @@ export type IsMet = (
 /** @param builder writes the statements in the words of its database program */
 export function expectations(builder: Kysely<Tables>): IsMet {
   const versions = versionReads(builder);
-  const { projectNamed, otherProjectNamed, jobNamed, runNamed, keyed } = nameReads(builder);
+  const { projectNamed, otherProjectNamed, jobNamed, runNamed, keyNamed } = nameReads(builder);
   const { activeOperation, otherActiveOperation, livingLease, cursor } = stateReads(builder);
   const runsWith = countReads(builder);
   const isAbsent = (rows: readonly object[]): boolean => rows.length === 0;
@@ -48,7 +48,9 @@ export function expectations(builder: Kysely<Tables>): IsMet {
         return isAbsent(await named(execute, { organization, project, name }));
       }
       case "key_unused":
-        return isAbsent(await keyed(execute, { scope: expectation.scope, key: expectation.key }));
+        return isAbsent(
+          await keyNamed(execute, { scope: expectation.scope, key: expectation.key }),
+        );
       case "cursor": {
         const [row] = await cursor(execute, { consumer: expectation.consumer });
         return (row?.sequence ?? 0) === expectation.sequence;
@@ -133,7 +135,7 @@ function nameReads(builder: Kysely<Tables>) {
     ),
     jobNamed: inProject("jobs"),
     runNamed: inProject("runs"),
-    keyed: statement<Readonly<Record<"scope" | "key", string>>, object>((value) =>
+    keyNamed: statement<Readonly<Record<"scope" | "key", string>>, object>((value) =>
       builder
         .selectFrom("keys")
         .select("key")

@@ -40,7 +40,7 @@ export const endOfTime = (time: string): string => `${time}~~`;
  * Returns the sort key of a record that is put again: its place in the list stays as long as its
  * time does.
  */
-export function keptOrder(
+export function keepOrder(
   table: Listed,
   { time, length }: Pick<OrderValues, "time" | "length">,
 ): RawBuilder<string> {

@@ -1,7 +1,7 @@
 import type { Change } from "@dagctl/core/contracts";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
-import { endOfTime, keptOrder, type Listed, nextInOrder } from "./order.ts";
+import { endOfTime, keepOrder, type Listed, nextInOrder } from "./order.ts";
 import { type Execute, statement, type Statement, type Value } from "./statement.ts";
 
 type Put = Extract<Change, { readonly put: string }>;
@@ -33,7 +33,7 @@ export function puts(builder: Kysely<Tables>): PreparePut {
     const key = `${table} ${time.length}`;
     let put = listed.get(key);
     if (!put) {
-      put = listedPut(builder, table, {
+      put = putStatement(builder, table, {
         columns: Object.keys(found),
         length: time.length,
         isOfProject: project !== undefined,
@@ -144,7 +144,7 @@ export function puts(builder: Kysely<Tables>): PreparePut {
 
 type Places = (name: string) => Value;
 
-function listedPut(
+function putStatement(
   builder: Kysely<Tables>,
   table: Listed,
   {
@@ -172,7 +172,7 @@ function listedPut(
       value,
       version: true,
       inserted: { created_at: nextInOrder(table, order) },
-      updated: { created_at: keptOrder(table, order) },
+      updated: { created_at: keepOrder(table, order) },
     });
   });
 }

@@ -6,13 +6,13 @@ import type { Tables } from "../tables.ts";
 import { counters } from "./counters.ts";
 import { projectTexts } from "./project-list.ts";
 import {
-  storedEvent,
+  toStoredEvent,
   jobRecord,
   keyRecord,
   operationRecord,
   projectRecord,
   runRecord,
-  typedRecord,
+  toTypedRecord,
 } from "./records.ts";
 import { type Execute, executeBy, statement, type Statement } from "./statement.ts";
 
@@ -80,7 +80,7 @@ export function reads(
       if (page) query = query.limit(page.limit).offset(page.offset);
       const rows = await query.execute();
       const total = page
-        ? await counted(projects(organization).select((is) => is.fn.countAll().as("count")))
+        ? await readCount(projects(organization).select((is) => is.fn.countAll().as("count")))
         : rows.length;
       return { records: rows.map(projectRecord), total };
     },
@@ -118,7 +118,7 @@ export function reads(
         records: rows.map(runRecord),
         total: isLast
           ? page.offset + rows.length
-          : await counted(
+          : await readCount(
               runs(organization, project, statuses).select((is) => is.fn.countAll().as("count")),
             ),
       };
@@ -148,7 +148,7 @@ export function reads(
       const rows = await newestFirst(operations(organization, project).selectAll(), page).execute();
       return {
         records: rows.map(operationRecord),
-        total: await counted(
+        total: await readCount(
           operations(organization, project).select((is) => is.fn.countAll().as("count")),
         ),
       };
@@ -161,7 +161,7 @@ export function reads(
         .where("kind", "=", kind)
         .where("id", "=", id)
         .executeTakeFirst();
-      return row && typedRecord(row);
+      return row && toTypedRecord(row);
     },
     async records(organization, kind, parent, { limit, after, descending = false }) {
       const direction = descending ? "desc" : "asc";
@@ -184,7 +184,7 @@ export function reads(
                 is.tuple(after.sortKey, after.id),
               ),
             );
-      return (await rows.execute()).map(typedRecord);
+      return (await rows.execute()).map(toTypedRecord);
     },
     async key(scope, key) {
       const row = await database
@@ -212,7 +212,7 @@ export function reads(
         .selectFrom("events")
         .select((is) => is.fn.min("sequence").as("sequence"))
         .executeTakeFirst();
-      return { events: rows.map(storedEvent), oldest: oldest?.sequence ?? newest + 1, newest };
+      return { events: rows.map(toStoredEvent), oldest: oldest?.sequence ?? newest + 1, newest };
     },
     async cursor(consumer) {
       const row = await database
@@ -306,7 +306,7 @@ function newestFirst<
     .offset(page.offset);
 }
 
-async function counted(query: {
+async function readCount(query: {
   executeTakeFirstOrThrow(): Promise<{ readonly count: number | string | bigint }>;
 }): Promise<number> {
   return Number((await query.executeTakeFirstOrThrow()).count);

@@ -60,7 +60,7 @@ export function jobRecord(row: OwnedTexts): JobRecord {
   return { organization: row.organization, job: JSON.parse(row.wire) as Job, version: row.version };
 }
 
-export function typedRecord(row: Tables["records"]): TypedRecord {
+export function toTypedRecord(row: Tables["records"]): TypedRecord {
   const { organization, kind, id, parent, version } = row;
   return {
     kind,
@@ -79,7 +79,7 @@ export function keyRecord(row: { readonly wire: string }): KeyRecord {
   return JSON.parse(row.wire) as KeyRecord;
 }
 
-export function storedEvent(row: {
+export function toStoredEvent(row: {
   readonly wire: string;
   readonly sequence: number;
 }): StoredEvent {

@@ -126,12 +126,12 @@ function openOrCreate(path: string, number: number): number {
 }
 
 /** Returns the stored number; `undefined` where there is no file, as after an older version. */
-function acknowledgedCommit(file: string): number | "empty" | undefined {
+function readAcknowledgedCommit(file: string): number | "empty" | undefined {
   const path = commitFileOf(file);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   // To open a pipe would wait for ever, and a folder cannot be read.
-  if (!found.isFile()) throw damagedNumber(file);
+  if (!found.isFile()) throw numberError(file);
   let descriptor: number;
   try {
     descriptor = openSync(path, "r");
@@ -141,14 +141,14 @@ function acknowledgedCommit(file: string): number | "empty" | undefined {
   }
   try {
     const number = numberIn(descriptor);
-    if (number === "damaged") throw damagedNumber(file);
+    if (number === "damaged") throw numberError(file);
     return number;
   } finally {
     closeSync(descriptor);
   }
 }
 
-function damagedNumber(file: string): DagctlError {
+function numberError(file: string): DagctlError {
   const path = commitFileOf(file);
   return new DagctlError(
     "unavailable",
@@ -175,12 +175,12 @@ export interface LostCommits {
  */
 export function findLostCommits(file: string, isOpen: boolean): LostCommits | undefined {
   // Before the log, which another process may still write.
-  const acknowledged = acknowledgedCommit(file);
-  if (acknowledged === "empty" && !isOpen) throw damagedNumber(file);
+  const acknowledged = readAcknowledgedCommit(file);
+  if (acknowledged === "empty" && !isOpen) throw numberError(file);
   if (typeof acknowledged !== "number") return undefined;
   const wal = readWal(`${file}-wal`);
   if (wal.userVersion !== undefined && !isBehind(wal.userVersion, acknowledged)) return undefined;
-  const checkpointed = checkpointedCommit(file);
+  const checkpointed = readCheckpointedCommit(file);
   if (checkpointed === undefined || !isBehind(checkpointed, acknowledged)) return undefined;
   const found = wal.userVersion ?? checkpointed;
   return { path: wal.bytes > 0 ? `${file}-wal` : file, acknowledged, found };
@@ -191,7 +191,7 @@ export function findLostCommits(file: string, isOpen: boolean): LostCommits | un
  * through SQLite: a descriptor of Node's would end the locks of this process when it is closed.
  * `undefined` where the file is no database; opening it says so.
  */
-function checkpointedCommit(file: string): number | undefined {
+function readCheckpointedCommit(file: string): number | undefined {
   const database = new DatabaseSync(databaseUrl(file, { immutable: "1" }), { readOnly: true });
   try {
     return Number(database.prepare("pragma user_version").get()?.["user_version"]);

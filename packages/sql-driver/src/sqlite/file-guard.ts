@@ -78,7 +78,7 @@ export function fileGuard(
     const begin = now();
     const found = findLostCommits(file, true);
     if (found === undefined) onSound();
-    else noteDamage(damagedFile(found, file));
+    else noteDamage(damageError(found, file));
     const end = now();
     nextVerification = end + Math.max(VERIFY_MS, (end - begin) / VERIFY_SHARE);
   };
@@ -87,7 +87,7 @@ export function fileGuard(
     if (lost !== undefined) throw lost;
     for (const path of paths) {
       const present = statSync(path, { throwIfNoEntry: false });
-      if (!isSame(seen.get(path), present)) throw (lost = lostFile(path, file));
+      if (!isSame(seen.get(path), present)) throw (lost = lossError(path, file));
       if (present !== undefined)
         seen.set(path, { dev: present.dev, ino: present.ino, size: present.size });
     }
@@ -104,13 +104,13 @@ export function fileGuard(
   };
 }
 
-function lostFile(path: string, file: string): DagctlError {
+function lossError(path: string, file: string): DagctlError {
   const name = basename(file);
   const message = `${basename(path)} was deleted, replaced or cut off while it was open, so nothing is stored any more: stop the server, put ${name} back with its -wal, or a backup of it, and start the server`;
   return new DagctlError("unavailable", message, { details: { file } });
 }
 
-function damagedFile({ path, acknowledged, found }: LostCommits, file: string): DagctlError {
+function damageError({ path, acknowledged, found }: LostCommits, file: string): DagctlError {
   const message = `${basename(path)} was damaged while it was open (commit ${found} of ${acknowledged} can be read): stop the server and put a backup of ${basename(file)} in its place`;
   return new DagctlError("unavailable", message, { retryable: false, details: { file } });
 }

@@ -88,7 +88,7 @@ export function sqliteFile(file: string): SqliteFile {
     return described;
   };
 
-  const storedCommit = (): number => {
+  const readStoredCommit = (): number => {
     commitStatement ??= writer().prepare("pragma user_version");
     return Number(commitStatement.get()?.["user_version"]);
   };
@@ -101,7 +101,7 @@ export function sqliteFile(file: string): SqliteFile {
     for (let attempt = 1; writerConnection === undefined; attempt += 1) {
       const lost = findLostCommits(file, false);
       if (lost === undefined) return;
-      if (attempt === READS) throw lostCommits(lost, file);
+      if (attempt === READS) throw commitLossError(lost, file);
       await PATIENCE.pause(attempt * READ_PAUSE);
     }
   };
@@ -117,7 +117,7 @@ export function sqliteFile(file: string): SqliteFile {
       isOfStatement,
       checkFiles: () => guard?.check(),
       beforeCommit() {
-        const number = nextCommit(storedCommit());
+        const number = nextCommit(readStoredCommit());
         writer().exec(`pragma user_version = ${number}`);
         return () => commitFile?.acknowledge(number);
       },
@@ -128,7 +128,7 @@ export function sqliteFile(file: string): SqliteFile {
       try {
         await prepare();
         await whileBusy(PATIENCE, () => exclusively(writeQueries, migrate));
-        const opened = (commitFile ??= openCommitFile(file, storedCommit()));
+        const opened = (commitFile ??= openCommitFile(file, readStoredCommit()));
         guard ??= fileGuard(file, { onSound: () => opened.restore() });
       } catch (error) {
         throw asDagctlError(describe(file, error, false));
@@ -152,7 +152,7 @@ export function sqliteFile(file: string): SqliteFile {
 const READS = 4;
 const READ_PAUSE = 25;
 
-function lostCommits(
+function commitLossError(
   { path, acknowledged, found }: { path: string; acknowledged: number; found: number },
   file: string,
 ): DagctlError {

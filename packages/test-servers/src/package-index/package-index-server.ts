@@ -117,7 +117,7 @@ export async function packageIndexServer(
   const faults = serverFaults<PackageIndexFailure>();
   let login = options.login;
 
-  const refused = (request: IncomingMessage, response: ServerResponse): boolean => {
+  const refuseLogin = (request: IncomingMessage, response: ServerResponse): boolean => {
     if (login === undefined || request.headers.authorization === basic(login)) return false;
     const status = login.refusal ?? 401;
     response
@@ -147,7 +147,7 @@ export async function packageIndexServer(
       failInstead(failure, request, response)
     )
       return;
-    if (refused(request, response)) return;
+    if (refuseLogin(request, response)) return;
     answer = packages.answer(path, { json: !old && acceptsJson(request.headers.accept), old });
     if (failure?.kind === "endless") {
       response.writeHead(answer.status, answer.headers).write(answer.body);

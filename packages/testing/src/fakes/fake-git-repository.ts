@@ -64,7 +64,7 @@ export function fakeRemote(url: string): FakeRemote {
     branches.set(options.branch ?? "main", sha);
     return sha;
   };
-  const known = (sha: string): void => {
+  const requireCommit = (sha: string): void => {
     if (!commits.has(sha)) throw new Error(`No commit ${sha} in ${url}`);
   };
   const repository: FakeRepository = {
@@ -82,14 +82,14 @@ export function fakeRemote(url: string): FakeRemote {
       );
     },
     async branch(name, at) {
-      known(at);
+      requireCommit(at);
       branches.set(name, at);
     },
     async deleteBranch(name) {
       branches.delete(name);
     },
     async tag(name, at) {
-      known(at);
+      requireCommit(at);
       tags.set(name, at);
     },
     async purge() {

@@ -64,7 +64,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const project = projects.get(organization, id)?.copy().project;
       return project && { text: JSON.stringify(project), revision: project.revision };
     },
-    projects: async (organization, page) => paged(projects.list(organization, ""), page),
+    projects: async (organization, page) => cutPage(projects.list(organization, ""), page),
     async projectTexts(organization, { after, limit }) {
       const rows = projects.list(organization, "");
       const part = rows.filter((row) => !after || isAfter(row, after)).slice(0, limit);
@@ -97,13 +97,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const rows = runs
         .list(organization, project)
         .filter(({ record }) => filter.statuses?.includes(record().run.status) ?? true);
-      return paged(rows.toReversed(), filter);
+      return cutPage(rows.toReversed(), filter);
     },
     activeRuns: async () =>
       copies(runs.find(({ run }) => ACTIVE_RUN_STATUSES.includes(run.status))),
     operation: async (organization, id) => operations.get(organization, id)?.copy(),
     operations: async (organization, project, page) =>
-      paged(operations.list(organization, project).toReversed(), page),
+      cutPage(operations.list(organization, project).toReversed(), page),
 
     record: async (organization, kind, id) =>
       data.record.get(keyOf(organization, kind), id)?.copy(),
@@ -213,7 +213,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   });
 }
 
-function paged<Stored>(
+function cutPage<Stored>(
   rows: readonly Row<Stored>[],
   { offset, limit }: Page = { offset: 0, limit: rows.length },
 ): { readonly records: readonly Stored[]; readonly total: number } {

@@ -36,7 +36,7 @@ export function memoryTokenStore({
   const addAll = (added: readonly TokenRecord[]): void => {
     const all = new Map(tokens);
     for (const token of added) {
-      for (const other of all.values()) if (isSame(token, other)) throw taken(token);
+      for (const other of all.values()) if (isSame(token, other)) throw nameConflict(token);
       all.set(token.id, token);
     }
     for (const token of added) tokens.set(token.id, token);
@@ -104,5 +104,5 @@ const isSame = (one: TokenRecord, other: TokenRecord): boolean =>
   one.digest === other.digest ||
   (one.name === other.name && one.organization === other.organization);
 
-const taken = ({ name }: TokenRecord): DagctlError =>
+const nameConflict = ({ name }: TokenRecord): DagctlError =>
   new DagctlError("conflict", `There is a token "${name}" already`);

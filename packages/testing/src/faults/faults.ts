@@ -164,7 +164,7 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
       } = {},
     ) {
       return program("lose the answer of", method, aim, (_args, call) =>
-        later(finished(call()).then(() => Promise.reject(error))),
+        later(untilFinished(call()).then(() => Promise.reject(error))),
       );
     },
     delay(method, options) {
@@ -179,7 +179,7 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
     hang(method, { afterEffect = false, ...aim } = {}) {
       return program("hang", method, aim, (args, call) =>
         later(
-          (afterEffect ? finished(call()) : Promise.resolve()).then(() =>
+          (afterEffect ? untilFinished(call()) : Promise.resolve()).then(() =>
             untilAbort(signalOf(args)),
           ),
         ),
@@ -193,7 +193,7 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
         const text = argumentsText(args);
         if (memory) return answer;
         if (isAsyncIterable(answer) && !isThenable(answer))
-          return rememberedItems(
+          return rememberItems(
             answer,
             (items) => (memory ??= { args: text, answer: items, items: true }),
           );
@@ -242,13 +242,13 @@ function programsOf<Driver>(faults: Faults<Driver>): readonly Programmed[] {
 }
 
 /** Waits for a call to have its effect; an iterable is read to its end. */
-async function finished(answer: unknown): Promise<void> {
+async function untilFinished(answer: unknown): Promise<void> {
   const value = await answer;
   if (!isAsyncIterable(value)) return;
   for await (const item of value) void item;
 }
 
-async function* rememberedItems(
+async function* rememberItems(
   items: AsyncIterable<unknown>,
   remember: (items: readonly unknown[]) => void,
 ): AsyncGenerator<unknown, void, undefined> {

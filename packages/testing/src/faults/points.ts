@@ -37,18 +37,18 @@ export function withPoints<Driver extends object>(
     counts.set(method, index);
     const after = (): void | Promise<void> => onPoint({ contract, method, phase: "after", index });
     const before = onPoint({ contract, method, phase: "before", index });
-    if (isThenable(before)) return later(before.then(() => marked(call(), after)));
-    return marked(call(), after);
+    if (isThenable(before)) return later(before.then(() => markAnswer(call(), after)));
+    return markAnswer(call(), after);
   });
 }
 
-function marked(answer: unknown, after: () => void | Promise<void>): unknown {
+function markAnswer(answer: unknown, after: () => void | Promise<void>): unknown {
   // A promise is checked first, because the answer of another wrapper may be both.
-  if (isThenable(answer)) return later(markedPromise(answer, after));
-  return isAsyncIterable(answer) ? markedItems(answer, after) : answer;
+  if (isThenable(answer)) return later(markPromise(answer, after));
+  return isAsyncIterable(answer) ? markItems(answer, after) : answer;
 }
 
-async function markedPromise(
+async function markPromise(
   answer: PromiseLike<unknown>,
   after: () => void | Promise<void>,
 ): Promise<unknown> {
@@ -56,13 +56,13 @@ async function markedPromise(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  if ("value" in end && isAsyncIterable(end.value)) return markedItems(end.value, after);
+  if ("value" in end && isAsyncIterable(end.value)) return markItems(end.value, after);
   await after();
   if ("error" in end) throw end.error;
   return end.value;
 }
 
-async function* markedItems(
+async function* markItems(
   items: AsyncIterable<unknown>,
   after: () => void | Promise<void>,
 ): AsyncGenerator<unknown, void, undefined> {

@@ -63,7 +63,7 @@ export function assertionsFor(law: string): Assertions {
       );
       if (!("error" in end))
         throw broken(
-          `${what}: expected a rejection with ${code}, it resolved to ${shown(end.value)}`,
+          `${what}: expected a rejection with ${code}, it resolved to ${showValue(end.value)}`,
         );
       if (isDagctlError(end.error, code)) return end.error.details ?? {};
       throw broken(
@@ -86,10 +86,10 @@ function differenceOf(actual: unknown, expected: unknown, path: string): string 
     !isObject(expected) ||
     Array.isArray(actual) !== Array.isArray(expected)
   ) {
-    return `${where}expected ${shown(expected)}, got ${shown(actual)}`;
+    return `${where}expected ${showValue(expected)}, got ${showValue(actual)}`;
   }
   if (Array.isArray(actual) && Array.isArray(expected) && actual.length !== expected.length) {
-    return `${where}expected ${expected.length} elements ${shown(expected)}, got ${actual.length} ${shown(actual)}`;
+    return `${where}expected ${expected.length} elements ${showValue(expected)}, got ${actual.length} ${showValue(actual)}`;
   }
   for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
     const difference = differenceOf(
@@ -111,7 +111,7 @@ function ownField(value: object, key: string): unknown {
 }
 
 /** Returns a value for a message: as JSON, cut. */
-export function shown(value: unknown): string {
+export function showValue(value: unknown): string {
   const text =
     value === undefined
       ? "undefined"

@@ -5,7 +5,7 @@ import { anyOf, noFiles, noHold, noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import {
   collect,
-  printedBy,
+  runToEnd,
   statusOf,
   untilAbsent,
   untilConverged,
@@ -74,14 +74,14 @@ export const deployReadCases: readonly Case<EngineFixture>[] = [
       const { name } = law;
       await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const append = [{ append: FILE, text: "kept" }] as const;
-      await printedBy(fixture, name, requestOf(fixture, append, { id: "first" }));
+      await runToEnd(fixture, name, requestOf(fixture, append, { id: "first" }));
       await fixture.deploy.remove(refOf(fixture), { generation: 2, keepData: true });
       await untilAbsent(fixture, name, refOf(fixture));
       await readRepeatedly(fixture, [refOf(fixture), refOf(fixture, "never")]);
       await untilDeployed(fixture, name, deploymentOf(fixture, 3));
       const print = [{ printFile: FILE, folder: "working" }] as const;
       const read = requestOf(fixture, print, { id: "second", generation: 3 });
-      law.same(await printedBy(fixture, name, read), ["kept"], "the file after the observations");
+      law.same(await runToEnd(fixture, name, read), ["kept"], "the file after the observations");
     },
     anyOf(noLogs, noFiles),
   ),

@@ -8,10 +8,10 @@ import {
 } from "./engine-fixture.ts";
 import { anyOf, noFiles, noHold, noLogs, noReplicas, notPersistent } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { collect, printedBy, untilAbsent, untilConverged, untilDeployed } from "./waits.ts";
+import { collect, runToEnd, untilAbsent, untilConverged, untilDeployed } from "./waits.ts";
 
 /** Returns the same fixture with the drivers of a new process. */
-async function reopened(fixture: EngineFixture): Promise<EngineFixture> {
+async function reopenDrivers(fixture: EngineFixture): Promise<EngineFixture> {
   return { ...fixture, ...(await fixture.reopen()) };
 }
 
@@ -24,7 +24,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "a deployment is there in a new process, with its generation and commit",
     async (fixture, law) => {
       const before = await untilDeployed(fixture, law.name, deploymentOf(fixture, 3));
-      const again = await reopened(fixture);
+      const again = await reopenDrivers(fixture);
       const after = await untilConverged(again, law.name, refOf(fixture), 3);
       law.same(
         [after.generation, after.commit],
@@ -46,7 +46,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "a restarted driver refuses a generation older than the one that is stored",
     async (fixture, law) => {
       await untilDeployed(fixture, law.name, deploymentOf(fixture, 5));
-      const again = await reopened(fixture);
+      const again = await reopenDrivers(fixture);
       const details = await law.rejects(
         again.deploy.apply(deploymentOf(fixture, 4)),
         "conflict",
@@ -67,7 +67,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
       await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       await fixture.deploy.remove(refOf(fixture), { generation: 3 });
       await untilAbsent(fixture, law.name, refOf(fixture));
-      const again = await reopened(fixture);
+      const again = await reopenDrivers(fixture);
       const details = await law.rejects(
         again.deploy.apply(deploymentOf(fixture, 2)),
         "conflict",
@@ -83,7 +83,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const release = await law.present(fixture.delayConvergence, "delayConvergence")();
       await fixture.deploy.apply(deploymentOf(fixture, 2));
-      const again = await reopened(fixture);
+      const again = await reopenDrivers(fixture);
       await release();
       await untilConverged(again, law.name, refOf(fixture), 2);
     },
@@ -169,7 +169,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "a removal with keepData keeps the files of runs for the next deployment",
     async (fixture, law) => {
       await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
-      await printedBy(
+      await runToEnd(
         fixture,
         law.name,
         requestOf(fixture, [{ append: FILE, text: "kept" }], { id: "first" }),
@@ -182,7 +182,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
         generation: 3,
       });
       law.same(
-        await printedBy(fixture, law.name, read),
+        await runToEnd(fixture, law.name, read),
         ["kept"],
         "the file after undeploy and deploy",
       );
@@ -196,7 +196,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
       for (const [round, undeployFirst] of [false, true].entries()) {
         const generation = round * 10 + 1;
         await untilDeployed(fixture, law.name, deploymentOf(fixture, generation));
-        await printedBy(
+        await runToEnd(
           fixture,
           law.name,
           requestOf(fixture, [{ append: FILE, text: "left" }], { id: `first${round}`, generation }),
@@ -216,7 +216,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
           generation: generation + 3,
         });
         law.same(
-          await printedBy(fixture, law.name, read),
+          await runToEnd(fixture, law.name, read),
           ["absent"],
           `the file after ${undeployFirst ? "undeploy, delete" : "delete"} and deploy`,
         );

@@ -12,7 +12,7 @@ import {
 import { everyMinute, firstRun, hold } from "./schedule-steps.ts";
 import { anyOf, checksOutAtStart, noEdit, noHold, noLogs, noOutage } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { collect, endOf, printedBy, textOf, untilDeployed, waitFor } from "./waits.ts";
+import { collect, endOf, runToEnd, textOf, untilDeployed, waitFor } from "./waits.ts";
 
 /** What a deploy driver must not report, accept or wait for. */
 export const deployTruthCases: readonly Case<EngineFixture>[] = [
@@ -155,7 +155,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
       }
       // The host passes each run its secrets; without them a run finds the refreshed one, or none,
       // and never the first.
-      const [line] = await printedBy(fixture, law.name, requestOf(fixture, actions));
+      const [line] = await runToEnd(fixture, law.name, requestOf(fixture, actions));
       law.holds(line !== "SUITE_TOKEN other", "no run finds the value from before the refresh");
     },
     anyOf(noLogs, ({ deploy }) =>

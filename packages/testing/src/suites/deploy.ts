@@ -12,7 +12,7 @@ import {
   secondCommit,
 } from "./engine-fixture.ts";
 import { DEPLOY_LAWS } from "./laws/deploy.ts";
-import { type Case, explained, type Suite } from "./suite.ts";
+import { type Case, explainCases, type Suite } from "./suite.ts";
 import {
   collect,
   endOf,
@@ -90,7 +90,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         fixture.deploy.apply(deploymentOf(fixture, 1)),
       ]);
       await untilDeployed(fixture, name, deploymentOf(fixture, 1));
-      law.same(await listed(fixture), [{ ref: refOf(fixture), generation: 1 }], "the list");
+      law.same(await listOwn(fixture), [{ ref: refOf(fixture), generation: 1 }], "the list");
     },
   ),
   lawCase(
@@ -206,7 +206,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
       const two = refOf(fixture, "two");
       await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       await untilDeployed(fixture, name, deploymentOf(fixture, 7, { ref: two }));
-      const both = [...(await listed(fixture))].sort(
+      const both = [...(await listOwn(fixture))].sort(
         (one, other) => one.generation - other.generation,
       );
       law.same(
@@ -220,7 +220,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
       await fixture.deploy.remove(two, { generation: 8 });
       await untilAbsent(fixture, name, two);
       law.same(
-        await listed(fixture),
+        await listOwn(fixture),
         [{ ref: refOf(fixture), generation: 1 }],
         "the list after a removal",
       );
@@ -308,7 +308,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
       await fixture.run.start(request);
       const read = [
         await fixture.deploy.observe(refOf(fixture)),
-        await listed(fixture),
+        await listOwn(fixture),
         await endOf(fixture, name, request.ref),
         await collect(fixture.run.list(refOf(fixture))),
       ];
@@ -382,7 +382,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
 /** The conformance suite of `DeployDriver`. */
 export const deployDriverSuite: Suite<EngineFixture> = {
   name: "deploy driver",
-  cases: explained(DEPLOY_LAWS, [
+  cases: explainCases(DEPLOY_LAWS, [
     ...ownCases,
     ...deployReadCases,
     ...deployRestartCases,
@@ -391,7 +391,7 @@ export const deployDriverSuite: Suite<EngineFixture> = {
 };
 
 /** Returns only the fixture's own deployments, because an engine may be shared. */
-async function listed(fixture: EngineFixture): Promise<
+async function listOwn(fixture: EngineFixture): Promise<
   readonly {
     readonly ref: { readonly organization: string; readonly project: string };
     readonly generation: number;

@@ -187,14 +187,17 @@ export function suiteFiles(repository: WorkloadRepository): Readonly<Record<stri
   };
 }
 
-const made = (digit: string): SuiteCommit => ({ sha: digit.repeat(40), text: digit.repeat(40) });
+const makeCommit = (digit: string): SuiteCommit => ({
+  sha: digit.repeat(40),
+  text: digit.repeat(40),
+});
 
 export function firstCommit({ commits }: EngineFixture): SuiteCommit {
-  return commits?.[0] ?? made("1");
+  return commits?.[0] ?? makeCommit("1");
 }
 
 export function secondCommit({ commits }: EngineFixture): SuiteCommit {
-  return commits?.[1] ?? made("2");
+  return commits?.[1] ?? makeCommit("2");
 }
 
 /** Returns a case whose body gets the assertions of its law. */

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import { gitCase, type GitFixture, toRepository } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
 /** The laws of `checkout`. */
@@ -24,7 +24,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
       };
       const sha = await repository.commit(files);
       const target = join(folder, "deep", "out");
-      await git.checkout(seenBy(repository), sha, target);
+      await git.checkout(toRepository(repository), sha, target);
       assert.same(await filesIn(target), files, "the files");
     },
   ),
@@ -35,7 +35,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "old", gone: "1" });
       await repository.commit({ a: "new", gone: null });
-      await git.checkout(seenBy(repository), sha, join(folder, "out"));
+      await git.checkout(toRepository(repository), sha, join(folder, "out"));
       assert.same(await filesIn(join(folder, "out")), { a: "old", gone: "1" }, "the files");
     },
   ),
@@ -46,7 +46,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
       await mkdir(join(folder, "out"));
-      await git.checkout(seenBy(repository), sha, join(folder, "out"));
+      await git.checkout(toRepository(repository), sha, join(folder, "out"));
       assert.same(await filesIn(join(folder, "out")), { a: "1" }, "the files");
     },
   ),
@@ -56,7 +56,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ "a/b": "1" });
-      await git.checkout(seenBy(repository), sha, join(folder, "out"));
+      await git.checkout(toRepository(repository), sha, join(folder, "out"));
       assert.same(
         [await readdir(join(folder, "out")), await readdir(folder)],
         [["a"], ["out"]],
@@ -70,7 +70,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ out: { link: "/etc/passwd" }, up: { link: "../.." } });
-      await git.checkout(seenBy(repository), sha, join(folder, "out"));
+      await git.checkout(toRepository(repository), sha, join(folder, "out"));
       for (const [name, target] of [
         ["out", "/etc/passwd"],
         ["up", "../.."],
@@ -91,7 +91,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ run: { executable: "#!/bin/sh\n" }, plain: "1" });
-      await git.checkout(seenBy(repository), sha, join(folder, "out"));
+      await git.checkout(toRepository(repository), sha, join(folder, "out"));
       const executable = async (name: string): Promise<boolean> =>
         ((await lstat(join(folder, "out", name))).mode & 0o100) !== 0;
       assert.same(
@@ -108,12 +108,12 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
       await assert.rejects(
-        git.checkout(seenBy(repository), "1".repeat(40), join(folder, "out")),
+        git.checkout(toRepository(repository), "1".repeat(40), join(folder, "out")),
         "not_found",
         "a commit that is not there",
       );
       await mkdir(join(folder, "empty"));
-      const stopped = git.checkout(seenBy(repository), sha, join(folder, "empty"), {
+      const stopped = git.checkout(toRepository(repository), sha, join(folder, "empty"), {
         signal: AbortSignal.abort(new Error("stopped")),
       });
       await stopped.catch(() => undefined);
@@ -132,7 +132,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
       const sha = await repository.commit({ a: "1" });
       await mkdir(join(folder, "out"));
       await writeFile(join(folder, "out", "mine"), "mine");
-      const end = await git.checkout(seenBy(repository), sha, join(folder, "out")).then(
+      const end = await git.checkout(toRepository(repository), sha, join(folder, "out")).then(
         () => "resolved",
         () => "rejected",
       );
@@ -146,10 +146,10 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
-      await git.checkout(seenBy(repository), sha, join(folder, "first"));
+      await git.checkout(toRepository(repository), sha, join(folder, "first"));
       await repository.forcePush({ a: "2" });
       await repository.purge();
-      await git.checkout(seenBy(repository), sha, join(folder, "second"));
+      await git.checkout(toRepository(repository), sha, join(folder, "second"));
       assert.same(await filesIn(join(folder, "second")), { a: "1" }, "the files");
     },
   ),

@@ -2,7 +2,7 @@ import type { GitAuthMethod } from "@dagctl/core";
 import type { GitDriver, Repository } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { join } from "node:path";
-import { gitCase, type GitFixture, gitPaths, seenBy } from "./git-fixture.ts";
+import { gitCase, type GitFixture, gitPaths, toRepository } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
 const A = gitPaths("a");
@@ -15,9 +15,11 @@ export const gitErrors: readonly Case<GitFixture>[] = [
     "a missing repository is reported as invalid",
     async ({ git, create }, assert) => {
       const repository = await create();
-      const absent = seenBy(repository, { url: repository.url.replace(/([^/]+)$/, "absent-$1") });
-      await assert.refusedAt(git.head(absent), ["repository_url"], "head");
-      await assert.refusedAt(git.describe(absent, "1".repeat(40)), ["repository_url"], "describe");
+      const absent = toRepository(repository, {
+        url: repository.url.replace(/([^/]+)$/, "absent-$1"),
+      });
+      await assert.refusesAt(git.head(absent), ["repository_url"], "head");
+      await assert.refusesAt(git.describe(absent, "1".repeat(40)), ["repository_url"], "describe");
     },
   ),
   gitCase(
@@ -25,14 +27,14 @@ export const gitErrors: readonly Case<GitFixture>[] = [
     "a missing branch is reported as invalid, also in an empty repository",
     async ({ git, create }, assert) => {
       const repository = await create();
-      await assert.refusedAt(
-        git.head(seenBy(repository)),
+      await assert.refusesAt(
+        git.head(toRepository(repository)),
         ["branch"],
         "head of an empty repository",
       );
       await repository.commit({ a: "1" });
-      await assert.refusedAt(
-        git.head(seenBy(repository, { branch: "nope" })),
+      await assert.refusesAt(
+        git.head(toRepository(repository, { branch: "nope" })),
         ["branch"],
         "head of nope",
       );
@@ -45,13 +47,13 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
       await setFailure(repository, "refused");
-      await assert.refusedAt(
-        git.head(seenBy(repository)),
+      await assert.refusesAt(
+        git.head(toRepository(repository)),
         ["repository_url", "git_secret_ref"],
         "head",
       );
-      await assert.refusedAt(
-        git.describe(seenBy(repository), sha),
+      await assert.refusesAt(
+        git.describe(toRepository(repository), sha),
         ["repository_url", "git_secret_ref"],
         "describe",
       );
@@ -64,10 +66,10 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
       await setFailure(repository, "unreachable");
-      await assert.rejects(git.head(seenBy(repository)), "unavailable", "head");
-      await assert.rejects(git.describe(seenBy(repository), sha), "unavailable", "describe");
+      await assert.rejects(git.head(toRepository(repository)), "unavailable", "head");
+      await assert.rejects(git.describe(toRepository(repository), sha), "unavailable", "describe");
       await assert.rejects(
-        git.compare(seenBy(repository), sha, "1".repeat(40)),
+        git.compare(toRepository(repository), sha, "1".repeat(40)),
         "unavailable",
         "compare",
       );
@@ -82,14 +84,14 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const gone = await repository.commit({ a: "1" });
       await repository.forcePush({ a: "2" });
       await repository.purge();
-      await assert.rejects(git.describe(seenBy(repository), gone), "not_found", "describe");
+      await assert.rejects(git.describe(toRepository(repository), gone), "not_found", "describe");
       await assert.rejects(
-        git.readFiles(seenBy(repository), gone, A, { maxBytes: 10 }),
+        git.readFiles(toRepository(repository), gone, A, { maxBytes: 10 }),
         "not_found",
         "readFiles",
       );
       await assert.rejects(
-        git.checkout(seenBy(repository), gone, join(folder, "out")),
+        git.checkout(toRepository(repository), gone, join(folder, "out")),
         "not_found",
         "checkout",
       );
@@ -102,7 +104,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
       for (const method of METHODS.filter((one) => !git.supports.auth.includes(one))) {
-        const one = seenBy(repository, { auth: { method } });
+        const one = toRepository(repository, { auth: { method } });
         for (const [name, call] of calls(git, one, sha, folder))
           await assert.rejects(call({}), "not_supported", `${name} with ${method}`);
       }
@@ -115,23 +117,23 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
       const later = await repository.commit({ a: "2" });
-      await git.checkout(seenBy(repository), sha, join(folder, "mine"));
-      await git.compare(seenBy(repository), sha, later);
+      await git.checkout(toRepository(repository), sha, join(folder, "mine"));
+      await git.compare(toRepository(repository), sha, later);
       await setFailure(repository, "refused");
-      const other = seenBy(repository, { organization: "org-b" });
+      const other = toRepository(repository, { organization: "org-b" });
       const refused = ["repository_url", "git_secret_ref"];
-      await assert.refusedAt(git.describe(other, sha), refused, "describe by another organization");
-      await assert.refusedAt(
+      await assert.refusesAt(git.describe(other, sha), refused, "describe by another organization");
+      await assert.refusesAt(
         git.readFiles(other, sha, A, { maxBytes: 10 }),
         refused,
         "readFiles by another organization",
       );
-      await assert.refusedAt(
+      await assert.refusesAt(
         git.checkout(other, sha, join(folder, "theirs")),
         refused,
         "checkout by another organization",
       );
-      await assert.refusedAt(
+      await assert.refusesAt(
         git.compare(other, sha, later),
         refused,
         "compare by another organization",
@@ -145,7 +147,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
       const reason = new Error("the caller went away");
-      for (const [name, call] of calls(git, seenBy(repository), sha, folder)) {
+      for (const [name, call] of calls(git, toRepository(repository), sha, folder)) {
         const end = await call({ signal: AbortSignal.abort(reason) }).then(
           () => "resolved",
           (error: unknown) => error,
@@ -163,7 +165,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
     async ({ git, create }, assert) => {
       const repository = await create();
       const url = repository.url.replace(/([^/]+)$/, "canary-secret-$1");
-      const end = await git.head(seenBy(repository, { url })).then(
+      const end = await git.head(toRepository(repository, { url })).then(
         () => undefined,
         (error: unknown) => error,
       );
@@ -183,13 +185,15 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const sha = await repository.commit({ a: "1" });
       await setFailure(repository, "refused");
       for (const method of git.supports.auth.filter((one) => one !== "none")) {
-        const one = seenBy(repository, { auth: { method, secret: new Secret("canary-secret") } });
+        const one = toRepository(repository, {
+          auth: { method, secret: new Secret("canary-secret") },
+        });
         for (const [name, begin] of [
           ["head", () => git.head(one)],
           ["describe", () => git.describe(one, sha)],
         ] as const) {
           const call = begin();
-          await assert.refusedAt(
+          await assert.refusesAt(
             call,
             ["repository_url", "git_secret_ref"],
             `${name} with ${method}`,
@@ -214,7 +218,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const repository = await create();
       const first = await repository.commit({ a: "1" });
       const second = await repository.commit({ a: "2" });
-      const one = seenBy(repository);
+      const one = toRepository(repository);
       const ends = await Promise.allSettled(
         Array.from({ length: 4 }, async (_, index) => {
           await git.checkout(one, first, join(folder, `out-${index}`));

@@ -28,11 +28,14 @@ export interface GitFixture extends Closable {
 
 export interface GitAssertions extends Assertions {
   /** Asserts that the promise rejects with `invalid` and an issue at one of these fields. */
-  refusedAt(promise: Promise<unknown>, fields: readonly string[], what: string): Promise<void>;
+  refusesAt(promise: Promise<unknown>, fields: readonly string[], what: string): Promise<void>;
 }
 
 /** Returns a repository as the organization of most cases sees it. */
-export function seenBy(repository: TestRepository, more: Partial<RepositoryText> = {}): Repository {
+export function toRepository(
+  repository: TestRepository,
+  more: Partial<RepositoryText> = {},
+): Repository {
   return parseRepository({
     organization: "org-a",
     url: repository.url,
@@ -53,7 +56,7 @@ export function gitCase(
   run: (fixture: GitFixture, assert: GitAssertions) => Promise<void>,
 ): Case<GitFixture> {
   const assert = assertionsFor(law);
-  const refusedAt: GitAssertions["refusedAt"] = async (promise, fields, what) => {
+  const refusesAt: GitAssertions["refusesAt"] = async (promise, fields, what) => {
     await assert.rejects(promise, "invalid", what);
     const paths = await promise.then(
       () => [],
@@ -65,5 +68,5 @@ export function gitCase(
       `${what}: expected an issue at ${fields.join(" or ")}, got ${paths.join(", ") || "none"}`,
     );
   };
-  return { law, name, run: (fixture) => run(fixture, { ...assert, refusedAt }) };
+  return { law, name, run: (fixture) => run(fixture, { ...assert, refusesAt }) };
 }

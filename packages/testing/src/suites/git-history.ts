@@ -1,5 +1,5 @@
 import { requireGitPath } from "@dagctl/core/driver-kit";
-import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import { gitCase, type GitFixture, toRepository } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
 /** The laws of `compare`. */
@@ -8,7 +8,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
     const repository = await create();
     const sha = await repository.commit({ a: "1" });
     assert.same(
-      await git.compare(seenBy(repository), sha, sha),
+      await git.compare(toRepository(repository), sha, sha),
       { relation: "same" },
       "comparison",
     );
@@ -22,7 +22,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       await repository.commit({ a: "2" });
       const to = await repository.commit({ b: "1" });
       assert.same(
-        await git.compare(seenBy(repository), from, to),
+        await git.compare(toRepository(repository), from, to),
         { relation: "behind", commits: 2 },
         "comparison",
       );
@@ -35,13 +35,13 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       const repository = await create();
       await repository.commit({ a: "0" });
       const from = await repository.commit({ a: "1" });
-      await git.describe(seenBy(repository), from);
+      await git.describe(toRepository(repository), from);
       await repository.commit({ a: "2" });
       await repository.commit({ a: "3" });
       const to = await repository.commit({ a: "4" });
-      await git.describe(seenBy(repository), to);
+      await git.describe(toRepository(repository), to);
       assert.same(
-        await git.compare(seenBy(repository), from, to),
+        await git.compare(toRepository(repository), from, to),
         { relation: "behind", commits: 3 },
         "comparison",
       );
@@ -57,7 +57,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       await repository.commit({ "ab/x": "2" });
       const to = await repository.commit({ "a/x": null });
       const behind = async (path: string): Promise<unknown> =>
-        git.compare(seenBy(repository), from, to, { path: requireGitPath(path) });
+        git.compare(toRepository(repository), from, to, { path: requireGitPath(path) });
       const expected = [2, 1, 0, 0].map((commits) => ({ relation: "behind", commits }));
       assert.same(
         [await behind("a"), await behind("ab"), await behind("b"), await behind("nope")],
@@ -72,12 +72,12 @@ export const gitHistory: readonly Case<GitFixture>[] = [
     const to = await repository.commit({ "a/x": "2" });
     const expected = { relation: "behind", commits: 0 };
     assert.same(
-      await git.compare(seenBy(repository), from, to, { path: requireGitPath("[a]") }),
+      await git.compare(toRepository(repository), from, to, { path: requireGitPath("[a]") }),
       expected,
       "comparison with the path [a]",
     );
     assert.same(
-      await git.compare(seenBy(repository), from, to, { path: requireGitPath(":(top)a") }),
+      await git.compare(toRepository(repository), from, to, { path: requireGitPath(":(top)a") }),
       expected,
       "comparison with the path :(top)a",
     );
@@ -96,7 +96,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
         side = await repository.commit({ b }, "Side", { branch: "side" });
       const to = await repository.commit({ b: "4" }, "Merge", { merge: side });
       assert.same(
-        await git.compare(seenBy(repository), from, to),
+        await git.compare(toRepository(repository), from, to),
         { relation: "behind", commits: 5 },
         "comparison",
       );
@@ -113,7 +113,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       const side = await repository.commit({ "merged/x": "1" }, "Side", { branch: "side" });
       const to = await repository.commit({ "merged/x": "1" }, "Merge", { merge: side });
       assert.same(
-        await git.compare(seenBy(repository), from, to, { path: requireGitPath("merged") }),
+        await git.compare(toRepository(repository), from, to, { path: requireGitPath("merged") }),
         { relation: "behind", commits: 1 },
         "comparison",
       );
@@ -121,7 +121,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
         merge: await repository.commit({ a: "2" }, "Side", { branch: "side" }),
       });
       assert.same(
-        await git.compare(seenBy(repository), to, more, { path: requireGitPath("merged") }),
+        await git.compare(toRepository(repository), to, more, { path: requireGitPath("merged") }),
         { relation: "behind", commits: 1 },
         "comparison with a merge that changes",
       );
@@ -134,11 +134,11 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       const repository = await create();
       await repository.commit({ a: "1" });
       const from = await repository.commit({ a: "2" });
-      await git.describe(seenBy(repository), from);
+      await git.describe(toRepository(repository), from);
       await repository.forcePush({ a: "3" });
       await repository.commit({ a: "4" });
       const to = await repository.commit({ a: "5" });
-      const answer = await git.compare(seenBy(repository), from, to);
+      const answer = await git.compare(toRepository(repository), from, to);
       const number = answer.relation === "diverged" ? answer.commits : undefined;
       assert.holds(
         number === undefined || number === 3,
@@ -153,10 +153,10 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       const repository = await create();
       await repository.commit({ a: "1" });
       const from = await repository.commit({ a: "2" });
-      await git.describe(seenBy(repository), from);
+      await git.describe(toRepository(repository), from);
       const to = await repository.forcePush({ a: "3" });
       assert.same(
-        (await git.compare(seenBy(repository), from, to)).relation,
+        (await git.compare(toRepository(repository), from, to)).relation,
         "diverged",
         "relation",
       );
@@ -169,10 +169,10 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       const repository = await create();
       const first = await repository.commit({ a: "1" });
       const from = await repository.commit({ a: "2" });
-      await git.describe(seenBy(repository), from);
+      await git.describe(toRepository(repository), from);
       await repository.branch("main", first);
       assert.same(
-        (await git.compare(seenBy(repository), from, first)).relation,
+        (await git.compare(toRepository(repository), from, first)).relation,
         "diverged",
         "relation",
       );
@@ -188,8 +188,8 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       const to = await repository.forcePush({ a: "3" });
       await repository.purge();
       for (const answer of [
-        await git.compare(seenBy(repository), gone, to),
-        await git.compare(seenBy(repository), to, gone),
+        await git.compare(toRepository(repository), gone, to),
+        await git.compare(toRepository(repository), to, gone),
       ]) {
         assert.same(answer.relation, "unknown", "relation");
         assert.holds(

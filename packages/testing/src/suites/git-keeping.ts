@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { gitCase, type GitFixture, gitPaths, seenBy } from "./git-fixture.ts";
+import { gitCase, type GitFixture, gitPaths, toRepository } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
 /** Skips the case for a driver that stores nothing between calls, and so cannot forget it. */
@@ -17,7 +17,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
       const repository = await create();
       const from = await repository.commit({ a: "1" });
       const to = await repository.commit({ a: "2" });
-      const one = seenBy(repository);
+      const one = toRepository(repository);
       const round = async (name: string): Promise<unknown> => {
         await git.checkout(one, from, join(folder, name));
         const read = await git.readFiles(one, to, gitPaths("a", ""), { maxBytes: 10 });
@@ -40,12 +40,12 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
       async ({ git, create, folder }, assert) => {
         const repository = await create();
         const sha = await repository.commit({ a: "1" });
-        await git.checkout(seenBy(repository), sha, join(folder, "first"));
+        await git.checkout(toRepository(repository), sha, join(folder, "first"));
         await repository.forcePush({ a: "2" });
         await repository.purge();
-        await git.forget?.(seenBy(repository));
+        await git.forget?.(toRepository(repository));
         await assert.rejects(
-          git.checkout(seenBy(repository), sha, join(folder, "second")),
+          git.checkout(toRepository(repository), sha, join(folder, "second")),
           "not_found",
           "a commit that only the driver had",
         );
@@ -59,12 +59,12 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
       async ({ git, create, folder }, assert) => {
         const repository = await create();
         const sha = await repository.commit({ a: "1" });
-        const other = seenBy(repository, { organization: "org-b" });
-        await git.checkout(seenBy(repository), sha, join(folder, "mine"));
+        const other = toRepository(repository, { organization: "org-b" });
+        await git.checkout(toRepository(repository), sha, join(folder, "mine"));
         await git.checkout(other, sha, join(folder, "theirs"));
         await repository.forcePush({ a: "2" });
         await repository.purge();
-        await git.forget?.(seenBy(repository));
+        await git.forget?.(toRepository(repository));
         const end = await git.checkout(other, sha, join(folder, "again")).then(
           () => "resolved",
           (error: unknown) => String(error),
@@ -84,7 +84,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
           repository.url,
           repository.url.replace(/([^/]+)$/, "absent-$1"),
         ]) {
-          const end = await git.forget?.(seenBy(repository, { url })).then(
+          const end = await git.forget?.(toRepository(repository, { url })).then(
             () => "resolved",
             (error: unknown) => String(error),
           );

@@ -1,5 +1,5 @@
 import type { RepositoryFile } from "@dagctl/core/contracts";
-import { gitCase, type GitFixture, gitPaths, seenBy } from "./git-fixture.ts";
+import { gitCase, type GitFixture, gitPaths, toRepository } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
 const KIB = { maxBytes: 1024 };
@@ -13,7 +13,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
     "head is the branch's newest commit, also after a commit and a force-push",
     async ({ git, create }, assert) => {
       const repository = await create();
-      const one = seenBy(repository);
+      const one = toRepository(repository);
       const first = await repository.commit({ a: "1" });
       assert.same(await git.head(one), { sha: first }, "after the first commit");
       const second = await repository.commit({ a: "2" });
@@ -31,14 +31,14 @@ export const gitReads: readonly Case<GitFixture>[] = [
       await repository.tag("release", sha);
       await repository.branch("nested/release", sha);
       await repository.branch("nested/refs/heads/release", sha);
-      await assert.refusedAt(
-        git.head(seenBy(repository, { branch: "release" })),
+      await assert.refusesAt(
+        git.head(toRepository(repository, { branch: "release" })),
         ["branch"],
         "head of a branch that is not there",
       );
       const own = await repository.commit({ a: "2" }, "Own", { branch: "release" });
       assert.same(
-        await git.head(seenBy(repository, { branch: "release" })),
+        await git.head(toRepository(repository, { branch: "release" })),
         { sha: own },
         "head of a branch that has the name of a tag",
       );
@@ -53,7 +53,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const url = repository.url.replace(/^(?:\w+:\/\/[^/]*|[^:/]+(?=:))/, (front) =>
         front.replace(/[^@]*$/, (rest) => rest.toUpperCase()),
       );
-      const capitals = seenBy(repository, { url });
+      const capitals = toRepository(repository, { url });
       assert.same(await git.head(capitals), { sha }, "head");
       assert.same((await git.describe(capitals, sha)).sha, sha, "describe");
     },
@@ -67,7 +67,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       for (const branch of ["größe/1+2", "a@b", "x%2f'\"$(y)&;|#!,", "heads/refs/x", "x/-y"]) {
         const sha = await repository.commit({ a: branch }, "Change", { branch });
         assert.same(
-          await git.head(seenBy(repository, { branch })),
+          await git.head(toRepository(repository, { branch })),
           { sha },
           `head of ${JSON.stringify(branch)}`,
         );
@@ -81,7 +81,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ a: "1" }, "Add the model: größe\nsecond line\n\nbody");
       assert.same(
-        (await git.describe(seenBy(repository), sha)).message,
+        (await git.describe(toRepository(repository), sha)).message,
         "Add the model: größe",
         "message",
       );
@@ -94,7 +94,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const repository = await create();
       const old = await repository.commit({ a: "1" });
       await repository.commit({ a: "2" });
-      assert.same((await git.describe(seenBy(repository), old)).sha, old, "sha");
+      assert.same((await git.describe(toRepository(repository), old)).sha, old, "sha");
     },
   ),
   gitCase(
@@ -105,7 +105,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const sha = await repository.commit({ a: "1" }, "Timed", {
         at: new Date("2025-02-28T23:59:58Z"),
       });
-      const { committedAt } = await git.describe(seenBy(repository), sha);
+      const { committedAt } = await git.describe(toRepository(repository), sha);
       assert.holds(
         /^2025-02-28T23:59:58(?:\.0+)?Z$/.test(committedAt),
         `committedAt is ${committedAt}, not 2025-02-28T23:59:58Z`,
@@ -126,7 +126,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
         "a/b/c d/ä.sql": files.deep,
       });
       const read = await git.readFiles(
-        seenBy(repository),
+        toRepository(repository),
         sha,
         gitPaths("crlf", "bom", "empty", "a/b/c d/ä.sql"),
         KIB,
@@ -147,7 +147,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const old = await repository.commit({ a: "old" });
       const fresh = await repository.commit({ a: "new" });
       const read = async (sha: string): Promise<unknown> =>
-        (await git.readFiles(seenBy(repository), sha, gitPaths("a"), KIB)).get("a");
+        (await git.readFiles(toRepository(repository), sha, gitPaths("a"), KIB)).get("a");
       assert.same(
         [await read(old), await read(fresh), await read(old)],
         [text("old"), text("new"), text("old")],
@@ -162,7 +162,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ "m/a.sql": "1", "m/sub/b.sql": "1", z: "1" });
       const read = await git.readFiles(
-        seenBy(repository),
+        toRepository(repository),
         sha,
         gitPaths("", "m", "m/sub", "m/sub/b.sql"),
         KIB,
@@ -185,7 +185,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const repository = await create();
       const sha = await repository.commit({ "a/b": "1" });
       const read = await git.readFiles(
-        seenBy(repository),
+        toRepository(repository),
         sha,
         gitPaths("nope", "a/nope", "a/b/nope", "A", "a/b"),
         KIB,
@@ -205,7 +205,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
         out: { link: "/etc/passwd" },
       });
       const read = await git.readFiles(
-        seenBy(repository),
+        toRepository(repository),
         sha,
         gitPaths("file", "folder", "out", "folder/file"),
         KIB,
@@ -228,7 +228,12 @@ export const gitReads: readonly Case<GitFixture>[] = [
         ".gitmodules": gitmodules,
         sub: { submodule: "1".repeat(40) },
       });
-      const read = await git.readFiles(seenBy(repository), sha, gitPaths("sub", "sub/file"), KIB);
+      const read = await git.readFiles(
+        toRepository(repository),
+        sha,
+        gitPaths("sub", "sub/file"),
+        KIB,
+      );
       assert.same(
         [read.get("sub"), read.get("sub/file")],
         [{ kind: "submodule" }, undefined],
@@ -242,7 +247,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
     async ({ git, create }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ at: "x".repeat(10), over: "ä".repeat(6) });
-      const read = await git.readFiles(seenBy(repository), sha, gitPaths("at", "over"), {
+      const read = await git.readFiles(toRepository(repository), sha, gitPaths("at", "over"), {
         maxBytes: 10,
       });
       assert.same(
@@ -261,7 +266,12 @@ export const gitReads: readonly Case<GitFixture>[] = [
         image: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]),
         utf16: new Uint8Array([0xff, 0xfe, 0x61, 0]),
       });
-      const read = await git.readFiles(seenBy(repository), sha, gitPaths("image", "utf16"), KIB);
+      const read = await git.readFiles(
+        toRepository(repository),
+        sha,
+        gitPaths("image", "utf16"),
+        KIB,
+      );
       assert.same(
         [read.get("image"), read.get("utf16")].map((file) =>
           file?.kind === "binary" ? { kind: file.kind, bytes: file.bytes } : file,
@@ -286,7 +296,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
         image: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0]),
       });
       const paths = gitPaths("little", "big", "cut", "image");
-      const read = await git.readFiles(seenBy(repository), sha, paths, KIB);
+      const read = await git.readFiles(toRepository(repository), sha, paths, KIB);
       const texts = paths.map((path) => {
         const file = read.get(path);
         return file?.kind === "binary" ? file.utf16 : undefined;
@@ -306,7 +316,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const sha = await repository.commit(
         Object.fromEntries([...ODD_PATHS, "plain"].map((path) => [path, path])),
       );
-      const read = await git.readFiles(seenBy(repository), sha, ODD_PATHS, KIB);
+      const read = await git.readFiles(toRepository(repository), sha, ODD_PATHS, KIB);
       assert.same(
         [...read],
         ODD_PATHS.map((path) => [path, text(path)]),
@@ -320,7 +330,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
     async ({ git, create }, assert) => {
       const repository = await create();
       await repository.commit({ a: "1" });
-      assert.same(await git.credentials(seenBy(repository)), { kind: "none" }, "credentials");
+      assert.same(await git.credentials(toRepository(repository)), { kind: "none" }, "credentials");
     },
   ),
 ];

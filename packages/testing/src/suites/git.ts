@@ -6,7 +6,7 @@ import { gitHistory } from "./git-history.ts";
 import { gitKeeping } from "./git-keeping.ts";
 import { gitReads } from "./git-reads.ts";
 import { GIT_LAWS } from "./laws/git.ts";
-import { explained, type Suite } from "./suite.ts";
+import { explainCases, type Suite } from "./suite.ts";
 
 /**
  * The conformance suite of `GitDriver` (contracts/git.ts), on repositories that the fixture
@@ -15,7 +15,7 @@ import { explained, type Suite } from "./suite.ts";
  */
 export const gitSuite: Suite<GitFixture> = {
   name: "GitDriver",
-  cases: explained(GIT_LAWS, [
+  cases: explainCases(GIT_LAWS, [
     ...gitReads,
     ...gitHistory,
     ...gitCheckouts,

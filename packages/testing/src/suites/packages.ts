@@ -6,7 +6,7 @@ import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./e
 import { PACKAGES_LAWS } from "./laws/packages.ts";
 import { readRepeatedly } from "./deploy-reads.ts";
 import { notPersistent } from "./skips.ts";
-import { explained, type Suite } from "./suite.ts";
+import { explainCases, type Suite } from "./suite.ts";
 import { textOf, untilAbsent, untilDeployed, untilEnded, waitFor } from "./waits.ts";
 
 /** An engine that installs packages, and a project that asks for one. */
@@ -45,7 +45,7 @@ const EXACT = /^[a-z0-9][a-z0-9.-]*==[^\s=<>*]+$/;
 /** The conformance suite of `DeployDriver.resolvePackages`, for drivers that have it. */
 export const packagesSuite: Suite<PackagesFixture> = {
   name: "packages",
-  cases: explained<PackagesFixture>(PACKAGES_LAWS, [
+  cases: explainCases<PackagesFixture>(PACKAGES_LAWS, [
     lawCase("packages-have-a-digest", "a lock is a digest", async (fixture, law) => {
       law.holds(DIGEST.test(await lockOf(fixture, law)), "the lock is sha256: and 64 digits");
     }),

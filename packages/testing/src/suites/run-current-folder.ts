@@ -11,7 +11,7 @@ import {
 } from "./engine-fixture.ts";
 import { anyOf, noCancel, noFiles, noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { endOf, printedBy, textOf, untilDeployed, untilEnded, waitFor } from "./waits.ts";
+import { endOf, runToEnd, textOf, untilDeployed, untilEnded, waitFor } from "./waits.ts";
 
 /** A run in the project's folder. */
 const IN_PROJECT = { path: NESTED, currentFolder: "project" } as const;
@@ -32,7 +32,7 @@ export const runCurrentFolderCases: readonly Case<EngineFixture>[] = [
       const text = `nested ${firstCommit(fixture).text}`;
       await untilDeployed(fixture, law.name, deploymentOf(fixture, 1, IN_PROJECT));
       law.same(
-        await printedBy(fixture, law.name, requestOf(fixture, actions)),
+        await runToEnd(fixture, law.name, requestOf(fixture, actions)),
         ["x", text],
         "the relative file and that of the commit",
       );
@@ -40,7 +40,7 @@ export const runCurrentFolderCases: readonly Case<EngineFixture>[] = [
       await untilDeployed(fixture, law.name, deploymentOf(fixture, 1, { ref, path: NESTED }));
       const request = requestOf(fixture, actions);
       law.same(
-        await printedBy(fixture, law.name, { ...request, ref: { ...request.ref, ...ref } }),
+        await runToEnd(fixture, law.name, { ...request, ref: { ...request.ref, ...ref } }),
         ["absent", text],
         "the same without a choice",
       );
@@ -58,7 +58,7 @@ export const runCurrentFolderCases: readonly Case<EngineFixture>[] = [
         requestOf(fixture, [{ append: "commit.txt", text: " changed" }], { id: "first" }),
       );
       law.same(
-        await printedBy(fixture, law.name, requestOf(fixture, [COMMIT_FILE], { id: "second" })),
+        await runToEnd(fixture, law.name, requestOf(fixture, [COMMIT_FILE], { id: "second" })),
         [`nested ${firstCommit(fixture).text}`],
         "the tracked file in the next run",
       );
@@ -90,7 +90,7 @@ export const runCurrentFolderCases: readonly Case<EngineFixture>[] = [
         commit: commit.sha,
       };
       law.same(
-        await printedBy(fixture, law.name, read),
+        await runToEnd(fixture, law.name, read),
         ["one two", `nested ${commit.text}`],
         "the created file and that of the commit",
       );
@@ -112,7 +112,7 @@ export const runCurrentFolderCases: readonly Case<EngineFixture>[] = [
       });
       const same = requestOf(fixture, [COMMIT_FILE], { id: "same" });
       law.same(
-        await printedBy(fixture, law.name, same),
+        await runToEnd(fixture, law.name, same),
         [`nested ${first.text}`],
         "the file in a run of the same commit, at the same time",
       );

@@ -1,6 +1,6 @@
 import type { LogLine } from "@dagctl/core";
 import type { RunRef } from "@dagctl/core/contracts";
-import { printedLine } from "../fakes/engine/program.ts";
+import { makePrintedLine } from "../fakes/engine/program.ts";
 import type { Assertions } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, lawCase, requestOf } from "./engine-fixture.ts";
 import { anyOf, noLogLimit, noLogs } from "./skips.ts";
@@ -24,10 +24,10 @@ export const runLargeLogsCases: readonly Case<EngineFixture>[] = [
       law.holds(missing > 0, "its number is above 0");
       law.same(tail.at(-1)?.text, END, "the last line");
       for (const [index, { text }] of head.entries())
-        law.same(text, printedLine(index + 1, LENGTH), `line ${index + 1}`);
+        law.same(text, makePrintedLine(index + 1, LENGTH), `line ${index + 1}`);
       const first = head.length + missing + 1;
       for (const [index, { text }] of tail.slice(0, -1).entries())
-        law.same(text, printedLine(first + index, LENGTH), `line ${first + index}`);
+        law.same(text, makePrintedLine(first + index, LENGTH), `line ${first + index}`);
       law.same(head.length + missing + tail.length, count, "the number of lines, missing included");
     },
     anyOf(noLogs, noLogLimit),

@@ -1,6 +1,6 @@
 import type { LogLine } from "@dagctl/core";
 import type { RunRef } from "@dagctl/core/contracts";
-import { printedLine } from "../fakes/engine/program.ts";
+import { makePrintedLine } from "../fakes/engine/program.ts";
 import type { Assertions } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, lawCase, requestOf } from "./engine-fixture.ts";
 import { anyOf, noCancel, noLogs } from "./skips.ts";
@@ -21,7 +21,7 @@ export const runLogsCases: readonly Case<EngineFixture>[] = [
     "run-log-follow-after-position",
     "a followed log that continues after a position yields the stored lines after it, as a read does",
     async (fixture, law) => {
-      const ref = await startedWith(fixture, law, [...THREE]);
+      const ref = await startPrinting(fixture, law, [...THREE]);
       const stored = await untilStored(fixture, law, ref, THREE.length);
       const reading = new AbortController();
       const followed = stored.map(({ position }) =>
@@ -70,7 +70,7 @@ export const runLogsCases: readonly Case<EngineFixture>[] = [
     "run-log-positions-stay",
     "a line of an active run has the same position after a restart",
     async (fixture, law) => {
-      const ref = await startedWith(fixture, law, [...THREE]);
+      const ref = await startPrinting(fixture, law, [...THREE]);
       const before = await untilStored(fixture, law, ref, THREE.length);
       const again = { ...fixture, ...(await fixture.reopen()) };
       law.same(
@@ -98,10 +98,10 @@ export const runLogsCases: readonly Case<EngineFixture>[] = [
       await untilEnded(fixture, law.name, request);
       const texts = await textOf(fixture, request.ref);
       law.same(texts[0]?.length, ONE_LINE, "the length of the first line");
-      law.holds(texts[0] === printedLine(1, ONE_LINE), "its text is what was printed");
+      law.holds(texts[0] === makePrintedLine(1, ONE_LINE), "its text is what was printed");
       const long = texts.slice(1, -1).join("");
       law.same(long.length, LONG, "the length of the lines between the first and the last");
-      law.holds(long === printedLine(1, LONG), "together they are what was printed");
+      law.holds(long === makePrintedLine(1, LONG), "together they are what was printed");
       law.same(texts.at(-1), "end", "the last line");
     },
     noLogs,
@@ -117,7 +117,7 @@ export const runLogsCases: readonly Case<EngineFixture>[] = [
       const lines = await collect(fixture.run.logs(request.ref));
       law.same(lines.length, count, "the number of lines");
       for (const [index, { text }] of lines.entries())
-        law.same(text, printedLine(index + 1, length), `line ${index + 1}`);
+        law.same(text, makePrintedLine(index + 1, length), `line ${index + 1}`);
       const middle = lines[count / 2 - 1]?.position ?? 0;
       law.same(
         (await collect(fixture.run.logs(request.ref, { after: middle }))).length,
@@ -130,7 +130,7 @@ export const runLogsCases: readonly Case<EngineFixture>[] = [
 ];
 
 /** Starts a run that prints these lines and goes on until it is cancelled. */
-async function startedWith(
+async function startPrinting(
   fixture: EngineFixture,
   law: Assertions,
   texts: readonly string[],

@@ -13,7 +13,7 @@ import {
   collect,
   endOf,
   overOf,
-  printedBy,
+  runToEnd,
   statusOf,
   textOf,
   untilConverged,
@@ -150,7 +150,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       await untilDeployed(fixture, law.name, deploymentOf(fixture, 1, { path: "nested" }));
       const request = requestOf(fixture, [{ printFile: "commit.txt", folder: "project" }]);
       law.same(
-        await printedBy(fixture, law.name, request),
+        await runToEnd(fixture, law.name, request),
         [`nested ${firstCommit(fixture).text}`],
         "the file in the project's folder",
       );
@@ -176,7 +176,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       });
       const check = requestOf(fixture, [{ checkProcess: file }], { id: "alive" });
       law.same(
-        await printedBy(fixture, law.name, check),
+        await runToEnd(fixture, law.name, check),
         [`${file} alive`],
         "the child before the cancel",
       );
@@ -188,7 +188,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       );
       const look = requestOf(fixture, [{ checkProcess: file }], { id: "gone" });
       law.same(
-        await printedBy(fixture, law.name, look),
+        await runToEnd(fixture, law.name, look),
         [`${file} gone`],
         "the child once the run has ended",
       );

@@ -4,7 +4,7 @@ import { allEndInFlight } from "./aborts.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { noLogs, noOutage } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { collect, printedBy, textOf, untilDeployed, untilEnded } from "./waits.ts";
+import { collect, runToEnd, textOf, untilDeployed, untilEnded } from "./waits.ts";
 
 /** How runs end that do not end by themselves, what they get, and what a driver must not accept. */
 export const runTruthCases: readonly Case<EngineFixture>[] = [
@@ -93,7 +93,7 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
         secrets: { token: new Secret("of the request") },
       });
       law.same(
-        await printedBy(fixture, law.name, request),
+        await runToEnd(fixture, law.name, request),
         ["SUITE_TOKEN equal"],
         "what the program found",
       );

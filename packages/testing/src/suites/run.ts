@@ -9,7 +9,7 @@ import { runCurrentFolderCases } from "./run-current-folder.ts";
 import { runSurroundingsCases } from "./run-surroundings.ts";
 import { runTruthCases } from "./run-truth.ts";
 import { runVariablesCases } from "./run-variables.ts";
-import { explained, type Suite } from "./suite.ts";
+import { explainCases, type Suite } from "./suite.ts";
 
 /**
  * The conformance suite of `RunDriver`. Its programs are real ones where the engine executes, see
@@ -17,7 +17,7 @@ import { explained, type Suite } from "./suite.ts";
  */
 export const runDriverSuite: Suite<EngineFixture> = {
   name: "run driver",
-  cases: explained(RUN_LAWS, [
+  cases: explainCases(RUN_LAWS, [
     ...runLifecycleCases,
     ...runSurroundingsCases,
     ...runCurrentFolderCases,

@@ -4,7 +4,7 @@ import { allAborted, allEndInFlight } from "./aborts.ts";
 import { lawCase, type SecretsFixture } from "./engine-fixture.ts";
 import { SECRETS_LAWS } from "./laws/secrets.ts";
 import { noOutage, notPersistent } from "./skips.ts";
-import { explained, type Suite } from "./suite.ts";
+import { explainCases, type Suite } from "./suite.ts";
 
 /** Names that break code which builds a path, a query or a key from them. */
 const ODD_NAMES: readonly string[] = [
@@ -38,7 +38,7 @@ const ODD_NAMES: readonly string[] = [
 /** The conformance suite of `Secrets`. */
 export const secretsSuite: Suite<SecretsFixture> = {
   name: "secrets",
-  cases: explained<SecretsFixture>(SECRETS_LAWS, [
+  cases: explainCases<SecretsFixture>(SECRETS_LAWS, [
     lawCase(
       "secrets-get-what-was-put",
       "get returns the value that was put, whatever it contains",

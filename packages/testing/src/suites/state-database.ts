@@ -3,13 +3,13 @@ import { allAborted, allEndInFlight } from "./aborts.ts";
 import { lawCase, refOf, type StateDatabaseFixture } from "./engine-fixture.ts";
 import { STATE_LAWS } from "./laws/state-database.ts";
 import { noOutage, noReplicas, notPersistent } from "./skips.ts";
-import { explained, type Suite } from "./suite.ts";
+import { explainCases, type Suite } from "./suite.ts";
 import { collect } from "./waits.ts";
 
 /** The conformance suite of `StateDatabaseDriver`. */
 export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
   name: "state database driver",
-  cases: explained<StateDatabaseFixture>(STATE_LAWS, [
+  cases: explainCases<StateDatabaseFixture>(STATE_LAWS, [
     lawCase(
       "state-same-rotation-same-answer",
       "the same rotation returns the same connection",
@@ -22,7 +22,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
           rotation: 1,
           generation: 2,
         });
-        law.same(revealed(second), revealed(first), "the connection");
+        law.same(revealSecrets(second), revealSecrets(first), "the connection");
       },
     ),
     lawCase(
@@ -79,7 +79,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
           "conflict",
           "a drop of generation 4",
         );
-        law.same(await listed(fixture), [refOf(fixture)], "what is still there");
+        law.same(await listOwn(fixture), [refOf(fixture)], "what is still there");
       },
     ),
     lawCase(
@@ -93,7 +93,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
           "conflict",
           "a late provision of generation 2",
         );
-        law.same(await listed(fixture), [], "the list");
+        law.same(await listOwn(fixture), [], "the list");
         await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 4 });
       },
     ),
@@ -105,7 +105,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
         await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
         await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
-        law.same(await listed(fixture), [], "the list");
+        law.same(await listOwn(fixture), [], "the list");
       },
     ),
     lawCase(
@@ -115,12 +115,12 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         for (const ref of [refOf(fixture), refOf(fixture, "two")])
           await fixture.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
         law.same(
-          (await listed(fixture)).map((ref) => ref.project).sort(),
+          (await listOwn(fixture)).map((ref) => ref.project).sort(),
           [refOf(fixture).project, refOf(fixture, "two").project],
           "the list",
         );
         await fixture.stateDatabase.drop(refOf(fixture), { generation: 2 });
-        law.same(await listed(fixture), [refOf(fixture, "two")], "the list after a drop");
+        law.same(await listOwn(fixture), [refOf(fixture, "two")], "the list after a drop");
       },
     ),
     lawCase(
@@ -227,7 +227,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
           "provision of generation 2 over a tombstone of 2",
         );
         law.same(details.generation, 2, "details.generation");
-        law.same(await listed(fixture), [], "the list");
+        law.same(await listOwn(fixture), [], "the list");
       },
     ),
     lawCase(
@@ -272,7 +272,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         await fixture.data.write(before, "kept");
         const stateDatabase = await fixture.reopen();
         law.same(
-          await listed({ ...fixture, stateDatabase }),
+          await listOwn({ ...fixture, stateDatabase }),
           [refOf(fixture)],
           "the list in the new process",
         );
@@ -291,8 +291,8 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         });
         const again = await fixture.reopen();
         law.same(
-          revealed(await again.provision(refOf(fixture), { rotation: 1, generation: 1 })),
-          revealed(before),
+          revealSecrets(await again.provision(refOf(fixture), { rotation: 1, generation: 1 })),
+          revealSecrets(before),
           "the connection after a restart",
         );
       },
@@ -333,12 +333,12 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
           generation: 2,
         });
         law.same(
-          revealed(await second.provision(refOf(fixture), { rotation: 1, generation: 2 })),
-          revealed(connection),
+          revealSecrets(await second.provision(refOf(fixture), { rotation: 1, generation: 2 })),
+          revealSecrets(connection),
           "the connection from the second instance",
         );
         await second.drop(refOf(fixture), { generation: 4 });
-        law.same(await listed(fixture), [], "the list after the second instance dropped it");
+        law.same(await listOwn(fixture), [], "the list after the second instance dropped it");
         await law.rejects(
           fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 3 }),
           "conflict",
@@ -382,7 +382,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
         } finally {
           await end();
         }
-        law.same(await listed(fixture), [refOf(fixture)], "the list after the outage");
+        law.same(await listOwn(fixture), [refOf(fixture)], "the list after the outage");
       },
       noOutage,
     ),
@@ -407,14 +407,14 @@ function opensWithoutPassword({ type, secrets }: StateConnection): boolean {
   return type === "duckdb" && Object.keys(secrets).length === 0;
 }
 
-function revealed(connection: StateConnection): unknown {
+function revealSecrets(connection: StateConnection): unknown {
   const secrets = Object.fromEntries(
     Object.entries(connection.secrets).map(([name, secret]) => [name, secret.reveal()]),
   );
   return { ...connection, secrets };
 }
 
-async function listed(fixture: StateDatabaseFixture): Promise<readonly DeploymentRef[]> {
+async function listOwn(fixture: StateDatabaseFixture): Promise<readonly DeploymentRef[]> {
   const own = (await collect(fixture.stateDatabase.list())).filter((ref) =>
     ref.project.startsWith(`prj-${fixture.unique}-`),
   );

@@ -149,18 +149,18 @@ export const leaseCases: readonly StoreCase[] = [
     async ({ store, elapse }, check) => {
       const gone = await store.claimHost("gone", SHORT);
       const alive = await store.claimHost("alive", LONG);
-      const ended = (number: number): Promise<unknown> =>
+      const commitAfterEnd = (number: number): Promise<unknown> =>
         store.commit([event()], { expect: [{ expect: "lease_ended", number }] });
-      await check.rejects(ended(gone.number), "conflict", "a lease that lives");
-      await check.rejects(ended(alive.number), "conflict", "another lease that lives");
-      await ended(0);
+      await check.rejects(commitAfterEnd(gone.number), "conflict", "a lease that lives");
+      await check.rejects(commitAfterEnd(alive.number), "conflict", "another lease that lives");
+      await commitAfterEnd(0);
       await elapse(SHORT + 100);
-      await ended(gone.number);
-      await check.rejects(ended(alive.number), "conflict", "a lease that still lives");
+      await commitAfterEnd(gone.number);
+      await check.rejects(commitAfterEnd(alive.number), "conflict", "a lease that still lives");
       const next = await store.claimHost("alive", LONG);
-      await ended(alive.number);
+      await commitAfterEnd(alive.number);
       await store.release(next);
-      await ended(next.number);
+      await commitAfterEnd(next.number);
     },
   ),
 

@@ -7,12 +7,12 @@ import { listCases } from "./store-lists.ts";
 import { orderCases } from "./store-order.ts";
 import { readCases } from "./store-reads.ts";
 import { typedRecordCases } from "./store-typed-records.ts";
-import { explained, type Suite } from "./suite.ts";
+import { explainCases, type Suite } from "./suite.ts";
 
 /** The conformance suite of `Store`. */
 export const storeSuite: Suite<StoreFixture> = {
   name: "Store",
-  cases: explained(STORE_LAWS, [
+  cases: explainCases(STORE_LAWS, [
     ...expectationCases,
     ...commitCases,
     ...readCases,

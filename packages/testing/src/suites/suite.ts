@@ -183,7 +183,7 @@ export function lawsOf<Fixture>(suite: Suite<Fixture>): readonly string[] {
  *
  * @throws TypeError: a law has no explanation, or an explanation has no law
  */
-export function explained<Fixture>(
+export function explainCases<Fixture>(
   laws: Readonly<Record<string, Explanation>>,
   cases: readonly Case<Fixture>[],
 ): readonly Case<Fixture>[] {

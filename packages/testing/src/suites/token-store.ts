@@ -5,7 +5,7 @@ import { allAborted } from "./aborts.ts";
 import type { Assertions } from "./assertions.ts";
 import { lawCase } from "./engine-fixture.ts";
 import { TOKEN_STORE_LAWS } from "./laws/token-store.ts";
-import { type Closable, explained, type Suite } from "./suite.ts";
+import { type Closable, explainCases, type Suite } from "./suite.ts";
 
 /** What each case of the token store's suite receives, newly created. */
 export interface TokenStoreFixture extends Closable {
@@ -66,7 +66,7 @@ const ids = (tokens: readonly TokenRecord[]): readonly string[] => tokens.map(({
 /** The conformance suite of `TokenStore`. */
 export const tokenStoreSuite: Suite<TokenStoreFixture> = {
   name: "token store",
-  cases: explained<TokenStoreFixture>(TOKEN_STORE_LAWS, [
+  cases: explainCases<TokenStoreFixture>(TOKEN_STORE_LAWS, [
     lawCase(
       "token-find-by-digest",
       "find returns every field of the token with the digest, and of no other",

@@ -6,7 +6,7 @@ import type {
   RunRequest,
   RunState,
 } from "@dagctl/core/contracts";
-import { LawBroken, shown } from "./assertions.ts";
+import { LawBroken, showValue } from "./assertions.ts";
 import type { EngineFixture, Waiting } from "./engine-fixture.ts";
 import { until } from "../until.ts";
 
@@ -22,7 +22,7 @@ export async function waitFor<Answer>(
 ): Promise<Answer> {
   let last = "nothing";
   const see = (state: unknown): void => {
-    last = shown(state);
+    last = showValue(state);
   };
   return until(
     () => ask(see),
@@ -115,7 +115,7 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<readonl
 }
 
 /** Starts a run, waits for its end and returns the lines of its log. */
-export async function printedBy(
+export async function runToEnd(
   fixture: EngineFixture,
   law: string,
   request: RunRequest,

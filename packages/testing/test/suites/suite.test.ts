@@ -12,7 +12,7 @@ import {
   type Closable,
   type RegisterTest,
 } from "../../src/index.ts";
-import { explained } from "../../src/suites/suite.ts";
+import { explainCases } from "../../src/suites/suite.ts";
 import { wrapMethods } from "../../src/wrapping.ts";
 import { engineFixture } from "../engine-fixtures.ts";
 
@@ -229,9 +229,9 @@ describe("registerSuite", () => {
 });
 
 test("explained refuses a law without an explanation, and an explanation without a law", () => {
-  expect(() => explained({}, [kept])).toThrow("some-law has no explanation");
-  expect(() => explained({ "some-law": explanation, "other-law": explanation }, [kept])).toThrow(
+  expect(() => explainCases({}, [kept])).toThrow("some-law has no explanation");
+  expect(() => explainCases({ "some-law": explanation, "other-law": explanation }, [kept])).toThrow(
     "other-law",
   );
-  expect(explained({ "some-law": explanation }, [kept])).toEqual([{ ...kept, explanation }]);
+  expect(explainCases({ "some-law": explanation }, [kept])).toEqual([{ ...kept, explanation }]);
 });

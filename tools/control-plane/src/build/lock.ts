@@ -24,7 +24,7 @@ export async function alone<T>(
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
-    for (let tries = 0; !taken(database); tries += 1) {
+    for (let tries = 0; !takeLock(database); tries += 1) {
       if (tries === 0) waiting();
       await sleep(PAUSE, undefined, signal === undefined ? {} : { signal });
     }
@@ -40,7 +40,7 @@ export async function alone<T>(
  *
  * @returns whether the lock was taken
  */
-export function taken(database: DatabaseSync): boolean {
+export function takeLock(database: DatabaseSync): boolean {
   try {
     database.exec("begin exclusive");
     return true;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { taken } from "../build/lock.ts";
+import { takeLock } from "../build/lock.ts";
 
 export interface Folder {
   readonly path: string;
@@ -27,7 +27,7 @@ export async function makeFolder(parent: string = tmpdir()): Promise<Folder> {
   await sweep(parent);
   const path = await mkdtemp(join(parent, PREFIX));
   const owner = new DatabaseSync(join(path, LOCK), { timeout: 0 });
-  taken(owner);
+  takeLock(owner);
   const folders = { certificates: join(path, "certificates"), logs: join(path, "logs") };
   for (const folder of Object.values(folders)) await mkdir(folder, { mode: 0o700 });
   return {
@@ -60,7 +60,7 @@ function isFree(file: string): boolean {
   try {
     const database = new DatabaseSync(file, { timeout: 0 });
     try {
-      return taken(database);
+      return takeLock(database);
     } finally {
       database.close();
     }

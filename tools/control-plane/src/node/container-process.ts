@@ -48,8 +48,8 @@ export function containerProcess(options: ContainerProcessOptions): ContainerPro
   });
   const line = child.stdio[3];
   let exit: Exit | undefined;
-  const started = deferred<number | undefined>();
-  const ended = deferred<Exit>();
+  const started = makeDeferred<number | undefined>();
+  const ended = makeDeferred<Exit>();
   if (line instanceof Duplex) {
     line.on("error", () => undefined);
     createInterface({ input: line }).on("line", (text) => {
@@ -82,7 +82,7 @@ export function containerProcess(options: ContainerProcessOptions): ContainerPro
   };
 }
 
-function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+function makeDeferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined;
   const promise = new Promise<T>((done) => {
     resolve = done;

@@ -22,7 +22,7 @@ export interface RunnerOptions {
   /** Aborts when the pod ends: nothing is started any more. */
   readonly stopping: AbortSignal;
   /** Called after each change of `view`. */
-  readonly changed: () => void;
+  readonly onChange: () => void;
 }
 
 export interface Runner {
@@ -43,7 +43,7 @@ const PROGRAMS = "/usr/local/bin";
 
 /** Runs one container, again when its pod's policy says so. */
 export function runner(options: RunnerOptions): Runner {
-  const { changed, context, pod, stopping, view } = options;
+  const { onChange, context, pod, stopping, view } = options;
   let current: ContainerProcess | undefined;
   let ending: Promise<Exit> | undefined;
   const subject = {
@@ -56,7 +56,7 @@ export function runner(options: RunnerOptions): Runner {
     // A try with the same result is not written again.
     if (view.state.waiting?.reason === reason && view.state.waiting.message === message) return;
     view.state = { waiting: { reason, ...(message === undefined ? {} : { message }) } };
-    changed();
+    onChange();
   };
   const pause = (milliseconds: number): Promise<void> =>
     sleep(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
@@ -65,7 +65,7 @@ export function runner(options: RunnerOptions): Runner {
    * Returns the programs of an image; `undefined` also when the pod ends meanwhile, because no
    * container waits for the image any more.
    */
-  const pulled = async (image: string): Promise<Programs> => {
+  const pullImage = async (image: string): Promise<Programs> => {
     const over = new AbortController();
     const ended = new Promise<undefined>((resolve) => {
       stopping.addEventListener("abort", () => resolve(undefined), {
@@ -83,14 +83,14 @@ export function runner(options: RunnerOptions): Runner {
   /**
    * Returns what to start, once image and references exist; `undefined` when the pod ended before.
    */
-  const prepared = async (): Promise<
+  const prepareStart = async (): Promise<
     { command: string[]; env: Record<string, string>; folder: string } | undefined
   > => {
     for (let tries = 0; !stopping.aborted; tries += 1) {
       const image = view.container.image ?? "";
       const programs = context.faults.strikes("ImagePullBackOff", subject)
         ? undefined
-        : await pulled(image);
+        : await pullImage(image);
       if (stopping.aborted) return undefined;
       if (programs === undefined) {
         const message = `the node double knows no folder of programs for the image ${image}`;
@@ -115,7 +115,7 @@ export function runner(options: RunnerOptions): Runner {
   };
 
   const once = async (): Promise<number | undefined> => {
-    const start = await prepared();
+    const start = await prepareStart();
     if (start === undefined || stopping.aborted) return undefined;
     const log = logFile(options.folder, view.container.name, view.restarts);
     const process = containerProcess({ ...start, supervise: context.supervise, log });
@@ -125,7 +125,7 @@ export function runner(options: RunnerOptions): Runner {
     const startedAt = new Date();
     if (pid !== undefined) {
       view.state = { running: { startedAt } };
-      changed();
+      onChange();
     }
     const ended = new AbortController();
     let outOfMemory = false;
@@ -160,7 +160,7 @@ export function runner(options: RunnerOptions): Runner {
     view.state = {
       terminated: { exitCode: code, reason, startedAt, finishedAt, containerID, ...message },
     };
-    changed();
+    onChange();
     return code;
   };
 
@@ -187,7 +187,7 @@ export function runner(options: RunnerOptions): Runner {
       view.state = {
         terminated: { exitCode: 128, reason: "ContainerCannotRun", message: String(error) },
       };
-      changed();
+      onChange();
     }),
     async idle() {
       await ending;

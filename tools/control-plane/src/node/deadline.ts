@@ -11,10 +11,10 @@ export interface Deadline {
 }
 
 /**
- * Calls `passed` once, when the pod's `activeDeadlineSeconds`, which may change while it runs, have
- * passed since `start`.
+ * Calls `onPassed` once, when the pod's `activeDeadlineSeconds`, which may change while it runs,
+ * have passed since `start`.
  */
-export function deadline(start: Date, passed: () => void): Deadline {
+export function deadline(start: Date, onPassed: () => void): Deadline {
   let timer: NodeJS.Timeout | undefined;
   let end = Infinity;
   let done = false;
@@ -23,7 +23,7 @@ export function deadline(start: Date, passed: () => void): Deadline {
     const left = end - Date.now();
     if (left <= 0) {
       done = true;
-      passed();
+      onPassed();
     } else timer = setTimeout(look, Math.min(left, LONGEST)).unref();
   };
   return {

@@ -69,13 +69,13 @@ export function faults(): Faults {
 
   const change = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      const done = (): void => {
-        waiting.delete(done);
-        signal.removeEventListener("abort", done);
+      const finish = (): void => {
+        waiting.delete(finish);
+        signal.removeEventListener("abort", finish);
         resolve();
       };
-      waiting.add(done);
-      signal.addEventListener("abort", done);
+      waiting.add(finish);
+      signal.addEventListener("abort", finish);
     });
 
   return {

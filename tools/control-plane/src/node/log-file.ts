@@ -87,8 +87,8 @@ async function* batches(
   });
   const watcher = ended === undefined ? undefined : watch(file, () => wake());
   watcher?.on("error", () => undefined);
-  const aborted = (): void => wake();
-  signal.addEventListener("abort", aborted);
+  const onAbort = (): void => wake();
+  signal.addEventListener("abort", onAbort);
   try {
     let rest = Buffer.alloc(0);
     const chunk = Buffer.alloc(CHUNK);
@@ -119,7 +119,7 @@ async function* batches(
       });
     }
   } finally {
-    signal.removeEventListener("abort", aborted);
+    signal.removeEventListener("abort", onAbort);
     watcher?.close();
     await handle.close();
   }

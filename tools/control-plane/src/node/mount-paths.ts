@@ -4,7 +4,7 @@ export interface Mount {
   readonly directory: string;
 }
 
-const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /**
  * Replaces mount paths in a text by the directories of this machine: a process here has no file
@@ -24,7 +24,10 @@ export function rewrite(text: string, mounts: readonly Mount[]): string {
   const begin = String.raw`(?<=^|[^\w./~-]|:\/\/|:\/\/\/)`;
   const end = String.raw`(?![\w.-])`;
   return text.replace(
-    new RegExp(`${begin}(?:${longestFirst.map(({ path }) => quoted(path)).join("|")})${end}`, "gm"),
+    new RegExp(
+      `${begin}(?:${longestFirst.map(({ path }) => escapeRegExp(path)).join("|")})${end}`,
+      "gm",
+    ),
     (found) => directories.get(found) ?? found,
   );
 }

@@ -68,9 +68,9 @@ export async function nodeDouble(options: NodeDoubleOptions): Promise<NodeDouble
   };
   const bound = pods(context, NAME);
   const kubelet = await kubeletServer(options.certificates, bound.log);
-  const registered = (): Registration =>
+  const registerNode = (): Registration =>
     register({ client: options.client, name: NAME, address: ADDRESS, port: kubelet.port });
-  let registration = registered();
+  let registration = registerNode();
   let away = false;
 
   const double: NodeDouble = {
@@ -89,7 +89,7 @@ export async function nodeDouble(options: NodeDoubleOptions): Promise<NodeDouble
       if (!away) return;
       away = false;
       await kubelet.open();
-      registration = registered();
+      registration = registerNode();
       back();
       await registration.ready;
     },

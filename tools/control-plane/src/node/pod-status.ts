@@ -33,7 +33,7 @@ export interface PodView {
   readonly since: Map<string, { readonly status: string; readonly time: Date }>;
 }
 
-const succeeded = ({ state }: ContainerView): boolean => state.terminated?.exitCode === 0;
+const hasSucceeded = ({ state }: ContainerView): boolean => state.terminated?.exitCode === 0;
 
 /**
  * Returns the phase by the rules of the kubelet, for pods whose containers have no probes: a
@@ -41,7 +41,7 @@ const succeeded = ({ state }: ContainerView): boolean => state.terminated?.exitC
  */
 function phaseOf(view: PodView): "Pending" | "Running" | "Succeeded" | "Failed" {
   if (view.over) {
-    const failed = view.ended !== undefined || ![...view.init, ...view.main].every(succeeded);
+    const failed = view.ended !== undefined || ![...view.init, ...view.main].every(hasSucceeded);
     return failed ? "Failed" : "Succeeded";
   }
   return view.main.some(
@@ -54,7 +54,7 @@ function phaseOf(view: PodView): "Pending" | "Running" | "Succeeded" | "Failed" 
 
 export function statusOf(view: PodView): V1PodStatus {
   const phase = phaseOf(view);
-  const initialized = view.init.every(succeeded);
+  const initialized = view.init.every(hasSucceeded);
   const ready = !view.over && view.main.every(({ state }) => state.running !== undefined);
   const notReady = view.over
     ? phase === "Succeeded"
@@ -89,7 +89,7 @@ export function statusOf(view: PodView): V1PodStatus {
       ? {}
       : {
           initContainerStatuses: view.init.map((one, index) =>
-            containerStatus(one, true, lostInit(view, index)),
+            containerStatus(one, true, isInitLost(view, index)),
           ),
         }),
     containerStatuses: view.main.map((one) =>
@@ -123,8 +123,10 @@ const LOST: V1ContainerState = {
   },
 };
 
-function lostInit({ init, over }: PodView, index: number): boolean {
-  return over && init[index]?.state.waiting !== undefined && init.slice(0, index).every(succeeded);
+function isInitLost({ init, over }: PodView, index: number): boolean {
+  return (
+    over && init[index]?.state.waiting !== undefined && init.slice(0, index).every(hasSucceeded)
+  );
 }
 
 function containerStatus(

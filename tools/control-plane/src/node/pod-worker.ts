@@ -26,7 +26,7 @@ export interface PodWorker {
    * Ends the worker of a pod that does not exist any more: its processes are killed. Resolves when
    * they and its directories are gone.
    */
-  removed(): Promise<void>;
+  remove(): Promise<void>;
   log(container: string, previous: boolean): LogSource;
 }
 
@@ -93,7 +93,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
       volumes: mounted,
       again,
       stopping: stopping.signal,
-      changed: publish.changed,
+      onChange: publish.requestWrite,
     };
     const made = runner(options);
     runners.set(one.container.name, made);
@@ -113,7 +113,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
 
   const run = async (): Promise<void> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    publish.changed();
+    publish.requestWrite();
     const mounted = await volumes();
     if (mounted === undefined) return;
     if (hasStorageLimit(pod)) void limitStorage(mounted);
@@ -155,7 +155,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
   };
 
   const remove = async (): Promise<void> => {
-    await publish.written();
+    await publish.untilWritten();
     for (;;) {
       await context.present();
       if (gone || context.closing.aborted) return;
@@ -180,7 +180,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     })
     .then(() => {
       view.over = true;
-      publish.changed();
+      publish.requestWrite();
     });
   void over.then(() => overSignal.abort());
 
@@ -225,7 +225,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
       const ended = end(given);
       deleting ??= ended.then(() => over).then(remove);
     },
-    async removed() {
+    async remove() {
       gone = true;
       await end(0);
       await over;
@@ -233,15 +233,15 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     },
     log(container, previous) {
       const one = [...view.init, ...view.main].find((each) => each.container.name === container);
-      const refused = (message: string): LogSource => ({ status: 400, message });
+      const refuse = (message: string): LogSource => ({ status: 400, message });
       if (one === undefined)
-        return refused(`container "${container}" in pod "${name}" is not available`);
+        return refuse(`container "${container}" in pod "${name}" is not available`);
       const { waiting } = one.state;
       const started = waiting === undefined ? one.restarts : one.restarts - 1;
       if (previous && one.last === undefined)
-        return refused(`previous terminated container "${container}" in pod "${name}" not found`);
+        return refuse(`previous terminated container "${container}" in pod "${name}" not found`);
       if (started < 0)
-        return refused(waitingWords(container, name, waiting?.reason ?? "ContainerCreating"));
+        return refuse(waitingWords(container, name, waiting?.reason ?? "ContainerCreating"));
       const number = previous ? one.restarts - 1 : started;
       const ended =
         number === one.restarts

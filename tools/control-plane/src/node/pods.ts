@@ -27,7 +27,7 @@ export function pods(context: NodeContext, node: string): Pods {
   let ending = false;
   let interrupt = (): void => undefined;
 
-  const seen = (pod: V1Pod): void => {
+  const updateWorker = (pod: V1Pod): void => {
     const uid = pod.metadata?.uid ?? "";
     let worker = workers.get(uid);
     if (worker === undefined) {
@@ -36,10 +36,10 @@ export function pods(context: NodeContext, node: string): Pods {
     }
     worker.update(pod);
   };
-  const removed = async (uid: string): Promise<void> => {
+  const removeWorker = async (uid: string): Promise<void> => {
     const worker = workers.get(uid);
     workers.delete(uid);
-    await worker?.removed();
+    await worker?.remove();
   };
 
   const round = async (): Promise<void> => {
@@ -48,8 +48,8 @@ export function pods(context: NodeContext, node: string): Pods {
       fieldSelector,
     });
     const there = new Set(items.map((pod) => pod.metadata?.uid));
-    for (const uid of workers.keys()) if (!there.has(uid)) void removed(uid);
-    items.forEach(seen);
+    for (const uid of workers.keys()) if (!there.has(uid)) void removeWorker(uid);
+    items.forEach(updateWorker);
     await new Promise<void>((resolve) => {
       const query = {
         fieldSelector,
@@ -57,8 +57,8 @@ export function pods(context: NodeContext, node: string): Pods {
         timeoutSeconds: WATCH,
       };
       const on = (event: string, pod: V1Pod): void => {
-        if (event === "DELETED") void removed(pod.metadata?.uid ?? "");
-        else if (event === "ADDED" || event === "MODIFIED") seen(pod);
+        if (event === "DELETED") void removeWorker(pod.metadata?.uid ?? "");
+        else if (event === "ADDED" || event === "MODIFIED") updateWorker(pod);
         else resolve();
       };
       const started = watch.watch("/api/v1/pods", query, on, () => resolve());
@@ -88,7 +88,7 @@ export function pods(context: NodeContext, node: string): Pods {
     async stop() {
       ending = true;
       interrupt();
-      await Promise.all([...workers.keys()].map(removed));
+      await Promise.all([...workers.keys()].map(removeWorker));
       await looking;
     },
   };

@@ -8,9 +8,9 @@ export interface Publisher {
    * Requests a write of the newest status. States between two writes may be skipped, never
    * reordered.
    */
-  changed(): void;
+  requestWrite(): void;
   /** Resolves when the API server has the newest status, or has no such pod any more. */
-  written(): Promise<void>;
+  untilWritten(): Promise<void>;
 }
 
 /** The pause between two tries when the API server does not answer, in milliseconds. */
@@ -56,11 +56,11 @@ export function publisher(
     });
   };
   return {
-    changed() {
+    requestWrite() {
       requested += 1;
       begin();
     },
-    async written() {
+    async untilWritten() {
       while (done < requested && !closing.aborted) {
         begin();
         await writing;

@@ -71,7 +71,7 @@ async function filesOf(volume: V1Volume, source: Source): Promise<Written[]> {
   if (volume.emptyDir !== undefined || volume.hostPath !== undefined) return [];
   const { secret, configMap, downwardAPI, projected } = volume;
   if (secret !== undefined)
-    return keyed(
+    return selectKeys(
       "secret",
       { name: secret.secretName, items: secret.items, optional: secret.optional },
       await source.from.secret(secret.secretName ?? ""),
@@ -95,9 +95,9 @@ async function projection(
 ): Promise<Written[]> {
   const { core, from, pod } = source;
   if (part.secret !== undefined)
-    return keyed("secret", part.secret, await from.secret(part.secret.name ?? ""), mode);
+    return selectKeys("secret", part.secret, await from.secret(part.secret.name ?? ""), mode);
   if (part.configMap !== undefined)
-    return keyed(
+    return selectKeys(
       "configmap",
       part.configMap,
       await from.configMap(part.configMap.name ?? ""),
@@ -137,7 +137,7 @@ async function tokenOf(
   return { token: status?.token ?? "" };
 }
 
-function keyed(
+function selectKeys(
   kind: string,
   reference: {
     name?: string | undefined;

@@ -33,7 +33,7 @@ export const clusterRepositoryUrl = (name: string): string =>
   `http://127.0.0.1:${GIT_PORT}/${name}.git`;
 
 /** Serves the repositories of the installation at `root`, where pods reach them. */
-export async function servedRepositories(root: string): Promise<GitServer> {
+export async function serveRepositories(root: string): Promise<GitServer> {
   const git = await gitServer({ port: GIT_PORT });
   const folder = join(root, "repositories");
   for (const name of readdirSync(folder))
@@ -108,11 +108,11 @@ export async function clusterObjects(plane: ClusterAccess): Promise<readonly Clu
 /** The file of a recording that contains the objects. */
 export const OBJECTS = "objects.json.gz";
 
-export const writtenObjects = (objects: readonly ClusterObject[]): Uint8Array =>
+export const packObjects = (objects: readonly ClusterObject[]): Uint8Array =>
   gzipSync(`${JSON.stringify(objects, undefined, 1)}\n`, { level: 9 });
 
 /** @param moveTimes changes their times as those of the installation. Default: they stay */
-export function recordedObjects(
+export function readRecordedObjects(
   { folder }: StoredRecording,
   moveTimes: MoveTimes = (text) => text,
 ): readonly ClusterObject[] {

@@ -36,7 +36,7 @@ export function movingTimes(recordedAt: string, now: number = Date.now()): MoveT
 /** Moves the times in every text of a SQLite database. */
 function moveTimesInDatabase(file: string, move: MoveTimes): void {
   const database = new DatabaseSync(file);
-  const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+  const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
   try {
     const tables = database
       .prepare(
@@ -45,12 +45,12 @@ function moveTimesInDatabase(file: string, move: MoveTimes): void {
       .all();
     database.exec("begin");
     for (const { name } of tables) {
-      const table = quoted(String(name));
+      const table = quoteIdentifier(String(name));
       for (const row of database.prepare(`select rowid as "row id", * from ${table}`).all()) {
         for (const [column, value] of Object.entries(row)) {
           if (typeof value !== "string" || move(value) === value) continue;
           database
-            .prepare(`update ${table} set ${quoted(column)} = ? where rowid = ?`)
+            .prepare(`update ${table} set ${quoteIdentifier(column)} = ? where rowid = ?`)
             .run(move(value), row["row id"] ?? null);
         }
       }

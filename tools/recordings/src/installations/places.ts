@@ -19,7 +19,7 @@ export interface StoredRecording {
 const RELEASED = "c42623b";
 
 /** Returns the recordings of one kind, one for each recorded commit. */
-export function storedRecordings(kind: Kind): readonly StoredRecording[] {
+export function listRecordings(kind: Kind): readonly StoredRecording[] {
   return readdirSync(RECORDINGS)
     .toSorted()
     .map((commit) => ({ commit, kind, folder: join(RECORDINGS, commit, kind) }))
@@ -30,8 +30,8 @@ export function storedRecordings(kind: Kind): readonly StoredRecording[] {
  * Returns those of the oldest commit, which was released; those of all commits if
  * `DAGCTL_TEST_EXHAUSTIVE` is set.
  */
-export function testedRecordings(kind: Kind): readonly StoredRecording[] {
-  const all = storedRecordings(kind);
+export function listTestedRecordings(kind: Kind): readonly StoredRecording[] {
+  const all = listRecordings(kind);
   if (process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined) return all;
   return all.filter(({ commit }) => commit === RELEASED);
 }

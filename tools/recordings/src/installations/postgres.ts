@@ -71,12 +71,12 @@ export async function dumpPostgres(postgres: PostgresServer, root: string): Prom
 }
 
 /** Returns the store of this version on the records of the recorded server. */
-export function recordedStore(): Store {
+export function makeRecordedStore(): Store {
   return postgresStore({ url: STORE_URL, password: async () => new Secret(USERS.store) });
 }
 
 /** Starts a new server with the dumped data, its times moved. */
-export async function restoredPostgres(
+export async function restorePostgres(
   dump: string,
   moveTimes: MoveTimes,
   root: string,

@@ -17,7 +17,7 @@ export interface ServerProcess {
   /** Base URL, without a slash at its end. */
   readonly url: string;
   /** Returns everything that it has printed so far. */
-  printed(): string;
+  readOutput(): string;
   /** Sends SIGTERM and returns the exit code once it has ended. */
   stop(): Promise<number | null>;
   /** Sends SIGKILL. Its runs go on. */
@@ -26,9 +26,9 @@ export interface ServerProcess {
 
 const START_MS = 120_000;
 
-function started({ program, args = [], environment, folder }: ServerOptions): {
+function startProgram({ program, args = [], environment, folder }: ServerOptions): {
   child: ChildProcess;
-  printed: () => string;
+  readOutput: () => string;
   ended: Promise<number | null>;
 } {
   const child = spawn(process.execPath, [program, ...args], {
@@ -43,7 +43,7 @@ function started({ program, args = [], environment, folder }: ServerOptions): {
     child.once("error", reject);
     child.once("close", resolve);
   });
-  return { child, printed: () => text, ended };
+  return { child, readOutput: () => text, ended };
 }
 
 /**
@@ -51,13 +51,13 @@ function started({ program, args = [], environment, folder }: ServerOptions): {
  * when it fails
  */
 export async function runServerCommand(options: ServerOptions): Promise<string> {
-  const { printed, ended } = started(options);
+  const { readOutput, ended } = startProgram(options);
   const code = await ended;
   if (code !== 0)
     throw new Error(
-      `dagctl-server ${options.args?.join(" ") ?? ""} ended with ${code}: ${printed()}`,
+      `dagctl-server ${options.args?.join(" ") ?? ""} ended with ${code}: ${readOutput()}`,
     );
-  return printed();
+  return readOutput();
 }
 
 /**
@@ -66,30 +66,30 @@ export async function runServerCommand(options: ServerOptions): Promise<string> 
  * @throws Error with what it printed when it ends before, or does not listen within two minutes
  */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const { child, printed, ended } = started(options);
+  const { child, readOutput, ended } = startProgram(options);
   let code: number | null | undefined;
   void ended.then((value) => (code = value));
   const isListening = (): boolean => {
     // The last line of the start message contains it, so what comes before it is complete too.
-    if (printed().includes("/logs?follow=true")) return true;
+    if (readOutput().includes("/logs?follow=true")) return true;
     if (code === undefined) return false;
-    throw new Error(`The server ended with ${code} before it listened: ${printed()}`);
+    throw new Error(`The server ended with ${code} before it listened: ${readOutput()}`);
   };
   await until(isListening, isPresent, {
     what: "The start of the server",
     timeoutMs: START_MS,
     pauseMs: 20,
-    describe: printed,
+    describe: readOutput,
     failure(message) {
       child.kill("SIGKILL");
       return new Error(message);
     },
   });
-  const url = /^dagctl-server listening on (\S+)$/m.exec(printed())?.[1];
-  if (url === undefined) throw new Error(`The server did not print its address: ${printed()}`);
+  const url = /^dagctl-server listening on (\S+)$/m.exec(readOutput())?.[1];
+  if (url === undefined) throw new Error(`The server did not print its address: ${readOutput()}`);
   return {
     url,
-    printed,
+    readOutput,
     async stop() {
       child.kill("SIGTERM");
       return ended;

@@ -88,7 +88,7 @@ async function recordAt(
       const create = ["token", "create", token.name, "--access", token.access];
       const printed =
         token.name === "default"
-          ? server.printed()
+          ? server.readOutput()
           : await command(create, { DAGCTL_ORGANIZATION: token.organization });
       tokens.push({ ...token, value: tokenIn(printed) });
     }
@@ -110,7 +110,7 @@ async function recordAt(
       (await readEverything(clients[token], ids)).map((answer) => ({ token, ...answer }));
     const answers = [...(await read("default")), ...(await read("second"))];
     const code = await server.stop();
-    if (code !== 0) throw new Error(`The server ended with ${code}: ${server.printed()}`);
+    if (code !== 0) throw new Error(`The server ended with ${code}: ${server.readOutput()}`);
     if (kind !== "cluster") await endUnfinishedRun(join(root, "data"), scenario.unfinishedRun);
     const { projects, unfinishedRun } = scenario;
     const recordedAt = new Date().toISOString();

@@ -27,7 +27,7 @@ type Body = Readonly<Record<string, unknown>>;
 const text = (body: Body, field: string): string => String(body[field]);
 
 /** Waits until the run has ended and returns it. */
-const endedRun = (client: Client, project: string, run: string): Promise<Body> =>
+const untilRunEnded = (client: Client, project: string, run: string): Promise<Body> =>
   until(
     () => client.get(`/projects/${project}/runs/${run}`),
     ({ status }) => status !== "pending" && status !== "running",
@@ -52,7 +52,7 @@ export async function playScenario({
   const keyedCalls: (Call & { token: string })[] = [];
 
   /** Makes a call with an Idempotency-Key, which is recorded to be repeated. */
-  const keyed = async (status: number, call: Call): Promise<Body> => {
+  const callWithKey = async (status: number, call: Call): Promise<Body> => {
     const one = { ...call, key: `recorded-${keyedCalls.length}` };
     keyedCalls.push({ ...one, token: "default" });
     return main.expect(status, one);
@@ -69,7 +69,7 @@ export async function playScenario({
     repository: RepositoryName,
     more: Body = {},
   ): Promise<string> => {
-    const body = await keyed(201, {
+    const body = await callWithKey(201, {
       method: "POST",
       path: "/projects",
       body: project(state, repository, more),
@@ -77,11 +77,11 @@ export async function playScenario({
     return (projects[state] = text(body, "id"));
   };
   const run = async (id: string): Promise<string> =>
-    text(await keyed(200, { method: "POST", path: `/projects/${id}/run` }), "job_run_id");
+    text(await callWithKey(200, { method: "POST", path: `/projects/${id}/run` }), "job_run_id");
 
   // Variables of the organization, and below of one project.
   const variable = (body: Body): Promise<Body> =>
-    keyed(201, { method: "POST", path: "/environment-variables", body });
+    callWithKey(201, { method: "POST", path: "/environment-variables", body });
   await variable({ name: "REGION", value: "north" });
 
   const active = await create("active", "visits", { description: "Runs and has variables" });
@@ -99,26 +99,26 @@ export async function playScenario({
     file_mount_path: "/srv/app/config.json",
   });
   await withStatus(main, active, "active");
-  await endedRun(main, active, await run(active));
-  await keyed(200, {
+  await untilRunEnded(main, active, await run(active));
+  await callWithKey(200, {
     method: "PUT",
     path: `/projects/${active}`,
     body: { memory_limit: "5Gi", agent_context: "Orders of the shop" },
   });
   await withStatus(main, active, "active");
-  await endedRun(main, active, await run(active));
+  await untilRunEnded(main, active, await run(active));
 
   const failing = await create("failing", "fails");
   await withStatus(main, failing, "active");
-  await endedRun(main, failing, await run(failing));
+  await untilRunEnded(main, failing, await run(failing));
 
   const scheduled = await create("scheduled", "visits");
   const suspended = await create("suspended", "visits");
   for (const id of [scheduled, suspended]) {
     await withStatus(main, id, "active");
     if (id === suspended)
-      await keyed(200, { method: "PUT", path: `/projects/${id}`, body: { suspended: true } });
-    await keyed(200, {
+      await callWithKey(200, { method: "PUT", path: `/projects/${id}`, body: { suspended: true } });
+    await callWithKey(200, {
       method: "PUT",
       path: `/projects/${id}/jobs/scheduled-run`,
       body: { schedule: "* * * * *", enabled: true },
@@ -127,8 +127,8 @@ export async function playScenario({
 
   const undeployed = await create("undeployed", "visits");
   await withStatus(main, undeployed, "active");
-  await endedRun(main, undeployed, await run(undeployed));
-  await keyed(200, { method: "DELETE", path: `/projects/${undeployed}/deploy` });
+  await untilRunEnded(main, undeployed, await run(undeployed));
+  await callWithKey(200, { method: "DELETE", path: `/projects/${undeployed}/deploy` });
 
   // Their environments need Python, which the recording machine hides: they are recorded as
   // undeployed.
@@ -138,13 +138,13 @@ export async function playScenario({
         ? { dbt_version: "1.9.11", polling_interval: "1h" }
         : { use_managed_state_database: hasManagedStates };
     const id = await create(type, type, { project_type: type, ...own });
-    await keyed(200, { method: "DELETE", path: `/projects/${id}/deploy` });
+    await callWithKey(200, { method: "DELETE", path: `/projects/${id}/deploy` });
   }
 
   if (hasManagedStates) {
     const state = await create("state", "visits", { use_managed_state_database: true });
     await withStatus(main, state, "active");
-    await endedRun(main, state, await run(state));
+    await untilRunEnded(main, state, await run(state));
   }
 
   const second = await clients.second.expect(201, {
@@ -157,8 +157,8 @@ export async function playScenario({
 
   const deleted = await create("deleted", "visits");
   await withStatus(main, deleted, "active");
-  await endedRun(main, deleted, await run(deleted));
-  await keyed(200, { method: "DELETE", path: `/projects/${deleted}` });
+  await untilRunEnded(main, deleted, await run(deleted));
+  await callWithKey(200, { method: "DELETE", path: `/projects/${deleted}` });
 
   // Its schedule has started one run by itself.
   const { runs } = await until(

@@ -195,6 +195,6 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
       ),
     );
     expect(await server.stop()).toBe(0);
-    expect(server.printed()).not.toMatch(/^(?:\S+ )?error: /m);
+    expect(server.readOutput()).not.toMatch(/^(?:\S+ )?error: /m);
   });
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ClusterAccess, type ServedFiles, servedFiles } from "@dagctl/control-plane";
+import { type ClusterAccess, type ServedFiles, serveFiles } from "@dagctl/control-plane";
 import { chartRepository } from "@dagctl/k8s-driver";
 import {
   gitServer,
@@ -35,7 +35,7 @@ export async function replicas(plane: ClusterAccess): Promise<Replicas> {
   const files = new Map(
     [...chartRepository().files].map(([name, file]) => [`charts/${name}`, file]),
   );
-  const charts: ServedFiles = await servedFiles(files);
+  const charts: ServedFiles = await serveFiles(files);
   const installation = `t-${randomBytes(4).toString("hex")}`;
   const password = join(folder, "password");
   writeFileSync(password, postgres.password, { mode: 0o600 });

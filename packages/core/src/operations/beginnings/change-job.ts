@@ -2,7 +2,7 @@ import type { DeploymentRef } from "../../contracts/deploy.ts";
 import type { JobSchedule, OperationRecord, ProjectRecord } from "../../contracts/records.ts";
 import { DagctlError } from "../../errors.ts";
 import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
-import { changedJob } from "../../jobs/job-rules.ts";
+import { readJobChange } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, withSchedule } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { findProjectById } from "../../kernel/lookup.ts";
@@ -61,7 +61,7 @@ async function writeJob(
   { key, signal, actor }: BeginOptions,
 ): Promise<ChangedJob> {
   const { organization_id: organization, id } = record.project;
-  const next = changedJob(found.job, body);
+  const next = readJobChange(found.job, body);
   const { schedule, enabled } = found.job;
   if (next.schedule === schedule && next.enabled === enabled) {
     await transact(context, (transaction) =>

@@ -32,7 +32,7 @@ export async function beginCreate(
   const head = await readHead(context, repository, signal);
   const inspection = await inspect(context, draft, repository, head.sha, {
     signal,
-    changed: givenFields(body),
+    changed: listGivenFields(body),
   });
   const project = {
     ...withFindings(context, draft, inspection),
@@ -55,6 +55,6 @@ export async function beginCreate(
 }
 
 /** Returns the fields that the body gives a value. */
-function givenFields(body: unknown): readonly string[] {
+function listGivenFields(body: unknown): readonly string[] {
   return [...bodyFields(body)].flatMap(([field, value]) => (value === null ? [] : [field]));
 }

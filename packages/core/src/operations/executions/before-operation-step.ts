@@ -12,7 +12,7 @@ const STEP = "before-operation";
  * Returns the refusal that version 0.1.0 recorded in an operation whose completion it could not
  * record any more.
  */
-export function recordedVeto({ steps }: Operation): DagctlError | undefined {
+export function findRecordedVeto({ steps }: Operation): DagctlError | undefined {
   const step = steps.find(({ name, status }) => name === STEP && status === "failed");
   return step && new DagctlError("conflict", step.message ?? "A plugin refused the operation");
 }

@@ -15,8 +15,8 @@ import { withChoices, withFindings } from "../../repository/inspect.ts";
 import { parseWorkloadRepository } from "../../repository/parse-repository.ts";
 import { rfc3339 } from "../../values/time.ts";
 import { without } from "../../values/without.ts";
-import { acceptedCommit, failedPolledDeploy } from "../auto-deploy.ts";
-import { reporter, resolvedPackages } from "./packages.ts";
+import { withAcceptedCommit, withFailedDeploy } from "../auto-deploy.ts";
+import { reporter, resolvePackages } from "./packages.ts";
 
 /**
  * Executes create, update and deploy: brings what was recorded to the driver. Every step may run
@@ -51,7 +51,7 @@ export async function executeDeployment(
     state ? { state } : {},
   );
   const changed = await hooks.workload(made, project, kind, operation.signal);
-  const { workload, ...packages } = await resolvedPackages(context, operation, ref, changed);
+  const { workload, ...packages } = await resolvePackages(context, operation, ref, changed);
   const deployment: Deployment = {
     ref,
     generation,
@@ -77,7 +77,7 @@ export async function executeDeployment(
     ),
   );
   await operation.end({}, (record) =>
-    accepted(context, record, operation.record.operation, deployment, target.inspection),
+    acceptDeployment(context, record, operation.record.operation, deployment, target.inspection),
   );
 }
 
@@ -98,7 +98,7 @@ async function provisionState(
  * Returns the record after the driver accepted: the commit changes now, and from here on
  * convergence is observed.
  */
-function accepted(
+function acceptDeployment(
   context: Pick<HostContext, "now" | "clock" | "timing" | "types">,
   record: ProjectRecord | undefined,
   operation: Operation,
@@ -122,7 +122,7 @@ function accepted(
         context,
         withChoices(
           context,
-          acceptedCommit(record.project, operation, deployment.commit, time),
+          withAcceptedCommit(record.project, operation, deployment.commit, time),
           inspection,
         ),
         inspection,
@@ -166,14 +166,14 @@ function accepted(
  * Returns the record after a failure. The record stays: with an older accepted generation the
  * project becomes degraded, without one it becomes failed.
  */
-export function failedDeployment(
+export function failDeployment(
   context: Pick<HostContext, "clock">,
   error: DagctlError,
   failed: OperationRecord,
 ): (record: ProjectRecord | undefined) => Completion {
   return (stored) => {
     if (!stored) return {};
-    const record = failedPolledDeploy(stored, failed, error, context.clock.now());
+    const record = withFailedDeploy(stored, failed, error, context.clock.now());
     const status =
       record.project.deployed && record.internals.acceptedGeneration !== undefined
         ? "degraded"

@@ -9,9 +9,9 @@ import type { HostLease } from "../../kernel/host-lease.ts";
 import { OperationLost, runningOperation } from "../../kernel/running-operation.ts";
 import { transact } from "../../kernel/transaction.ts";
 import type { Operation } from "../../model/operation.ts";
-import { recordedVeto, withoutOpenQuestion } from "./before-operation-step.ts";
-import { executeDeployment, failedDeployment } from "./deployment.ts";
-import { executeRemoval, failedRemoval } from "./removal.ts";
+import { findRecordedVeto, withoutOpenQuestion } from "./before-operation-step.ts";
+import { executeDeployment, failDeployment } from "./deployment.ts";
+import { executeRemoval, failRemoval } from "./removal.ts";
 
 /** With pauses that double up to 30 s this is about ten minutes. */
 const RESUME_TRIES = 25;
@@ -62,7 +62,7 @@ export function operationExecutor(
     async function work(): Promise<void> {
       const { clock, timing } = context;
       try {
-        const veto = recordedVeto(initial.operation);
+        const veto = findRecordedVeto(initial.operation);
         if (veto) throw veto;
         // Driver calls are retried where they are made; errors that arrive here are the store's.
         // Every step may run again, so all of the operation does.
@@ -74,7 +74,7 @@ export function operationExecutor(
         const error = asDagctlError(signal.aborted ? signal.reason : thrown);
         await running.end(
           { error },
-          removal ? failedRemoval(error) : failedDeployment(context, error, running.record),
+          removal ? failRemoval(error) : failDeployment(context, error, running.record),
         );
       }
     }

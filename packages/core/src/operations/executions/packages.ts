@@ -23,7 +23,7 @@ const SLOW_INDEX = "their index may be slow, or not answer";
  *
  * @throws `invalid` where the requirements cannot be met, or the engine installs no packages
  */
-export async function resolvedPackages(
+export async function resolvePackages(
   context: Pick<HostContext, "deploy" | "clock" | "types" | "secrets">,
   operation: RunningOperation,
   ref: DeploymentRef,
@@ -34,7 +34,7 @@ export async function resolvedPackages(
   const { installVariables, lock } = await operation.step(
     "packages",
     () => resolve(context, operation, ref, workload),
-    ({ versions = [] }) => installedMessage(versions),
+    ({ versions = [] }) => describeInstalled(versions),
   );
   return {
     workload: { ...workload, runtime: { ...without(runtime, "requirements"), lock } },
@@ -96,7 +96,7 @@ export function reporter(
 }
 
 /** Returns which packages are installed, for a person; `undefined` where there are none. */
-function installedMessage(versions: readonly string[]): string | undefined {
+function describeInstalled(versions: readonly string[]): string | undefined {
   if (versions.length === 0) return undefined;
   const more = versions.length - MOST_SHOWN;
   const shown = versions.slice(0, MOST_SHOWN).join(", ");

@@ -41,7 +41,7 @@ export async function executeRemoval(
   );
   await operation.step("observe-absence", () => observeAbsence(context, operation, ref));
   if (kind === "undeploy") {
-    await operation.end({}, undeployed);
+    await operation.end({}, completeUndeploy);
     return;
   }
   if (project.use_managed_state_database && internals.mayHaveState) {
@@ -127,7 +127,7 @@ async function forgetRepository(
   }
 }
 
-function undeployed(record: ProjectRecord | undefined): Completion {
+function completeUndeploy(record: ProjectRecord | undefined): Completion {
   if (!record) return {};
   const project = {
     ...without(record.project, "operation", "status_message"),
@@ -157,9 +157,7 @@ function undeployed(record: ProjectRecord | undefined): Completion {
  * Returns the completion of a failed removal. The status stays `undeploying` or `deleting`, with
  * the reason: only operations that may begin there can continue.
  */
-export function failedRemoval(
-  error: DagctlError,
-): (record: ProjectRecord | undefined) => Completion {
+export function failRemoval(error: DagctlError): (record: ProjectRecord | undefined) => Completion {
   return (record) => {
     if (!record) return {};
     const project = {

@@ -46,7 +46,7 @@ export const COMMON_ORDER: readonly (keyof Project)[] = [
  * Returns the names of all fields that have a place in an answer: the common ones, and after each
  * of them the fields of the type that follow it (`orderAfter`), with what follows those.
  */
-export function placedFields({ fields }: Pick<ProjectType, "fields">): readonly string[] {
+export function listPlacedFields({ fields }: Pick<ProjectType, "fields">): readonly string[] {
   const placed: string[] = [];
   const place = (field: string): void => {
     placed.push(field);
@@ -59,7 +59,7 @@ export function placedFields({ fields }: Pick<ProjectType, "fields">): readonly 
 
 /** Returns the fields in the order of an answer. Those without a place come last, as they are. */
 export function inWireOrder(fields: Fields, type: ProjectType): Fields {
-  const order = new Map(placedFields(type).map((name, index) => [name, index]));
+  const order = new Map(listPlacedFields(type).map((name, index) => [name, index]));
   const rank = (name: string): number => order.get(name) ?? order.size;
   return Object.fromEntries(
     Object.entries(fields).sort(([left], [right]) => rank(left) - rank(right)),

@@ -19,7 +19,7 @@ export interface RuleContext {
   /**
    * Returns whether the caller sent this field: an issue names a field that the caller can change.
    */
-  sent(field: string): boolean;
+  isSent(field: string): boolean;
   /** Returns whether the merged value of a field that was not sent is the field's default. */
   isDefault(field: string): boolean;
 }
@@ -84,11 +84,11 @@ export const MERGED_RULES: readonly MergedRule[] = [
 function atLeast(request: string, limit: string): MergedRule {
   return {
     reads: [request, limit],
-    check(merged, { sent, isDefault }) {
+    check(merged, { isSent, isDefault }) {
       const asked = parseQuantity(String(merged[request]));
       const allowed = parseQuantity(String(merged[limit]));
       if (!asked || !allowed || compareQuantities(asked, allowed) <= 0) return undefined;
-      if (sent(limit))
+      if (isSent(limit))
         return {
           path: limit,
           message: `must be at least ${request}, which is ${String(merged[request])}`,

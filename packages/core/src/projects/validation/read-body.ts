@@ -71,7 +71,7 @@ export interface BodyRules {
  *
  * @throws DagctlError `invalid`: every problem of the body at once
  */
-export function checkedBody(
+export function readBody(
   body: unknown,
   { shapes, required, what, contradictions }: BodyRules,
 ): Readonly<Record<string, unknown>> {
@@ -118,7 +118,7 @@ export function unknownOrForeignIssues(
     // Where the type itself is wrong, its fields cannot be checked.
     if (owners.length > 0 && !type) continue;
     issues.push({
-      path: shown(field),
+      path: showKey(field),
       message: owners.length > 0 ? foreign(owners, typeName) : unknown(field, known),
     });
   }
@@ -142,7 +142,7 @@ export function unknownIssues(
 ): Issue[] {
   const issues = fields
     .slice(0, MOST_UNKNOWN)
-    .map((field) => ({ path: shown(field), message: unknown(field, known, what) }));
+    .map((field) => ({ path: showKey(field), message: unknown(field, known, what) }));
   if (fields.length > MOST_UNKNOWN)
     issues.push({ path: "", message: `holds ${fields.length - MOST_UNKNOWN} more unknown fields` });
   return issues;
@@ -159,7 +159,7 @@ function unknown(field: string, known: readonly string[], what = "a project"): s
  * Returns a caller's key for a message: of limited length, and without characters that control a
  * terminal.
  */
-function shown(field: string): string {
+function showKey(field: string): string {
   const text = field.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\uFFFD");
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

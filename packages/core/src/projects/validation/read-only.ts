@@ -33,11 +33,11 @@ const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
 
 /** Returns whether a field is read only, in every project or in those of this type. */
 export function isReadOnly(field: string, type?: Pick<ProjectType, "fields">): boolean {
-  return FIXED.includes(field) || observedShape(field, type) !== undefined;
+  return FIXED.includes(field) || findObservedShape(field, type) !== undefined;
 }
 
 /** Returns the shape of a field that changes by itself, `undefined` for another field. */
-function observedShape(
+function findObservedShape(
   field: string,
   type: Pick<ProjectType, "fields"> | undefined,
 ): z.ZodType | undefined {
@@ -66,7 +66,7 @@ export function readOnlyIssues(type: ProjectType, current: Project, body: Fields
   const issues: Issue[] = [];
   for (const [field, value] of Object.entries(body)) {
     if (!isReadOnly(field, type) || same(value, currentFields[field])) continue;
-    const observed = observedShape(field, type);
+    const observed = findObservedShape(field, type);
     if (!observed || !whole)
       issues.push({
         path: field,

@@ -60,7 +60,7 @@ export function githubApp(options: GithubAppOptions): GithubApp {
     ),
   ];
   if (problems.length > 0 || !api || !web) throw new TypeError(`githubApp: ${problems.join("; ")}`);
-  const listed = (organization: string): readonly GithubInstallation[] =>
+  const listInstallations = (organization: string): readonly GithubInstallation[] =>
     Object.hasOwn(installations, organization) ? (installations[organization] ?? []) : [];
   return {
     appId: String(appId),
@@ -68,9 +68,9 @@ export function githubApp(options: GithubAppOptions): GithubApp {
     apiUrl: api.href.replace(/\/$/, ""),
     origin: web.origin,
     timeoutMs,
-    knows: (organization) => listed(organization).length > 0,
+    knows: (organization) => listInstallations(organization).length > 0,
     allows: (organization, installation, repository) =>
-      listed(organization).some((one) =>
+      listInstallations(organization).some((one) =>
         typeof one === "number"
           ? one === installation
           : one.id === installation &&

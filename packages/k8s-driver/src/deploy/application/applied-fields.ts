@@ -33,7 +33,7 @@ export function withAppliedFields(desired: Application): Application {
  * digests, and one that such a version has applied since has those of another stamp: then no field
  * is known.
  */
-export function appliedFields(found: Application): IsApplied {
+export function readAppliedFields(found: Application): IsApplied {
   const [stamp, digests = ""] = (found.metadata?.annotations?.[ANNOTATION.applied] ?? "").split(
     " ",
   );

@@ -1,6 +1,6 @@
 import { stableJson } from "@dagctl/core/driver-kit";
 import type { Application } from "../../manifests/application.ts";
-import { appliedFields, type IsApplied } from "./applied-fields.ts";
+import { type IsApplied, readAppliedFields } from "./applied-fields.ts";
 
 export interface ForeignField {
   /** The path of the field, such as `.spec.revisionHistoryLimit`. */
@@ -22,7 +22,7 @@ export function foreignFields(
   desired: Application,
   own: readonly string[],
 ): readonly ForeignField[] {
-  const isApplied = appliedFields(found);
+  const isApplied = readAppliedFields(found);
   return (found.metadata?.managedFields ?? []).flatMap(
     ({ manager = "", apiVersion = "", fieldsV1 }) => {
       if (own.includes(manager)) return [];

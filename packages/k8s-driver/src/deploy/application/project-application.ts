@@ -55,24 +55,24 @@ const SHAPES: z.ZodType<readonly VariableShape[]> = z.array(
 );
 
 /** Returns the generation that an Application was made for, or under which it was removed. */
-export const storedGeneration = ({ metadata }: Application): number =>
+export const readGeneration = ({ metadata }: Application): number =>
   parseGeneration(metadata?.annotations?.[ANNOTATION.generation]);
 
 /** Returns what was applied last; `undefined` while the Application is not filled. */
-export function storedRecord({ metadata }: Application): DeploymentRecord | undefined {
+export function readRecord({ metadata }: Application): DeploymentRecord | undefined {
   return parseStored(RECORD, metadata?.annotations?.[ANNOTATION.deployment]);
 }
 
 /** Returns the names and places of the variables that scheduled runs get, without their values. */
-export function storedVariables(found: Application | undefined): readonly VariableShape[] {
+export function readVariables(found: Application | undefined): readonly VariableShape[] {
   return parseStored(SHAPES, found?.metadata?.annotations?.[ANNOTATION.variables]) ?? [];
 }
 
 /** Returns the keys that pods of the project name in the Secret of its variables. */
-export function namedKeys({ settings }: Context, found: Application): ReadonlySet<string> {
-  const record = storedRecord(found);
+export function listNamedKeys({ settings }: Context, found: Application): ReadonlySet<string> {
+  const record = readRecord(found);
   const installed = record === undefined ? [] : installKeys(settings.packages, record.workload);
-  return new Set([...storedVariables(found).map(keyOf), ...installed]);
+  return new Set([...readVariables(found).map(keyOf), ...installed]);
 }
 
 /**

@@ -25,7 +25,7 @@ export function formerVersion(client: Client, settings: Settings): FormerVersion
   let pending: Promise<number | undefined> | undefined;
   return {
     async since(options) {
-      pending ??= supersededSince(client, settings);
+      pending ??= readSupersededSince(client, settings);
       const since = await pending.catch((error: unknown) => {
         pending = undefined;
         throw error;
@@ -38,10 +38,13 @@ export function formerVersion(client: Client, settings: Settings): FormerVersion
   };
 }
 
-async function supersededSince(client: Client, settings: Settings): Promise<number | undefined> {
+async function readSupersededSince(
+  client: Client,
+  settings: Settings,
+): Promise<number | undefined> {
   const found = await formerObjects(client, settings, {});
   if (found.length === 0) return undefined;
-  return Math.min(settings.clock.now(), ...found.flatMap((one) => supersededAt(one) ?? []));
+  return Math.min(settings.clock.now(), ...found.flatMap((one) => readSupersededAt(one) ?? []));
 }
 
 /**
@@ -73,7 +76,7 @@ export async function formerObjects(
   }
 }
 
-export function supersededAt({ metadata }: ConfigMap): number | undefined {
+export function readSupersededAt({ metadata }: ConfigMap): number | undefined {
   const time = Date.parse(metadata?.annotations?.[ANNOTATION.superseded] ?? "");
   return Number.isNaN(time) ? undefined : time;
 }

@@ -6,7 +6,7 @@ import type { ConfigMap } from "../../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { ANNOTATION } from "../../names.ts";
 import { generationConflict, generationMap, generationOf } from "../generation-check/tombstones.ts";
-import { FORMER_GENERATION, supersededAt } from "./former-version.ts";
+import { FORMER_GENERATION, readSupersededAt } from "./former-version.ts";
 
 /**
  * Raises the generation that version 0.1.0 stored for a project above the given one, so that hosts
@@ -46,7 +46,7 @@ export async function raiseFormerGeneration(
           return true;
         }
         const stored = generationOf(found) ?? 0;
-        const superseded = supersededAt(found) !== undefined;
+        const superseded = readSupersededAt(found) !== undefined;
         const claimed = superseded ? stored - 1 : stored;
         if (claimed > generation) throw generationConflict(place, generation, claimed);
         if (superseded && claimed === generation) return true;

@@ -18,9 +18,9 @@ import { planSecretMaintenance, nextReadAt } from "./plan-secret-maintenance.ts"
 import { pruneFormerVersion } from "../former-version/prune-former-version.ts";
 import { needsGitSecret, writeGitSecret } from "../secrets/git-secret.ts";
 import { SECRET_COMPONENTS } from "../secrets/components.ts";
-import { watchedObjects } from "../required-objects/required-objects.ts";
+import { findWatchedObjects } from "../required-objects/required-objects.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
-import { namedKeys, storedRecord } from "../application/project-application.ts";
+import { listNamedKeys, readRecord } from "../application/project-application.ts";
 import { collectLocks } from "./collect-locks.ts";
 import { deleteOrphans } from "./delete-orphans.ts";
 import { type Project, collectOldSecrets, collectOldVariables } from "./collect-old-secrets.ts";
@@ -108,11 +108,11 @@ async function forEachOrganization(
   signal: AbortSignal,
   work: (own: Context, place: OrganizationPlace) => Promise<void>,
 ): Promise<void> {
-  const limited = fairLimit(CONCURRENCY);
+  const withinLimit = fairLimit(CONCURRENCY);
   const places = await organizations(context, signal);
   await Promise.all(
     places.map((place) =>
-      limited(place.organization, () => work(contextOf(context, place.organization), place)),
+      withinLimit(place.organization, () => work(contextOf(context, place.organization), place)),
     ),
   );
 }
@@ -141,8 +141,8 @@ async function maintainOrganization(
   readings: Readings,
   signal: AbortSignal,
 ): Promise<void> {
-  const watched = watchedObjects(context, namespace, SECRET);
-  const listed = async (): Promise<readonly Metadata[]> => {
+  const watched = findWatchedObjects(context, namespace, SECRET);
+  const listSecrets = async (): Promise<readonly Metadata[]> => {
     const asked = {
       labels: { ...labels, [LABEL.component]: SECRET_COMPONENTS },
       metadataOnly: true,
@@ -152,7 +152,7 @@ async function maintainOrganization(
       ({ metadata }) => metadata ?? {},
     );
   };
-  const all = watched === undefined ? await listed() : [...watched.values()];
+  const all = watched === undefined ? await listSecrets() : [...watched.values()];
   const own = all.filter(
     ({ labels: found }) => found?.[LABEL.organization] === labels[LABEL.organization],
   );
@@ -187,13 +187,15 @@ async function maintainProject(
     );
     return found?.metadata?.deletionTimestamp === undefined ? found : undefined;
   };
-  const isWatched = watchedObjects(context, place.namespace, SECRET) !== undefined;
+  const isWatched = findWatchedObjects(context, place.namespace, SECRET) !== undefined;
   // Without the watches only the Application itself says which Secrets serve.
   let application = isWatched ? undefined : await find();
   const state = isWatched
     ? context.known.deployments.peek(place.base)
     : application && deploymentStateOf(application, context.settings.clock.now());
-  const named = isWatched ? context.known.variables.get(place.base) : namedBy(application);
+  const named = isWatched
+    ? context.known.variables.get(place.base)
+    : readVariablesAnnotation(application);
   const plan = planSecretMaintenance(context, secrets, state, (one) => readings.isDue(one, named));
   if (plan.renew.length + plan.old.length + plan.variables.length === 0) return;
   application ??= await find();
@@ -213,8 +215,8 @@ async function maintainProject(
       );
       if (found === undefined) continue;
       await collectOldVariables(context, project, found, { signal });
-      const next = nextReadAt(context, found, namedKeys(context, project.application));
-      readings.note(found, { next, named: namedBy(project.application) });
+      const next = nextReadAt(context, found, listNamedKeys(context, project.application));
+      readings.note(found, { next, named: readVariablesAnnotation(project.application) });
     }
   });
 }
@@ -225,7 +227,7 @@ async function renew(
   secrets: readonly Metadata[],
   signal: AbortSignal,
 ): Promise<void> {
-  const record = storedRecord(application);
+  const record = readRecord(application);
   if (record === undefined || !needsGitSecret(record.workload)) return;
   const { git } = secretNames(place, record);
   const owner = secrets.find(({ name }) => name === git)?.ownerReferences?.[0];
@@ -233,7 +235,7 @@ async function renew(
     await writeGitSecret(context, place, record, owner, { renewal: true, signal });
 }
 
-const namedBy = (application: Application | undefined): string | undefined =>
+const readVariablesAnnotation = (application: Application | undefined): string | undefined =>
   application?.metadata?.annotations?.[ANNOTATION.variables];
 
 /**

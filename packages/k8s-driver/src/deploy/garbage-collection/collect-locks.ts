@@ -3,8 +3,8 @@ import { APPLICATION, CONFIG_MAP, CRON_JOB, JOB } from "../../cluster/kinds.ts";
 import type { Job, Resource } from "../../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../../context.ts";
 import { LABEL, packagesName } from "../../names.ts";
-import { storedRecord } from "../application/project-application.ts";
-import { listReadableLocks, usedAt, writeUse } from "../packages/stored-locks.ts";
+import { readRecord } from "../application/project-application.ts";
+import { listReadableLocks, readUsedAt, writeUse } from "../packages/stored-locks.ts";
 
 /** How old the date of use may be before it is written again, in milliseconds. */
 const USE_INTERVAL = 24 * 60 * 60 * 1000;
@@ -29,20 +29,20 @@ export async function collectLocks(
   const { client } = context;
   const now = context.settings.clock.now();
   const locks = await listReadableLocks(context, place, options);
-  const old = locks.filter((lock) => now - usedAt(lock) >= USE_INTERVAL);
+  const old = locks.filter((lock) => now - readUsedAt(lock) >= USE_INTERVAL);
   if (old.length === 0) return;
-  const named = await namedLocks(context, place, options);
+  const named = await listNamedLocks(context, place, options);
   for (const lock of old) {
     const { namespace = "", name = "", uid, resourceVersion } = lock;
     if (named.has(name)) await writeUse(context, lock, options);
-    else if (now - usedAt(lock) > RETENTION)
+    else if (now - readUsedAt(lock) > RETENTION)
       // A call that is given the lock writes its date first, and then this version is gone.
       await client.delete(CONFIG_MAP, { namespace, name }, { ...options, uid, resourceVersion });
   }
 }
 
 /** Returns the names of the ConfigMaps that deployments, schedules and runs name. */
-async function namedLocks(
+async function listNamedLocks(
   { client, settings }: Context,
   { namespace, labels, organization }: OrganizationPlace,
   options: CallOptions,
@@ -53,7 +53,7 @@ async function namedLocks(
     metadataOnly: true,
   });
   const deployed = deployments.items.flatMap((one) => {
-    const lock = storedRecord(one)?.workload.runtime?.lock;
+    const lock = readRecord(one)?.workload.runtime?.lock;
     return lock === undefined ? [] : packagesName(settings.installation, organization, lock);
   });
   // Argo CD may not have synced the newest deployment yet.

@@ -8,11 +8,11 @@ import { type Context, expiryLimit, type ProjectPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { longestRun, secretNames } from "../../manifests/cron-job.ts";
 import { ANNOTATION } from "../../names.ts";
-import { currentData, LOG_RETENTION, shownIn } from "../secrets/former-values.ts";
+import { currentData, LOG_RETENTION, readShownKeys } from "../secrets/former-values.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
-import { droppedDates, retainedVariables } from "../secrets/retained-variables.ts";
+import { listDroppedDates, retainVariables } from "../secrets/retained-variables.ts";
 import { retentionLimit } from "../secrets/retention-limit.ts";
-import { namedKeys, storedRecord } from "../application/project-application.ts";
+import { listNamedKeys, readRecord } from "../application/project-application.ts";
 import { decodeBase64 } from "../secrets/base64.ts";
 import { writeSecret } from "../secrets/write-secret.ts";
 
@@ -37,7 +37,7 @@ export async function collectOldSecrets(
 ): Promise<void> {
   const { client, settings } = context;
   const now = context.settings.clock.now();
-  const record = storedRecord(application);
+  const record = readRecord(application);
   if (record === undefined || evaluateStatus(application, now).phase !== "converged") return;
   // They are recognized by name: annotations are easily lost, and a Secret in use must not be
   // deleted.
@@ -88,11 +88,11 @@ export async function collectOldVariables(
 ): Promise<void> {
   const { metadata = {} } = seen;
   const [owner] = metadata.ownerReferences ?? [];
-  const record = storedRecord(application);
+  const record = readRecord(application);
   if (owner === undefined || record === undefined || metadata.deletionTimestamp !== undefined)
     return;
   const now = context.settings.clock.now();
-  const named = namedKeys(context, application);
+  const named = listNamedKeys(context, application);
   const current = currentData(seen.data);
   const values = Object.fromEntries(
     Object.entries(current).flatMap(([key, value]) =>
@@ -100,15 +100,15 @@ export async function collectOldVariables(
     ),
   );
   const synced = evaluateStatus(application, now).phase === "converged";
-  const older = retainedVariables(seen, {
+  const older = retainVariables(seen, {
     values,
     synced,
-    retentionLimit: await retentionLimit(context, place, droppedDates(seen), options),
+    retentionLimit: await retentionLimit(context, place, listDroppedDates(seen), options),
     now,
   });
   const retained = { ...values, ...older.values };
   // Only the call that hands over the variables decides what a log may show.
-  const shown = shownIn(metadata.annotations).filter((key) => Object.hasOwn(retained, key));
+  const shown = readShownKeys(metadata.annotations).filter((key) => Object.hasOwn(retained, key));
   const annotations = { ...older.annotations, [ANNOTATION.shown]: JSON.stringify(shown) };
   const generation =
     parseGeneration(metadata.annotations?.[ANNOTATION.generation]) || record.generation;

@@ -7,7 +7,7 @@ import { type Application, isRemoved } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { deleteByUid } from "../application/apply-application.ts";
 import { removeOrganization } from "../removal/remove-organization.ts";
-import { storedGeneration } from "../application/project-application.ts";
+import { readGeneration } from "../application/project-application.ts";
 import { ANCHOR } from "../secrets/ensure-anchor.ts";
 import { generationOf, TOMBSTONE, tombstoneName } from "../generation-check/tombstones.ts";
 
@@ -24,7 +24,7 @@ import { generationOf, TOMBSTONE, tombstoneName } from "../generation-check/tomb
  */
 export async function deleteOrphans(context: Context, options: CallOptions): Promise<void> {
   const { client, settings } = context;
-  const listed = async <T extends Resource>(
+  const listObjects = async <T extends Resource>(
     kind: Kind,
     namespace: string,
     component: string,
@@ -44,24 +44,24 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
     }
   };
   const { namespace } = settings.argocd;
-  const organizations = await listed<Application>(APPLICATION, namespace, "organization");
+  const organizations = await listObjects<Application>(APPLICATION, namespace, "organization");
   const anchors: ConfigMap[] = [];
   for (const { spec } of organizations) {
     const where = spec?.source === undefined ? undefined : spec.destination.namespace;
     if (where !== undefined)
       await attempt(async () =>
         anchors.push(
-          ...(await listed<ConfigMap>(CONFIG_MAP, where, ANCHOR, true).catch(withoutRights)),
+          ...(await listObjects<ConfigMap>(CONFIG_MAP, where, ANCHOR, true).catch(withoutRights)),
         ),
       );
   }
-  const tombstones = await listed<ConfigMap>(CONFIG_MAP, settings.namespace, TOMBSTONE);
+  const tombstones = await listObjects<ConfigMap>(CONFIG_MAP, settings.namespace, TOMBSTONE);
   // Each Application is 51 kB with its spec and status.
-  const deployments = await listed<Application>(APPLICATION, namespace, "deployment", true);
+  const deployments = await listObjects<Application>(APPLICATION, namespace, "deployment", true);
 
   const removed = new Map(tombstones.map((one) => [nameOf(one), generationOf(one) ?? 0]));
   const wasRemoved = (one: Resource): boolean =>
-    (removed.get(tombstoneName(nameOf(one))) ?? -1) >= storedGeneration(one);
+    (removed.get(tombstoneName(nameOf(one))) ?? -1) >= readGeneration(one);
   const orphanedPlaceholders = new Set<string>();
   const remove = async (kind: Kind, { metadata }: Resource): Promise<unknown> => {
     const { name = "", namespace: where = "", uid, resourceVersion } = metadata ?? {};

@@ -5,7 +5,7 @@ import { type Context, expiryLimit } from "../../context.ts";
 import { longestRun } from "../../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { LOG_RETENTION, nextExpiry } from "../secrets/former-values.ts";
-import { droppedDates, undatedKeys } from "../secrets/retained-variables.ts";
+import { listDroppedDates, listUndatedKeys } from "../secrets/retained-variables.ts";
 
 /** How long a host that has just begun deletes nothing, in milliseconds; see `expiryLimit`. */
 const STARTUP_GRACE = 60 * 60_000;
@@ -84,7 +84,7 @@ export function nextReadAt(
   secret: SecretObject,
   named: ReadonlySet<string>,
 ): number {
-  if (undatedKeys(secret, named).length > 0) return 0;
-  const unneeded = droppedDates(secret).map((date) => date + longestRun(settings));
+  if (listUndatedKeys(secret, named).length > 0) return 0;
+  const unneeded = listDroppedDates(secret).map((date) => date + longestRun(settings));
   return Math.min(...unneeded, Math.max(nextExpiry(secret.data), startedAt + STARTUP_GRACE));
 }

@@ -11,7 +11,7 @@ import {
   deletePlaceholder,
 } from "../application/apply-application.ts";
 import { checkNotDeleting } from "../../cluster/finalizers.ts";
-import { storedGeneration } from "../application/project-application.ts";
+import { readGeneration } from "../application/project-application.ts";
 import { generationConflict, checkTombstone } from "./tombstones.ts";
 
 /**
@@ -99,7 +99,7 @@ export function checkGeneration(
 ): void {
   if (found === undefined) return;
   checkNotDeleting(APPLICATION, found);
-  const stored = storedGeneration(found);
+  const stored = readGeneration(found);
   if (stored > generation || (isRemoved(found) && stored === generation))
     throw generationConflict(place, generation, stored);
 }
@@ -123,7 +123,7 @@ export async function confirmClaim(
   const at = { namespace: place.argocd, name: place.base };
   const found = await context.client.get<Application>(APPLICATION, at, options);
   if (found !== undefined) {
-    const stored = storedGeneration(found);
+    const stored = readGeneration(found);
     if (stored > generation || (isRemoved(found) && stored === generation))
       throw generationConflict(place, generation, stored);
     const { deletionTimestamp, uid: current } = found.metadata ?? {};

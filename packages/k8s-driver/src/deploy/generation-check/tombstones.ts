@@ -53,7 +53,7 @@ export function generationMap(
  * Returns the newest generation under which the project was removed, or `undefined`. It reads the
  * tombstone of version 0.1.0 too, as long as paused hosts of that version may resume.
  */
-export async function removedGeneration(
+export async function readRemovedGeneration(
   context: Context,
   place: ProjectPlace,
   options: CallOptions,
@@ -79,7 +79,7 @@ export async function checkTombstone(
   generation: number,
   options: CallOptions,
 ): Promise<void> {
-  const removed = await removedGeneration(context, place, options);
+  const removed = await readRemovedGeneration(context, place, options);
   if (removed !== undefined && removed >= generation)
     throw generationConflict(place, generation, removed);
 }

@@ -1,6 +1,6 @@
 import { pause } from "@dagctl/core/driver-kit";
 import { type Context, contextOf, organizationPlace } from "../../context.ts";
-import { lostNamespace } from "../organization/namespace-state.ts";
+import { findNamespaceLoss } from "../organization/namespace-state.ts";
 import { repairOrganization } from "../organization/repair-organization.ts";
 
 /** The pause between two reads of a namespace that is lost, in milliseconds. */
@@ -19,12 +19,12 @@ export interface LostNamespaces {
  * without a request for each. When it is gone, Argo CD is requested to make it again; that is the
  * only sync that is requested for the organization.
  *
- * @param changed called with the namespace when its state changes
+ * @param onChange called with the namespace when its state changes
  */
 export function followLostNamespaces(
   context: Context,
   signal: AbortSignal,
-  changed: (namespace: string) => void,
+  onChange: (namespace: string) => void,
 ): LostNamespaces {
   const { known, settings } = context;
   const followed = new Map<string, AbortController>();
@@ -35,13 +35,13 @@ export function followLostNamespaces(
     const options = { signal: own };
     const newest = { ...options, maxAge: 0 };
     while (!own.aborted) {
-      const state = await lostNamespace(context, place, newest).catch(() =>
+      const state = await findNamespaceLoss(context, place, newest).catch(() =>
         known.lost.get(namespace),
       );
       if (own.aborted || state === undefined) return;
       if (known.lost.get(namespace) !== state) {
         known.lost.set(namespace, state);
-        changed(namespace);
+        onChange(namespace);
       }
       if (state === "gone")
         await repairOrganization(
@@ -64,7 +64,7 @@ export function followLostNamespaces(
         followed.delete(namespace);
         if (!known.lost.delete(namespace) || ending.signal.aborted) return;
         known.returned.set(namespace, settings.clock.now());
-        changed(namespace);
+        onChange(namespace);
       });
     },
     forget(namespace) {

@@ -4,7 +4,7 @@ import { type Context, projectPlace, type ProjectPlace } from "../../context.ts"
 import { type Application, isRemoved } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 import { deleteByUid } from "../application/apply-application.ts";
-import { appliedAt } from "../status/evaluate-status.ts";
+import { readAppliedAt } from "../status/evaluate-status.ts";
 import { removeOrganization } from "../removal/remove-organization.ts";
 import {
   deleteProjectObjects,
@@ -15,14 +15,14 @@ import {
 } from "../removal/project-objects.ts";
 import { namespaceBlockers } from "../removal/namespace-blockers.ts";
 import { findStartBlocker, hasNoStartBlocker, type StartBlocker } from "./start-blockers.ts";
-import { lostNamespace, lostNamespaceMessage } from "../organization/namespace-state.ts";
+import { describeLostNamespace, findNamespaceLoss } from "../organization/namespace-state.ts";
 import { repairOrganization } from "../organization/repair-organization.ts";
-import { storedGeneration } from "../application/project-application.ts";
+import { readGeneration } from "../application/project-application.ts";
 import { areAllWatched } from "../required-objects/required-objects.ts";
 import { deletionBlockers } from "../removal/deletion-blockers.ts";
 import { freeSyncPlace, takeSyncPlace } from "../status/sync-places.ts";
 import { requestSync } from "../status/sync-request.ts";
-import { removedGeneration } from "../generation-check/tombstones.ts";
+import { readRemovedGeneration } from "../generation-check/tombstones.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
 
 /** How long after an apply the objects that it needs may still be missing, in milliseconds. */
@@ -62,7 +62,7 @@ const isConverged = (state: DeploymentState): boolean =>
  * Returns the state that a reported Application shows by itself; `undefined` when more has to be
  * read.
  */
-export function convergedState(
+export function findConvergedState(
   context: Context,
   place: ProjectPlace,
   found: Application,
@@ -94,9 +94,9 @@ async function readState(
   if (!ends && !isRemoved(found)) return observePresent(context, place, found, options);
   // A removal that was cut off after its mark continues here.
   if (!ends) await deleteByUid(context, found, options);
-  const removed = (await removedGeneration(context, place, options)) ?? 0;
+  const removed = (await readRemovedGeneration(context, place, options)) ?? 0;
   return removingState(
-    Math.max(storedGeneration(found), removed),
+    Math.max(readGeneration(found), removed),
     await deletionBlockers(context, place, found, options),
   );
 }
@@ -113,7 +113,7 @@ async function observePresent(
   if (lost !== undefined) {
     await requestSync(context, found, now, { ...options, isLost: true });
     return withBlocker(state, found, now, {
-      message: lostNamespaceMessage(place.namespace, lost),
+      message: describeLostNamespace(place.namespace, lost),
     });
   }
   if (isConverged(state)) return withStartBlocker(context, place, found, state, options);
@@ -147,7 +147,7 @@ async function requestProjectSync(
   const returned = context.known.returned.get(place.namespace) ?? 0;
   const awaited = Date.parse(found.status?.operationState?.finishedAt ?? "") < returned;
   const maySync = async (): Promise<boolean> =>
-    (await lostNamespace(context, place.organization, options)) === undefined &&
+    (await findNamespaceLoss(context, place.organization, options)) === undefined &&
     takeSyncPlace(context, place);
   await requestSync(context, found, now, { ...options, awaited, maySync }).catch(
     (error: unknown) => {
@@ -163,7 +163,8 @@ async function requestProjectSync(
  * sync, for 60 s after an apply, that is not a failure.
  */
 export function isAwaitingAppProject({ status, ...found }: Application, now: number): boolean {
-  if (status?.operationState !== undefined || now - (appliedAt(found) ?? 0) >= NEW) return false;
+  if (status?.operationState !== undefined || now - (readAppliedAt(found) ?? 0) >= NEW)
+    return false;
   return status?.conditions?.some(({ type }) => type === "InvalidSpecError") === true;
 }
 
@@ -191,7 +192,7 @@ function withBlocker(
   { message, partial = false, isLost = false, lacks }: StartBlocker,
 ): DeploymentState {
   if (!state.present) return state;
-  const isNew = !partial && !isLost && now - (appliedAt(found) ?? 0) < NEW;
+  const isNew = !partial && !isLost && now - (readAppliedAt(found) ?? 0) < NEW;
   return {
     ...state,
     phase: isNew ? "progressing" : "failing",
@@ -221,10 +222,10 @@ async function stateWithoutApplication(
   const now = context.settings.clock.now();
   const seen = await listProjectObjects(context, place, options);
   const left = seen.filter(({ kind }) => kind !== NAMESPACE);
-  const removed = await removedGeneration(context, place, options);
+  const removed = await readRemovedGeneration(context, place, options);
   const newest = generationOf(left);
   if (left.length > 0) {
-    if (removed === undefined || removed < newest) return orphanedState(place, left, now);
+    if (removed === undefined || removed < newest) return stateOfOrphan(place, left, now);
     // When the project was claimed since, the objects that were listed before may belong to the new
     // generation.
     const claimed = await context.client.get<Application>(
@@ -252,7 +253,7 @@ async function stateWithoutApplication(
  * ends, and the driver does not delete it. Values that wait for the next apply do not count as
  * present.
  */
-function orphanedState(
+function stateOfOrphan(
   { base }: ProjectPlace,
   all: readonly ProjectObject[],
   now: number,

@@ -3,17 +3,17 @@ import { asDagctlError } from "@dagctl/core/errors";
 import { isForbidden } from "../../cluster/api-failure.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
-import { stuckPod } from "../../pods/stuck-pods.ts";
-import { lostNamespace, lostNamespaceMessage } from "../organization/namespace-state.ts";
+import { findStuckPod } from "../../pods/stuck-pods.ts";
+import { describeLostNamespace, findNamespaceLoss } from "../organization/namespace-state.ts";
 import { confirmClaim } from "../generation-check/claim-project.ts";
 import { writeGitSecret } from "../secrets/git-secret.ts";
 import {
   areObserved,
+  listRequiredObjects,
   missingObjects,
   type RequiredObject,
-  requiredObjects,
 } from "../required-objects/required-objects.ts";
-import { storedRecord } from "../application/project-application.ts";
+import { readRecord } from "../application/project-application.ts";
 import { ensureAnchor } from "../secrets/ensure-anchor.ts";
 
 /** Why no pod of a project that Argo CD has synced can start. */
@@ -37,7 +37,7 @@ export function hasNoStartBlocker(
 ): boolean {
   const pods = context.known.namespaces.get(place.namespace)?.stuck;
   return (
-    areObserved(context, place, requiredObjects(context, place, found)) &&
+    areObserved(context, place, listRequiredObjects(context, place, found)) &&
     pods?.of(place.base) === undefined
   );
 }
@@ -53,7 +53,7 @@ export async function findStartBlocker(
   found: Application,
   options: CallOptions,
 ): Promise<StartBlocker | undefined> {
-  const needed = requiredObjects(context, place, found);
+  const needed = listRequiredObjects(context, place, found);
   try {
     const missing = await missingObjects(context, place, needed, options);
     if (missing.length > 0)
@@ -61,7 +61,7 @@ export async function findStartBlocker(
         (await missingNamespace(context, place, options)) ??
         (await restoreObjects(context, place, found, missing, options))
       );
-    const stuck = await stuckPod(context, place, options);
+    const stuck = await findStuckPod(context, place, options);
     return stuck === undefined ? undefined : { message: stuck, partial: true };
   } catch (error) {
     // The driver's Role is deleted with the namespace, and returns with it.
@@ -116,7 +116,7 @@ async function restoreGitSecret(
   found: Application,
   options: CallOptions,
 ): Promise<void> {
-  const record = storedRecord(found);
+  const record = readRecord(found);
   if (record === undefined) return;
   const { generation } = record;
   const owner = await ensureAnchor(
@@ -134,8 +134,8 @@ async function missingNamespace(
   { namespace, organization }: ProjectPlace,
   options: CallOptions,
 ): Promise<StartBlocker | undefined> {
-  const lost = await lostNamespace(context, organization, options);
+  const lost = await findNamespaceLoss(context, organization, options);
   if (lost === undefined) return undefined;
   for (const suspect of context.known.suspicions) suspect(namespace);
-  return { message: lostNamespaceMessage(namespace, lost) };
+  return { message: describeLostNamespace(namespace, lost) };
 }

@@ -11,7 +11,7 @@ import {
 } from "../required-objects/watch-required-objects.ts";
 import { recordSync } from "../status/sync-places.ts";
 import { followLostNamespaces, type LostNamespaces } from "./lost-namespaces.ts";
-import { convergedState } from "./observe-deployment.ts";
+import { findConvergedState } from "./observe-deployment.ts";
 import { chartPins } from "../former-version/pin-chart.ts";
 import { upgradeOrganization } from "../organization/upgrade-organization.ts";
 
@@ -56,7 +56,7 @@ export async function watchDeployments(
     lost,
     changesOf: (namespace) => ({
       ofProject: report,
-      shared(kind, name) {
+      ofShared(kind, name) {
         for (const ref of there.values()) {
           const { base, namespace: own } = projectPlace(settings, ref);
           const lock = own === namespace ? locks.get(base) : undefined;
@@ -76,7 +76,7 @@ export async function watchDeployments(
     const lock = object && lockName(context, place, object);
     if (lock === undefined) locks.delete(place.base);
     else locks.set(place.base, lock);
-    const state = object && convergedState(context, place, object);
+    const state = object && findConvergedState(context, place, object);
     if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0))
       known.deployments.set(place.base, state);
     else known.deployments.invalidate(place.base);

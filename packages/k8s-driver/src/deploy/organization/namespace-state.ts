@@ -19,7 +19,7 @@ const FRESH = 1_000;
  * @param options.maxAge the age of a read that is not repeated, in milliseconds. @default 1000
  * @returns `undefined` when the namespace exists
  */
-export async function lostNamespace(
+export async function findNamespaceLoss(
   context: Context,
   { organization, namespace }: OrganizationPlace,
   { signal, maxAge = FRESH }: CallOptions & { readonly maxAge?: number },
@@ -44,7 +44,7 @@ export async function lostNamespace(
 }
 
 /** Returns what a person reads about a project whose namespace is lost. */
-export function lostNamespaceMessage(namespace: string, state: LostNamespace): string {
+export function describeLostNamespace(namespace: string, state: LostNamespace): string {
   return state === "gone"
     ? `The namespace ${namespace} is gone. Argo CD makes it again; where it does not, deploy again`
     : `The namespace ${namespace} is being deleted. Argo CD makes it again`;

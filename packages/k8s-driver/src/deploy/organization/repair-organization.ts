@@ -4,7 +4,7 @@ import { type Context, contextOf, type OrganizationPlace } from "../../context.t
 import type { Application } from "../../manifests/application.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
 import { requestSync, syncRequestOf } from "../status/sync-request.ts";
-import { lostNamespace } from "./namespace-state.ts";
+import { findNamespaceLoss } from "./namespace-state.ts";
 
 /**
  * Requests that Argo CD repairs what a project of the organization may lack.
@@ -27,7 +27,7 @@ export async function repairOrganization(
   // Where the namespace is being deleted, nothing can be made in it: the sync would be tried in
   // vain when it is gone, and each other Application would wait for these tries.
   const isFailed = syncRequestOf(found, now, { awaited: true }) === "sync";
-  const lost = isFailed ? await lostNamespace(context, place, options) : undefined;
+  const lost = isFailed ? await findNamespaceLoss(context, place, options) : undefined;
   const maySync = async (): Promise<boolean> => lost !== "ending";
   await requestSync(context, found, now, { ...options, awaited: lost === "gone", maySync });
   const { phase, message } = evaluateStatus(found, now);

@@ -25,7 +25,7 @@ const requestsOf = ({ annotations }: Metadata): readonly string[] =>
   parseStored(REQUESTS, annotations?.[ANNOTATION.requests]) ?? [];
 
 /** Returns when a lock was last used, in milliseconds since 1970. */
-export function usedAt({ annotations, creationTimestamp }: Metadata): number {
+export function readUsedAt({ annotations, creationTimestamp }: Metadata): number {
   const used = Date.parse(annotations?.[ANNOTATION.used] ?? "");
   return Number.isNaN(used) ? Date.parse(creationTimestamp ?? "") : used;
 }

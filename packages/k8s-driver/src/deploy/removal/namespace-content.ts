@@ -57,15 +57,17 @@ export async function namespaceContent(
       const items = complete
         ? (await client.list<Resource>(kind, namespace, { ...options, metadataOnly: true })).items
         : await listReadable(context, kind, namespace, options);
-      const named = (all: readonly Resource[]): readonly string[] =>
+      const nameResources = (all: readonly Resource[]): readonly string[] =>
         all.map(({ metadata }) => `${kind.kind} ${metadata?.name}`);
       const ours = items.filter(({ metadata }) => isOurs(metadata));
       return {
-        foreign: named(
+        foreign: nameResources(
           items.filter(({ metadata }) => !NATIVE.has(metadata?.name ?? "") && !isOurs(metadata)),
         ),
         projects: RUNNING.has(kind)
-          ? named(ours.filter(({ metadata }) => metadata?.labels?.[LABEL.project] !== undefined))
+          ? nameResources(
+              ours.filter(({ metadata }) => metadata?.labels?.[LABEL.project] !== undefined),
+            )
           : [],
       };
     }),

@@ -5,7 +5,7 @@ import { type Context, projectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
 import { deleteByUid, markRemoved } from "../application/apply-application.ts";
 import { raiseFormerGeneration } from "../former-version/raise-former-generation.ts";
-import { storedGeneration } from "../application/project-application.ts";
+import { readGeneration } from "../application/project-application.ts";
 import { generationConflict, writeTombstone } from "../generation-check/tombstones.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function removeDeployment(
   await retryConflicts(context.settings.clock, `The Application ${at.name}`, options, async () => {
     const found = await client.get<Application>(APPLICATION, at, options);
     if (found === undefined) return true;
-    const stored = storedGeneration(found);
+    const stored = readGeneration(found);
     if (stored > generation) throw generationConflict(place, generation, stored);
     if (found.metadata?.deletionTimestamp !== undefined) return true;
     const marked = isRemoved(found)

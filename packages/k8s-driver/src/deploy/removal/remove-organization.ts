@@ -23,7 +23,7 @@ import {
   OWN,
 } from "../organization/organization-application.ts";
 import { remainingApplication } from "./deletion-blockers.ts";
-import { listReadableLocks, usedAt } from "../packages/stored-locks.ts";
+import { listReadableLocks, readUsedAt } from "../packages/stored-locks.ts";
 import { ANCHOR } from "../secrets/ensure-anchor.ts";
 
 /**
@@ -132,7 +132,7 @@ async function deleteLocks(
   const marked = Date.parse(metadata?.annotations?.[ANNOTATION.leaving] ?? "");
   for (const lock of await listReadableLocks(context, place, options)) {
     const { namespace = "", name = "", uid, resourceVersion } = lock;
-    if (usedAt(lock) >= marked) continue;
+    if (readUsedAt(lock) >= marked) continue;
     const at = { namespace, name };
     await context.client.delete(CONFIG_MAP, at, { ...options, uid, resourceVersion });
   }

@@ -6,7 +6,7 @@ import type { Application } from "../../manifests/application.ts";
 import { secretNames } from "../../manifests/cron-job.ts";
 import { hasPackages } from "../../manifests/packages.ts";
 import { LABEL, packagesName } from "../../names.ts";
-import { storedRecord, storedVariables } from "../application/project-application.ts";
+import { readRecord, readVariables } from "../application/project-application.ts";
 import { PACKAGES } from "../packages/stored-locks.ts";
 import { needsGitSecret } from "../secrets/git-secret.ts";
 
@@ -22,12 +22,12 @@ export interface RequiredObject {
 }
 
 /** Returns the objects that the pods of a project name, as it was applied last. */
-export function requiredObjects(
+export function listRequiredObjects(
   { settings }: Pick<Context, "settings">,
   place: ProjectPlace,
   found: Application,
 ): readonly RequiredObject[] {
-  const record = storedRecord(found);
+  const record = readRecord(found);
   if (record === undefined) return [];
   const { environment, variables, git } = secretNames(place, record);
   const fromEnvironment = Object.values(record.workload.environment).some(
@@ -39,7 +39,7 @@ export function requiredObjects(
   return [
     ...(needsGitSecret(record.workload) ? [{ kind: SECRET, name: git, of: "git" } as const] : []),
     ...(fromEnvironment ? [{ kind: SECRET, name: environment, of: "credentials" } as const] : []),
-    ...(storedVariables(found).some(({ name }) => !own.has(name))
+    ...(readVariables(found).some(({ name }) => !own.has(name))
       ? [{ kind: SECRET, name: variables, of: "variables" } as const]
       : []),
     ...(lock === undefined ? [] : [{ kind: CONFIG_MAP, name: lock, of: "lock" } as const]),
@@ -55,14 +55,14 @@ export function lockName(
   { organization }: ProjectPlace,
   found: Application,
 ): string | undefined {
-  const lock = storedRecord(found)?.workload.runtime.lock;
+  const lock = readRecord(found)?.workload.runtime.lock;
   return hasPackages(lock)
     ? packagesName(settings.installation, organization.organization, lock)
     : undefined;
 }
 
 /** Returns the kinds that pods may need, as the settings say. */
-export const requiredKinds = ({ settings }: Pick<Context, "settings">): readonly Kind[] => [
+export const listRequiredKinds = ({ settings }: Pick<Context, "settings">): readonly Kind[] => [
   SECRET,
   CONFIG_MAP,
   ...(settings.packages.cacheClaim === undefined ? [] : [VOLUME_CLAIM]),
@@ -71,7 +71,7 @@ export const requiredKinds = ({ settings }: Pick<Context, "settings">): readonly
 /**
  * Returns the objects that a watch of the namespace reports; `undefined` where none reports all.
  */
-export const watchedObjects = (
+export const findWatchedObjects = (
   { known }: Pick<Context, "known">,
   namespace: string,
   kind: Kind,
@@ -79,7 +79,9 @@ export const watchedObjects = (
 
 /** Returns whether the watches of the namespace report everything that pods may need. */
 export const areAllWatched = (context: Context, { namespace }: ProjectPlace): boolean =>
-  requiredKinds(context).every((kind) => watchedObjects(context, namespace, kind) !== undefined);
+  listRequiredKinds(context).every(
+    (kind) => findWatchedObjects(context, namespace, kind) !== undefined,
+  );
 
 /**
  * Returns whether the watches of the namespace report all of them; `false` when they report
@@ -89,7 +91,8 @@ export const areObserved = (
   context: Context,
   { namespace }: ProjectPlace,
   needed: readonly RequiredObject[],
-): boolean => needed.every(({ kind, name }) => watchedObjects(context, namespace, kind)?.has(name));
+): boolean =>
+  needed.every(({ kind, name }) => findWatchedObjects(context, namespace, kind)?.has(name));
 
 /**
  * Returns those that are missing. When the watches do not report all of a kind, it asks the API

@@ -4,7 +4,7 @@ import { type Context, refOf, type WatchedObjects } from "../../context.ts";
 import { LABEL } from "../../names.ts";
 import { PACKAGES } from "../packages/stored-locks.ts";
 import { SECRET_COMPONENTS } from "../secrets/components.ts";
-import { requiredKinds } from "./required-objects.ts";
+import { listRequiredKinds } from "./required-objects.ts";
 import { watchMetadata } from "./watch-metadata.ts";
 
 /** What is called when an object that pods may need is created or deleted. */
@@ -12,7 +12,7 @@ export interface RequiredObjectChanges {
   /** Called with the project of a Secret. */
   readonly ofProject: (ref: DeploymentRef) => void;
   /** Called with the name of an object that several projects may need. */
-  readonly shared: (kind: Kind, name: string) => void;
+  readonly ofShared: (kind: Kind, name: string) => void;
 }
 
 /**
@@ -23,7 +23,7 @@ export function watchRequiredObjects(
   context: Context,
   namespace: string,
   signal: AbortSignal,
-  { ofProject, shared }: RequiredObjectChanges,
+  { ofProject, ofShared }: RequiredObjectChanges,
 ): ReadonlyMap<Kind, WatchedObjects> {
   const installation = { [LABEL.installation]: context.settings.installation };
   const labelsOf = (kind: Kind): { readonly labels?: Record<string, string | readonly string[]> } =>
@@ -33,7 +33,7 @@ export function watchRequiredObjects(
         ? { labels: { ...installation, [LABEL.component]: PACKAGES } }
         : {};
   return new Map(
-    requiredKinds(context).map((kind) => [
+    listRequiredKinds(context).map((kind) => [
       kind,
       watchMetadata(context, {
         kind,
@@ -41,7 +41,7 @@ export function watchRequiredObjects(
         ...labelsOf(kind),
         signal,
         onChange(metadata) {
-          if (kind !== SECRET) return shared(kind, metadata.name ?? "");
+          if (kind !== SECRET) return ofShared(kind, metadata.name ?? "");
           const ref = refOf(metadata.annotations);
           if (ref !== undefined) ofProject(ref);
         },

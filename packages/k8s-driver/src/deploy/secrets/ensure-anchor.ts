@@ -6,7 +6,7 @@ import type { Context, ProjectPlace } from "../../context.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { checkNotDeleting } from "../../cluster/finalizers.ts";
 import { generationConflict } from "../generation-check/tombstones.ts";
-import { annotatedGeneration, changedMeanwhile, versionOf } from "./object-version.ts";
+import { hasChangedMeanwhile, readAnnotatedGeneration, versionOf } from "./object-version.ts";
 
 export const ANCHOR = "anchor";
 
@@ -37,7 +37,7 @@ export async function ensureAnchor(
     options,
     async () => {
       const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
-      const stored = annotatedGeneration(found);
+      const stored = readAnnotatedGeneration(found);
       if (stored > generation) throw generationConflict(place, generation, stored);
       checkNotDeleting(CONFIG_MAP, found);
       try {
@@ -64,7 +64,7 @@ export async function ensureAnchor(
           );
         return ownerOf(found);
       } catch (error) {
-        if (changedMeanwhile(error, found)) return undefined;
+        if (hasChangedMeanwhile(error, found)) return undefined;
         throw error;
       }
     },

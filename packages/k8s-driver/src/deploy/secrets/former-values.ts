@@ -31,7 +31,7 @@ export function currentData(data: Data | undefined): Data {
 /**
  * Returns the keys of a Secret whose values a log may show; none when the annotation is not valid.
  */
-export const shownIn = (annotations: Data | undefined): readonly string[] =>
+export const readShownKeys = (annotations: Data | undefined): readonly string[] =>
   parseStored(KEYS, annotations?.[ANNOTATION.shown]) ?? [];
 
 /**
@@ -72,7 +72,7 @@ export function withFormer(
   }: { readonly shown: readonly string[]; readonly over: number; readonly until: number },
 ): Data {
   const before = currentData(found.data);
-  const shownBefore = new Set(shownIn(found.metadata?.annotations));
+  const shownBefore = new Set(readShownKeys(found.metadata?.annotations));
   const hidden = new Set(
     Object.keys(data).flatMap((key) => (shown.includes(key) ? [] : (data[key] ?? []))),
   );

@@ -43,7 +43,7 @@ export async function writeGitSecret(
     );
   const { git: name } = secretNames(place, { workload, generation });
   const stored =
-    expiresAt === undefined ? undefined : await storedTimes(context, place, name, options);
+    expiresAt === undefined ? undefined : await readStoredTimes(context, place, name, options);
   // Another host may have written a token of its own, or the host returned the same one again.
   if (
     renewal &&
@@ -76,7 +76,7 @@ export async function writeGitSecret(
   await writeSecret(context, place, spec, options);
 }
 
-async function storedTimes(
+async function readStoredTimes(
   { client }: Context,
   { namespace }: ProjectPlace,
   name: string,

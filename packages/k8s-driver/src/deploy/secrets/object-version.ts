@@ -7,12 +7,12 @@ import { ANNOTATION } from "../../names.ts";
 export const versionOf = ({ metadata }: Resource): string | undefined => metadata?.resourceVersion;
 
 /** Returns the generation that an object stores in its annotation; 0 when it stores none. */
-export const annotatedGeneration = (found: Resource | undefined): number =>
+export const readAnnotatedGeneration = (found: Resource | undefined): number =>
   parseGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
 
 /**
  * Returns whether another client has changed the object. A 404 means that only when the object
  * existed. Otherwise the namespace is missing, and another try does not create it.
  */
-export const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean =>
+export const hasChangedMeanwhile = (error: unknown, found: Resource | undefined): boolean =>
   isConflict(error) || (found !== undefined && isNotFound(error));

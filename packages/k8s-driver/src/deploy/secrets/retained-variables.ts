@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseStored } from "../../cluster/parse-stored.ts";
 import type { SecretObject } from "../../cluster/wire.ts";
 import { ANNOTATION } from "../../names.ts";
-import { currentData, MOST_BYTES, shownIn } from "./former-values.ts";
+import { currentData, MOST_BYTES, readShownKeys } from "./former-values.ts";
 import { decodeBase64 } from "./base64.ts";
 
 export interface RetainedVariables {
@@ -40,14 +40,17 @@ const datesOf = (found: SecretObject | undefined): Readonly<Record<string, numbe
  * Returns since when a Secret keeps values only for runs that were made before, in milliseconds
  * since 1970.
  */
-export const droppedDates = (found: SecretObject | undefined): readonly number[] =>
+export const listDroppedDates = (found: SecretObject | undefined): readonly number[] =>
   Object.values(datesOf(found));
 
 /**
  * Returns the keys that no template names and that have no date yet: they wait until newer
  * templates are synced.
  */
-export function undatedKeys(found: SecretObject, named: ReadonlySet<string>): readonly string[] {
+export function listUndatedKeys(
+  found: SecretObject,
+  named: ReadonlySet<string>,
+): readonly string[] {
   const dropped = datesOf(found);
   return Object.keys(currentData(found.data)).filter(
     (key) => !named.has(key) && !Object.hasOwn(dropped, key),
@@ -61,7 +64,7 @@ export function undatedKeys(found: SecretObject, named: ReadonlySet<string>): re
  * on. When there is no room for all, those stay that templates may still name, then the ones that
  * were dropped last.
  */
-export function retainedVariables(
+export function retainVariables(
   found: SecretObject | undefined,
   { values, synced, retentionLimit, now }: RetainedVariablesOptions,
 ): RetainedVariables {
@@ -87,7 +90,7 @@ export function retainedVariables(
   );
   return {
     values: Object.fromEntries([...retained].map(([key, value]) => [key, new Secret(value)])),
-    shown: shownIn(annotations).filter((key) => retained.has(key)),
+    shown: readShownKeys(annotations).filter((key) => retained.has(key)),
     annotations: { [ANNOTATION.dropped]: JSON.stringify(Object.fromEntries(dated)) },
   };
 }

@@ -7,12 +7,18 @@ import { type Context, expiryLimit, type ProjectPlace } from "../../context.ts";
 import { longestRun } from "../../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { checkNotDeleting } from "../../cluster/finalizers.ts";
-import { currentData, hasExpired, LOG_RETENTION, shownIn, withFormer } from "./former-values.ts";
+import {
+  currentData,
+  hasExpired,
+  LOG_RETENTION,
+  readShownKeys,
+  withFormer,
+} from "./former-values.ts";
 import { generationConflict } from "../generation-check/tombstones.ts";
 import { encodeBase64 } from "./base64.ts";
-import { annotatedGeneration, changedMeanwhile, versionOf } from "./object-version.ts";
+import { hasChangedMeanwhile, readAnnotatedGeneration, versionOf } from "./object-version.ts";
 
-const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
+const encodeSecrets = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(secrets).map(([name, secret]) => [name, encodeBase64(secret.reveal())]),
   );
@@ -62,11 +68,11 @@ export async function writeSecret(
       const found =
         (attempt === 0 ? spec.seen : undefined) ??
         (await client.get<SecretObject>(SECRET, at, options));
-      if (annotatedGeneration(found) > spec.generation)
-        throw generationConflict(place, spec.generation, annotatedGeneration(found));
+      if (readAnnotatedGeneration(found) > spec.generation)
+        throw generationConflict(place, spec.generation, readAnnotatedGeneration(found));
       checkNotDeleting(SECRET, found);
       const retained = spec.retain?.(found);
-      const data = revealed({ ...retained?.values, ...spec.values });
+      const data = encodeSecrets({ ...retained?.values, ...spec.values });
       const own = {
         ...spec.annotations,
         ...retained?.annotations,
@@ -106,7 +112,7 @@ export async function writeSecret(
           spec.component === "git"
             ? {}
             : withFormer(found, data, {
-                shown: shownIn(own),
+                shown: readShownKeys(own),
                 over,
                 until: settings.clock.now() + longestRun(settings) + LOG_RETENTION,
               });
@@ -121,7 +127,7 @@ export async function writeSecret(
         );
         return true;
       } catch (error) {
-        if (!changedMeanwhile(error, found)) throw error;
+        if (!hasChangedMeanwhile(error, found)) throw error;
         return spec.once === true ? false : undefined;
       }
     },
@@ -146,9 +152,9 @@ export async function raiseSecretGeneration(
     options,
     async () => {
       const found = await client.get<SecretObject>(SECRET, at, options);
-      if (annotatedGeneration(found) > generation)
-        throw generationConflict(place, generation, annotatedGeneration(found));
-      if (found === undefined || annotatedGeneration(found) === generation) return true;
+      if (readAnnotatedGeneration(found) > generation)
+        throw generationConflict(place, generation, readAnnotatedGeneration(found));
+      if (found === undefined || readAnnotatedGeneration(found) === generation) return true;
       try {
         const annotations = { [ANNOTATION.generation]: String(generation) };
         await client.merge(
@@ -159,7 +165,7 @@ export async function raiseSecretGeneration(
         );
         return true;
       } catch (error) {
-        if (changedMeanwhile(error, found)) return undefined;
+        if (hasChangedMeanwhile(error, found)) return undefined;
         throw error;
       }
     },

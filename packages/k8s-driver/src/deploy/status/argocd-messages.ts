@@ -83,16 +83,16 @@ const HEALTHY: ReadonlySet<string | undefined> = new Set([undefined, "Healthy", 
 /**
  * Returns what is not as desired: `CronJob x is OutOfSync`; `undefined` where Argo CD names none.
  */
-export function unfinishedMessage({ status }: Application): string | undefined {
+export function describeUnfinished({ status }: Application): string | undefined {
   const found = (status?.resources ?? []).flatMap((resource) => {
-    const state = unfinishedStateOf(resource);
+    const state = findUnfinishedState(resource);
     return state === undefined ? [] : [`${resource.kind} ${resource.name} is ${state}`];
   });
   if (found.length === 0) return undefined;
   return short(listFirst(found, MOST_NAMED));
 }
 
-function unfinishedStateOf({ status, health }: ApplicationResource): string | undefined {
+function findUnfinishedState({ status, health }: ApplicationResource): string | undefined {
   const said = health?.message === undefined ? "" : ` (${health.message})`;
   if (!HEALTHY.has(health?.status)) return `${health?.status}${said}`;
   return status === undefined || status === "Synced" ? undefined : status;
@@ -103,7 +103,7 @@ const FURTHER_TRY = /^Retrying operation.*\. Attempt #(\d+)$/;
 
 function furtherTryMessage(found: Application, attempt: string): string {
   const begin = `Argo CD tries the sync again (attempt ${attempt}), because the try before failed`;
-  const open = unfinishedMessage(found);
+  const open = describeUnfinished(found);
   const events = `the events of the Application ${found.metadata?.name ?? ""} have the reason`;
   return `${begin}: ${open === undefined ? "" : `${open}; `}${events}`;
 }
@@ -117,7 +117,7 @@ export function syncMessage(found: Application): string {
     return furtherTryMessage(found, attempt);
   const whole = (
     state?.message ||
-    unfinishedMessage(found) ||
+    describeUnfinished(found) ||
     "the sync failed, and Argo CD says not why"
   )
     .replace(/\s*Retrying attempt #.*$/s, "")

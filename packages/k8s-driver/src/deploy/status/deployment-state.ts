@@ -2,7 +2,7 @@ import type { DeploymentState } from "@dagctl/core/contracts";
 import type { Application } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 import { evaluateStatus } from "./evaluate-status.ts";
-import { storedGeneration } from "../application/project-application.ts";
+import { readGeneration } from "../application/project-application.ts";
 
 /** Returns the state that Argo CD's findings alone show. */
 export function deploymentStateOf(found: Application, now: number): DeploymentState {
@@ -10,7 +10,7 @@ export function deploymentStateOf(found: Application, now: number): DeploymentSt
   const commit = found.metadata?.annotations?.[ANNOTATION.commit];
   return {
     present: true,
-    generation: storedGeneration(found),
+    generation: readGeneration(found),
     ...(commit === undefined ? {} : { commit }),
     phase,
     ...(phase === "converged" ? {} : { olderRuns }),

@@ -6,7 +6,7 @@ import {
   type ApplicationCondition,
   isAsApplied,
 } from "../../manifests/application.ts";
-import { conditionMessage, syncMessage, unfinishedMessage } from "./argocd-messages.ts";
+import { conditionMessage, describeUnfinished, syncMessage } from "./argocd-messages.ts";
 
 export interface EvaluatedStatus {
   readonly phase: "progressing" | "converged" | "failing";
@@ -71,7 +71,7 @@ export function evaluateStatus(found: Application, now: number): EvaluatedStatus
   if (!isAsApplied(found)) return answer("failing", editMessage(found), synchronized);
   const condition = blockingCondition(found, fresh, now);
   if (condition !== undefined)
-    return answer("failing", `${conditionMessage(condition)}${unansweredMessage(found, now)}`);
+    return answer("failing", `${conditionMessage(condition)}${describeUnanswered(found, now)}`);
   if (synced) {
     const { status: health } = status?.health ?? {};
     return HEALTH_OK.has(health)
@@ -80,7 +80,7 @@ export function evaluateStatus(found: Application, now: number): EvaluatedStatus
   }
   const failure = failureOf(found);
   if (failure !== undefined) return answer("failing", failure);
-  const applied = appliedAt(found);
+  const applied = readAppliedAt(found);
   if (!fresh && applied !== undefined && now - applied > RECONCILE_TIMEOUT)
     return answer(
       "progressing",
@@ -95,7 +95,7 @@ export function evaluateStatus(found: Application, now: number): EvaluatedStatus
  * Returns what to add to a message when Argo CD does not reconcile. It removes the annotation when
  * it does, which takes less than a second.
  */
-function unansweredMessage(found: Application, now: number): string {
+function describeUnanswered(found: Application, now: number): string {
   const requestedAt =
     found.metadata?.annotations?.[REFRESH_ANNOTATION] === undefined
       ? undefined
@@ -107,7 +107,7 @@ function unansweredMessage(found: Application, now: number): string {
 function healthReason(found: Application): string {
   return (
     found.status?.health?.message ??
-    unfinishedMessage(found) ??
+    describeUnfinished(found) ??
     `it gives no reason; \`argocd app get ${found.metadata?.name}\` shows the health of each object`
   );
 }
@@ -201,7 +201,7 @@ function blockingCondition(
     ({ type, message }) => BLOCKING_CONDITIONS.has(type) && !isAboutPlaceholder(found, message),
   );
   if (condition === undefined) return undefined;
-  const applied = appliedAt(found);
+  const applied = readAppliedAt(found);
   const older =
     applied !== undefined && Date.parse(condition.lastTransitionTime ?? "") < applied + SKEW;
   return !fresh && older && now - applied < STALE ? undefined : condition;
@@ -231,7 +231,7 @@ function editMessage({ metadata }: Application): string {
  * Returns when the driver last changed the desired state, in milliseconds since 1970 by the API
  * server's clock.
  */
-export function appliedAt({ metadata }: Pick<Application, "metadata">): number | undefined {
+export function readAppliedAt({ metadata }: Pick<Application, "metadata">): number | undefined {
   const times = (metadata?.managedFields ?? [])
     // Version 0.1.0 applied with the manager whose other writes are not deployments.
     .filter(
@@ -243,7 +243,7 @@ export function appliedAt({ metadata }: Pick<Application, "metadata">): number |
 }
 
 function stepsOf(found: Application, fresh: boolean, synced: boolean): readonly DeploymentStep[] {
-  const open = fresh && !synced ? unfinishedMessage(found) : undefined;
+  const open = fresh && !synced ? describeUnfinished(found) : undefined;
   const reconcile: DeploymentStep = { name: "argo-cd-looks", status: fresh ? "done" : "running" };
   return [
     { name: "apply", status: "done" },

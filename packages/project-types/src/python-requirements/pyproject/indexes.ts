@@ -1,4 +1,4 @@
-import { normalizedName } from "../requirement.ts";
+import { normalizeName } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { refuse } from "../result.ts";
 import { isKnownIndex } from "../options.ts";
@@ -57,7 +57,7 @@ function indexesOf(root: TomlTable, installed: ReadonlySet<string>): ReadonlySet
   const used = new Set<string>();
   const add = (table: TomlTable | undefined, key: "index" | "source"): void => {
     for (const [name, value] of Object.entries(table ?? {})) {
-      if (!installed.has(normalizedName(name))) continue;
+      if (!installed.has(normalizeName(name))) continue;
       for (const one of Array.isArray(value) ? value : [value]) {
         const index = tableOf({ one }, "one")?.[key];
         if (typeof index === "string") used.add(index.toLowerCase());

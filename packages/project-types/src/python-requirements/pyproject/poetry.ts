@@ -1,7 +1,7 @@
 import type { CountSteps } from "@dagctl/core/contracts";
 import { addRequirement, type PinnedTool } from "../add-line.ts";
 import { parseMarker } from "../marker.ts";
-import { normalizedName } from "../requirement.ts";
+import { normalizeName } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { note, type Place, refuse } from "../result.ts";
 import { joinAlternatives, poetryVersions, pythonMarker } from "./poetry-version.ts";
@@ -155,7 +155,7 @@ function markerOf(
 }
 
 function isTool(tools: readonly PinnedTool[], name: string): boolean {
-  return tools.some((tool) => normalizedName(tool.name) === normalizedName(name));
+  return tools.some((tool) => normalizeName(tool.name) === normalizeName(name));
 }
 
 function isPython(name: string): boolean {

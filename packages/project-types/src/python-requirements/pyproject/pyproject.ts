@@ -1,8 +1,8 @@
 import { satisfies, validRange } from "@renovatebot/pep440";
 import { countStepsOf } from "@dagctl/core/driver-kit";
 import { addRequirement } from "../add-line.ts";
-import { fromFolder, includedPath } from "../included-path.ts";
-import { normalizedName } from "../requirement.ts";
+import { fromFolder, resolveIncludedPath } from "../included-path.ts";
+import { normalizeName } from "../requirement.ts";
 import {
   type ReadContext,
   readRequirementsFile,
@@ -113,7 +113,7 @@ async function readDynamicFile(
   place: Place,
   file: string,
 ): Promise<void> {
-  const included = includedPath(toml.path, file);
+  const included = resolveIncludedPath(toml.path, file);
   if ("problem" in included) return refuse(context.findings, place, included.problem);
   const { path } = included;
   toml.count(STEPS_OF_DEPENDENCY);
@@ -143,9 +143,7 @@ async function readOlderForms(context: ReadContext, toml: TomlFile): Promise<boo
 async function readExtra(context: ReadContext, toml: TomlFile, extra: string): Promise<void> {
   const header = "project.optional-dependencies";
   const table = tableOf(tableOf(toml.root, "project"), "optional-dependencies");
-  const key = Object.keys(table ?? {}).find(
-    (name) => normalizedName(name) === normalizedName(extra),
-  );
+  const key = Object.keys(table ?? {}).find((name) => normalizeName(name) === normalizeName(extra));
   if (key !== undefined) return readList(context, toml, header, key);
   refuse(context.findings, { file: toml.file }, "has no extra that another file asks for");
 }

@@ -1,5 +1,5 @@
 import { fileIn } from "../included-path.ts";
-import { normalizedName } from "../requirement.ts";
+import { normalizeName } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { type Place, refuse } from "../result.ts";
 import type { TomlFile } from "./poetry.ts";
@@ -45,7 +45,7 @@ export async function sourceOf(
 function ownSource(root: TomlTable, name: string): unknown {
   const sources = tableOf(tableOf(tableOf(root, "tool"), "uv"), "sources");
   const key = Object.keys(sources ?? {}).find(
-    (each) => normalizedName(each) === normalizedName(name),
+    (each) => normalizeName(each) === normalizeName(name),
   );
   return key === undefined ? undefined : sources?.[key];
 }

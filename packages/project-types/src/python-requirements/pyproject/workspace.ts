@@ -1,5 +1,5 @@
 import { fileIn } from "../included-path.ts";
-import { normalizedName } from "../requirement.ts";
+import { normalizeName } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { parseToml, tableOf, textsOf, type TomlTable, type Workspace } from "./toml.ts";
 
@@ -27,7 +27,7 @@ export async function memberFolder(
     const root = await tomlOf(context, folder);
     const project = tableOf(root, "project");
     const own = project?.["name"];
-    if (typeof own === "string" && normalizedName(own) === normalizedName(name)) return folder;
+    if (typeof own === "string" && normalizeName(own) === normalizeName(name)) return folder;
   }
   return undefined;
 }

@@ -41,12 +41,12 @@ export function readAttribute(machine: Machine, of: Value, name: string, at: num
       stepPart(machine, at, of.bases.length);
       return of.doubt
         ? opaque(of.doubt.reason, of.doubt.at)
-        : bound(machine, classMember(of, name), of, of, at);
+        : bindMember(machine, classMember(of, name), of, of, at);
     case "instance": {
       if (of.doubt) return opaque(of.doubt.reason, of.doubt.at);
       stepPart(machine, at, of.of.bases.length);
       const member = of.members.get(name);
-      return member ?? bound(machine, classMember(of.of, name), of, of.of, at);
+      return member ?? bindMember(machine, classMember(of.of, name), of, of.of, at);
     }
     case "function":
     case "method":
@@ -67,7 +67,7 @@ const METHODS: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns a function that is taken from a class with its first argument, unless it is static. */
-function bound(
+function bindMember(
   machine: Machine,
   member: Value | undefined,
   self: Value,

@@ -63,7 +63,7 @@ export function callBuiltin(
     ...given.positional,
     ...[...given.keywords.values()].map(({ value }) => value),
   ].some(({ kind }) => kind === "function" || kind === "method");
-  if (!calls && (LOOKS.has(name) || LOOKING.test(name))) return looked(name, given, at);
+  if (!calls && (LOOKS.has(name) || LOOKING.test(name))) return evaluateLook(name, given, at);
   if (given.keywords.size > 0) return unknown();
   switch (name) {
     case "list":
@@ -98,7 +98,11 @@ export function callBuiltin(
   }
 }
 
-function looked(name: string, { positional: [first, ...rest] }: CallArguments, at: number): Value {
+function evaluateLook(
+  name: string,
+  { positional: [first, ...rest] }: CallArguments,
+  at: number,
+): Value {
   // `logging.getLogger()` and its results change nothing either.
   if (name.startsWith("logging.")) return { kind: "builtin", name: "logging.logger" };
   if (first?.kind === "path" && /^os\.path\.(?:abspath|realpath|normpath)$/.test(name))

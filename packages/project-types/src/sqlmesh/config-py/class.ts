@@ -61,7 +61,7 @@ export function makeClass(
       sort = "enum";
     else if (!(how === "positional" && base.kind === "builtin" && PLAIN.has(base.name)))
       doubt ??= {
-        reason: `has a class ${name} whose base${named(expression)} is not followed`,
+        reason: `has a class ${name} whose base${describeName(expression)} is not followed`,
         at,
       };
   }
@@ -70,7 +70,7 @@ export function makeClass(
     if (decorator.kind === "builtin" && DATACLASS.has(decorator.name)) sort = "dataclass";
     else
       doubt ??= {
-        reason: `has a class ${name} with a decorator${named(expression)} that is not followed`,
+        reason: `has a class ${name} with a decorator${describeName(expression)} that is not followed`,
         at,
       };
   }
@@ -95,7 +95,7 @@ export function makeClass(
   return value;
 }
 
-function named(expression: Expression): string {
+function describeName(expression: Expression): string {
   const name = expressionName(expression);
   return name === undefined ? "" : ` ${name}`;
 }

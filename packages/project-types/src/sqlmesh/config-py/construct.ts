@@ -37,10 +37,10 @@ export function construct(
   }
   stepPart(machine, at, given.keywords.size);
   const fields: Fields = new Map(given.keywords);
-  return made(machine, of, fields, at, given.unknown);
+  return makeObject(machine, of, fields, at, given.unknown);
 }
 
-function made(
+function makeObject(
   machine: Machine,
   of: SqlmeshClass,
   fields: Fields,
@@ -193,7 +193,7 @@ function fromDbt(machine: Machine, given: CallArguments, at: number): Value {
   const fields: Fields = new Map(given.keywords);
   const gateways = keyword("gateways") ?? keyword("gateway");
   if (gateways) {
-    const object = made(
+    const object = makeObject(
       machine,
       { class: "Config" },
       new Map([["gateways", gateways]]),

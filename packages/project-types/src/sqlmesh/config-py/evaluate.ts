@@ -15,7 +15,7 @@ import {
   type Doubt,
   type FunctionValue,
   keyOf,
-  madeText,
+  makeText,
   newDict,
   newList,
   opaque,
@@ -41,7 +41,7 @@ function evaluateHere(machine: Machine, scope: Scope, expression: Expression): V
     case "name":
       return lookUp(machine, scope, expression.name, at);
     case "joined":
-      return joined(
+      return joinParts(
         expression.parts.map((part) => (typeof part === "object" ? value(part) : part)),
         at,
       );
@@ -108,7 +108,7 @@ function evaluateHere(machine: Machine, scope: Scope, expression: Expression): V
       );
     case "logic": {
       const left = value(expression.left);
-      const truth = truthOf(left) ?? undecided(machine, scope, left, expression.right);
+      const truth = truthOf(left) ?? decideOr(machine, scope, left, expression.right);
       if (typeof truth === "object") return truth;
       return truth === (expression.operator === "or") ? left : value(expression.right);
     }
@@ -301,12 +301,7 @@ export function decide(machine: Machine, value: Value, at: number): boolean {
  * Returns the value of `a or b` where `a` is not known and neither contains anything: some text,
  * without a run for each.
  */
-function undecided(
-  machine: Machine,
-  scope: Scope,
-  left: Value,
-  right: Expression,
-): boolean | Value {
+function decideOr(machine: Machine, scope: Scope, left: Value, right: Expression): boolean | Value {
   if (left.kind === "opaque" && isLeaf(right))
     return either(left, evaluate(machine, scope, right), left.at);
   return machine.paths.choose(2, right.at) === 0;
@@ -327,7 +322,7 @@ function either(left: Value, right: Value, at: number): Value {
       : opaque("depends on a condition", at);
 }
 
-function joined(parts: readonly (string | Value | undefined)[], at: number): Value {
+function joinParts(parts: readonly (string | Value | undefined)[], at: number): Value {
   let text = "";
   for (const part of parts) {
     if (typeof part === "string") text += part;
@@ -336,7 +331,7 @@ function joined(parts: readonly (string | Value | undefined)[], at: number): Val
       text += String(part.value);
     else return part?.kind === "opaque" ? part : opaque("formats a text that is not known", at);
   }
-  return madeText(text, at);
+  return makeText(text, at);
 }
 
 function negate(machine: Machine, operator: string, value: Value, at: number): Value {
@@ -367,7 +362,7 @@ export function combineValues(
   at: number,
 ): Value {
   if (operator === "+" && left.kind === "text" && right.kind === "text")
-    return madeText(left.text + right.text, at);
+    return makeText(left.text + right.text, at);
   if (
     operator === "+" &&
     (left.kind === "list" || left.kind === "tuple") &&

@@ -265,7 +265,7 @@ function runTry(
 ): Ended | undefined {
   let ended: Ended | undefined;
   try {
-    const raised = guarded(machine, () => {
+    const raised = runGuarded(machine, () => {
       ended = execute(machine, scope, body);
     });
     if (!raised) ended ??= execute(machine, scope, otherwise);
@@ -289,7 +289,7 @@ function runTry(
 }
 
 /** Runs a body in which an exception may be raised anywhere. Returns the one that was raised. */
-function guarded(machine: Machine, body: () => void): PythonRaise | undefined {
+function runGuarded(machine: Machine, body: () => void): PythonRaise | undefined {
   machine.tries += 1;
   machine.raisedAfter = -1;
   try {
@@ -328,7 +328,7 @@ function runWith(
   }
   if (!swallows) return execute(machine, scope, body);
   let ended: Ended | undefined;
-  const raised = guarded(machine, () => {
+  const raised = runGuarded(machine, () => {
     ended = execute(machine, scope, body);
   });
   // A context manager may suppress an exception.

@@ -70,7 +70,7 @@ function readDict(
     if (value.kind === "opaque") {
       // It is a gateway for certain, or SQLMesh refuses the file; its content is another question.
       unsure ??= {
-        reason: `has a gateway ${shown(key.text)} that is not followed: it ${value.reason}`,
+        reason: `has a gateway ${showName(key.text)} that is not followed: it ${value.reason}`,
         at: value.at,
       };
       found.push({ name: key.text, line: tree.lineOf(at) });
@@ -78,7 +78,7 @@ function readDict(
     }
     if (value.kind !== "object" || value.of.class !== "GatewayConfig")
       return unknown({
-        reason: `has a gateway ${shown(key.text)} that is not a GatewayConfig`,
+        reason: `has a gateway ${showName(key.text)} that is not a GatewayConfig`,
         at,
       });
     if (value.doubt) unsure ??= value.doubt;
@@ -119,7 +119,7 @@ function isManagedState(value: Value): boolean {
 
 const isNone = (value: Value): boolean => value.kind === "constant" && value.value === null;
 
-const shown = (name: string): string => JSON.stringify(name.slice(0, 100));
+const showName = (name: string): string => JSON.stringify(name.slice(0, 100));
 
 function connectionsOf({ fields }: SqlmeshObject, names: readonly string[]): string[] {
   return names.flatMap((name) => {

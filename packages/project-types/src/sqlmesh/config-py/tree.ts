@@ -92,8 +92,8 @@ export function parsePython(
         root,
         text,
         lineOf,
-        code: blanked(text, blanks),
-        uncommented: blanked(
+        code: blankOut(text, blanks),
+        uncommented: blankOut(
           text,
           blanks.filter(({ comment }) => comment),
         ),
@@ -120,7 +120,7 @@ interface Blank {
   readonly comment: boolean;
 }
 
-function blanked(text: string, blanks: readonly Blank[]): string {
+function blankOut(text: string, blanks: readonly Blank[]): string {
   const kept: string[] = [];
   let position = 0;
   for (const { from, to } of blanks) {

@@ -148,7 +148,7 @@ const LONGEST_TEXT = 10_000;
 const LONGEST_KEY = 1_000;
 
 /** A text that was made of others. */
-export const madeText = (text: string, at: number): Value =>
+export const makeText = (text: string, at: number): Value =>
   text.length > LONGEST_TEXT ? opaque("makes a long text", at) : textValue(text);
 export const textValue = (text: string): Value => ({ kind: "text", text });
 export const constant = (value: boolean | number | null): Value => ({ kind: "constant", value });

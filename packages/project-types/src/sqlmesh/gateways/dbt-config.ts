@@ -55,10 +55,11 @@ export function readDbtGateways(
   const yaml = yamlOf(files.get(name), countStepsOf(budget, name));
   if ("problem" in yaml) return unknown(`whose ${name} ${yaml.problem}`);
   const entry = valueAt(yaml, yaml.root, profile.name);
-  if (!isMap(entry)) return unknown(`whose ${name} has no profile ${shown(profile.name)}: add it`);
+  if (!isMap(entry))
+    return unknown(`whose ${name} has no profile ${showName(profile.name)}: add it`);
   const outputs = valueAt(yaml, entry, "outputs");
   if (!isMap(outputs))
-    return unknown(`whose ${name} has no outputs for ${shown(profile.name)}: add one`);
+    return unknown(`whose ${name} has no outputs for ${showName(profile.name)}: add one`);
   const target = targetOf(dbt, yaml, entry, outputs);
   if ("problem" in target) {
     // When all outputs have one type, that is the adapter, whatever the target is.
@@ -75,7 +76,7 @@ export function readDbtGateways(
   const output = pairsOf(outputs).find((pair) => pair.name === target.name);
   if (!output)
     return unknown(
-      `whose ${name} has no output ${shown(target.name)}, which is the target: add it`,
+      `whose ${name} has no output ${showName(target.name)}, which is the target: add it`,
     );
   const adapter = plainType(yaml, output.value);
   const gateway: FileGateway = {
@@ -95,7 +96,7 @@ export function readDbtGateways(
 
 /** Returns what to do where there is no profiles.yml: the home folder of a run has none. */
 function toCommit({ name }: { readonly name: string }): string {
-  const what = `commit one with the profile ${shown(name)}, its target and the output of that name`;
+  const what = `commit one with the profile ${showName(name)}, its target and the output of that name`;
   return `${what} (passwords can be read with env_var)`;
 }
 
@@ -115,7 +116,7 @@ const own = ({
   ...(managedState === undefined ? {} : { managedState }),
 });
 
-const shown = (name: string): string => JSON.stringify(name.slice(0, 100));
+const showName = (name: string): string => JSON.stringify(name.slice(0, 100));
 
 /**
  * Lays a YAML file over the configuration of the dbt project. The gateways of the file come after
@@ -142,7 +143,7 @@ export function overDbt(
   const capitals = yaml.gateways.find(({ name }) => name !== name.toLowerCase());
   if (capitals)
     return unknownGateways(
-      `has a gateway with capitals, ${shown(capitals.name)}, in addition to that of the dbt project (line ${capitals.line})`,
+      `has a gateway with capitals, ${showName(capitals.name)}, in addition to that of the dbt project (line ${capitals.line})`,
       {
         line: capitals.line,
         certain,

@@ -50,7 +50,7 @@ export function readGatewayMap(
   const called = singular ? "gateway" : "gateways";
   if (expressionIn(map)) return unsure(`has a Jinja expression in place of ${called}`, line);
   if (!isMap(map)) return unsure(`has ${called} that are not a mapping`, line);
-  const pairs = yaml.merged(map);
+  const pairs = yaml.readMerged(map);
   if (!pairs)
     return unsure(`merges other keys into ${called} (<<) in a way that is not followed`, line);
   const rendered = pairs.find(expressionInKey);
@@ -85,7 +85,7 @@ function senseOf(yaml: PlainYaml, name: string, node: unknown): Sense {
   if (expressionIn(value)) return "either";
   if (isNothing(value)) return TYPED_FIELDS.includes(name) ? "field" : "neither";
   if (!isMap(value)) return "neither";
-  const pairs = yaml.merged(value);
+  const pairs = yaml.readMerged(value);
   if (!pairs || pairs.some(expressionInKey)) return "either";
   if (TYPED_FIELDS.includes(name))
     return pairs.some((pair) => pair.name === "type") ? "field" : "gateway";
@@ -144,7 +144,7 @@ function readNamed(
       gateways.push({ name, line });
       continue;
     }
-    const state = stateIn(yaml, yaml.merged(gateway), line);
+    const state = stateIn(yaml, yaml.readMerged(gateway), line);
     if ("unsure" in state) unsureState ??= state.unsure;
     gateways.push({ name, line, ...("own" in state ? { ownState: state.own } : {}) });
     types.push(...typesIn(yaml, gateway));

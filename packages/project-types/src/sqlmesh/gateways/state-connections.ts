@@ -33,18 +33,18 @@ export function stateProblem(found: ReadConfig, managed: boolean): string | unde
   const calls = `${client.length > 1 ? "take" : "takes"} the managed state from get_state_connection()`;
   if (own.length > 0 && client.length > 0)
     return [
-      `fits only some gateways: ${named(client)} ${calls} of dagctl, and ${named(own)} ${has}.`,
+      `fits only some gateways: ${nameGateways(client)} ${calls} of dagctl, and ${nameGateways(own)} ${has}.`,
       `Set it to true and remove ${that},`,
       "or set it to false and write another state_connection in place of get_state_connection()",
     ].join(" ");
   if (managed && own.length > 0)
     return [
-      `must be false: ${named(own)} ${has}, which SQLMesh does not take together with the managed`,
+      `must be false: ${nameGateways(own)} ${has}, which SQLMesh does not take together with the managed`,
       `one. Set it to false, or remove ${that}`,
     ].join(" ");
   if (!managed && client.length > 0)
     return [
-      `must be true: ${named(client)} ${calls} of dagctl.`,
+      `must be true: ${nameGateways(client)} ${calls} of dagctl.`,
       "Set it to true, or write another state_connection",
     ].join(" ");
   return undefined;
@@ -80,7 +80,7 @@ function gatewayStates({ config, reading, dotenvStates }: ReadConfig): GatewaySt
 }
 
 /** Returns `gateway "a" in config.yaml (line 4) and gateway "b" in config.yaml (line 9)`. */
-function named(states: readonly GatewayState[]): string {
+function nameGateways(states: readonly GatewayState[]): string {
   const names = states.slice(0, MOST_NAMED).map(({ gateway, file, line }) => {
     const name =
       gateway === "" ? "the gateway" : `gateway ${JSON.stringify(gateway.slice(0, 100))}`;

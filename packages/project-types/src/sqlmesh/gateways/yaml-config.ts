@@ -44,7 +44,7 @@ export function readYamlConfig(
   if ("problem" in rendered)
     return unknownGateways(`${rendered.problem} (line ${rendered.line})`, { line: rendered.line });
   const { variants, expressions, blockLine = 1 } = rendered;
-  return agreed(
+  return combineReadings(
     variants.map((variant) => readVariant(variant, expressions, count)),
     blockLine,
   );
@@ -54,7 +54,7 @@ export function readYamlConfig(
  * Returns the reading in which all variants agree. A variant that repeats a key is left out:
  * SQLMesh refuses it before it reads a gateway.
  */
-function agreed(readings: readonly Reading[], line: number): Reading {
+function combineReadings(readings: readonly Reading[], line: number): Reading {
   const possible = readings.filter(
     (reading) => !(reading.outcome === "unknown" && reading.repeatsKey),
   );
@@ -161,7 +161,7 @@ function readVariant(
 }
 
 function readRoot(yaml: PlainYaml, root: YAMLMap): Reading {
-  const pairs = yaml.merged(root);
+  const pairs = yaml.readMerged(root);
   if (!pairs) {
     const line = yaml.lineOf(
       root.items.find(({ key }) => textOf(yaml.resolve(key)) === "<<")?.key ?? root,

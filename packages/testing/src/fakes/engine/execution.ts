@@ -1,7 +1,7 @@
 import type { RunStatus } from "@dagctl/core";
 import type { DeploymentRef, RunState } from "@dagctl/core/contracts";
-import { MISSING_PROGRAM, printedLine, type ProgramAction, readProgram } from "./program.ts";
-import { environmentOf, hideSecrets, isThere, mountedFiles } from "./run-environment.ts";
+import { makePrintedLine, MISSING_PROGRAM, type ProgramAction, readProgram } from "./program.ts";
+import { environmentOf, hideSecrets, isThere, listMountedFiles } from "./run-environment.ts";
 import { bringCopy, isInCopy, programFiles } from "./working-copy.ts";
 import { type FakeWorld, isoTime, keyOf, type StoredRun } from "./world.ts";
 
@@ -26,7 +26,7 @@ export function endRun(world: FakeWorld, run: StoredRun, end: RunEnd): void {
   if (!isActive(run.state)) return;
   run.stopDeadline?.();
   run.state = { ...run.state, ...end, endedAt: isoTime(world) };
-  changed(world, run);
+  reportChange(world, run);
 }
 
 export function writeLine(world: FakeWorld, run: StoredRun, text: string): void {
@@ -39,7 +39,7 @@ export function writeLine(world: FakeWorld, run: StoredRun, text: string): void 
 export function takeRun(world: FakeWorld, run: StoredRun): void {
   if (Date.parse(run.request.deadline) <= world.clock.now()) return endAtDeadline(world, run);
   const stored = world.deployments.get(keyOf(run.ref));
-  if (stored?.phase === "progressing") changed(world, run);
+  if (stored?.phase === "progressing") reportChange(world, run);
   else beginRun(world, run);
   if (isActive(run.state)) awaitDeadline(world, run);
 }
@@ -65,7 +65,7 @@ export function resumeRuns(world: FakeWorld, ref: DeploymentRef): void {
 function beginRun(world: FakeWorld, run: StoredRun): void {
   if (isInCopy(run)) bringCopy(world, run);
   run.state = { ...run.state, status: "running", startedAt: isoTime(world) };
-  changed(world, run);
+  reportChange(world, run);
   const behaviour = world.runBehaviour;
   const script =
     typeof behaviour === "function"
@@ -120,15 +120,21 @@ function perform(
     if ("print" in action) line(action.print);
     else if ("printLines" in action)
       for (let number = 1; number <= action.printLines; number += 1)
-        line(printedLine(number, action.length));
+        line(makePrintedLine(number, action.length));
     else if ("printEnvironment" in action)
       for (const [name, value] of environmentOf(run)) line(`${name}=${value}`);
     else if ("checkVariable" in action)
-      line(checked(action.checkVariable, environmentOf(run).get(action.checkVariable), action.is));
-    else if ("checkFile" in action) {
-      const file = mountedFiles(run).get(environmentOf(run).get(action.checkFile) ?? "");
       line(
-        `${checked(action.checkFile, file?.text, action.is)}${file ? ` ${file.permissions.toString(8)}` : ""}`,
+        describeCheck(
+          action.checkVariable,
+          environmentOf(run).get(action.checkVariable),
+          action.is,
+        ),
+      );
+    else if ("checkFile" in action) {
+      const file = listMountedFiles(run).get(environmentOf(run).get(action.checkFile) ?? "");
+      line(
+        `${describeCheck(action.checkFile, file?.text, action.is)}${file ? ` ${file.permissions.toString(8)}` : ""}`,
       );
     } else if ("checkPath" in action) line(isThere(world, action.checkPath) ? "there" : "absent");
     else if ("printEnd" in action) line(action.printEnd);
@@ -148,11 +154,11 @@ function perform(
   return 0;
 }
 
-function checked(name: string, present: string | undefined, is: string): string {
+function describeCheck(name: string, present: string | undefined, is: string): string {
   return `${name} ${present === undefined ? "absent" : present === is ? "equal" : "other"}`;
 }
 
-function changed(world: FakeWorld, run: StoredRun): void {
+function reportChange(world: FakeWorld, run: StoredRun): void {
   for (const report of run.followers) report();
   for (const report of world.runWatchers) report(run.ref);
 }

@@ -79,7 +79,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       world.deployments.set(key, next);
       reschedule(world, deployment.ref);
       if (world.convergence === "at_once") converge(world, next);
-      else if (world.convergence === "manual") changed(world, deployment.ref);
+      else if (world.convergence === "manual") reportChange(world, deployment.ref);
       else fail(world, next, world.convergence.fail);
     },
     async refreshCredentials(ref, secrets, options) {
@@ -133,7 +133,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       for (const run of world.runs.get(key)?.values() ?? [])
         endRun(world, run, { status: "failed", message: "The deployment was removed" });
       if (world.removal === "at_once") finishRemoval(world, ref);
-      else changed(world, ref);
+      else reportChange(world, ref);
     },
     async *list(options) {
       enter(world, options);
@@ -173,13 +173,13 @@ export function converge(world: FakeWorld, stored: StoredDeployment): void {
   stored.running = stored.deployment.generation;
   stored.message = undefined;
   resumeRuns(world, stored.deployment.ref);
-  changed(world, stored.deployment.ref);
+  reportChange(world, stored.deployment.ref);
 }
 
 export function fail(world: FakeWorld, stored: StoredDeployment, message: string): void {
   stored.phase = "failing";
   stored.message = message;
-  changed(world, stored.deployment.ref);
+  reportChange(world, stored.deployment.ref);
 }
 
 /** Deletes the deployment and everything that the engine knew of it except the tombstone. */
@@ -190,10 +190,10 @@ export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
   forgetSchedule(world, ref);
   if (!world.deployments.get(key)?.keepData) dropFiles(world, key);
   for (const part of [world.deployments, world.runs]) part.delete(key);
-  changed(world, ref);
+  reportChange(world, ref);
 }
 
-function changed(world: FakeWorld, ref: DeploymentRef): void {
+function reportChange(world: FakeWorld, ref: DeploymentRef): void {
   for (const report of world.deploymentWatchers) report(ref);
 }
 

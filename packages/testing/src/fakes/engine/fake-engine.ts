@@ -147,7 +147,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
 }
 
 function engineOn(world: FakeWorld): FakeEngine {
-  const storedAt = (ref: DeploymentRef): StoredDeployment => {
+  const requireDeployment = (ref: DeploymentRef): StoredDeployment => {
     const stored = world.deployments.get(keyOf(ref));
     if (!stored) throw new TypeError(`Nothing is deployed at ${ref.organization}/${ref.project}`);
     return stored;
@@ -181,18 +181,19 @@ function engineOn(world: FakeWorld): FakeEngine {
     setRuns(behaviour) {
       world.runBehaviour = behaviour;
     },
-    converge: (ref) => converge(world, storedAt(ref)),
-    fail: (ref, message) => fail(world, storedAt(ref), message),
+    converge: (ref) => converge(world, requireDeployment(ref)),
+    fail: (ref, message) => fail(world, requireDeployment(ref), message),
     finishRemoval(ref) {
-      if (storedAt(ref).removal === undefined) throw new TypeError("No removal is under way");
+      if (requireDeployment(ref).removal === undefined)
+        throw new TypeError("No removal is under way");
       finishRemoval(world, ref);
     },
     lose(ref) {
-      storedAt(ref);
+      requireDeployment(ref);
       finishRemoval(world, ref);
     },
     edit(ref, edited) {
-      storedAt(ref).edited = edited;
+      requireDeployment(ref).edited = edited;
     },
     addLine: (ref, text) => writeLine(world, runAt(ref), text),
     finishRun: (ref, end = { status: "success", exitCode: 0 }) => endRun(world, runAt(ref), end),

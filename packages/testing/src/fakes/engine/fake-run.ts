@@ -97,12 +97,12 @@ async function* readLog(
 /** Resolves at the next line, end or abort. */
 function nextChange(run: StoredRun, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const done = (): void => {
-      run.followers.delete(done);
-      signal.removeEventListener("abort", done);
+    const finish = (): void => {
+      run.followers.delete(finish);
+      signal.removeEventListener("abort", finish);
       resolve();
     };
-    run.followers.add(done);
-    signal.addEventListener("abort", done, { once: true });
+    run.followers.add(finish);
+    signal.addEventListener("abort", finish, { once: true });
   });
 }

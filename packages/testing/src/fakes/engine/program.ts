@@ -7,7 +7,7 @@ import type { Argument, Step } from "@dagctl/core/contracts";
 export type ProgramAction =
   /** Writes one line. */
   | { readonly print: string }
-  /** Writes that many lines of that length: `printedLine` returns each of them. */
+  /** Writes that many lines of that length: `makePrintedLine` returns each of them. */
   | { readonly printLines: number; readonly length: number }
   /** Writes every variable of the environment as `NAME=value`, in order of the names. */
   | { readonly printEnvironment: true }
@@ -72,7 +72,7 @@ export function program(actions: readonly ProgramAction[]): Step["argv"] {
  * @param number counts from 1
  * @param length in characters
  */
-export function printedLine(number: number, length: number): string {
+export function makePrintedLine(number: number, length: number): string {
   return `line ${number} `.padEnd(length, "abcdefghij");
 }
 

@@ -37,7 +37,7 @@ export interface MountedFile {
 }
 
 /** Returns the files of a run, by path, while it is active. */
-export function mountedFiles(run: StoredRun): ReadonlyMap<string, MountedFile> {
+export function listMountedFiles(run: StoredRun): ReadonlyMap<string, MountedFile> {
   const ended = run.state.status !== "pending" && run.state.status !== "running";
   const files = run.request.variables.flatMap(({ name, value, file }): [string, MountedFile][] =>
     file
@@ -54,7 +54,7 @@ export function mountedFiles(run: StoredRun): ReadonlyMap<string, MountedFile> {
 
 export function isThere(world: FakeWorld, path: string): boolean {
   return [...world.runs.values()].some((runs) =>
-    [...runs.values()].some((run) => mountedFiles(run).has(path)),
+    [...runs.values()].some((run) => listMountedFiles(run).has(path)),
   );
 }
 

@@ -22,7 +22,7 @@ import { until } from "../../until.ts";
 import type { Assertions } from "../assertions.ts";
 import { lawCase } from "../engine-fixture.ts";
 import { PROJECT_TYPE_LAWS } from "../laws/project-type.ts";
-import { type Case, type Closable, explained } from "../suite.ts";
+import { type Case, type Closable, explainCases } from "../suite.ts";
 
 /** A project type, and a repository with one of its projects. */
 export interface TestedProjectType extends Closable {
@@ -59,7 +59,7 @@ const HOSTILE: readonly (string | RepositoryFile)[] = [
 ];
 
 /** The cases of `projectTypeSuite`, as they run in a worker. */
-export const projectTypeCases: readonly Case<TestedProjectType>[] = explained<TestedProjectType>(
+export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases<TestedProjectType>(
   PROJECT_TYPE_LAWS,
   [
     lawCase(

@@ -4,14 +4,14 @@ import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
 import type { ParsedRecord } from "../../manifests/cron-job.ts";
-import { parseRecord, storedRecord } from "../application/project-application.ts";
-import { removedGeneration } from "./tombstones.ts";
+import { parseRecord, readRecord } from "../application/project-application.ts";
+import { readRemovedGeneration } from "./tombstones.ts";
 
 /**
  * Returns the Application of a deployed project. @throws DagctlError when the project is not
  * deployed, or not at that generation
  */
-export async function deployedApplication(
+export async function readDeployedApplication(
   context: Context,
   place: ProjectPlace,
   generation: number | undefined,
@@ -25,14 +25,14 @@ export async function deployedApplication(
     { namespace: place.argocd, name: place.base },
     options,
   );
-  const record = found && storedRecord(found);
+  const record = found && readRecord(found);
   if (
     found === undefined ||
     record === undefined ||
     found.metadata?.deletionTimestamp !== undefined ||
     isRemoved(found)
   ) {
-    const gone = await removedGeneration(context, place, options);
+    const gone = await readRemovedGeneration(context, place, options);
     throw new DagctlError(
       generation === undefined ? "not_found" : "conflict",
       `Project ${place.ref.project} is not deployed on this cluster`,

@@ -25,7 +25,7 @@ export interface CallLimits {
  * @throws the caller's own reason where its signal is aborted; `unavailable` where a read, and
  *   `outcome_unknown` where a write does not answer in time
  */
-export async function hostedCall<T>(
+export async function callDriver<T>(
   { clock, what, effect, deadlineMs, signal, report, isQuick }: CallLimits,
   call: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
@@ -35,10 +35,10 @@ export async function hostedCall<T>(
     // A driver may throw at once, or return what is no promise.
     const deadline = { clock, deadlineMs, signal, what };
     const result = await withDeadline(deadline, async (inner) => call(inner));
-    report.ended();
+    report.end();
     return result;
   } catch (error) {
-    report.ended(error);
+    report.end(error);
     throw failureOf(error, effect, signal);
   } finally {
     stopTimer?.();
@@ -51,14 +51,14 @@ export async function hostedCall<T>(
  *
  * @param open - calls the driver, at the first item
  */
-export function hostedItems<T>(
+export function readItems<T>(
   limits: CallLimits,
   open: (signal: AbortSignal) => AsyncIterable<T>,
 ): AsyncIterable<T> {
-  return { [Symbol.asyncIterator]: () => hostedIterator(limits, open) };
+  return { [Symbol.asyncIterator]: () => iterateItems(limits, open) };
 }
 
-function hostedIterator<T>(
+function iterateItems<T>(
   limits: CallLimits,
   open: (signal: AbortSignal) => AsyncIterable<T>,
 ): AsyncIterator<T, unknown, undefined> {
@@ -93,13 +93,13 @@ function hostedIterator<T>(
         controller.signal,
       );
       if (result.done === true) end();
-      report.ended();
+      report.end();
       return result;
     } catch (error) {
       end();
       // A driver that does not answer is abandoned. What it does later has no reader.
       if (controller.signal.aborted) void closeQuietly(items);
-      report.ended(error);
+      report.end(error);
       throw failureOf(error, effect, signal);
     } finally {
       cancel?.();
@@ -116,7 +116,7 @@ function hostedIterator<T>(
       end();
       if (began && from.return) {
         // The caller's signal may be aborted already, and the driver is still to end its work.
-        const result = await hostedCall({ ...limits, signal: undefined }, async () =>
+        const result = await callDriver({ ...limits, signal: undefined }, async () =>
           from.return?.(value),
         );
         if (result) return result;

@@ -1,6 +1,6 @@
 import { lastIndexOf } from "../failures/output.ts";
 import { reasonOf } from "../failures/reason.ts";
-import { shortName, tracedModels } from "./traced-models.ts";
+import { findTracedModels, shortName } from "./traced-models.ts";
 import type { FailedAudit, FailedModel } from "./failed-model.ts";
 
 const SKIPPED = /^\W{0,4}Skipped models\W{0,4}$/;
@@ -15,12 +15,12 @@ const ERROR_LINE = /^[A-Za-z_][\w.]{0,200}(?:Error|Exception|Exit|Interrupt|Warn
 const FRAME = /^File ['"<]/;
 
 /** Returns the models that failed, from the last report in the log. */
-export function failedModels(lines: readonly string[]): readonly FailedModel[] {
-  const reported = reportedModels(lines);
-  return reported.length > 0 ? reported : tracedModels(lines);
+export function findFailedModels(lines: readonly string[]): readonly FailedModel[] {
+  const reported = findReportedModels(lines);
+  return reported.length > 0 ? reported : findTracedModels(lines);
 }
 
-function reportedModels(lines: readonly string[]): readonly FailedModel[] {
+function findReportedModels(lines: readonly string[]): readonly FailedModel[] {
   const start = lastIndexOf(lines, REPORT);
   if (start < 0) return [];
   const models: FailedModel[] = [];

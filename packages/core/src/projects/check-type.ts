@@ -2,8 +2,8 @@ import type { ProjectField, ProjectType } from "../contracts/project-type.ts";
 import {
   DECISION,
   defaultsCheck,
+  findingsProblem,
   FLAG,
-  foundProblem,
   inspectionProblem,
   ISSUES,
   jobChecks,
@@ -12,7 +12,7 @@ import {
   REFUSED_VARIABLES,
   WORKLOAD,
 } from "./answer-shapes.ts";
-import { type AnswerCheck, checkedAnswer } from "./checked-answer.ts";
+import { type AnswerCheck, checkAnswer } from "./check-answer.ts";
 import { fieldProblem, placeProblem } from "./field-definition.ts";
 import { shapesOf } from "./validation/read-body.ts";
 
@@ -34,33 +34,33 @@ const WITHOUT_DEFAULT: readonly string[] = ["name", "project_type", "repository_
  *
  * @throws `TypeError` naming type and part where the definition itself is wrong
  */
-export function checkedType(type: ProjectType): ProjectType {
+export function checkType(type: ProjectType): ProjectType {
   checkDefinition(type);
   const who = (part: string): string => `The project type "${type.name}" (${part})`;
   const settable = [...shapesOf(type, { put: false })];
   const defaults = defaultsCheck(settable.filter(([field]) => !WITHOUT_DEFAULT.includes(field)));
   const { job, stateChange } = jobChecks();
   const own = Object.keys(type.fields);
-  const checked = <T>(part: string, check: AnswerCheck, answer: T): T =>
-    checkedAnswer(answer, check, who(part));
+  const checkPart = <T>(part: string, check: AnswerCheck, answer: T): T =>
+    checkAnswer(answer, check, who(part));
   return {
     name: type.name,
     fields: Object.fromEntries(
       Object.entries(type.fields).map(([field, definition]) => [
         field,
-        checkedField(definition, who(`fields.${field}`)),
+        checkField(definition, who(`fields.${field}`)),
       ]),
     ),
     inspectionDependsOn: type.inspectionDependsOn,
     ...(type.refusedVariables ? { refusedVariables: structuredClone(type.refusedVariables) } : {}),
     ...(type.defaults
-      ? { defaults: (input) => checked("defaults", defaults, type.defaults?.(input) ?? {}) }
+      ? { defaults: (input) => checkPart("defaults", defaults, type.defaults?.(input) ?? {}) }
       : {}),
     ...(type.check
-      ? { check: (project) => checked("check", ISSUES, type.check?.(project) ?? []) }
+      ? { check: (project) => checkPart("check", ISSUES, type.check?.(project) ?? []) }
       : {}),
     inspect: async (project, commit, read, options) =>
-      checked(
+      checkPart(
         "inspect",
         (found) => inspectionProblem(found, commit),
         await type.inspect(project, commit, read, options),
@@ -68,43 +68,47 @@ export function checkedType(type: ProjectType): ProjectType {
     ...(type.applyInspection
       ? {
           applyInspection: (project, inspection) =>
-            checked(
+            checkPart(
               "applyInspection",
-              (found) => foundProblem(found, project, own),
+              (found) => findingsProblem(found, project, own),
               type.applyInspection?.(project, inspection) ?? project,
             ),
         }
       : {}),
     ...(type.polling
-      ? { polling: (project) => checked("polling", POLLING, type.polling?.(project)) }
+      ? { polling: (project) => checkPart("polling", POLLING, type.polling?.(project)) }
       : {}),
     ...(type.shouldDeploy
       ? {
           shouldDeploy: (...given) =>
-            checked("shouldDeploy", DECISION, type.shouldDeploy?.(...given) ?? { deploy: true }),
+            checkPart("shouldDeploy", DECISION, type.shouldDeploy?.(...given) ?? { deploy: true }),
         }
       : {}),
     ...(type.stateVersion
       ? {
           stateVersion: (project) =>
-            checked("stateVersion", OPTIONAL_TEXT, type.stateVersion?.(project)),
+            checkPart("stateVersion", OPTIONAL_TEXT, type.stateVersion?.(project)),
         }
       : {}),
     ...(type.stateChange
       ? {
           stateChange: (...given) =>
-            checked("stateChange", stateChange, type.stateChange?.(...given) ?? { change: "none" }),
+            checkPart(
+              "stateChange",
+              stateChange,
+              type.stateChange?.(...given) ?? { change: "none" },
+            ),
         }
       : {}),
-    defaultJob: (...given) => checked("defaultJob", job, type.defaultJob(...given)),
-    workload: (...given) => checked("workload", WORKLOAD, type.workload(...given)),
+    defaultJob: (...given) => checkPart("defaultJob", job, type.defaultJob(...given)),
+    workload: (...given) => checkPart("workload", WORKLOAD, type.workload(...given)),
     ...(type.explainFailure
       ? { explainFailure: (...given) => callExplainFailure(type, who("explainFailure"), given) }
       : {}),
   };
 }
 
-function checkedField(field: ProjectField, who: string): ProjectField {
+function checkField(field: ProjectField, who: string): ProjectField {
   const isUnchanged = field.isUnchanged?.bind(field);
   const isConfirmation = field.isConfirmation?.bind(field);
   const { shape, default: value, orderAfter, isReadOnly, affectsDeployment } = field;
@@ -117,10 +121,10 @@ function checkedField(field: ProjectField, who: string): ProjectField {
     ...(isChosenByInspection !== undefined && { isChosenByInspection }),
     ...(affectsDeployment !== undefined && { affectsDeployment }),
     ...(isUnchanged && {
-      isUnchanged: (...given) => checkedAnswer(isUnchanged(...given), FLAG, who),
+      isUnchanged: (...given) => checkAnswer(isUnchanged(...given), FLAG, who),
     }),
     ...(isConfirmation && {
-      isConfirmation: (...given) => checkedAnswer(isConfirmation(...given), FLAG, who),
+      isConfirmation: (...given) => checkAnswer(isConfirmation(...given), FLAG, who),
     }),
   };
 }
@@ -135,7 +139,7 @@ function callExplainFailure(
   given: Parameters<NonNullable<ProjectType["explainFailure"]>>,
 ): string | undefined {
   try {
-    return checkedAnswer(type.explainFailure?.(...given), OPTIONAL_TEXT, who);
+    return checkAnswer(type.explainFailure?.(...given), OPTIONAL_TEXT, who);
   } catch (error) {
     return `${who} could not explain the failure: ${error instanceof Error ? error.message : "something that is not an error was thrown"}`;
   }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { taken } from "@dagctl/control-plane/lock";
+import { takeLock } from "@dagctl/control-plane/lock";
 import { runProgram } from "../versions/programs.ts";
 import { type Client, client } from "./client.ts";
 import { endProcessesBelow } from "./left-processes.ts";
@@ -39,12 +39,12 @@ const PAUSE_MS = 100;
  * Unpacks a recording. Waits while another process uses the same one: an installation has one
  * place, because its records hold absolute paths.
  */
-export async function restoredInstallation(stored: StoredRecording): Promise<Installation> {
+export async function restoreInstallation(stored: StoredRecording): Promise<Installation> {
   mkdirSync(INSTALLATIONS, { recursive: true });
   const lock = new DatabaseSync(join(INSTALLATIONS, `${stored.commit}-${stored.kind}.lock`), {
     timeout: 0,
   });
-  while (!taken(lock)) await sleep(PAUSE_MS);
+  while (!takeLock(lock)) await sleep(PAUSE_MS);
   try {
     const { recordedAt, root } = readRecording(stored);
     const moveTimes = movingTimes(recordedAt);

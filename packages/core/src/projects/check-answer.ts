@@ -27,7 +27,7 @@ export function hasShape(shape: z.ZodType): AnswerCheck {
  * @param who - begins the message: `The project type "notebook" (workload)`
  * @throws `invalid`, not retryable, naming the code, the part and what would be right
  */
-export function checkedAnswer<T>(answer: T, check: AnswerCheck, who: string): T {
+export function checkAnswer<T>(answer: T, check: AnswerCheck, who: string): T {
   const copy = copyOf(answer, who);
   const problem = check(copy);
   if (!problem) return copy;
@@ -35,8 +35,8 @@ export function checkedAnswer<T>(answer: T, check: AnswerCheck, who: string): T 
   throw wrongAnswer(
     who,
     path === ""
-      ? `something that ${said(message)}`
-      : `something whose ${path.slice(0, 200)} ${said(message)}`,
+      ? `something that ${phraseMessage(message)}`
+      : `something whose ${path.slice(0, 200)} ${phraseMessage(message)}`,
   );
 }
 
@@ -85,7 +85,7 @@ function plainCopy(value: unknown, depth: number): unknown {
 /**
  * Returns a message in the form of this project: Zod's own messages are sentences of another form.
  */
-function said(message = "is wrong"): string {
+function phraseMessage(message = "is wrong"): string {
   return /^(?:must|is|does)\b/.test(message) ? message : `is not of its type (${message})`;
 }
 

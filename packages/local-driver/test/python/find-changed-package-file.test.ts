@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { changedPackageFile } from "../../src/python/changed-package-file.ts";
+import { findChangedPackageFile } from "../../src/python/find-changed-package-file.ts";
 
 const PACKAGES = "lib/python3.11/site-packages";
 const RECORD = `${PACKAGES}/leaf-1.0.dist-info/RECORD`;
@@ -75,12 +75,12 @@ describe("the files of an environment", () => {
     ["the list itself", RECORD, () => rmSync(at(RECORD))],
   ])("differ by %s", async (_, changed, change) => {
     change();
-    expect(await changedPackageFile(folder, builtAt)).toBe(changed);
+    expect(await findChangedPackageFile(folder, builtAt)).toBe(changed);
   });
 
   it("are read where it is not known when they were installed", async () => {
     install(init, "value = 2\n");
-    expect(await changedPackageFile(folder, builtAt)).toBeUndefined();
-    expect(await changedPackageFile(folder, undefined)).toBe(init);
+    expect(await findChangedPackageFile(folder, builtAt)).toBeUndefined();
+    expect(await findChangedPackageFile(folder, undefined)).toBe(init);
   });
 });

@@ -23,7 +23,7 @@ interface RecordedFile {
  *
  * @param builtAt milliseconds since 1970. Absent: every content is compared
  */
-export async function changedPackageFile(
+export async function findChangedPackageFile(
   folder: string,
   builtAt: number | undefined,
 ): Promise<string | undefined> {
@@ -33,7 +33,7 @@ export async function changedPackageFile(
       const record = join(packages, name, "RECORD");
       const text = await textOf(record);
       if (text === undefined) return relative(folder, record);
-      const changed = await firstChanged(recordedFiles(text, packages), builtAt);
+      const changed = await firstChanged(readRecordedFiles(text, packages), builtAt);
       if (changed !== undefined) return relative(folder, changed);
     }
   return undefined;
@@ -54,7 +54,7 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 /** Reads lines of `path,sha256=DIGEST,BYTES`; a path with a comma is in quotes. */
-function recordedFiles(text: string, packages: string): readonly RecordedFile[] {
+function readRecordedFiles(text: string, packages: string): readonly RecordedFile[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const [, quoted, plain, digest = "", bytes = ""] =
       /^(?:"((?:[^"]|"")*)"|([^",]*)),([^,]*),(\d*)$/.exec(line) ?? [];
