@@ -1,7 +1,7 @@
 import type { CallOptions, Store } from "@dagctl/core/contracts";
 import { assertOptionNames, type Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import { migrate } from "./migrations.ts";
 import { postgresWriter } from "./postgres-writer.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
@@ -16,7 +16,6 @@ import { takeLock } from "./postgres/lock.ts";
 import { projectRecord } from "./queries/records.ts";
 import { readFrom } from "./reading.ts";
 import { sqlStore } from "./sql-store.ts";
-import type { Tables } from "./tables.ts";
 
 /** The PostgreSQL database of the store. */
 export interface PostgresStoreOptions {
@@ -85,7 +84,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
 
   return {
-    ...sqlStore({ reader, execute: executeOver(reader), writer: writes, now, ...reading }),
+    ...sqlStore({ reader, execute: executeOver(reader), writer: writes, clock: NOW, ...reading }),
     supports: { replicas: true, persists: true },
     open: (call) => read(call, () => migrate(database, sql`text collate "C"`)),
     async project(organization, id, call) {
@@ -116,9 +115,4 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     },
     close: () => (closing ??= end()),
   };
-}
-
-async function now(database: Kysely<Tables>): Promise<number> {
-  const { now: time } = await database.selectNoFrom(NOW.as("now")).executeTakeFirstOrThrow();
-  return time;
 }

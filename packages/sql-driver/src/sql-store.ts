@@ -5,7 +5,15 @@ import { changes as changesOf } from "./queries/changes.ts";
 import { counters } from "./queries/counters.ts";
 import { expectations } from "./queries/expectations.ts";
 import { prune, putLog } from "./queries/keeping.ts";
-import { claim, leaseAssertion, release, renew, takeOver } from "./queries/leases.ts";
+import {
+  claim,
+  leaseAssertion,
+  readClock,
+  release,
+  renew,
+  type StoreClock,
+  takeOver,
+} from "./queries/leases.ts";
 import { reads } from "./queries/reads.ts";
 import type { Execute } from "./queries/statement.ts";
 import { type ReadEngine, readFrom } from "./reading.ts";
@@ -24,24 +32,21 @@ export interface SqlEngine extends ReadEngine {
   /** Executes statements on the connection for reading. */
   readonly execute: Execute;
   readonly writer: Writer;
-  /**
-   * Returns the time of leases, in milliseconds since 1970, read inside the transaction that uses
-   * it.
-   */
-  now(database: Kysely<Tables>): Promise<number>;
+  readonly clock: StoreClock;
 }
 
 type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
 
 /** Returns all of a store that is SQL: one set of queries for every database. */
 export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
-  const { writer, now } = engine;
+  const { writer, clock } = engine;
+  const now = (database: Kysely<Tables>): Promise<number> => readClock(clock, database);
   const from = reads(engine.reader, engine.execute);
   const read = readFrom(engine);
   const numbers = counters(engine.reader);
   const prepare = changesOf(engine.reader);
   const isMet = expectations(engine.reader);
-  const assertLease = leaseAssertion(engine.reader);
+  const assertLease = leaseAssertion(engine.reader, clock);
 
   return {
     projectByName: (organization, name, options) =>
@@ -76,7 +81,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       const writeAll = prepare(changes);
       const { expect = [], lease } = options;
       return writer.write(async (database, execute) => {
-        if (lease) await assertLease(execute, await now(database), lease);
+        if (lease) await assertLease(execute, lease);
         for (const expectation of expect)
           if (!(await isMet(execute, expectation, () => now(database))))
             throw expectationError(expectation);
@@ -108,9 +113,8 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     async renew(lease, lifeMs, options) {
       engine.begin(options);
       await writer.write(async (database, execute) => {
-        const time = await now(database);
-        await assertLease(execute, time, lease);
-        await renew(database, time + lifeMs, lease);
+        await assertLease(execute, lease);
+        await renew(database, (await now(database)) + lifeMs, lease);
       }, options);
     },
     async release(lease, options) {
@@ -120,9 +124,8 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     async takeOver(lease, options) {
       engine.begin(options);
       return writer.write(async (database, execute) => {
-        const time = await now(database);
-        await assertLease(execute, time, lease);
-        return takeOver(database, time, lease);
+        await assertLease(execute, lease);
+        return takeOver(database, await now(database), lease);
       }, options);
     },
   };

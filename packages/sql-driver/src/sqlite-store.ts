@@ -44,7 +44,6 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       "sqliteStore needs the path of a file as `file`; memoryStore of @dagctl/testing keeps nothing",
     );
   const file = resolve(options.file);
-  const now = async (): Promise<number> => (options.clock ?? Date).now();
   const held = new Set<() => void>();
   const database = sqliteFile(file);
   let snapshot: TurnSnapshot | undefined;
@@ -98,7 +97,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     reader: database.readQueries,
     execute: database.execute,
     writer: writes,
-    now,
+    clock: () => (options.clock ?? Date).now(),
     begin,
     again: (ask) => ask(),
     describe: database.describe,

@@ -81,8 +81,8 @@ const MOST_READS = 64;
 
 /**
  * Groups the writes that are requested in one turn of the event loop, or while a transaction is
- * active, into one transaction: a flush to disk costs the same for one as for many. Each write has
- * a savepoint of its own, so that a refused one does not affect the others; a failure of the
+ * active, into one transaction: a flush to disk costs the same for one as for many. Each of several
+ * has a savepoint of its own, so that a refused one does not affect the others; a failure of the
  * database itself fails all.
  */
 export function writer(engine: WriterEngine): Writer {
@@ -143,9 +143,11 @@ async function runGroup(
       const execute = (engine.executeOn ?? executeBy)(connection);
       await whileBusy(engine, () => begin(connection, execute, engine.lock ?? lockWrites));
       try {
-        for (const one of group) outcomes.push(await runOne(engine, connection, execute, one));
-        const isEmpty = !outcomes.some((outcome) => "answer" in outcome);
-        const acknowledge = isEmpty ? undefined : engine.beforeCommit?.();
+        const among = group.length > 1;
+        for (const one of group)
+          outcomes.push(await runOne(engine, { connection, execute, among }, one));
+        if (!outcomes.some((outcome) => "answer" in outcome)) return await undo(execute);
+        const acknowledge = engine.beforeCommit?.();
         engine.checkFiles?.();
         committing = true;
         await execute("commit");
@@ -188,14 +190,22 @@ async function begin(
   }
 }
 
+/** @param transaction.among whether other writes are in it: then each needs a savepoint */
 async function runOne(
   engine: WriterEngine,
-  connection: Kysely<Tables>,
-  execute: Execute,
+  {
+    connection,
+    execute,
+    among,
+  }: {
+    readonly connection: Kysely<Tables>;
+    readonly execute: Execute;
+    readonly among: boolean;
+  },
   { work, signal }: Queued,
 ): Promise<Outcome> {
   if (signal?.aborted) return { error: signal.reason };
-  await execute("savepoint one");
+  if (among) await execute("savepoint one");
   let outcome: Outcome;
   try {
     outcome = { answer: await work(connection, execute) };
@@ -203,10 +213,10 @@ async function runOne(
     // A refusal concerns this write alone, and so does a value that the database does not take.
     // After any other error of the database it is not known what is left of the transaction.
     if (!isDagctlError(error) && !engine.isOfStatement?.(error)) throw error;
-    await execute("rollback to savepoint one");
+    if (among) await execute("rollback to savepoint one");
     outcome = { error: asDagctlError(engine.describe(error, false)) };
   }
-  await execute("release savepoint one");
+  if (among) await execute("release savepoint one");
   return outcome;
 }
 

@@ -1,18 +1,30 @@
 import type { Lease, OperationInternals, OperationRecord } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import type { Kysely } from "kysely";
+import type { Kysely, RawBuilder } from "kysely";
 import type { Tables } from "../tables.ts";
 import { operationRecord } from "./records.ts";
 import { type Execute, statement } from "./statement.ts";
 
 /**
- * Checks the lease of a write. `now` is the store's clock, in milliseconds since 1970; it is read
- * inside the transaction.
+ * The clock of leases, in milliseconds since 1970: a function of this process, or an expression
+ * that the database evaluates.
  */
-export type AssertLease = (execute: Execute, now: number, lease: Lease) => Promise<void>;
+export type StoreClock = (() => number) | RawBuilder<number>;
 
-/** @param builder writes the statement in the words of its database program */
-export function leaseAssertion(builder: Kysely<Tables>): AssertLease {
+/** Returns the time of leases, read inside the transaction that uses it. */
+export async function readClock(clock: StoreClock, database: Kysely<Tables>): Promise<number> {
+  if (typeof clock === "function") return clock();
+  return (await database.selectNoFrom(clock.as("now")).executeTakeFirstOrThrow()).now;
+}
+
+/** Checks the lease of a write, inside its transaction. */
+export type AssertLease = (execute: Execute, lease: Lease) => Promise<void>;
+
+/**
+ * @param builder writes the statement in the words of its database program
+ * @param now is the store's clock, in milliseconds since 1970
+ */
+export function leaseAssertion(builder: Kysely<Tables>, now: StoreClock): AssertLease {
   const living = statement<{
     readonly host: string;
     readonly number: number;
@@ -23,10 +35,11 @@ export function leaseAssertion(builder: Kysely<Tables>): AssertLease {
       .select("host")
       .where("host", "=", value("host"))
       .where("number", "=", value("number"))
-      .where("ends_at", ">", value("now")),
+      .where("ends_at", ">", typeof now === "function" ? value("now") : now),
   );
-  return async (execute, now, { host, number }) => {
-    if ((await living(execute, { host, number, now })).length > 0) return;
+  return async (execute, { host, number }) => {
+    const time = typeof now === "function" ? now() : 0;
+    if ((await living(execute, { host, number, now: time })).length > 0) return;
     throw new DagctlError("conflict", `Lease ${number} of host ${host} has run out or ended`, {
       details: { fence: true, host, number },
     });
