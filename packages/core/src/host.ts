@@ -138,9 +138,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
       );
       outbox?.noteCommit(sequence);
     },
-    requestObservation: (organization, project) => observer?.request({ organization, project }),
+    requestObservation: (organization, project) =>
+      observer?.request({ organization, project }, "own"),
   };
-  const schedules = engineHasSchedules(context) ? engineSchedules(context) : hostSchedules(context);
+  const schedules = engineHasSchedules(context)
+    ? engineSchedules(context)
+    : hostSchedules(context, (ref) => observer?.request(ref));
   const hooks = hookRunner(plugins, clock);
   const tail = eventTail();
   const engine = operationEngine(context, { hooks, components, lease });
@@ -220,7 +223,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     for (const what of deploy.supports.unenforced ?? [])
       log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });
-    observer = startObserver(context, { ...services, components });
+    observer = startObserver(context, { ...services, components, alone });
     await recoverAtStart();
     recovered = true;
     loops.push(collectGarbage());

@@ -19,6 +19,7 @@ import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evalua
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
+import { createLooks, type Look } from "./looks.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import { type Polling, startPolling } from "./polling.ts";
 import { waitReports } from "./report-waits.ts";
@@ -46,7 +47,7 @@ const JITTER = 0.2;
  * `status` outside operations.
  */
 export interface Observer {
-  request(ref: DeploymentRef): void;
+  request(ref: DeploymentRef, look?: Look): void;
   /**
    * Resolves when no observation is in progress any more; the context's lifetime must have ended.
    */
@@ -59,11 +60,13 @@ export interface ObserverServices {
   readonly heads: BranchHeads;
   readonly components: Components;
   readonly refusedVariables: RefusedVariables;
+  /** Whether no other host can serve the same data. */
+  readonly alone: boolean;
 }
 
 export function startObserver(
   context: HostContext,
-  { engine, heads, components, refusedVariables }: ObserverServices,
+  { engine, heads, components, refusedVariables, alone }: ObserverServices,
 ): Observer {
   const polling = startPolling(context, engine, heads);
   const polls = branchPolls(context, heads);
@@ -84,6 +87,11 @@ export function startObserver(
     void waits.outage(outage);
     for (const ref of queued.values()) showQueued(ref);
   });
+  const looks = createLooks({
+    clock: context.clock,
+    alone,
+    lookLater: (ref) => request(ref, "later"),
+  });
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
     id: deploymentKey,
@@ -91,10 +99,13 @@ export function startObserver(
     async work(ref) {
       queued.delete(deploymentKey(ref));
       if (context.lifetime.aborted) return;
+      const look = looks.take(ref);
       const stopTimer = context.clock.after(LATE_MS, () => void waits.late(ref));
       try {
-        await context.schedules.observe(ref, await observeDeployment(context, ref, messages));
-        await advanceRuns(context, ref.organization, ref.project);
+        const seen = await observeDeployment(context, ref, messages);
+        await context.schedules.observe(ref, seen);
+        if (seen) await advanceRuns(context, seen, (active) => looks.isDue(ref, look, active));
+        else looks.forget(ref);
       } finally {
         stopTimer();
       }
@@ -122,10 +133,11 @@ export function startObserver(
       retries.set(ref.project, { failures, cancel });
     },
   });
-  const request = ({ organization, project }: DeploymentRef): void => {
+  const request = ({ organization, project }: DeploymentRef, look: Look = "shared"): void => {
     if (context.lifetime.aborted) return;
     const ref = { organization, project };
     const id = deploymentKey(ref);
+    looks.note(ref, look);
     const isNew = !queued.has(id);
     queued.set(id, ref);
     queue.add(ref);

@@ -1,5 +1,6 @@
 import { fairLimit } from "../async/fair-limit.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { transact } from "../kernel/transaction.ts";
@@ -55,7 +56,8 @@ async function sweepDeployment(
   context: HostContext,
   { ref, generation }: { readonly ref: DeploymentRef; readonly generation: number },
 ): Promise<void> {
-  const promised = await findPromisedAbsence(context, ref);
+  const record = await context.store.project(ref.organization, ref.project);
+  const promised = await findPromisedAbsence(context, ref, record);
   if (promised !== undefined && generation <= promised) {
     await context.deploy.remove(ref, { generation: promised, keepData: true });
     context.log({
@@ -64,7 +66,7 @@ async function sweepDeployment(
     });
   } else if (promised !== undefined) {
     await report(context, ref, "deployment", "that is newer than its record");
-  } else if (!(await context.store.project(ref.organization, ref.project))) {
+  } else if (!record) {
     await report(context, ref, "deployment", "without a record");
   }
 }
@@ -76,8 +78,8 @@ async function sweepDeployment(
 async function findPromisedAbsence(
   context: Pick<HostContext, "store">,
   ref: DeploymentRef,
+  record: ProjectRecord | undefined,
 ): Promise<number | undefined> {
-  const record = await context.store.project(ref.organization, ref.project);
   if (record) {
     const undeployed =
       !record.internals.mayExist &&

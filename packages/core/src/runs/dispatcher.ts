@@ -5,7 +5,7 @@ import type { Workload } from "../contracts/workload.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { activeRunsOf } from "../kernel/lookup.ts";
+import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
@@ -21,23 +21,33 @@ const LEAST_TIME_LEFT = 0.9;
 
 /**
  * Continues the active runs of one project: observes them, does what is due, and writes what
- * changed. It is called repeatedly with only the project's id, so that a call makes up for whatever
- * was missed or interrupted by a crash. First in, first out.
+ * changed. It is called repeatedly with only the project's key, so that a call makes up for
+ * whatever was missed or interrupted by a crash. First in, first out.
+ *
+ * @param seen the project as it was just read
+ * @param isDue returns whether this host continues these runs now; otherwise nothing is done
  */
 export async function advanceRuns(
   context: HostContext,
-  organization: string,
-  projectId: string,
+  seen: ProjectRecord,
+  isDue: (active: readonly RunRecord[]) => boolean,
 ): Promise<void> {
-  const ref = { organization, project: projectId };
-  if ((await activeRunsOf(context, ref)).length === 0) return;
-  // The project is read first: while its version stays, no migration is missing among the runs.
-  const project = await context.store.project(organization, projectId);
+  const ref = deploymentRef(seen.project);
+  const { organization, project: projectId } = ref;
+  let project: ProjectRecord | undefined = seen;
+  let active = await activeRunsOf(context, ref);
+  if (!isDue(active)) return;
+  if (!active.every(({ internals }) => internals.dispatched)) {
+    // What begins is decided on the present project. It is read first: while its version stays, no
+    // migration is missing among the runs.
+    project = await context.store.project(organization, projectId);
+    active = await activeRunsOf(context, ref);
+  }
   // A removal in progress ends the runs itself, in its own order.
   const status = project && factualStatus(project);
   if (!project || status === "undeploying" || status === "deleting") return;
   let atWork = 0;
-  const inOrder = byPriority((await activeRunsOf(context, ref)).toReversed());
+  const inOrder = byPriority(active.toReversed());
   const migration = inOrder.find(({ run }) => isMigration(run));
   for (const record of inOrder) {
     context.lifetime.throwIfAborted();
@@ -319,10 +329,11 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const { dispatched, job } = record.internals;
   if (!dispatched) throw new TypeError("A run is dispatched before it is started");
   const ref = runRef(record);
-  const state = await stateOfRun(context, record);
+  const project = await context.store.project(record.organization, record.run.project_id);
+  const state = await stateOfRun(context, project);
   const given = await variablesOfRun(context, ref, context.lifetime);
   const { generation, commit, deadline, steps } = dispatched;
-  const currentFolder = await currentFolderOf(context, record, state);
+  const currentFolder = currentFolderOf(context, project, state);
   return {
     ref,
     generation,
@@ -341,12 +352,11 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
  * Returns the current folder that the project type chooses now; `undefined` without a choice. The
  * engine may have a workload of an earlier version, whose type could not choose.
  */
-async function currentFolderOf(
-  context: Pick<HostContext, "store" | "types">,
-  { organization, run }: RunRecord,
+function currentFolderOf(
+  context: Pick<HostContext, "types">,
+  record: ProjectRecord | undefined,
   state: StateConnection | undefined,
-): Promise<Workload["currentFolder"]> {
-  const record = await context.store.project(organization, run.project_id);
+): Workload["currentFolder"] {
   const inspection = record?.internals.acceptedInspection;
   const type = record && context.types.get(record.project.project_type);
   if (!type || !inspection) return undefined;
@@ -361,28 +371,26 @@ async function currentFolderOf(
 
 async function stateOfRun(
   context: Pick<HostContext, "store" | "stateDatabase">,
-  { organization, run }: RunRecord,
+  project: ProjectRecord | undefined,
 ): Promise<StateConnection | undefined> {
-  for (;;) {
-    const record = await context.store.project(organization, run.project_id);
-    if (!record?.project.use_managed_state_database) return undefined;
+  for (let record = project; record?.project.use_managed_state_database;) {
+    const { organization_id: organization, id } = record.project;
     // The generation is the project's, not the run's: a deployment that failed after the
     // provisioning must not block the runs of the one before it.
     const { stateRotation: rotation, generation } = record.internals;
     try {
       return await context.stateDatabase.provision(
-        { organization, project: run.project_id },
+        { organization, project: id },
         { rotation, generation },
       );
     } catch (error) {
+      if (!isDagctlError(error, "conflict")) throw error;
       // An operation that began since has provisioned first: the state is provisioned again for the
       // present project.
-      if (
-        !isDagctlError(error, "conflict") ||
-        (await context.store.project(organization, run.project_id))?.internals.generation ===
-          generation
-      )
-        throw error;
+      const present = await context.store.project(organization, id);
+      if (present?.internals.generation === generation) throw error;
+      record = present;
     }
   }
+  return undefined;
 }

@@ -135,7 +135,10 @@ async function recordRun(
       const active = (await activeRunsOf(context, ref)).filter(({ run }) => !ended.has(run.id));
       transaction.absent("run", organization, state.ref.run, taken);
       await putRun(context, transaction, project, inspection, { state, active });
-      transaction.afterCommit(() => context.wakeups.wake(`runs:${id}`));
+      transaction.afterCommit(() => {
+        context.wakeups.wake(`runs:${id}`);
+        context.requestObservation(organization, id);
+      });
       return "recorded";
     },
     { actor: { name: "schedule" } },
