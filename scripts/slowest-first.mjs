@@ -12,11 +12,11 @@ export const SLOW = [
   "packages/git-driver/test/access/github-suite.engines.test.ts",
   "packages/local-driver/test/failures/recording.engines.test.ts",
   "packages/server/test/kills/kills.faults.test.ts",
-  "packages/git-driver/test/suite.test.ts",
-  "packages/local-driver/test/conformance.test.ts",
-  "packages/local-driver/test/damage/runs.test.ts",
+  "packages/git-driver/test/suite.engines.test.ts",
+  "packages/local-driver/test/conformance.engines.test.ts",
+  "packages/local-driver/test/damage/runs.engines.test.ts",
   "packages/server/test/docs/snippets.api.test.ts",
-  "packages/server/test/program.test.ts",
+  "packages/server/test/program.engines.test.ts",
   "bench/test/bench.api.test.ts",
   "bench/test/kubernetes.cluster.test.ts",
   "packages/k8s-driver/test/conformance.cluster.test.ts",
@@ -25,7 +25,7 @@ export const SLOW = [
   "tools/cluster/test/sqlmesh.cluster.test.ts",
   "packages/project-types/test/hostile/steps.test.ts",
   "packages/testing/test/broken-stores.test.ts",
-  "tools/recordings/test/upgrade-sqlite.test.ts",
+  "tools/recordings/test/upgrade-sqlite.engines.test.ts",
 ];
 
 /** Starts the files of `SLOW` before all others of their project. */

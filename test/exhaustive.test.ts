@@ -72,7 +72,7 @@ describe("the list of the exhaustive tests", () => {
     const paths = exhaustiveTests(ROOT).map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
-        "packages/git-driver/test/repository/compare-history.test.ts",
+        "packages/git-driver/test/repository/compare-history.engines.test.ts",
         "packages/http-server/test/schemathesis/schemathesis.api.test.ts",
         "packages/project-types/test/sqlmesh/gateways/loader.engines.test.ts",
         "packages/k8s-driver/test/kills.cluster.test.ts",
