@@ -17,13 +17,13 @@ type Pair = readonly [dbt: string, python: string];
 /** CI tries the oldest, as end-to-end-dbt does the newest; `npm run test:exhaustive` every one. */
 const VERSIONS = versionsToTest(DBT_VERSIONS, DBT_VERSIONS.slice(0, 1));
 /**
- * The oldest Python, and the newest one with the newest dbt. A version that is run alone is run on
- * all of its own.
+ * The newest Python with the newest dbt, and the oldest one in `npm run test:exhaustive`. A version
+ * that is run alone is run on all of its own.
  */
 const OTHERS: readonly Pair[] =
   process.env["DAGCTL_TEST_VERSION"] === undefined
     ? [
-        ["1.8.0", "3.8"],
+        ...versionsToTest(["1.8.0"], []).map((version): Pair => [version, "3.8"]),
         [DBT_VERSIONS.at(-1) ?? "", PYTHON_VERSIONS.at(-1) ?? ""],
       ]
     : VERSIONS.flatMap((version) =>
