@@ -322,6 +322,7 @@ describe("the document of the API", () => {
       command: false,
       created_at: false,
       updated_at: false,
+      next_run_at: true,
     });
     expect(readOnly("EnvironmentVariablePatch")).toMatchObject({ id: false, project_id: true });
     expect(readOnly("SqlmeshProjectPatch")).toMatchObject({

@@ -56,6 +56,11 @@ export const JOB: ShapeOf<Job> = exactly<Job>()({
   enabled: z.boolean().meta({ description: "Whether runs start by the schedule." }),
   created_at: TIME,
   updated_at: TIME,
+  next_run_at: TIME.optional().meta({
+    description:
+      "When the schedule starts the next run. Absent while it starts none: the job is not enabled, " +
+      "or the project is suspended or not deployed.",
+  }),
 });
 
 interface JobList {

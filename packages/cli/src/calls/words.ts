@@ -39,7 +39,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "updated_at",
   ],
   run: ["id", "status", "job_type", "triggered_by", "exit_code", "duration_seconds", "created_at"],
-  job: ["name", "schedule", "enabled", "command"],
+  job: ["name", "schedule", "enabled", "next_run_at?", "command"],
   operation: ["id", "kind", "status", "created_at", "ended_at"],
   event: ["sequence", "time", "type", "project", "actor"],
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],

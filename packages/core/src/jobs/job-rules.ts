@@ -27,6 +27,8 @@ const READ_ONLY: readonly string[] = [
   "created_at",
   "updated_at",
 ];
+/** Moves on by itself: a value that was read a while ago is no mistake. */
+const NEXT_RUN = "next_run_at";
 
 /**
  * Returns what a PUT makes of a job. A job that is sent back as it was read changes nothing.
@@ -43,7 +45,8 @@ export function readJobChange(current: Job, body: unknown): Pick<Job, "schedule"
     if (field === "schedule" || field === "enabled") {
       if (value === null) issues.push({ path: field, message: "must not be null" });
       else given[field] = readValue(field, JOB_SHAPE[field], value, issues);
-    } else if (!READ_ONLY.includes(field)) unknownFields.push(field);
+    } else if (field === NEXT_RUN && (value === null || typeof value === "string")) continue;
+    else if (![...READ_ONLY, NEXT_RUN].includes(field)) unknownFields.push(field);
     else if (value !== currentFields[field])
       issues.push({
         path: field,

@@ -63,6 +63,11 @@ export interface Job {
   /** RFC 3339, as `updated_at`. */
   readonly created_at: string;
   readonly updated_at: string;
+  /**
+   * When the schedule starts the next run, RFC 3339. Absent while it starts none: the job is not
+   * enabled, or the project is suspended or not deployed.
+   */
+  readonly next_run_at?: string;
 }
 
 /** One line of a log. `position` grows; passing it as `after` continues after that line. */

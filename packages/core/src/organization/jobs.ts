@@ -1,11 +1,13 @@
-import type { KeyRecord } from "../contracts/records.ts";
+import type { KeyRecord, ProjectRecord } from "../contracts/records.ts";
 import { findJob, listJobs } from "../jobs/find-job.ts";
+import { withNextRun } from "../jobs/next-run.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { Job } from "../model/run.ts";
 import { changeJob } from "../operations/beginnings/change-job.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import type { CallsOf } from "./call-rules.ts";
+import { rememberTicks } from "../values/cron.ts";
 import { withKey } from "./idempotency.ts";
 
 /** Returns the jobs of one organization's projects. */
@@ -15,13 +17,18 @@ export function jobsOf(
   organization: string,
   caller: string,
 ): CallsOf<"jobs"> {
+  const ticks = rememberTicks();
+  const answer = (job: Job, record: ProjectRecord): Job =>
+    withNextRun(job, record, context.clock.now(), ticks);
   return {
     async list(name) {
-      const jobs = await listJobs(context, await findProject(context, organization, name));
-      return { jobs, total: jobs.length };
+      const record = await findProject(context, organization, name);
+      const jobs = await listJobs(context, record);
+      return { jobs: jobs.map((job) => answer(job, record)), total: jobs.length };
     },
-    async get(name, job) {
-      return (await findJob(context, await findProject(context, organization, name), job)).job;
+    async get(name, idOrName) {
+      const record = await findProject(context, organization, name);
+      return answer((await findJob(context, record, idOrName)).job, record);
     },
     update: (actor, name, id, patch, { idempotencyKey, waitMs, signal } = {}) => {
       const untilEnded = (operation: string): Promise<unknown> =>

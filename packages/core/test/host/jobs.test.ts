@@ -2,7 +2,7 @@ import type { DeployDriver } from "@dagctl/core/contracts";
 import { isDagctlError } from "@dagctl/core/errors";
 import { fakeEngine, faultPlan, memoryStore, withFaults, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { JOB, movedClock, testHost, until, untilStatus } from "./test-host.ts";
+import { JOB, movedClock, type ScheduledHost, testHost, until, untilStatus } from "./test-host.ts";
 
 const HOST = { engineOptions: { schedules: "host" }, job: undefined } as const;
 
@@ -261,5 +261,42 @@ describe("another schedule, where the engine has the schedules", () => {
     });
     go();
     await updating;
+  });
+});
+
+describe("the next run of a job", () => {
+  const next = async ({ acme, id }: ScheduledHost): Promise<string | undefined> =>
+    (await acme.jobs.get(id, JOB)).next_run_at;
+
+  it("is the next time of its schedule while it is enabled and its project deployed", async () => {
+    const clock = movedClock("2026-03-01T01:59:00.000Z");
+    const test = await testHost({ project: "scheduled", clock, ...HOST });
+    const { acme, id } = test;
+    expect(await next(test)).toBeUndefined();
+    const at = "2026-03-01T04:30:00.000Z";
+    const set = await acme.jobs.update(id, JOB, { schedule: "30 4 * * *", enabled: true });
+    expect([set.next_run_at, await next(test)]).toEqual([at, at]);
+    expect((await acme.jobs.list(id)).jobs).toEqual([set]);
+    clock.to(at);
+    expect(await next(test)).toBe("2026-03-02T04:30:00.000Z");
+    // What was read before is sent back.
+    expect(await acme.jobs.update(id, JOB, { ...set })).toMatchObject({ enabled: true });
+    await acme.jobs.update(id, JOB, { enabled: false });
+    expect(await next(test)).toBeUndefined();
+  });
+
+  it("is absent while the project is suspended, and after its undeployment", async () => {
+    const clock = movedClock("2026-03-01T01:59:00.000Z");
+    const test = await testHost({ project: "scheduled", clock, ...HOST });
+    const { acme, id } = test;
+    await acme.jobs.update(id, JOB, { enabled: true });
+    const at = "2026-03-01T02:00:00.000Z";
+    expect(await next(test)).toBe(at);
+    await acme.projects.update(id, { suspended: true });
+    expect(await next(test)).toBeUndefined();
+    await acme.projects.update(id, { suspended: false });
+    expect(await next(test)).toBe(at);
+    await acme.projects.undeploy(id);
+    expect(await next(test)).toBeUndefined();
   });
 });

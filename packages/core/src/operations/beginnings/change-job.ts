@@ -4,11 +4,13 @@ import { DagctlError } from "../../errors.ts";
 import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
 import { readJobChange } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, withSchedule } from "../../jobs/job-schedules.ts";
+import { withNextRun } from "../../jobs/next-run.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Job } from "../../model/run.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
+import { ticksOf } from "../../values/cron.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 import { canUpdate } from "./update.ts";
@@ -63,15 +65,17 @@ async function writeJob(
   const { organization_id: organization, id } = record.project;
   const next = readJobChange(found.job, body);
   const { schedule, enabled } = found.job;
+  const answerOf = (of: Job, internals: ProjectRecord["internals"]): Job =>
+    withNextRun(of, { project: record.project, internals }, context.clock.now(), ticksOf);
   if (next.schedule === schedule && next.enabled === enabled) {
-    await transact(context, (transaction) =>
-      transaction.idempotencyKey(key, { answer: found.job }),
-    );
-    return { job: found.job };
+    const same = answerOf(found.job, record.internals);
+    await transact(context, (transaction) => transaction.idempotencyKey(key, { answer: same }));
+    return { job: same };
   }
   mayChange(record, found);
   const job = { ...found.job, ...next, updated_at: context.now() };
   const internals = withChangedSchedule(context, record, job);
+  const answer = answerOf(job, internals);
   const ref = { organization, project: id };
   const write = (transaction: Transaction): void => putChangedJob(transaction, ref, found, job);
   const reaches = engineHasSchedules(context) && next.schedule !== schedule && canUpdate(record);
@@ -80,18 +84,21 @@ async function writeJob(
     const { schedules = {} } = internals;
     const { inspection } = record.internals;
     const seen = { project: record.project, inspection, internals: { schedules }, write };
-    const options = { key: key && { ...key, answer: job }, signal, actor };
-    return { job, operation: await beginUpdateOperation(context, engine, record, seen, options) };
+    const options = { key: key && { ...key, answer }, signal, actor };
+    return {
+      job: answer,
+      operation: await beginUpdateOperation(context, engine, record, seen, options),
+    };
   }
   const putChange = (transaction: Transaction): void => {
     transaction.expect(record, "stale");
     transaction.put("project", { project: record.project, internals });
     write(transaction);
-    transaction.idempotencyKey(key, { answer: job });
+    transaction.idempotencyKey(key, { answer });
     transaction.afterCommit(() => context.requestObservation(organization, id));
   };
   await transact(context, putChange, { actor });
-  return { job };
+  return { job: answer };
 }
 
 function mayChange(record: ProjectRecord, { job, isDefault }: ProjectJob): void {
