@@ -34,6 +34,11 @@ const LISTED: readonly ListedDifference[] = [
     why: "Stored projects of SQLMesh and dbt have no packages of their own.",
   },
   {
+    path: /\/jobs(?:\/[^/]+)?$/,
+    field: /^(?:\.jobs\[\d+\])?\.next_run_at$/,
+    why: "A job had no time of its next run.",
+  },
+  {
     path: /^DELETE \/projects\//,
     field: /^\.operation$/,
     why: "The 200 of a removal had no operation.",
