@@ -5,6 +5,7 @@ import {
   Migrator,
   type MigratorProps,
 } from "kysely/migration";
+import { projectColumns } from "./project-columns-migration.ts";
 import { withoutPythonRequirements } from "./python-requirements-migration.ts";
 import type { Tables } from "./tables.ts";
 
@@ -14,14 +15,22 @@ import type { Tables } from "./tables.ts";
  */
 export type Text = "text" | Expression<unknown>;
 
+/** What differs between the database programs. */
+export interface Dialect {
+  readonly program: "sqlite" | "postgres";
+  readonly text: Text;
+}
+
 /** Returns the migrations in the order of their names; a released migration is never changed. */
-function migrations(text: Text): Readonly<Record<string, Migration>> {
+function migrations(dialect: Dialect): Readonly<Record<string, Migration>> {
+  const { text } = dialect;
   return {
     "001-first": { up: (database) => first(database, text) },
     "002-records": { up: (database) => records(database, text) },
     "003-events": { up: (database) => events(database) },
     "004-python-requirements": { up: (database) => withoutPythonRequirements(database) },
     "005-runs-of-status": { up: (database) => runsOfStatus(database) },
+    "006-project-queries": { up: (database) => projectColumns(database, dialect) },
   };
 }
 
@@ -29,8 +38,8 @@ function migrations(text: Text): Readonly<Record<string, Migration>> {
  * Brings the tables to the present form; does nothing when they have it. One connection at a time
  * may call it. Rejects where the database was written by a newer program.
  */
-export async function migrate(database: Kysely<Tables>, text: Text): Promise<void> {
-  await runMigrations(database, migrations(text));
+export async function migrate(database: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  await runMigrations(database, migrations(dialect));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { CallOptions, Store } from "@dagctl/core/contracts";
 import { assertOptionNames, type Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import { sql } from "kysely";
-import { migrate } from "./migrations.ts";
+import { type Dialect, migrate } from "./migrations.ts";
 import { postgresWriter } from "./postgres-writer.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
 import {
@@ -36,6 +36,7 @@ export interface PostgresStoreOptions {
   readonly connections?: number;
 }
 
+const POSTGRES: Dialect = { program: "postgres", text: sql`text collate "C"` };
 /** Uses the server's clock, so that hosts whose clocks differ agree on what has expired. */
 const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
@@ -86,7 +87,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   return {
     ...sqlStore({ reader, execute: executeOver(reader), writer: writes, clock: NOW, ...reading }),
     supports: { replicas: true, persists: true },
-    open: (call) => read(call, () => migrate(database, sql`text collate "C"`)),
+    open: (call) => read(call, () => migrate(database, POSTGRES)),
     async project(organization, id, call) {
       const row = await read(call, () =>
         projects(organization, id).select(["wire", "internals", "version"]).executeTakeFirst(),

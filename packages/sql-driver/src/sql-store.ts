@@ -14,6 +14,7 @@ import {
   type StoreClock,
   takeOver,
 } from "./queries/leases.ts";
+import { projectQueries } from "./queries/project-queries.ts";
 import { reads } from "./queries/reads.ts";
 import type { Execute } from "./queries/statement.ts";
 import { type ReadEngine, readFrom } from "./reading.ts";
@@ -42,6 +43,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const { writer, clock } = engine;
   const now = (database: Kysely<Tables>): Promise<number> => readClock(clock, database);
   const from = reads(engine.reader, engine.execute);
+  const queries = projectQueries(engine.reader);
   const read = readFrom(engine);
   const numbers = counters(engine.reader);
   const prepare = changesOf(engine.reader);
@@ -55,6 +57,12 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       read(options, () => from.projects(organization, page)),
     projectTexts: (organization, part, options) =>
       read(options, () => from.projectTexts(organization, part)),
+    findProjects: (organization, query, options) =>
+      read(options, () => queries.findProjects(organization, query)),
+    countProjects: (organization, options) =>
+      read(options, () => queries.countProjects(organization)),
+    newestRuns: (organization, projects, limit, options) =>
+      read(options, () => queries.newestRuns(organization, projects, limit)),
     deployments: (page, options) => read(options, () => from.deployments(page)),
     job: (organization, project, idOrName, options) =>
       read(options, () => from.job(organization, project, idOrName)),

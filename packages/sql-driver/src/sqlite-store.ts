@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { CallOptions, Clock, Store } from "@dagctl/core/contracts";
 import { assertOptionNames } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
-import { migrate } from "./migrations.ts";
+import { type Dialect, migrate } from "./migrations.ts";
 import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
 import { PATIENCE } from "./sqlite/connection.ts";
@@ -24,6 +24,8 @@ export interface SqliteStoreOptions {
   /** The clock of leases. @default the machine's */
   readonly clock?: Pick<Clock, "now">;
 }
+
+const SQLITE: Dialect = { program: "sqlite", text: "text" };
 
 /**
  * Returns a store in one SQLite file, for one process at a time (`supports.replicas` is false; a
@@ -109,7 +111,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
     async open(call) {
       begin(call);
-      await database.open((connection) => migrate(connection, "text"));
+      await database.open((connection) => migrate(connection, SQLITE));
     },
 
     /** A host reads a cursor to find whether it is ready: it is not where nothing can be stored. */

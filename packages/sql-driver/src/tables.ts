@@ -29,6 +29,13 @@ export interface Tables {
     readonly revision: number;
     /** 0 or 1 */
     readonly may_exist: number;
+    /** `project_type`; as the following ones, the database computes it from `wire`. */
+    readonly type: string | null;
+    readonly status: string | null;
+    /** 0 or 1 */
+    readonly suspended: number;
+    /** Whether commits of the branch are not deployed: 0 or 1. */
+    readonly behind: number;
   };
   readonly operations: RecordColumns & {
     readonly project: string;

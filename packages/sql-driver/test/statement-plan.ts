@@ -19,7 +19,7 @@ export async function statementsOf(
   const connection = new DatabaseSync(":memory:");
   const database = kyselyOver(() => connection);
   onTestFinished(() => database.destroy());
-  await migrate(database, "text");
+  await migrate(database, { program: "sqlite", text: "text" });
   const statements: string[] = [];
   const noting: KyselyPlugin = {
     transformQuery({ node, queryId }) {

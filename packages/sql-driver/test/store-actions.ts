@@ -12,7 +12,7 @@ const name = fc.constantFrom("Alpha", "ALPHA", "beta");
 const time = fc
   .integer({ min: 1, max: 6 })
   .map((number) => new Date(Date.UTC(2026, 0, number)).toISOString());
-const runStatus = fc.constantFrom("pending" as const, "running" as const, "success" as const);
+const runStatus = fc.constantFrom("pending", "running", "success", "failed");
 
 const project: fc.Arbitrary<Change> = fc
   .record({
@@ -21,6 +21,9 @@ const project: fc.Arbitrary<Change> = fc
     name,
     time,
     mayExist: fc.boolean(),
+    status: fc.constantFrom("active", "failed"),
+    suspended: fc.boolean(),
+    behind: fc.constantFrom(undefined, 0, 12),
     description: fc.string({ unit: "binary" }),
   })
   .map((made) => ({
@@ -39,8 +42,9 @@ const project: fc.Arbitrary<Change> = fc
         auto_apply: false,
         run_tests: true,
         deployed: false,
-        suspended: false,
-        status: "pending",
+        suspended: made.suspended,
+        status: made.status,
+        ...(made.behind === undefined ? {} : { commits_behind: made.behind }),
         cpu_request: "1",
         cpu_limit: "1",
         memory_request: "1Gi",
@@ -245,6 +249,22 @@ async function outcome(store: Store, act: (store: Store) => Promise<unknown>): P
   }
 }
 
+const SORTS = ["created", "-created", "name", "-name", "last_run", "-last_run"] as const;
+
+/** Returns what queries find. */
+async function found(store: Store, of: string): Promise<unknown> {
+  const page = { offset: 0, limit: 2 };
+  const states = ["active", "suspended", "behind", "last_run_failed", "running"] as const;
+  return Promise.all([
+    store.countProjects?.(of),
+    store.newestRuns?.(of, ["x1", "x2", "x3"], 2),
+    store.findProjects?.(of, { ...page, q: "aL" }),
+    ...SORTS.map((sort) => store.findProjects?.(of, { ...page, sort })),
+    ...states.map((state) => store.findProjects?.(of, { ...page, status: [state] })),
+    store.findProjects?.(of, { ...page, offset: 1, status: ["failed", "behind"], type: ["dbt"] }),
+  ]);
+}
+
 /** Returns everything that can be read. */
 async function everything(store: Store): Promise<unknown> {
   const page = { offset: 1, limit: 2 };
@@ -260,6 +280,7 @@ async function everything(store: Store): Promise<unknown> {
         }),
         await store.projectByName(of, "alpha"),
         await store.events(1, 3, { organization: of }),
+        await found(store, of),
       ],
       each: await Promise.all(
         ["x1", "x2", "x3"].map(async (one) => [

@@ -23,7 +23,7 @@ beforeEach(async () => {
   connection = new DatabaseSync(join(folder, "dagctl.db"));
   connection.exec("pragma journal_mode = wal");
   database = kyselyOver(() => connection);
-  await migrate(database, "text");
+  await migrate(database, { program: "sqlite", text: "text" });
   commits = 0;
   store = writer({
     database,

@@ -2,6 +2,7 @@ import { lawsOf, runSuite, storeSuite } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { BROKEN_COMMITS } from "./broken-commits.ts";
 import { BROKEN_LISTS, MORE_BROKEN_STORES } from "./broken-lists.ts";
+import { BROKEN_QUERIES } from "./broken-queries.ts";
 import { BROKEN_READS } from "./broken-reads.ts";
 import { BROKEN_RECORDS } from "./broken-records.ts";
 import { memoryFixture } from "./memory-fixture.ts";
@@ -9,7 +10,13 @@ import { memoryFixture } from "./memory-fixture.ts";
 /** `npm run test:exhaustive` runs every law on each broken store, CI the one that it breaks. */
 const EVERY_LAW = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
 
-const BROKEN = { ...BROKEN_COMMITS, ...BROKEN_READS, ...BROKEN_RECORDS, ...BROKEN_LISTS };
+const BROKEN = {
+  ...BROKEN_COMMITS,
+  ...BROKEN_READS,
+  ...BROKEN_RECORDS,
+  ...BROKEN_LISTS,
+  ...BROKEN_QUERIES,
+};
 
 describe("the store's suite", () => {
   it("has only laws for which this file has a broken store", () => {

@@ -30,6 +30,7 @@ const ALL = [
   "003-events",
   "004-python-requirements",
   "005-runs-of-status",
+  "006-project-queries",
 ];
 
 /** What each earlier version had migrated. The last one names docs/upgrading.md when it refuses. */
@@ -87,7 +88,9 @@ async function restored(stored: StoredRecording): Promise<Restored> {
         await expect(refused.open()).rejects.toThrow(/Another process uses/);
         await refused.close();
         const database = kyselyOver(() => new DatabaseSync(file, { timeout: 5_000 }));
-        await exclusively(database, (connection) => migrate(connection, "text"));
+        await exclusively(database, (connection) =>
+          migrate(connection, { program: "sqlite", text: "text" }),
+        );
         await database.destroy();
       },
       close: () => installation.release(),

@@ -1,6 +1,8 @@
 import type { NewEvent, StoredEvent } from "../model/event.ts";
 import type { RunStatus } from "../model/run.ts";
+import type { ProjectCounts } from "../model/project-list.ts";
 import type { CallOptions } from "./clock.ts";
+import type { ProjectQuery } from "./project-query.ts";
 import type { JobRecord, KeyRecord, OperationRecord, ProjectRecord, RunRecord } from "./records.ts";
 import type { RecordPage, TypedRecord } from "./typed-record.ts";
 
@@ -213,6 +215,27 @@ export interface Store {
     part: { readonly after?: ProjectPlace | undefined; readonly limit: number },
     options?: CallOptions,
   ): Promise<ProjectTexts>;
+  /**
+   * Returns a page of the projects that match a query, in its order. A page beyond the last is
+   * empty. Without this method a host cannot filter or sort a list: it is `not_supported`.
+   */
+  findProjects?(
+    organization: string,
+    query: ProjectQuery,
+    options?: CallOptions,
+  ): Promise<{ readonly records: readonly ProjectRecord[]; readonly total: number }>;
+  /** Returns how many projects of an organization `findProjects` finds by each state. */
+  countProjects?(organization: string, options?: CallOptions): Promise<ProjectCounts>;
+  /**
+   * Returns for each of these projects at most `limit` of its newest runs, newest first, as `runs`
+   * does. There are at most 100 projects.
+   */
+  newestRuns?(
+    organization: string,
+    projects: readonly string[],
+    limit: number,
+    options?: CallOptions,
+  ): Promise<readonly RunRecord[]>;
   /** Returns projects of all organizations that may exist outside, by id, after `after`. */
   deployments(
     page: { readonly after?: string; readonly limit: number },

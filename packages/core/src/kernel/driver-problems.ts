@@ -12,36 +12,43 @@ interface NamedMethod {
   readonly optional: boolean;
 }
 
-const STORE_METHODS: Readonly<Record<Exclude<keyof Store, "supports">, true>> = {
-  open: true,
-  commit: true,
-  project: true,
-  projectByName: true,
-  projectText: true,
-  projects: true,
-  projectTexts: true,
-  deployments: true,
-  job: true,
-  jobs: true,
-  run: true,
-  runs: true,
-  activeRuns: true,
-  operation: true,
-  operations: true,
-  record: true,
-  records: true,
-  key: true,
-  events: true,
-  cursor: true,
-  putLog: true,
-  log: true,
-  prune: true,
-  lock: true,
-  claimHost: true,
-  renew: true,
-  release: true,
-  takeOver: true,
-  close: true,
+type Presence<Part> = {
+  readonly [Name in keyof Part]-?: undefined extends Part[Name] ? "optional" : "required";
+};
+
+const STORE_METHODS: Omit<Presence<Store>, "supports"> = {
+  open: "required",
+  commit: "required",
+  project: "required",
+  projectByName: "required",
+  projectText: "required",
+  projects: "required",
+  projectTexts: "required",
+  findProjects: "optional",
+  countProjects: "optional",
+  newestRuns: "optional",
+  deployments: "required",
+  job: "required",
+  jobs: "required",
+  run: "required",
+  runs: "required",
+  activeRuns: "required",
+  operation: "required",
+  operations: "required",
+  record: "required",
+  records: "required",
+  key: "required",
+  events: "required",
+  cursor: "required",
+  putLog: "required",
+  log: "required",
+  prune: "required",
+  lock: "required",
+  claimHost: "required",
+  renew: "required",
+  release: "required",
+  takeOver: "required",
+  close: "required",
 };
 
 const CLOCK_METHODS: Readonly<Record<keyof Clock, true>> = { now: true, after: true };
@@ -180,7 +187,10 @@ function seeContract(option: keyof typeof CONTRACTS): string {
 
 function methodsOf(role: Role): readonly NamedMethod[] {
   if (role === "store")
-    return Object.keys(STORE_METHODS).map((name) => ({ name, optional: false }));
+    return Object.entries(STORE_METHODS).map(([name, presence]) => ({
+      name,
+      optional: presence === "optional",
+    }));
   return Object.entries<MethodRule | "property" | "close">(DRIVERS[role].rules)
     .filter(([, rule]) => rule !== "property")
     .map(([name, rule]) => ({

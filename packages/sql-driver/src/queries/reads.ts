@@ -5,6 +5,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { counters } from "./counters.ts";
 import { projectTexts } from "./project-list.ts";
+import { PROJECT } from "./project-queries.ts";
 import {
   toStoredEvent,
   jobRecord,
@@ -68,7 +69,7 @@ export function reads(
   return {
     async projectByName(organization, name) {
       const row = await projects(organization)
-        .selectAll()
+        .select(PROJECT)
         .where("name_key", "=", name.toLowerCase())
         .orderBy("created_at")
         .orderBy("id")
@@ -76,7 +77,7 @@ export function reads(
       return row && projectRecord(row);
     },
     async projects(organization, page) {
-      let query = projects(organization).selectAll().orderBy("created_at").orderBy("id");
+      let query = projects(organization).select(PROJECT).orderBy("created_at").orderBy("id");
       if (page) query = query.limit(page.limit).offset(page.offset);
       const rows = await query.execute();
       const total = page
@@ -88,7 +89,7 @@ export function reads(
     async deployments({ after, limit }) {
       let query = database
         .selectFrom("projects")
-        .selectAll()
+        .select(PROJECT)
         .where("may_exist", "=", 1)
         .orderBy("id")
         .limit(limit);

@@ -3,6 +3,7 @@ import { ACTIVE_RUN_STATUSES, systemClock, untilAborted } from "@dagctl/core/dri
 import { DagctlError } from "@dagctl/core/errors";
 import { signalOf, wrapMethods } from "../wrapping.ts";
 import { isNamed, isTrue, type MemoryData, memoryData, write } from "./memory-data.ts";
+import { memoryProjectQueries } from "./memory-project-queries.ts";
 import { isAfter, keyOf, type Row } from "./memory-table.ts";
 
 /** What a memory store shares, and what it supports. */
@@ -76,6 +77,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
         ...(last && { last: { sortKey: last.sortKey, id: last.id } }),
       };
     },
+    ...memoryProjectQueries(data),
     async deployments({ after = "", limit }) {
       const rows = projects.find(
         ({ project, internals }) => internals.mayExist && project.id > after,

@@ -5,6 +5,7 @@ import { historyCases } from "./store-history.ts";
 import { leaseCases } from "./store-leases.ts";
 import { listCases } from "./store-lists.ts";
 import { orderCases } from "./store-order.ts";
+import { queryCases } from "./store-queries.ts";
 import { readCases } from "./store-reads.ts";
 import { typedRecordCases } from "./store-typed-records.ts";
 import { explainCases, type Suite } from "./suite.ts";
@@ -18,6 +19,7 @@ export const storeSuite: Suite<StoreFixture> = {
     ...readCases,
     ...orderCases,
     ...listCases,
+    ...queryCases,
     ...historyCases,
     ...typedRecordCases,
     ...leaseCases,

@@ -97,7 +97,7 @@ export function addDatabase(file: string, names: DataFolderNames): void {
       add(
         names.tables,
         table,
-        database.prepare(`select name from pragma_table_info('${table}')`).all().map(nameOf),
+        database.prepare(`select name from pragma_table_xinfo('${table}')`).all().map(nameOf),
       );
       if (table === "kysely_migration")
         add(

@@ -66,6 +66,19 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     "active-runs": "that pending and running are active, and the order",
     logs: "that a log of 1 MiB fits and is replaced whole",
   }),
+  ...explain("Store.findProjects", {
+    "find-by-name": "that the characters of a pattern are escaped, and that both are in lower case",
+    "find-by-state":
+      "that a pending or running run is not the newest ended one, and that a put changes what finds it",
+    "find-in-order": "that a project without a run comes first, and that - reverses ties too",
+    "find-pages": "that total counts all that match, on every page",
+  }),
+  ...explain("Store.countProjects", {
+    "count-projects": "that a project counts in each state that is true of it",
+  }),
+  ...explain("Store.newestRuns", {
+    "newest-runs": "that the limit is of each project, and the organization of each run",
+  }),
   ...explain("Store.job", {
     "job-by-name": "the order in which the two are looked up",
   }),

@@ -1,0 +1,183 @@
+import { type ProjectStatus, type RunStatus, PROJECT_STATUSES } from "@dagctl/core";
+import type { ProjectQuery, Store } from "@dagctl/core/contracts";
+import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
+import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
+import type { Tables } from "../tables.ts";
+import { projectRecord, runRecord } from "./records.ts";
+
+type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
+type Projects = ExpressionBuilder<Tables, "projects">;
+
+const FAILED: readonly RunStatus[] = ["failed", "error", "partial"];
+const LEAST = sql.lit("");
+/** The columns of a project's record. */
+export const PROJECT = ["wire", "internals", "version"] as const;
+
+/**
+ * Returns the reads that find projects by what they are. What they search is in columns that the
+ * database computes from the stored text, and in the runs: a host of an earlier version, which
+ * knows neither, keeps both right.
+ */
+export function projectQueries(database: Kysely<Tables>): Queries {
+  const found = (organization: string, query: Omit<ProjectQuery, "offset" | "limit">) => {
+    const { q, type, status } = query;
+    let all = database.selectFrom("projects").where("organization", "=", organization);
+    // PostgreSQL takes no such character.
+    if (q?.includes("\0")) all = all.where(sql<boolean>`1 = 0`);
+    else if (q !== undefined)
+      all = all.where(sql<boolean>`name_key like ${likePart(q.toLowerCase())} escape '\\'`);
+    if (type !== undefined) all = all.where((is) => isOneOf(is, "type", type));
+    if (status !== undefined)
+      all = all.where((is) =>
+        is.or([
+          isOneOf(is, "status", status),
+          ...(status.includes("suspended") ? [is("suspended", "=", 1)] : []),
+          ...(status.includes("behind") ? [is("behind", "=", 1)] : []),
+          ...(status.includes("last_run_failed") ? [lastRunFailed(is)] : []),
+          ...(status.includes("running") ? [isRunning(is, organization)] : []),
+        ]),
+      );
+    return all;
+  };
+
+  return {
+    async findProjects(organization, { sort = "created", offset, limit, ...filter }) {
+      const direction = sort.startsWith("-") ? "desc" : "asc";
+      const all = found(organization, filter);
+      // The page is found in an index first: the texts of other projects are not read.
+      const page = all
+        .select((is) => ["id", sortKey(is, sort).as("sort_key")])
+        .orderBy("sort_key", direction)
+        .orderBy("id", direction)
+        .limit(limit)
+        .offset(offset);
+      const rows = await database
+        .selectFrom(page.as("page"))
+        .innerJoin("projects", (join) =>
+          join.on("projects.organization", "=", organization).onRef("projects.id", "=", "page.id"),
+        )
+        .select(["projects.wire", "projects.internals", "projects.version"])
+        .orderBy("page.sort_key", direction)
+        .orderBy("page.id", direction)
+        .execute();
+      // A page that is not full, and not after the last one, ends the list.
+      const isLast = rows.length < limit && (rows.length > 0 || offset === 0);
+      const total = isLast
+        ? offset + rows.length
+        : Number(
+            (await all.select((is) => is.fn.countAll().as("count")).executeTakeFirstOrThrow())
+              .count,
+          );
+      return { records: rows.map(projectRecord), total };
+    },
+    async countProjects(organization) {
+      const rows = await database
+        .selectFrom("projects")
+        .where("organization", "=", organization)
+        .select((is) => [
+          "status",
+          is.fn.countAll().as("total"),
+          is.fn.sum("suspended").as("suspended"),
+          is.fn.sum("behind").as("behind"),
+          is.fn.sum(is.case().when(lastRunFailed(is)).then(1).else(0).end()).as("last_run_failed"),
+          is.fn
+            .sum(is.case().when(isRunning(is, organization)).then(1).else(0).end())
+            .as("running"),
+        ])
+        .groupBy("status")
+        .execute();
+      const sum = (
+        name: "total" | "suspended" | "behind" | "last_run_failed" | "running",
+      ): number => rows.reduce((all, row) => all + Number(row[name]), 0);
+      const ofStatus = (status: ProjectStatus): number =>
+        Number(rows.find((row) => row.status === status)?.total ?? 0);
+      return {
+        total: sum("total"),
+        by_status: Object.fromEntries(
+          PROJECT_STATUSES.map((status) => [status, ofStatus(status)]),
+        ) as Record<ProjectStatus, number>,
+        suspended: sum("suspended"),
+        behind: sum("behind"),
+        last_run_failed: sum("last_run_failed"),
+        running: sum("running"),
+      };
+    },
+    async newestRuns(organization, projects, limit) {
+      const newest = (project: string) =>
+        database
+          .selectFrom(
+            database
+              .selectFrom("runs")
+              .select([
+                "organization",
+                "wire",
+                "internals",
+                "version",
+                "project",
+                "created_at",
+                "id",
+              ])
+              .where("organization", "=", organization)
+              .where("project", "=", project)
+              .orderBy("created_at", "desc")
+              .orderBy("id", "desc")
+              .limit(limit)
+              .as("newest"),
+          )
+          .selectAll();
+      const [first, ...others] = projects.map(newest);
+      if (!first) return [];
+      const rows = await others
+        .reduce((all, other) => all.unionAll(other), first)
+        .orderBy("project")
+        .orderBy("created_at", "desc")
+        .orderBy("id", "desc")
+        .execute();
+      return rows.map(runRecord);
+    },
+  };
+}
+
+/** Returns the pattern of `like` for a text that contains a part. */
+function likePart(part: string): string {
+  return `%${part.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}
+
+/** Without values nothing matches. */
+function isOneOf(is: Projects, column: "type" | "status", values: readonly string[]) {
+  return values.length === 0 ? sql<boolean>`1 = 0` : is(column, "in", [...values]);
+}
+
+function sortKey(is: Projects, sort: string): RawBuilder<string> {
+  if (sort.endsWith("name")) return sql<string>`${is.ref("name_key")}`;
+  if (!sort.endsWith("last_run")) return sql<string>`${is.ref("created_at")}`;
+  return sql<string>`coalesce(${newestRun(is).select("runs.created_at")}, ${LEAST})`;
+}
+
+/** Returns the query of a project's newest run, with the columns of an index only. */
+function newestRun(is: Projects) {
+  return is
+    .selectFrom("runs")
+    .whereRef("runs.organization", "=", "projects.organization")
+    .whereRef("runs.project", "=", "projects.id")
+    .orderBy("runs.created_at", "desc")
+    .orderBy("runs.id", "desc")
+    .limit(1);
+}
+
+function lastRunFailed(is: Projects) {
+  const newestEnded = newestRun(is)
+    .where("runs.status", "not in", ACTIVE_RUN_STATUSES)
+    .select("runs.status");
+  return is(newestEnded, "in", FAILED);
+}
+
+/** Few runs are running: the projects of those are found first. */
+function isRunning(is: Projects, organization: string) {
+  const running = is
+    .selectFrom("runs")
+    .select("runs.project")
+    .where("runs.organization", "=", organization)
+    .where("runs.status", "=", "running");
+  return is("projects.id", "in", running);
+}

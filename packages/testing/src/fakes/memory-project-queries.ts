@@ -1,0 +1,95 @@
+import type { ProjectRecord, RunRecord, Store } from "@dagctl/core/contracts";
+import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
+import type { MemoryData } from "./memory-data.ts";
+import type { Row } from "./memory-table.ts";
+
+type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
+type Query = Parameters<Queries["findProjects"]>[1];
+type State = NonNullable<Query["status"]>[number];
+type Counts = Awaited<ReturnType<Queries["countProjects"]>>;
+
+const FAILED: readonly string[] = ["failed", "error", "partial"];
+
+/** Returns the reads of a memory store that find projects by what they are. */
+export function memoryProjectQueries({ project: projects, run: runs }: MemoryData): Queries {
+  const runsOf = (organization: string, project: string): readonly Row<RunRecord>[] =>
+    runs.list(organization, project).toReversed();
+
+  /** Returns everything that a filter finds a project by. */
+  const statesOf = ({ record }: Row<ProjectRecord>): ReadonlySet<State> => {
+    const { organization_id, id, status, suspended, commits_behind: behind } = record().project;
+    const statuses = runsOf(organization_id, id).map((row) => row.record().run.status);
+    const ended = statuses.find((one) => !ACTIVE_RUN_STATUSES.includes(one));
+    return new Set([
+      status,
+      ...(suspended ? (["suspended"] as const) : []),
+      ...(typeof behind === "number" && behind > 0 ? (["behind"] as const) : []),
+      ...(ended !== undefined && FAILED.includes(ended) ? (["last_run_failed"] as const) : []),
+      ...(statuses.includes("running") ? (["running"] as const) : []),
+    ]);
+  };
+
+  const matches = (row: Row<ProjectRecord>, { q, status, type }: Query): boolean => {
+    const { name, project_type } = row.record().project;
+    const states = statesOf(row);
+    return (
+      (q === undefined || name.toLowerCase().includes(q.toLowerCase())) &&
+      (type === undefined || type.includes(project_type)) &&
+      (status === undefined || status.some((state) => states.has(state)))
+    );
+  };
+
+  const keyOf = (row: Row<ProjectRecord>, by: string): string => {
+    if (by === "name") return row.record().project.name.toLowerCase();
+    if (by === "last_run") return runsOf(row.scope, row.id)[0]?.sortKey ?? "";
+    return row.sortKey;
+  };
+
+  return {
+    async findProjects(organization, query) {
+      const { sort = "created", offset, limit } = query;
+      const by = sort.replace("-", "");
+      const found = projects
+        .list(organization, "")
+        .filter((row) => matches(row, query))
+        .map((row) => ({ row, key: keyOf(row, by) }))
+        .toSorted((one, other) =>
+          one.key < other.key || (one.key === other.key && one.row.id < other.row.id) ? -1 : 1,
+        );
+      const sorted = sort.startsWith("-") ? found.toReversed() : found;
+      return {
+        records: sorted.slice(offset, offset + limit).map(({ row }) => row.copy()),
+        total: found.length,
+      };
+    },
+    async countProjects(organization) {
+      const rows = projects.list(organization, "");
+      const all = rows.map(statesOf);
+      const count = (state: State): number => all.filter((states) => states.has(state)).length;
+      const by_status: Counts["by_status"] = {
+        pending: count("pending"),
+        deploying: count("deploying"),
+        active: count("active"),
+        degraded: count("degraded"),
+        failed: count("failed"),
+        undeploying: count("undeploying"),
+        inactive: count("inactive"),
+        deleting: count("deleting"),
+      };
+      return {
+        total: rows.length,
+        by_status,
+        suspended: count("suspended"),
+        behind: count("behind"),
+        last_run_failed: count("last_run_failed"),
+        running: count("running"),
+      };
+    },
+    newestRuns: async (organization, ids, limit) =>
+      ids.flatMap((id) =>
+        runsOf(organization, id)
+          .slice(0, limit)
+          .map(({ copy }) => copy()),
+      ),
+  };
+}

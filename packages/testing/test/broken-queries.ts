@@ -1,0 +1,52 @@
+import type { ProjectQuery, Store } from "@dagctl/core/contracts";
+import { type Breakage, overriding } from "./broken-store.ts";
+
+type Find = NonNullable<Store["findProjects"]>;
+
+/** Changes each query, or what it finds. */
+const finding =
+  (broken: (find: Find, ...given: Parameters<Find>) => ReturnType<Find>): Breakage =>
+  () =>
+  (store) => {
+    const { findProjects } = store;
+    return findProjects
+      ? overriding(store, { findProjects: (...given) => broken(findProjects, ...given) })
+      : store;
+  };
+
+const withQuery = (change: (query: ProjectQuery) => ProjectQuery): Breakage =>
+  finding((find, organization, query, options) => find(organization, change(query), options));
+
+/** By law: a store whose queries break that one. */
+export const BROKEN_QUERIES: Readonly<Record<string, Breakage>> = {
+  // Takes `_` for any character, as a pattern of SQL does.
+  "find-by-name": withQuery((query) => (query.q === "g.e" ? { ...query, q: "g_e" } : query)),
+  // A run that goes on counts as a failed one that is over.
+  "find-by-state": withQuery((query) =>
+    query.status?.includes("last_run_failed")
+      ? { ...query, status: [...query.status, "running"] }
+      : query.status?.length === 0
+        ? { ...query, status: ["active"] }
+        : query,
+  ),
+  "find-in-order": withQuery((query) =>
+    query.sort === "-last_run" ? { ...query, sort: "-created" } : query,
+  ),
+  "find-pages": finding(async (find, organization, query, options) => {
+    const found = await find(organization, query, options);
+    return query.limit === 1 ? { ...found, total: found.records.length } : found;
+  }),
+  "count-projects": () => (store) =>
+    overriding(store, {
+      async countProjects(organization, options) {
+        const counts = await store.countProjects?.(organization, options);
+        if (!counts) throw new TypeError("The store counts projects");
+        return { ...counts, last_run_failed: counts.last_run_failed + 1 };
+      },
+    }),
+  "newest-runs": () => (store) =>
+    overriding(store, {
+      newestRuns: async (organization, projects, _limit, options) =>
+        (await store.newestRuns?.(organization, projects, 99, options)) ?? [],
+    }),
+};
