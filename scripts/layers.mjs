@@ -157,7 +157,7 @@ export const LAYERS = {
     ["postgres-writer.ts"],
     ["postgres-state-databases.ts", "writer.ts"],
     ["postgres", "migrations.ts", "sqlite"],
-    ["python-requirements-migration.ts"],
+    ["project-columns-migration.ts", "python-requirements-migration.ts"],
     ["queries"],
     ["busy.ts", "reading.ts", "tables.ts", "state", "wait-for-lock.ts"],
   ],

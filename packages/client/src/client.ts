@@ -20,6 +20,7 @@ import type {
   PageOptions,
   Project,
   ProjectList,
+  ProjectListOptions,
   Projects,
   ReadOptions,
   Run,
@@ -59,7 +60,7 @@ export type Listing<Page, Item> = Promise<Page> & AsyncIterable<Item>;
 export interface ClientProjects extends Projects {
   /** Lists projects as `Projects.list`. Its answer is also an iterator over the projects. */
   readonly list: (<Of extends Project = Project>(
-    options?: PageOptions,
+    options?: ProjectListOptions,
   ) => Listing<ProjectList<NoInfer<Of>>, NoInfer<Of>>) &
     Projects["list"];
 }

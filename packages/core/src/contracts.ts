@@ -53,10 +53,10 @@ export type {
   Lease,
   Page,
   ProjectPlace,
+  ProjectQuery,
   ProjectTexts,
   Store,
 } from "./contracts/store.ts";
-export type { ProjectQuery } from "./contracts/project-query.ts";
 export type { TokenRecord, TokenStore } from "./contracts/token-store.ts";
 export type { RecordPage, TypedRecord } from "./contracts/typed-record.ts";
 export type {

@@ -47,8 +47,16 @@ export type {
 export type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./model/call-options.ts";
 export type { EnvironmentVariables, Operations, Organization } from "./model/organization.ts";
 export type {
-  DeploymentStep,
+  IncludedInProject,
+  ProjectCounts,
   ProjectList,
+  ProjectListOptions,
+  ProjectSort,
+  ProjectState,
+  RecentRun,
+} from "./model/project-list.ts";
+export type {
+  DeploymentStep,
   Projects,
   Removal,
   RunAccepted,

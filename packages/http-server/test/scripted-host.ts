@@ -27,6 +27,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
     id,
     projects: {
       list: () => unscripted("projects.list"),
+      counts: () => unscripted("projects.counts"),
       get: () => unscripted("projects.get"),
       getText: () => unscripted("projects.getText"),
       listText: () => unscripted("projects.listText"),

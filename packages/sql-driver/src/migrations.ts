@@ -30,7 +30,7 @@ function migrations(dialect: Dialect): Readonly<Record<string, Migration>> {
     "003-events": { up: (database) => events(database) },
     "004-python-requirements": { up: (database) => withoutPythonRequirements(database) },
     "005-runs-of-status": { up: (database) => runsOfStatus(database) },
-    "006-project-queries": { up: (database) => projectColumns(database, dialect) },
+    "006-project-queries": { up: (database) => projectColumns(database, dialect.program) },
   };
 }
 

@@ -1,5 +1,4 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Dialect } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
 
 const INDEXES = {
@@ -19,7 +18,7 @@ const INDEXES = {
  */
 export async function projectColumns(
   database: Kysely<Tables>,
-  { program }: Dialect,
+  program: "sqlite" | "postgres",
 ): Promise<void> {
   await (program === "postgres" ? addColumns(database) : rebuildTable(database));
   for (const [name, [table, columns]] of Object.entries(INDEXES))

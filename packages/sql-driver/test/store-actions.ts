@@ -258,7 +258,7 @@ async function found(store: Store, of: string): Promise<unknown> {
   return Promise.all([
     store.countProjects?.(of),
     store.newestRuns?.(of, ["x1", "x2", "x3"], 2),
-    store.findProjects?.(of, { ...page, q: "aL" }),
+    store.findProjects?.(of, { ...page, search: "aL" }),
     ...SORTS.map((sort) => store.findProjects?.(of, { ...page, sort })),
     ...states.map((state) => store.findProjects?.(of, { ...page, status: [state] })),
     store.findProjects?.(of, { ...page, offset: 1, status: ["failed", "behind"], type: ["dbt"] }),

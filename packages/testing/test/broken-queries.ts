@@ -20,7 +20,9 @@ const withQuery = (change: (query: ProjectQuery) => ProjectQuery): Breakage =>
 /** By law: a store whose queries break that one. */
 export const BROKEN_QUERIES: Readonly<Record<string, Breakage>> = {
   // Takes `_` for any character, as a pattern of SQL does.
-  "find-by-name": withQuery((query) => (query.q === "g.e" ? { ...query, q: "g_e" } : query)),
+  "find-by-name": withQuery((query) =>
+    query.search === "g.e" ? { ...query, search: "g_e" } : query,
+  ),
   // A run that goes on counts as a failed one that is over.
   "find-by-state": withQuery((query) =>
     query.status?.includes("last_run_failed")

@@ -1,4 +1,11 @@
-import type { Operation, Project, Projects, Removal } from "@dagctl/core";
+import type {
+  Operation,
+  Project,
+  Projects,
+  ProjectSort,
+  ProjectState,
+  Removal,
+} from "@dagctl/core";
 import type { Answer, CallsOf, MutationHeader } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 
@@ -36,18 +43,91 @@ function removal({ body }: Answer): Removal {
   return { message, id: operation.project_id, operation, ...(project && { project }) };
 }
 
+/** What the list finds projects by. The compiler checks that these are all. */
+const PROJECT_STATES: { readonly [State in ProjectState]: State } = {
+  pending: "pending",
+  deploying: "deploying",
+  active: "active",
+  degraded: "degraded",
+  failed: "failed",
+  undeploying: "undeploying",
+  inactive: "inactive",
+  deleting: "deleting",
+  suspended: "suspended",
+  behind: "behind",
+  last_run_failed: "last_run_failed",
+  running: "running",
+};
+
+/** The orders of the list. The compiler checks that these are all. */
+const PROJECT_SORTS: { readonly [Sort in ProjectSort]: Sort } = {
+  created: "created",
+  "-created": "-created",
+  name: "name",
+  "-name": "-name",
+  last_run: "last_run",
+  "-last_run": "-last_run",
+};
+
 /** The calls of projects. */
 export const PROJECTS: CallsOf<Projects> = {
   list: {
     ...READ,
     ...BODY,
     path: "/projects",
-    summary: "Lists projects by creation.",
+    summary: "Lists projects by creation, or those that match, in another order.",
     answers:
-      "`{ projects, total }`; with `page` or `limit` also `page`, `limit` and `total_pages`.",
-    query: PAGE,
-    errors: [],
+      "`{ projects, total }`; with a parameter also `page`, `limit` and `total_pages`, and `included`, by the id of the project, with `include`.",
+    query: {
+      ...PAGE,
+      q: {
+        option: "search",
+        type: "string",
+        // A name has no control character.
+        pattern: "^[^\\u0000-\\u001f\\u007f]{1,63}$",
+        right: "must be a part of a name: 1 to 63 characters",
+        description: "Only projects whose name has this part, in any case.",
+      },
+      status: {
+        option: "status",
+        type: "list",
+        values: Object.values(PROJECT_STATES),
+        description:
+          "Only projects of which one of these is true: statuses, `suspended`, `behind` (commits of the branch are not deployed), `last_run_failed`, `running`.",
+      },
+      type: {
+        option: "type",
+        type: "string",
+        pattern: "^[a-z][a-z0-9_-]{0,62}$",
+        right: "must be the name of a project type",
+        description: "Only projects of this `project_type`.",
+      },
+      sort: {
+        option: "sort",
+        type: "enum",
+        values: Object.values(PROJECT_SORTS),
+        description:
+          "The order: `created` (the default), `name` or `last_run`; `-` in front reverses it.",
+      },
+      include: {
+        option: "include",
+        type: "list",
+        values: ["recent_runs", "next_run_at"],
+        description: "What `included` has of each project. `limit` is at most 100 then.",
+      },
+    },
+    errors: ["not_supported"],
     fields: { 200: listOf("projects") },
+  },
+  counts: {
+    ...READ,
+    ...BODY,
+    // Not below /projects, where it would hide the project of that name.
+    path: "/project-counts",
+    summary: "Counts projects by status, and by what the list finds them by.",
+    answers: "`{ total, by_status, suspended, behind, last_run_failed, running }`.",
+    errors: ["not_supported"],
+    fields: { 200: { total: "number" } },
   },
   create: {
     method: "POST",

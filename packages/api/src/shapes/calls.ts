@@ -19,6 +19,7 @@ import {
   DELETED,
   DEPLOYED,
   PROJECT,
+  PROJECT_COUNTS,
   PROJECT_LIST,
   REMOVING,
   SYNC_STATUS,
@@ -82,6 +83,7 @@ const read = (shape: z.ZodType, example: object): CallShapes => ({
 export const SHAPES: Shapes = {
   projects: {
     list: read(PROJECT_LIST, EXAMPLES.projects),
+    counts: read(PROJECT_COUNTS, EXAMPLES.projectCounts),
     create: {
       body: {
         shape: "project input",

@@ -154,6 +154,7 @@ const removing = runningOperation("delete", [
 type ExampleName =
   | "project"
   | "projects"
+  | "projectCounts"
   | "deployed"
   | "deleted"
   | "undeployed"
@@ -185,6 +186,23 @@ type ExampleName =
 export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   project: PROJECT,
   projects: { projects: [PROJECT], total: 1 },
+  projectCounts: {
+    total: 1,
+    by_status: {
+      pending: 0,
+      deploying: 0,
+      active: 1,
+      degraded: 0,
+      failed: 0,
+      undeploying: 0,
+      inactive: 0,
+      deleting: 0,
+    },
+    suspended: 0,
+    behind: 0,
+    last_run_failed: 0,
+    running: 0,
+  },
   deployed: { message: "Deployment started", project: PROJECT },
   deleted: { message: "Project deleted successfully", id: PROJECT_ID, operation: removed },
   undeployed: {

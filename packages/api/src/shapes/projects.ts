@@ -1,16 +1,20 @@
 import {
   type AutoDeploy,
   type DeploymentStep,
+  type IncludedInProject,
   type Operation,
   type Project,
   PROJECT_STATUSES,
+  type ProjectCounts,
   type ProjectList,
+  type RecentRun,
   type Removal,
   type SyncStatus,
 } from "@dagctl/core";
 import { z } from "zod";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 import { OPERATION, OPERATION_SUMMARY } from "./operations.ts";
+import { RUN_STATUS } from "./runs.ts";
 
 const AUTO_DEPLOY = exactly<AutoDeploy>()({
   commit: COMMIT,
@@ -64,13 +68,49 @@ export const PROJECT: ShapeOf<Project> = exactly<Project>()({
   updated_at: TIME,
 });
 
+const RECENT_RUN = exactly<RecentRun>()({
+  id: z.string(),
+  status: RUN_STATUS,
+  created_at: TIME,
+  start_time: TIME.optional(),
+  duration_seconds: z.number().optional(),
+});
+
+const INCLUDED = exactly<IncludedInProject>()({
+  recent_runs: z.array(RECENT_RUN).optional().meta({ description: "The newest runs, at most 10." }),
+  next_run_at: TIME.optional().meta({ description: "When a schedule starts the next run." }),
+});
+
 /** A list of projects, or a page of it. */
 export const PROJECT_LIST: ShapeOf<ProjectList> = exactly<ProjectList>()({
   projects: z.array(PROJECT),
+  included: z
+    .record(z.string(), INCLUDED)
+    .optional()
+    .meta({ description: "What `include` asks for, by the id of the project." }),
   total: COUNT,
   page: COUNT.optional(),
   limit: COUNT.optional(),
   total_pages: COUNT.optional(),
+});
+
+/** How many projects are what a list finds them by. */
+export const PROJECT_COUNTS: ShapeOf<ProjectCounts> = exactly<ProjectCounts>()({
+  total: COUNT,
+  by_status: exactly<ProjectCounts["by_status"]>()({
+    pending: COUNT,
+    deploying: COUNT,
+    active: COUNT,
+    degraded: COUNT,
+    failed: COUNT,
+    undeploying: COUNT,
+    inactive: COUNT,
+    deleting: COUNT,
+  }),
+  suspended: COUNT,
+  behind: COUNT,
+  last_run_failed: COUNT,
+  running: COUNT,
 });
 
 interface Deployed {

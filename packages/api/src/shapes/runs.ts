@@ -1,9 +1,10 @@
-import type { Job, LogLine, PageInfo, Run, RunAccepted } from "@dagctl/core";
+import type { Job, LogLine, PageInfo, Run, RunAccepted, RunStatus } from "@dagctl/core";
 import { z } from "zod";
 import { RUN_STATUSES } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
-const STATUS = z.enum(RUN_STATUSES);
+/** The status of a run. */
+export const RUN_STATUS: z.ZodType<RunStatus> = z.enum(RUN_STATUSES);
 
 /** A run. */
 export const RUN: ShapeOf<Run> = exactly<Run>()({
@@ -12,7 +13,7 @@ export const RUN: ShapeOf<Run> = exactly<Run>()({
   job_id: z.string(),
   job_name: text("Unique in the project."),
   job_type: z.enum(["plan", "run", "janitor", "migrate"]),
-  status: STATUS,
+  status: RUN_STATUS,
   status_message: text("While pending: what it waits for.").optional(),
   error_message: text("Why the run ended as `failed` or `error`, and what to do.").optional(),
   triggered_by: z.enum(["manual", "scheduled"]),
@@ -42,7 +43,7 @@ export const RUN_LIST: ShapeOf<{ readonly runs: readonly Run[] } & PageInfo> = e
 export const RUN_ACCEPTED: ShapeOf<RunAccepted> = exactly<RunAccepted>()({
   job_run_id: text("The id of the run."),
   job_name: z.string(),
-  status: STATUS,
+  status: RUN_STATUS,
   message: z.string(),
 });
 

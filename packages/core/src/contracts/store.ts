@@ -1,8 +1,7 @@
 import type { NewEvent, StoredEvent } from "../model/event.ts";
 import type { RunStatus } from "../model/run.ts";
-import type { ProjectCounts } from "../model/project-list.ts";
+import type { ProjectCounts, ProjectFilter, ProjectSort } from "../model/project-list.ts";
 import type { CallOptions } from "./clock.ts";
-import type { ProjectQuery } from "./project-query.ts";
 import type { JobRecord, KeyRecord, OperationRecord, ProjectRecord, RunRecord } from "./records.ts";
 import type { RecordPage, TypedRecord } from "./typed-record.ts";
 
@@ -114,6 +113,12 @@ export interface CommitOptions extends CallOptions {
 export interface Page {
   readonly offset: number;
   readonly limit: number;
+}
+
+/** A page of the projects that match a filter. */
+export interface ProjectQuery extends ProjectFilter, Page {
+  /** @default "created" */
+  readonly sort?: ProjectSort;
 }
 
 /** A place in the list of projects. No project needs to be there. */

@@ -7,6 +7,8 @@ import { rfc3339 } from "../values/time.ts";
 /** The statuses of a project whose schedules start nothing. */
 const WITHOUT_RUNS: ReadonlySet<string> = new Set(["undeploying", "inactive", "deleting"]);
 
+type Scheduled = Pick<ProjectRecord, "project" | "internals">;
+
 /**
  * Returns a job with the time of its next scheduled run. It has none while it is not enabled, and
  * while its project is suspended or not deployed.
@@ -14,20 +16,41 @@ const WITHOUT_RUNS: ReadonlySet<string> = new Set(["undeploying", "inactive", "d
  * @param now milliseconds since 1970
  * @param ticks finds the ticks of a schedule
  */
-export function withNextRun(
-  job: Job,
-  record: Pick<ProjectRecord, "project" | "internals">,
+export function withNextRun(job: Job, record: Scheduled, now: number, ticks: typeof ticksOf): Job {
+  if (!job.enabled || !startsRuns(record)) return job;
+  const next = ticks(job.schedule, timeZoneOf(record))(now);
+  return next === undefined ? job : { ...job, next_run_at: rfc3339(next) };
+}
+
+/**
+ * Returns the time of the next run that a schedule of a project starts; `undefined` while none
+ * does.
+ *
+ * @param now milliseconds since 1970
+ * @param ticks finds the ticks of a schedule
+ */
+export function nextRunOf(
+  record: Scheduled,
   now: number,
   ticks: typeof ticksOf,
-): Job {
+): string | undefined {
+  if (!startsRuns(record)) return undefined;
+  const times = Object.values(record.internals.schedules ?? {}).flatMap(({ enabled, schedule }) =>
+    enabled ? (ticks(schedule, timeZoneOf(record))(now) ?? []) : [],
+  );
+  return times.length === 0 ? undefined : rfc3339(Math.min(...times));
+}
+
+function startsRuns(record: Scheduled): boolean {
   const { project, internals } = record;
-  const startsRuns =
-    job.enabled &&
+  return (
     !project.suspended &&
     internals.mayExist &&
     internals.acceptedGeneration !== undefined &&
-    !WITHOUT_RUNS.has(factualStatus(record));
-  if (!startsRuns) return job;
-  const next = ticks(job.schedule, internals.workload?.timeZone ?? "UTC")(now);
-  return next === undefined ? job : { ...job, next_run_at: rfc3339(next) };
+    !WITHOUT_RUNS.has(factualStatus(record))
+  );
+}
+
+function timeZoneOf({ internals }: Scheduled): string {
+  return internals.workload?.timeZone ?? "UTC";
 }

@@ -1,3 +1,6 @@
+import type { PageInfo, PageOptions } from "./call-options.ts";
+import type { Project } from "./project.ts";
+import type { Run } from "./run.ts";
 import type { ProjectStatus } from "./status.ts";
 
 /**
@@ -16,7 +19,7 @@ export type ProjectState = ProjectStatus | ProjectFlag;
 /** Which projects of an organization a list has. Without a field, all. */
 export interface ProjectFilter {
   /** A part of the name, in any case. */
-  readonly q?: string;
+  readonly search?: string;
   /** One of them must be true of the project. */
   readonly status?: readonly ProjectState[];
   /** One of them must be its `project_type`. */
@@ -45,4 +48,45 @@ export interface ProjectCounts extends Readonly<Record<ProjectFlag, number>> {
   readonly total: number;
   /** By each status. */
   readonly by_status: Readonly<Record<ProjectStatus, number>>;
+}
+
+/** What a list can have of each of its projects. */
+export const PROJECT_INCLUDES = ["recent_runs", "next_run_at"] as const;
+
+/** A run as a list of projects shows it. */
+export type RecentRun = Pick<
+  Run,
+  "id" | "status" | "created_at" | "start_time" | "duration_seconds"
+>;
+
+/** What a list has of a project in addition. */
+export interface IncludedInProject {
+  /** At most 10, newest first. */
+  readonly recent_runs?: readonly RecentRun[];
+  /** As `Job.next_run_at`, of the schedule that is the next one. */
+  readonly next_run_at?: string;
+}
+
+/** A list of projects, or a page of it. */
+export interface ProjectList<Of extends Project = Project> extends PageInfo {
+  readonly projects: readonly Of[];
+  /** What `include` asks for, by the id of the project. */
+  readonly included?: Readonly<Record<string, IncludedInProject>>;
+}
+
+/**
+ * Which projects a list has, in which order, and with what. With any of these options the list is
+ * paged, also without `page` and `limit`.
+ */
+export interface ProjectListOptions extends PageOptions {
+  /** A part of the name, in any case: 1 to 63 characters. @default any name */
+  readonly search?: string | undefined;
+  /** One of them must be true of the project. @default any */
+  readonly status?: readonly ProjectState[] | undefined;
+  /** The `project_type`. @default any */
+  readonly type?: string | undefined;
+  /** @default "created" */
+  readonly sort?: ProjectSort | undefined;
+  /** With it, `limit` is at most 100. @default nothing */
+  readonly include?: readonly (typeof PROJECT_INCLUDES)[number][] | undefined;
 }

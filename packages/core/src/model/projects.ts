@@ -1,13 +1,9 @@
-import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
+import type { MutationOptions, ReadOptions } from "./call-options.ts";
 import type { Operation } from "./operation.ts";
 import type { InputOf, PatchOf, Project } from "./project.ts";
+import type { ProjectCounts, ProjectList, ProjectListOptions } from "./project-list.ts";
 import type { Outage } from "./component.ts";
 import type { RunStatus } from "./run.ts";
-
-/** A list of projects, or a page of it. */
-export interface ProjectList<Of extends Project = Project> extends PageInfo {
-  readonly projects: readonly Of[];
-}
 
 /** One step of converging, as a person watches it. */
 export interface DeploymentStep {
@@ -84,12 +80,22 @@ export interface Removal {
  */
 export interface Projects {
   /**
-   * Lists projects by `created_at`.
+   * Lists projects by `created_at`, or those that match, in another order.
    *
-   * @returns a page, or the whole list without `page` and `limit`
-   * @throws DagctlError `invalid`: a wrong `page` or `limit`
+   * @returns a page, or the whole list without an option
+   * @throws DagctlError `invalid`: every wrong option
+   * @throws DagctlError `not_supported`: the store finds no projects by other options than `page`
+   *   and `limit`
    */
-  list<Of extends Project = Project>(options?: PageOptions): Promise<ProjectList<NoInfer<Of>>>;
+  list<Of extends Project = Project>(
+    options?: ProjectListOptions,
+  ): Promise<ProjectList<NoInfer<Of>>>;
+  /**
+   * Returns how many projects `list` has for each of its states.
+   *
+   * @throws DagctlError `not_supported`: the store counts no projects
+   */
+  counts(options?: ReadOptions): Promise<ProjectCounts>;
   /**
    * Returns a project as it is stored: it calls neither the repository nor the engine.
    *

@@ -53,7 +53,18 @@ export const CALL_OPTIONS: {
   readonly [Part in Exclude<keyof HostOrganization, "id">]: RulesOf<HostOrganization[Part]>;
 } = {
   projects: {
-    list: { at: 0, options: PAGE },
+    list: {
+      at: 0,
+      options: {
+        ...PAGE,
+        search: "checked",
+        status: "checked",
+        type: "checked",
+        sort: "checked",
+        include: "checked",
+      },
+    },
+    counts: { at: 0, options: READ },
     listText: { at: 0, options: READ },
     get: { at: 1, options: READ },
     getText: { at: 1, options: READ },

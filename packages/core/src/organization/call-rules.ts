@@ -17,6 +17,7 @@ export type OrganizationPart = Exclude<keyof HostOrganization, "id">;
 export const CALL_RULES = {
   projects: {
     list: "read",
+    counts: "read",
     listText: "stream",
     get: "read",
     getText: "read",

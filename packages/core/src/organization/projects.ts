@@ -6,8 +6,9 @@ import { type Components, SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, findOperation, findProject } from "../kernel/lookup.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
-import type { MutationOptions, PageOptions } from "../model/call-options.ts";
-import type { ProjectList, Removal, RunAccepted, SyncStatus } from "../model/projects.ts";
+import type { MutationOptions } from "../model/call-options.ts";
+import type { ProjectList, ProjectListOptions } from "../model/project-list.ts";
+import type { Removal, RunAccepted, SyncStatus } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import { branchStateOf, recordBranchState } from "../observer/branch-polls.ts";
 import { beginCreate } from "../operations/beginnings/create.ts";
@@ -21,6 +22,7 @@ import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { paging } from "./paging.ts";
 import { projectListText } from "./project-list-text.ts";
+import { findsNoProjects, isQuery, queryProjects } from "./query-projects.ts";
 
 /** How many projects one piece of a list's text has. */
 const PART = 250;
@@ -115,7 +117,8 @@ export function projectsOf(
   }
 
   return {
-    async list<Of extends Project>(options: PageOptions = {}): Promise<ProjectList<Of>> {
+    async list<Of extends Project>(options: ProjectListOptions = {}): Promise<ProjectList<Of>> {
+      if (isQuery(options)) return queryProjects<Of>(context, organization, options);
       const page = paging(options);
       const { records, total } = await context.store.projects(organization, page, {
         signal: options.signal,
@@ -124,6 +127,10 @@ export function projectsOf(
         projects: records.map(({ project }) => project as Of),
         ...(page ? page.info(total) : { total }),
       };
+    },
+    async counts({ signal } = {}) {
+      if (!context.store.countProjects) throw findsNoProjects();
+      return context.store.countProjects(organization, { signal });
     },
     async get<Of extends Project>(name: string) {
       return (await findProject(context, organization, name)).project as Of;

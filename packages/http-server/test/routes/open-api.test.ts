@@ -17,6 +17,7 @@ const ORDER = [
   "environmentVariables.update",
   "projects.create",
   "projects.list",
+  "projects.counts",
   "projects.get",
   "projects.update",
   "projects.deploy",

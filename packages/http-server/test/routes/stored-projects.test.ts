@@ -61,7 +61,29 @@ describe("the list of projects", () => {
     const options = { limit: 2, page: 2 };
     const list = await on.host.organization("org-acme").projects.list(options);
     expect(page.text).toBe(JSON.stringify(list));
-    expect((await on.call("GET", `${P}?sort=name`)).status).toBe(400);
+    expect((await on.call("GET", `${P}?order=name`)).status).toBe(400);
+  });
+
+  it("answers what a query finds, and refuses a wrong one at each parameter", async () => {
+    const on = await withProjects(3);
+    const options = {
+      sort: "-name",
+      status: ["inactive"],
+      include: ["recent_runs"],
+    } as const;
+    const query = "sort=-name&status=inactive&include=recent_runs";
+    const { included, ...list } = await on.host.organization("org-acme").projects.list(options);
+    expect((await on.call("GET", `${P}?${query}`)).body).toEqual({ ...list, included });
+    expect((await on.call("GET", P.replace("projects", "project-counts"))).body).toMatchObject({
+      total: list.total,
+      by_status: { deleting: 0 },
+    });
+    const wrong = await on.call("GET", `${P}?status=nonsense&sort=&q=${"x".repeat(64)}&page=0`);
+    const issues = wrong.body["issues"] as readonly { readonly path: string }[];
+    expect([wrong.status, issues.map(({ path }) => path).toSorted()]).toEqual([
+      400,
+      ["page", "q", "sort", "status"],
+    ]);
   });
 
   it("is an error where a read fails before its beginning was sent", async () => {

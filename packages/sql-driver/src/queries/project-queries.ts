@@ -20,12 +20,12 @@ export const PROJECT = ["wire", "internals", "version"] as const;
  */
 export function projectQueries(database: Kysely<Tables>): Queries {
   const found = (organization: string, query: Omit<ProjectQuery, "offset" | "limit">) => {
-    const { q, type, status } = query;
+    const { search, type, status } = query;
     let all = database.selectFrom("projects").where("organization", "=", organization);
     // PostgreSQL takes no such character.
-    if (q?.includes("\0")) all = all.where(sql<boolean>`1 = 0`);
-    else if (q !== undefined)
-      all = all.where(sql<boolean>`name_key like ${likePart(q.toLowerCase())} escape '\\'`);
+    if (search?.includes("\0")) all = all.where(sql<boolean>`1 = 0`);
+    else if (search !== undefined)
+      all = all.where(sql<boolean>`name_key like ${likePart(search.toLowerCase())} escape '\\'`);
     if (type !== undefined) all = all.where((is) => isOneOf(is, "type", type));
     if (status !== undefined)
       all = all.where((is) =>

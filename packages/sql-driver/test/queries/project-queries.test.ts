@@ -27,7 +27,13 @@ describe("the projects of a query", () => {
     const { statements, planOf } = await statementsOf(async (database) => {
       const queries = projectQueries(database);
       await queries.countProjects("org-acme");
-      const filter = { q: "shop", type: ["dbt"], sort: "-last_run", offset: 0, limit: 9 } as const;
+      const filter = {
+        search: "shop",
+        type: ["dbt"],
+        sort: "-last_run",
+        offset: 0,
+        limit: 9,
+      } as const;
       await queries.findProjects("org-acme", { ...filter, status: ["last_run_failed"] });
       await queries.findProjects("org-acme", { ...filter, status: ["running"] });
     });

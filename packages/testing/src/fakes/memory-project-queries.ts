@@ -29,11 +29,11 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
     ]);
   };
 
-  const matches = (row: Row<ProjectRecord>, { q, status, type }: Query): boolean => {
+  const matches = (row: Row<ProjectRecord>, { search, status, type }: Query): boolean => {
     const { name, project_type } = row.record().project;
     const states = statesOf(row);
     return (
-      (q === undefined || name.toLowerCase().includes(q.toLowerCase())) &&
+      (search === undefined || name.toLowerCase().includes(search.toLowerCase())) &&
       (type === undefined || type.includes(project_type)) &&
       (status === undefined || status.some((state) => states.has(state)))
     );

@@ -58,10 +58,11 @@ export const queryCases: readonly StoreCase[] = [
     "a part of a name finds the projects that have it, in any case, and nothing else is a pattern",
     async ({ store }, check) => {
       await store.commit([...PROJECTS, ...RUNS]);
-      await finds(store, check, { q: "ana" }, ["p1"]);
-      await finds(store, check, { q: "BILLING" }, ["p2", "p3"]);
-      await finds(store, check, { q: "g_e" }, ["p2"]);
-      for (const q of ["%", "g.e", "\\", "*", "analytics2"]) await finds(store, check, { q }, []);
+      await finds(store, check, { search: "ana" }, ["p1"]);
+      await finds(store, check, { search: "BILLING" }, ["p2", "p3"]);
+      await finds(store, check, { search: "g_e" }, ["p2"]);
+      for (const part of ["%", "g.e", "\\", "*", "analytics2"])
+        await finds(store, check, { search: part }, []);
     },
     noQueries,
   ),
@@ -79,7 +80,9 @@ export const queryCases: readonly StoreCase[] = [
       await finds(store, check, { status: ["inactive", "behind"] }, ["p3", "p4"]);
       await finds(store, check, { status: [] }, []);
       await finds(store, check, { type: ["dbt"] }, ["p3"]);
-      await finds(store, check, { type: ["dbt", "sqlmesh"], q: "us", status: ["active"] }, ["p3"]);
+      await finds(store, check, { type: ["dbt", "sqlmesh"], search: "us", status: ["active"] }, [
+        "p3",
+      ]);
       await store.commit([
         project("p3", { name: "Billing-US", status: "degraded", created_at: day(3) }),
         run("r2", "p1", { status: "success", created_at: day(12) }),
