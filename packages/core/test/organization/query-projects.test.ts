@@ -15,7 +15,7 @@ async function issuesOf(call: Promise<unknown>): Promise<readonly string[]> {
 
 const NAMES = ["sales", "Marketing", "sales_eu"] as const;
 
-/** Returns a host with three active projects: the first has failed last, the second is suspended. */
+/** Returns a host with three active projects: the first failed last, the second is suspended. */
 async function hostWithProjects() {
   const engine = fakeEngine();
   engine.setRuns("manual");
