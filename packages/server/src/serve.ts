@@ -143,13 +143,16 @@ export async function serve(
       openApi: settings.openApi,
     });
     try {
-      const madeToken = await firstToken(tokens, settings);
-      if (own === undefined) await noteNoAdmin(tokens, program, output.note);
       const demo =
         handedIn ??
         (settings.kubeconfig === undefined
           ? await demoRepository({ data: settings.dataDirectory })
           : undefined);
+      const known =
+        demo === undefined ? {} : { demo, ...(await demoOf(host, settings.organization, demo)) };
+      // Last, because it is shown once: a start that fails or is killed before that would lose it.
+      const madeToken = await firstToken(tokens, settings);
+      if (own === undefined) await noteNoAdmin(tokens, program, output.note);
       const url = baseUrl(settings.host, listener.port);
       const message = startMessage({
         url,
@@ -157,9 +160,7 @@ export async function serve(
         program,
         organization: settings.organization,
         dataByFlag: origins.dataDirectory === "--data",
-        ...(demo === undefined
-          ? {}
-          : { demo, ...(await demoOf(host, settings.organization, demo)) }),
+        ...known,
         ...(own === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
         ...(madeToken === undefined ? {} : { madeToken }),
       });

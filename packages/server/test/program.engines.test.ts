@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -108,6 +108,17 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(await Promise.all(["org-local", "org-acme", "org-acmee"].map(statusFor))).toEqual([
       200, 200, 403,
     ]);
+  });
+
+  test("shows the first token at the start that succeeds, after one that failed before it was shown", async () => {
+    const demo = join(folder, ".dagctl", "demo");
+    mkdirSync(join(folder, ".dagctl"));
+    writeFileSync(demo, "a file where the folder of the demo is to be");
+    expect((await start().ended()).code).toBe(1);
+    rmSync(demo);
+    const program = start();
+    const url = await program.listening();
+    expect((await projectsAt(url, shownToken(program))).status).toBe(200);
   });
 
   test("does not accept a revoked token in DAGCTL_TOKEN, and says how to make one with admin access", async () => {
