@@ -129,8 +129,11 @@ async function lostLogins(listening: Listening, id: string, account: TokenAccoun
   await refused;
 
   await rm(account.kubeconfig);
-  const absent = deploy();
+  // A deployment that begins within a second may still have the login that was read before.
+  let isShown = false;
+  const absent = until(deploy, () => isShown, serverWait("a deployment without a login"));
   await causeShown(listening, id, UNUSABLE);
+  isShown = true;
   await account.logIn();
   await causeGone(listening, id);
   await absent;
