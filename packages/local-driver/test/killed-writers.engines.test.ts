@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { temporaryName } from "../src/files/temporaries.ts";
-import { secret, workbench } from "./workbench.ts";
+import { deployment, secret, workbench } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -43,6 +43,10 @@ async function left(): Promise<{
   };
 }
 
+/** Returns a name of a process that has ended, and whose number another one has now. */
+const nameOfKilled = async (): Promise<string> =>
+  (await temporaryName()).replace(/-[0-9a-f]{12}-/, "-0123456789ab-");
+
 describe("what a killed process was writing", () => {
   test.each([
     ["put", "/key.json"],
@@ -70,6 +74,27 @@ describe("what a killed process was writing", () => {
     expect((await left()).secret).toEqual([]);
   });
 
+  test("is removed from the working copy of a project", async () => {
+    const driver = await bench.start();
+    await driver.deploy.apply(deployment(1));
+    await driver.deploy.close?.();
+    const folder = join(bench.directory, "work", "org-1", "prj-1", "dagctl-checkout");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, await nameOfKilled()), "half of a file");
+    await bench.start();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("is removed where it was installing uv, and the uv that is in use stays", async () => {
+    const tools = join(bench.directory, "tools");
+    for (const name of ["uv-used", "uv-left"])
+      await mkdir(join(tools, name, "bin"), { recursive: true });
+    const program = join(tools, "uv-used", "bin", "uv");
+    await writeFile(join(tools, "uv.json"), JSON.stringify({ program }));
+    await bench.start();
+    expect((await readdir(tools)).toSorted()).toEqual(["uv-used", "uv.json"]);
+  });
+
   test("stays while its process lives", async () => {
     const name = await temporaryName();
     const folder = join(bench.directory, "secrets", "org-1");
@@ -86,7 +111,7 @@ describe("what a killed process was writing", () => {
   test("is removed where another process has the number of its writer now", async () => {
     const folder = join(bench.directory, "secrets", "org-1");
     await mkdir(folder, { recursive: true });
-    const name = (await temporaryName()).replace(/-[0-9a-f]{12}-/, "-0123456789ab-");
+    const name = await nameOfKilled();
     await writeFile(join(folder, name), "canary");
     await writeFile(join(folder, `.${name}.partial-1`), "");
     await bench.start();

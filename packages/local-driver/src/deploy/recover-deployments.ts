@@ -92,6 +92,7 @@ export async function recoverDeployments(
   };
   await recoverPython().catch(report("Unused environments could not be deleted"));
   for (const ref of refs) {
+    await clean(paths.workingCopy(ref).base);
     const { runs } = paths.deployment(ref);
     for (const run of await namesIn(context, runs)) await clean(join(runs, run));
     await findRuns(context, tracker, ref, runs).catch(report(paths.displayPath(runs)));

@@ -24,6 +24,7 @@ import { environmentContents, missingFromEnvironment } from "./environment-parts
 import { type IndexAccess, indexUrl } from "./indexes.ts";
 import type { ProjectPackages } from "./packages.ts";
 import { requirePython } from "./programs.ts";
+import { removeLeftUv } from "./provide-uv.ts";
 import { releaseCutoff } from "./release-cutoff.ts";
 import { sharedWork } from "./shared-work.ts";
 import { treeSize } from "./tree-size.ts";
@@ -214,6 +215,7 @@ export function environments(
     async recover(used, { complete: allKnown }) {
       await endProcesses({ marks: [buildMark(context.paths.root)] }, 0);
       await removeTemporaries(root);
+      await removeLeftUv(context);
       const current = new Set<string>();
       let complete = allKnown;
       for (const name of await entries(root)) {

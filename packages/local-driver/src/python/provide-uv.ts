@@ -1,8 +1,10 @@
 import { DagctlError } from "@dagctl/core/errors";
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
+import { entries } from "../files/files.ts";
+import { tryRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
@@ -19,6 +21,25 @@ interface BroughtRecord {
 
 const broughtShape: z.ZodType<BroughtRecord> = z.object({ program: z.string() });
 
+/** The beginning of the name of a folder with a uv that was installed. */
+const PREFIX = "uv-";
+
+const recordOf = ({ paths }: Pick<Context, "paths">): string => join(paths.tools, "uv.json");
+
+/**
+ * Removes what an installation has left that was killed. Called while none is in progress. Where
+ * the record is damaged, all folders stay.
+ */
+export async function removeLeftUv({ paths }: Pick<Context, "paths">): Promise<void> {
+  const { value, damage } = await tryRecord(paths, recordOf({ paths }), broughtShape);
+  if (damage !== undefined) return;
+  for (const name of await entries(paths.tools)) {
+    const folder = join(paths.tools, name);
+    const isUsed = value?.program.startsWith(`${folder}${sep}`) === true;
+    if (name.startsWith(PREFIX) && !isUsed) await removeTreeAt(folder);
+  }
+}
+
 /**
  * Returns the uv of the machine, or one that the machine's Python installs once into a folder of
  * this driver.
@@ -31,7 +52,7 @@ export async function provideUv(
   const found = await requirePython(context.python);
   const interpreter = found.interpreter === undefined ? {} : { interpreter: found.interpreter };
   if (found.uv !== undefined) return { uv: found.uv, ...interpreter };
-  const note = join(context.paths.tools, "uv.json");
+  const note = recordOf(context);
   const brought = await readReplaceable(context, note, broughtShape);
   if (brought !== undefined && (await isExecutable(brought.program)))
     return { uv: brought.program, ...interpreter };
@@ -39,7 +60,7 @@ export async function provideUv(
     throw new TypeError("Neither uv nor an interpreter was found");
   onProgress("installing uv");
   await ensureFolder(context, context.paths.tools);
-  const folder = join(context.paths.tools, `uv-${randomUUID()}`);
+  const folder = join(context.paths.tools, `${PREFIX}${randomUUID()}`);
   const index = await indexUrl(context, signal);
   const options = {
     environment: { ...packageEnvironment(buildMark(context.paths.root)), PIP_INDEX_URL: index },
