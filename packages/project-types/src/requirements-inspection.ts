@@ -17,6 +17,7 @@ import {
   type Versions,
 } from "./chosen-versions/choose-versions.ts";
 import type { PythonRules } from "./chosen-versions/python-order.ts";
+import { isSatisfied, pinOf, requestsOn } from "./chosen-versions/request.ts";
 import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues, type WithImage } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
@@ -123,6 +124,8 @@ export async function inspectWithRequirements<
   if (isChosen && refused.length > 0 && found?.blocked !== undefined)
     issues = [{ path: "git_path", message: `would also start no run: ${found.blocked}` }];
   if (!found || (isChosen && refused.length > 0)) throw invalid([...issues, ...refused]);
+  const installed = chosen?.versions ?? tool.versionsOf(project);
+  const yieldsToTool = namesOtherVersion(result, tool.rules.name, installed);
   const versions = {
     open: [...open],
     chosen: chosen?.chosen ?? project.chosen_versions ?? [],
@@ -131,8 +134,11 @@ export async function inspectWithRequirements<
     return { ...found, refused, facts: withVersionFacts(found.facts, versions) };
   return {
     ...found,
-    ...notesOf(found, result, chosen?.notes ?? []),
-    facts: withVersionFacts({ ...found.facts, ...factsOf(result) }, versions),
+    ...notesOf(found, result, [
+      ...(chosen?.notes ?? []),
+      ...(yieldsToTool ? [yieldText(result.file, tool.rules.name, installed.tool)] : []),
+    ]),
+    facts: withVersionFacts({ ...found.facts, ...factsOf(result, yieldsToTool) }, versions),
   };
 }
 
@@ -254,7 +260,32 @@ function lineText({ file, line, message }: LineMessage): string {
   return `${line === undefined ? file : `${file}:${line}`} ${message}`;
 }
 
-function factsOf(result: PythonRequirements): Readonly<Record<string, unknown>> {
+/**
+ * Returns whether a file pins another version of the tool than is installed, and exact versions of
+ * other packages with it, such as a compiled file does.
+ */
+function namesOtherVersion(
+  result: PythonRequirements,
+  name: string,
+  { tool: version, python }: Versions,
+): result is Extract<PythonRequirements, { readonly outcome: "read" }> {
+  if (result.outcome !== "read") return false;
+  const { versions, requirements, constraints } = result;
+  const own = versions.filter((request) => request.name === normalizeName(name));
+  const isOther = requestsOn(own, python).some(
+    (request) => pinOf(request) !== undefined && !isSatisfied(version, request),
+  );
+  return isOther && [...requirements, ...constraints].some((line) => /===?[^=]/.test(line));
+}
+
+function yieldText(file: string, name: string, version: string): string {
+  return `${file} pins packages for another version of ${name}: pins of packages that it needs count where ${name} ${version} allows them`;
+}
+
+function factsOf(
+  result: PythonRequirements,
+  yieldsToTool: boolean,
+): Readonly<Record<string, unknown>> {
   if (result.outcome !== "read") return {};
   const { file, requirements, constraints, hashes, folders, requiresPython } = result;
   const found: PackageRequirements = {
@@ -263,6 +294,7 @@ function factsOf(result: PythonRequirements): Readonly<Record<string, unknown>> 
     constraints,
     hashes,
     ...(requiresPython === undefined ? {} : { requiresPython }),
+    ...(yieldsToTool ? { yieldsToTool } : {}),
   };
   return { [READ]: found, ...(folders.length > 0 ? { [FOLDERS]: folders } : {}) };
 }

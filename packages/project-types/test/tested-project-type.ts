@@ -23,6 +23,8 @@ const TESTED = {
       "profiles.yml":
         "shop:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      path: shop.duckdb\n",
       "models/orders.sql": "select 1 as id",
+      // All that a file of packages can ask for.
+      "requirements.txt": "dbt-core==1.7.9\nsqlparse==0.4.4\nPyYAML<6 ; python_version < '3.20'\n",
     },
   }),
 } as const;

@@ -48,7 +48,12 @@ export function resolverRequest(
     mostMemoryBytes = MOST_MEMORY,
   }: ResolverOptions,
 ): string {
-  const { requirements: lines = [], constraints = [], hashes = [] } = requirements ?? {};
+  const {
+    requirements: lines = [],
+    constraints = [],
+    hashes = [],
+    yieldsToTool = false,
+  } = requirements ?? {};
   const request = {
     uv,
     base,
@@ -57,6 +62,8 @@ export function resolverRequest(
     requirements: lines,
     constraints,
     hashes,
+    // Absent where it is not so: what was resolved before stays known.
+    ...(yieldsToTool ? { yields: true } : {}),
     builds: sourceDistributions,
     most_bytes: mostBytes,
     most_memory: mostMemoryBytes,

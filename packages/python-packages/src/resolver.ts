@@ -14,6 +14,8 @@
  * 4. All packages as of today.
  *
  * Each begins with the packages of the tool alone, which move only where a requirement forces it.
+ * Where all fail and the lines are for another version of the tool, four more attempts follow. In
+ * them exact versions of packages that the tool needs are preferred, and not required.
  */
 export const RESOLVER: string = String.raw`
 import json, os, re, resource, signal, subprocess, sys
@@ -167,13 +169,29 @@ def pinned_tool(tool, present):
     return lines
 
 
+def without_version(line, known):
+    """Returns a line without its exact version where it is of a package that the tool needs."""
+    pin = PIN.match(line)
+    if not pin or normal(pin.group(1)) not in known:
+        return line
+    return "".join(part or "" for part in (pin.group(1), pin.group(2), " " if pin.group(4) else "", pin.group(4)))
+
+
+def pins_by_name(lines):
+    found = (LINE.match(line) for line in lines)
+    return {normal(one.group(1)): one.group() for one in found if one}
+
+
+def preferences(lines, known):
+    """Returns the exact versions of packages that the tool needs, by name."""
+    pins = [PIN.match(line) for line in lines if without_version(line, known) != line]
+    return {normal(pin.group(1)): "%s==%s" % (normal(pin.group(1)), pin.group(3)) for pin in pins}
+
+
 def resolve(request):
     uv = Uv(request)
     tool, requirements = request["tool"], request["requirements"]
-    write("requirements.in", requirements)
-    write("constraints.in", request["constraints"])
     inputs = ["tool.in", "requirements.in"]
-    bounds = ["-c", path("constraints.in")] if request["constraints"] else []
     present = []
     cutoff = request.get("cutoff")
     if request["base"] == "installed":
@@ -202,50 +220,73 @@ def resolve(request):
     for name in sources:
         builds += ["--no-binary", name]
 
-    def attempt(options):
-        write("out.lock", read("tool.lock").splitlines())
-        uv.compile(inputs, "out.lock", builds + bounds + options + ["--generate-hashes"])
+    def attempts(requirements, constraints, start):
+        write("requirements.in", requirements)
+        write("constraints.in", constraints)
+        bounds = ["-c", path("constraints.in")] if constraints else []
 
-    def with_pins():
-        lines = [line for line in requirements + request["constraints"] if PIN.match(line)]
-        if not lines or not cutoff:
-            return None
-        write("pins.in", lines)
-        files = uv.files(["pins.in"], builds + ["--no-deps"])
-        uploads = [one["uploads"] for one in files.values()]
-        if not uploads or not all(uploads):
-            return None
-        day = max([cutoff[:10]] + [day_after(each) for each in uploads])
-        return per_package(["pins.in"], ["--exclude-newer", day], day)
+        def with_pins():
+            lines = [line for line in requirements + constraints if PIN.match(line)]
+            if not lines or not cutoff:
+                return None
+            write("pins.in", lines)
+            files = uv.files(["pins.in"], builds + ["--no-deps"])
+            uploads = [one["uploads"] for one in files.values()]
+            if not uploads or not all(uploads):
+                return None
+            day = max([cutoff[:10]] + [day_after(each) for each in uploads])
+            return per_package(["pins.in"], ["--exclude-newer", day], day)
 
-    def with_versions():
-        lines = [line for line in requirements if re.search(r"[=<>~!]=|[<>]", line.split(";")[0])]
-        if not lines or not cutoff:
-            return None
-        write("versions.in", lines)
-        return per_package(["versions.in"], [], "false")
+        def with_versions():
+            lines = [line for line in requirements if re.search(r"[=<>~!]=|[<>]", line.split(";")[0])]
+            if not lines or not cutoff:
+                return None
+            write("versions.in", lines)
+            return per_package(["versions.in"], [], "false")
 
-    def per_package(inputs, options, day):
-        if os.path.exists(path("closure.lock")):
-            os.remove(path("closure.lock"))
-        uv.compile(inputs, "closure.lock", builds + bounds + options)
-        found = names(read("closure.lock").splitlines())
-        return until + [part for name in found for part in ("--exclude-newer-package", name + "=" + day)]
+        def per_package(inputs, options, day):
+            if os.path.exists(path("closure.lock")):
+                os.remove(path("closure.lock"))
+            uv.compile(inputs, "closure.lock", builds + bounds + options)
+            found = names(read("closure.lock").splitlines())
+            return until + [
+                part for name in found for part in ("--exclude-newer-package", name + "=" + day)
+            ]
 
-    last = None
-    attempts = (lambda: until or None, with_pins, with_versions, lambda: [])
-    for number, options in enumerate(attempts, 1):
+        last = None
+        for number, options in enumerate((lambda: until or None, with_pins, with_versions, list), 1):
+            try:
+                given = options()
+                if given is None:
+                    continue
+                # uv keeps what is there already where it can.
+                write("out.lock", start)
+                uv.compile(inputs, "out.lock", builds + bounds + given + ["--generate-hashes"])
+                return number
+            except Failure as failure:
+                if failure.kind != "conflict":
+                    raise
+                last = failure
+        raise last
+
+    constraints = request["constraints"]
+    start = read("tool.lock").splitlines()
+    try:
+        return uv, present, attempts(requirements, constraints, start)
+    except Failure as failure:
+        if failure.kind != "conflict" or not request.get("yields"):
+            raise
+        preferred = preferences(requirements + constraints, known)
+        if not preferred:
+            raise
         try:
-            given = options()
-            if given is None:
-                continue
-            attempt(given)
-            return uv, present, number
-        except Failure as failure:
-            if failure.kind != "conflict":
-                raise
-            last = failure
-    raise last
+            yielding = [without_version(line, known) for line in requirements]
+            bounding = [line for line in constraints if without_version(line, known) == line]
+            merged = {**pins_by_name(start), **preferred}
+            return uv, present, 4 + attempts(yielding, bounding, sorted(merged.values()))
+        except Failure as second:
+            # The lines as they are written are what a person can change.
+            raise failure if second.kind == "conflict" else second
 
 
 def locked(present):

@@ -133,6 +133,28 @@ describe("the resolver", () => {
     });
   });
 
+  it("lets a pin of what the tool needs yield only where the file is for another tool", async () => {
+    const requirements = ["leaf==1.0", "strict==2.0", 'wide==1.0 ; python_version >= "3.8"'];
+    await expect(resolve({ requirements })).rejects.toThrow(/strict/);
+    const more = { yieldsToTool: true };
+    expect(await resolve({ requirements, more })).toMatchObject({
+      attempt: 5,
+      versions: ["leaf 1.0", "strict 1.0", "tool 1.0", "wide 1.0"],
+    });
+    const bounded = { constraints: ["strict==2.0", "leaf==2.0"], ...more };
+    expect(await resolve({ requirements: ["other"], more: bounded })).toMatchObject({
+      versions: ["leaf 1.0", "other 1.0", "strict 1.0", "tool 1.0"],
+    });
+    // What the tool allows is as the file says, and what it does not need is never left out.
+    expect(await resolve({ requirements: ["leaf==2.0"], more })).toMatchObject({
+      attempt: 2,
+      versions: ["leaf 2.0", "strict 1.0", "tool 1.0"],
+    });
+    await expect(
+      resolve({ requirements: ["strict==2.0", "wide==1.0", "wide==2.0"], more }),
+    ).rejects.toThrow(/strict|wide/);
+  });
+
   it("takes a newer bound as of today", async () => {
     expect(await resolve({ requirements: ["other>=1.2"] })).toMatchObject({
       attempt: 3,

@@ -1,4 +1,9 @@
-import type { DeployDriver, PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
+import type {
+  DeployDriver,
+  PackageRequirements,
+  PackagesRequest,
+  ResolvedPackages,
+} from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import type { Break } from "./engine-fixtures.ts";
 
@@ -14,10 +19,11 @@ const resolving =
     return { deploy: { ...deploy, supports, resolvePackages: change(own) } };
   };
 
+const NO_LINES: PackageRequirements = { file: "", requirements: [], constraints: [], hashes: [] };
 const lock = (digit: string): ResolvedPackages => ({ lock: `sha256:${digit.repeat(64)}` });
 const withoutProject = ({ runtime }: PackagesRequest): PackagesRequest["runtime"] => ({
   ...runtime,
-  requirements: { file: "", requirements: [], constraints: [], hashes: [] },
+  requirements: NO_LINES,
 });
 
 /** A counter per driver: a new one begins again, as after a restart. */
@@ -84,6 +90,10 @@ export const brokenPackages: Readonly<Record<string, Break>> = {
     } catch (error) {
       throw new DagctlError("unavailable", "try later", { cause: error });
     }
+  }),
+  "packages-yield-to-tool": resolving((own) => ({ runtime, ...request }, options) => {
+    const { yieldsToTool: _, ...requirements } = runtime.requirements ?? NO_LINES;
+    return own({ ...request, runtime: { ...runtime, requirements } }, options);
   }),
   "packages-are-in-runs": (_fixture, { run }) => ({
     run: {

@@ -46,6 +46,12 @@ export interface PackageRequirements {
   readonly hashes: readonly string[];
   /** The `requires-python` of the file: `>=3.10`. Absent: every Python fits. */
   readonly requiresPython?: string;
+  /**
+   * Whether the file names another version of the tool than `Runtime.packages` has. Its exact
+   * versions of those packages, and of what they need, are then installed where they allow them,
+   * and give way where they do not. @default false
+   */
+  readonly yieldsToTool?: boolean;
 }
 
 /**

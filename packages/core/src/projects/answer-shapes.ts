@@ -68,6 +68,7 @@ const workload = z.lazy(() =>
         constraints: z.array(name),
         hashes: z.array(name),
         requiresPython: name.optional(),
+        yieldsToTool: flag.optional(),
       }).optional(),
     }),
     environment,

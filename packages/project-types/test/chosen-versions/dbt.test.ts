@@ -136,6 +136,26 @@ describe("the versions of a new dbt project", () => {
     expect(runtime.requirements?.requirements).toEqual(["dbt-core", "dbt-snowflake"]);
   });
 
+  it("let pins of a compiled file yield where the version is another one", async () => {
+    const compiled = lines("dbt-core==1.7.9", "agate==1.7.1", "sqlparse==0.4.4");
+    const { project, inspection } = await created(TYPE, compiled);
+    const { requirements } = TYPE.workload(project, inspection, {}).runtime;
+    expect(requirements).toMatchObject({
+      requirements: ["dbt-core", "agate==1.7.1", "sqlparse==0.4.4"],
+      yieldsToTool: true,
+    });
+    expect(inspection.notes?.[1]).toBe(
+      "requirements.txt pins packages for another version of dbt-core: pins of packages that it needs count where dbt-core 1.7.20 allows them",
+    );
+    const sent = await created(TYPE, compiled, { dbt_version: "1.8.10" });
+    expect(sent.inspection.facts["requirements"]).toMatchObject({ yieldsToTool: true });
+    for (const files of [lines("dbt-core==1.8.0", "sqlparse==0.5.0"), lines("sqlparse==0.4.4")]) {
+      const { facts, notes = [] } = (await created(TYPE, files)).inspection;
+      expect(facts["requirements"]).not.toHaveProperty("yieldsToTool");
+      expect(notes).toEqual([]);
+    }
+  });
+
   it("are those that a caller sends, whatever the files ask for", async () => {
     const files = both(lines("dbt-core==1.7.9"), pythonFile("3.12"));
     const { project, inspection } = await created(TYPE, files, {

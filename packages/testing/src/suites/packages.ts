@@ -13,8 +13,8 @@ import { textOf, untilAbsent, untilDeployed, untilEnded, waitFor } from "./waits
 export interface PackagesFixture extends EngineFixture {
   readonly packages: {
     /**
-     * Has `requirements`, which can be met. Its first line names a package without a version, which
-     * has the versions 1.0 and 2.0.
+     * Has `packages` with a version, and `requirements`, which can be met. Their first line names a
+     * package without a version, which has the versions 1.0 and 2.0.
      */
     readonly runtime: Runtime;
     /**
@@ -197,6 +197,24 @@ export const packagesSuite: Suite<PackagesFixture> = {
       },
     ),
     lawCase(
+      "packages-yield-to-tool",
+      "an exact version that the tool does not allow is refused, unless the file is for another tool",
+      async (fixture, law) => {
+        const [tool] = fixture.packages.runtime.packages;
+        const name = tool?.name ?? "";
+        const lines = [...linesOf(fixture), `${name}==${tool?.version ?? ""}.7`];
+        const runtime = withLines(fixture, lines);
+        await law.rejects(lockOf(fixture, law, { runtime }), "invalid", "the request");
+        const { versions } = await resolverOf(
+          fixture,
+          law,
+        )(packagesRequest(fixture, { runtime: withLines(fixture, lines, [], true) }));
+        const own = nameOf(linesOf(fixture)[0] ?? "");
+        if (versions !== undefined)
+          law.holds(versions.map(nameOf).includes(own), `${own} is installed all the same`);
+      },
+    ),
+    lawCase(
       "packages-are-in-runs",
       "a run of the deployment finds the package",
       async (fixture, law) => {
@@ -242,10 +260,12 @@ function withLines(
   { packages }: PackagesFixture,
   requirements: readonly string[],
   constraints: readonly string[] = [],
+  yieldsToTool = false,
 ): Runtime {
   const { runtime } = packages;
   const given = { file: "requirements.txt", hashes: [], ...runtime.requirements };
-  return { ...runtime, requirements: { ...given, requirements, constraints } };
+  const own = yieldsToTool ? { ...given, yieldsToTool } : given;
+  return { ...runtime, requirements: { ...own, requirements, constraints } };
 }
 
 function packagesRequest(

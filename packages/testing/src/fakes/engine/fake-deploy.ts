@@ -3,6 +3,7 @@ import type {
   DeploymentRef,
   DeploymentState,
   PackageRequirements,
+  Runtime,
 } from "@dagctl/core/contracts";
 import { digestOf } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
@@ -37,7 +38,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
     supports: { schedules, replicas, persists: false, ...(unenforced && { unenforced }) },
     async resolvePackages({ runtime }, options) {
       enter(world, options);
-      const message = world.packageConflict ?? conflictOf(runtime.requirements);
+      const message = world.packageConflict ?? conflictOf(runtime);
       if (message !== undefined) throw invalid([{ path: "python_requirements", message }]);
       const versions = versionsOf(runtime.requirements);
       const lock = `sha256:${await digestOf(runtime)}`;
@@ -238,11 +239,17 @@ function versionsOf(requirements: PackageRequirements | undefined): readonly str
   return [...versions.keys()].sort().map((name) => `${name}==${versions.get(name)}`);
 }
 
-/** Returns which package has two exact versions: the fake knows no other conflict. */
-function conflictOf(requirements: PackageRequirements | undefined): string | undefined {
-  const versions = new Map<string, string>();
+/**
+ * Returns which package has two exact versions, one of which can be that of the tool: the fake
+ * knows no other conflict.
+ */
+function conflictOf({ packages, requirements }: Runtime): string | undefined {
+  const versions = new Map<string, string | undefined>();
+  const tool = new Set(packages.map(({ name }) => name));
+  for (const { name, version } of packages) versions.set(name, version);
   for (const line of requirements?.requirements ?? []) {
     const [, name = "", version = ""] = /^([\w.-]+)==([^;,\s]+)$/.exec(line) ?? [];
+    if (tool.has(name) && requirements?.yieldsToTool === true) continue;
     const other = name === "" ? undefined : versions.get(name);
     if (other !== undefined && other !== version)
       return `${name} cannot be both ${other} and ${version}`;

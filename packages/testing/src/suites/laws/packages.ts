@@ -25,6 +25,8 @@ export const PACKAGES_LAWS: Readonly<Record<string, Explanation>> = {
       "that a lock which is not stored refuses the deployment or makes it fail with a message, and that nothing else is installed in its place",
     "packages-conflict-is-invalid":
       "that a conflict is not the error of an index that does not answer, so that the host does not repeat the call",
+    "packages-yield-to-tool":
+      "that yieldsToTool reaches the resolver, which then leaves out exact versions of the tool and of what it needs where nothing else is possible",
     "packages-are-in-runs": "that the environment of a run has the packages of runtime.lock",
   }),
   ...explain("CallOptions.signal", {
