@@ -9,6 +9,7 @@ import {
   requirementText,
 } from "./requirement.ts";
 import { addVersionRequest, type Findings, note, type Place, refuse } from "./result.ts";
+import { TOOL_FROM_INDEX, withoutToolSource } from "./tool-source.ts";
 
 /** What a line is for. */
 export type LineKind = "requirement" | "constraint";
@@ -71,7 +72,9 @@ export function addRequirement(
   }: { readonly text: string; readonly hashes?: Hashes; readonly kind: LineKind },
   { tools, watched, count }: LineRules,
 ): void {
-  const parsed = parseRequirement(text, count);
+  const own = text.length > LONGEST_LINE ? undefined : withoutToolSource(text, tools);
+  if (own !== undefined) note(findings, place, TOOL_FROM_INDEX);
+  const parsed = parseRequirement(own ?? text, count);
   if ("problem" in parsed) {
     refuse(findings, place, parsed.problem);
     return;

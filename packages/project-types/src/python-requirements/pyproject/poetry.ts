@@ -1,9 +1,9 @@
 import type { CountSteps } from "@dagctl/core/contracts";
-import { addRequirement, type PinnedTool } from "../add-line.ts";
+import { addRequirement } from "../add-line.ts";
 import { parseMarker } from "../marker.ts";
-import { normalizeName } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { note, type Place, refuse } from "../result.ts";
+import { isToolName, TOOL_FROM_INDEX } from "../tool-source.ts";
 import { joinAlternatives, poetryVersions, pythonMarker } from "./poetry-version.ts";
 import { tableOf, textsOf, type TomlLines, type TomlTable } from "./toml.ts";
 
@@ -99,11 +99,14 @@ async function addEntry(
   const entry = typeof value === "string" ? { version: value } : asTable(value);
   if (!entry) return problem(`has a package that is neither a version nor a table: ${VERSION}`);
   if (entry["optional"] === true) return;
-  for (const key of ["git", "url", "file"])
-    if (entry[key] !== undefined)
+  const source = ["git", "url", "file"].find((key) => entry[key] !== undefined);
+  if (source !== undefined) {
+    if (!isToolName(tools, name))
       return problem(
-        `installs from ${key === "git" ? "a repository" : "an address or a file"}: ${PUBLISH}`,
+        `installs from ${source === "git" ? "a repository" : "an address or a file"}: ${PUBLISH}`,
       );
+    note(findings, place, TOOL_FROM_INDEX);
+  }
   const extras = textsOf(entry["extras"] ?? []);
   if (!extras) return problem("has extras that are no list of texts");
   const condition = markerOf(entry);
@@ -117,7 +120,7 @@ async function addEntry(
   const alternatives = typeof version === "string" ? poetryVersions(version) : undefined;
   if (!alternatives) return problem(`has a version that Poetry does not know: ${VERSION}`);
   const { specifiers, isWhole } = joinAlternatives(alternatives);
-  if (!isWhole && !isTool(tools, name))
+  if (!isWhole && !isToolName(tools, name))
     note(findings, place, "has versions in several ranges (||), of which only the highest is used");
   const chosen = extras.length > 0 ? `[${extras.join(",")}]` : "";
   const marker = condition.marker === undefined ? "" : ` ; ${condition.marker}`;
@@ -152,10 +155,6 @@ function markerOf(
   }
   const [only, ...others] = parts;
   return { marker: others.length === 0 ? only : parts.map((part) => `(${part})`).join(" and ") };
-}
-
-function isTool(tools: readonly PinnedTool[], name: string): boolean {
-  return tools.some((tool) => normalizeName(tool.name) === normalizeName(name));
 }
 
 function isPython(name: string): boolean {

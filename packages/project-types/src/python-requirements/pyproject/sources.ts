@@ -1,7 +1,9 @@
+import { addRequirement } from "../add-line.ts";
 import { fileIn } from "../included-path.ts";
 import { normalizeName } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
-import { type Place, refuse } from "../result.ts";
+import { note, type Place, refuse } from "../result.ts";
+import { isToolName, TOOL_FROM_INDEX } from "../tool-source.ts";
 import type { TomlFile } from "./poetry.ts";
 import { tableOf, type TomlTable } from "./toml.ts";
 import { memberFolder, workspaceOf } from "./workspace.ts";
@@ -58,8 +60,14 @@ export async function readSource(
   dependency: string,
   { table: source, from }: Source,
 ): Promise<void> {
-  const { findings } = context;
+  const { findings, tools } = context;
   const [, name = "", extras = ""] = NAME.exec(dependency) ?? [];
+  const isElsewhere = source["git"] !== undefined || source["url"] !== undefined;
+  if (isElsewhere && isToolName(tools, name)) {
+    note(findings, place, TOOL_FROM_INDEX);
+    const line = { text: dependency.trim(), kind: "requirement" } as const;
+    return addRequirement(findings, place, line, { ...context, count: toml.count });
+  }
   if (source["git"] !== undefined)
     return refuse(findings, place, `installs from a repository, by [tool.uv.sources]: ${PUBLISH}`);
   if (source["url"] !== undefined)
