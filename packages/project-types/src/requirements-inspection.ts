@@ -21,6 +21,8 @@ import { isSatisfied, pinOf, requestsOn } from "./chosen-versions/request.ts";
 import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues, type WithImage } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
+import { inFolder } from "./python-requirements/folders-above.ts";
+import { pathInRepository } from "./python-requirements/included-path.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
 import { markerValue } from "./python-requirements/marker-value.ts";
 import { normalizeName } from "./python-requirements/requirement.ts";
@@ -196,13 +198,14 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
   const lines = result.outcome === "read" ? result.versions : [];
   const isTool = ({ name }: VersionRequest): boolean => name === normalizeName(rules.name);
   const required = found && tool.required?.(found);
-  const isRead = result.outcome === "read" && result.file === "pyproject.toml";
+  const folder = project.git_path ?? "";
   const files =
     project.image !== undefined
       ? undefined
       : await readPythonFiles(read, {
-          folder: project.git_path ?? "",
-          hasPyproject: !isRead && project.python_requirements !== "",
+          folder,
+          pyprojects:
+            project.python_requirements === "" ? [] : listPyprojectFolders(result, folder),
           budget,
         });
   const problems = open.has(PYTHON_FIELD) ? (files?.problems ?? []) : [];
@@ -236,6 +239,20 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
   if ("issues" in answer) return answer;
   const more = [...(required?.note === undefined ? [] : [required.note]), ...(files?.notes ?? [])];
   return { ...answer, notes: [...answer.notes, ...more] };
+}
+
+/**
+ * Returns the folders whose pyproject.toml asks for a Python and is not read for packages: the
+ * project's, and that of the file that is read.
+ */
+function listPyprojectFolders(result: PythonRequirements, folder: string): readonly string[] {
+  if (result.outcome !== "read") return [folder];
+  const { file } = result;
+  const place = pathInRepository(inFolder(folder, "x"), file.replace(/[^/]*$/, "")) ?? folder;
+  const isPyproject = file.split("/").at(-1) === "pyproject.toml";
+  return [...new Set([folder, ...(file.startsWith("../") ? [place] : [])])].filter(
+    (each) => !isPyproject || each !== place,
+  );
 }
 
 function issuesOf(result: PythonRequirements): readonly Issue[] {

@@ -1,6 +1,7 @@
 import { validRange } from "@renovatebot/pep440";
 import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { countStepsOf, stepsOfText } from "@dagctl/core/driver-kit";
+import { foldersAbove, inFolder } from "../python-requirements/folders-above.ts";
 import { fromFolder } from "../python-requirements/included-path.ts";
 import { poetryPython } from "../python-requirements/pyproject/poetry.ts";
 import { linesOfToml, parseToml, tableOf } from "../python-requirements/pyproject/toml.ts";
@@ -11,8 +12,6 @@ const PYTHON_VERSION = ".python-version";
 const PYPROJECT = "pyproject.toml";
 const LONGEST = 10_000;
 const LONGEST_PYPROJECT = 200_000;
-/** A project is in a folder of a folder; deeper files are not looked for. */
-const MOST_FOLDERS = 20;
 /** `3.12`, `3.12.4`, `3.12-dev`, `cpython-3.12`, `cpython@3.12`, `python3.12` */
 const VERSION =
   /^(?:(?:cpython|python)[-@]?)?(3\.\d{1,2})(?:\.\d{1,3}(?:(?:a|b|rc)\d{1,2})?|-dev)?$/i;
@@ -31,51 +30,39 @@ export interface PythonFiles {
 
 /**
  * Reads which Python a project asks for: the `.python-version` of its folder or of the nearest one
- * above it, as pyenv and uv do, and the `requires-python` of its pyproject.toml. A path in it is
- * never followed.
+ * above it, as pyenv and uv do, and the `requires-python` of pyproject.toml. A path in it is never
+ * followed.
  *
  * @param options.folder the project's folder in the repository; the root is `""`
- * @param options.hasPyproject whether the pyproject.toml counts, too
+ * @param options.pyprojects the folders of the repository whose pyproject.toml counts
  */
 export async function readPythonFiles(
   read: ReadFiles,
   {
     folder,
-    hasPyproject,
+    pyprojects,
     budget,
   }: {
     readonly folder: string;
-    readonly hasPyproject: boolean;
+    readonly pyprojects: readonly string[];
     readonly budget: StepBudget;
   },
 ): Promise<PythonFiles> {
-  const paths = pathsAbove(folder);
-  const files = await read([...paths, ...(hasPyproject ? [inFolder(folder, PYPROJECT)] : [])], {
-    from: "repository",
-  });
+  const paths = foldersAbove(folder).map((each) => inFolder(each, PYTHON_VERSION));
+  const tomls = pyprojects.map((each) => inFolder(each, PYPROJECT));
+  const files = await read([...paths, ...tomls], { from: "repository" });
   const path = paths.find((each) => files.has(each));
   const own =
     path === undefined
       ? NOTHING
       : readVersionFile(fromFolder(folder, path), files.get(path), budget);
-  const pyproject = files.get(inFolder(folder, PYPROJECT));
-  const requests = pyproject === undefined ? [] : requiresPython(pyproject, budget);
+  const requests = tomls.flatMap((toml) =>
+    requiresPython(fromFolder(folder, toml), files.get(toml), budget),
+  );
   return { ...own, requests: [...own.requests, ...requests] };
 }
 
 const NOTHING: PythonFiles = { requests: [], notes: [], problems: [] };
-
-function inFolder(folder: string, file: string): string {
-  return folder === "" ? file : `${folder}/${file}`;
-}
-
-function pathsAbove(folder: string): readonly string[] {
-  const parts = folder === "" ? [] : folder.split("/");
-  const folders = Array.from({ length: parts.length + 1 }, (_, count) =>
-    parts.slice(0, parts.length - count).join("/"),
-  );
-  return folders.slice(0, MOST_FOLDERS).map((each) => inFolder(each, PYTHON_VERSION));
-}
 
 /** Reads the first version of the file: the others are for other uses of pyenv. */
 function readVersionFile(
@@ -102,9 +89,13 @@ function readVersionFile(
 }
 
 /** Returns the range of a pyproject.toml that is not read for packages; a broken one has none. */
-function requiresPython(content: RepositoryFile, budget: StepBudget): readonly PythonRequest[] {
-  if (content.kind !== "file" || content.text.length > LONGEST_PYPROJECT) return [];
-  countStepsOf(budget, PYPROJECT)(content.text.length);
+function requiresPython(
+  file: string,
+  content: RepositoryFile | undefined,
+  budget: StepBudget,
+): readonly PythonRequest[] {
+  if (content?.kind !== "file" || content.text.length > LONGEST_PYPROJECT) return [];
+  countStepsOf(budget, file)(content.text.length);
   const parsed = parseToml(content.text);
   if (!("root" in parsed)) return [];
   const own = tableOf(parsed.root, "project")?.["requires-python"];
@@ -116,5 +107,5 @@ function requiresPython(content: RepositoryFile, budget: StepBudget): readonly P
     own === undefined
       ? lines.ofKey("tool.poetry.dependencies", "python")
       : lines.ofKey("project", "requires-python");
-  return [{ place: line === undefined ? { file: PYPROJECT } : { file: PYPROJECT, line }, range }];
+  return [{ place: line === undefined ? { file } : { file, line }, range }];
 }

@@ -2,6 +2,8 @@ import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contrac
 import { gitPathProblem, stepBudget, StepsExceeded } from "@dagctl/core/driver-kit";
 import type { PinnedTool } from "./add-line.ts";
 import { addOwnModules, readLocalPackage } from "./local-packages.ts";
+import { foldersAbove, inFolder } from "./folders-above.ts";
+import { fromFolder } from "./included-path.ts";
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import {
   isOtherForm,
@@ -10,16 +12,26 @@ import {
   textOfLines,
   unreadable,
 } from "./requirements-file.ts";
-import { emptyFindings, note, type PythonRequirements, refuse, resultOf } from "./result.ts";
+import { normalizeName } from "./requirement.ts";
+import {
+  emptyFindings,
+  note,
+  type Place,
+  type PythonRequirements,
+  refuse,
+  resultOf,
+} from "./result.ts";
 
-const REQUIREMENTS = "requirements.txt";
 const PYPROJECT = "pyproject.toml";
+/** The files that count where none is named. */
+const DEFAULTS = ["requirements.txt", PYPROJECT];
 
 /** What decides how the requirements of a project are read. */
 export interface PythonRequirementsOptions {
   /**
    * The file, as a path within the project's folder, where a person names one; `""` for none.
-   * @default requirements.txt, else a pyproject.toml with dependencies or `[project]`, else none
+   * @default requirements.txt, else a pyproject.toml with dependencies or `[project]`, else the
+   *   nearest of them above the folder that names the tool, else none
    */
   readonly file?: string | undefined;
   /** The project's folder in the repository. @default the root */
@@ -61,34 +73,43 @@ export async function readPythonRequirements(
     ...more
   }: PythonRequirementsOptions,
 ): Promise<PythonRequirements> {
-  const findings = emptyFindings();
   const { budget = stepBudget() } = more;
   if (file === "") return { outcome: "none", notes: [] };
   const problem = file === undefined ? undefined : requirementsPathProblem(file);
   if (file !== undefined && problem !== undefined) {
+    const findings = emptyFindings();
     refuse(findings, { file }, problem);
     return resultOf(findings, file);
   }
-  const chosen = await chooseFile(read, file);
-  if (!chosen) return { outcome: "none", notes: [] };
+  const given = { read, folder, tools, watched, indexes, budget, pythonVersion };
+  let none: PythonRequirements = { outcome: "none", notes: [] };
+  for (const chosen of await listCandidates(read, folder, file)) {
+    const result = await readCandidate(given, chosen);
+    if (result?.outcome === "none") none = result;
+    else if (result !== undefined) return result;
+  }
+  return none;
+}
+
+/** Reads a file. Returns `undefined` for one above the folder that is for something else. */
+async function readCandidate(
+  given: Omit<ReadContext, "findings" | "readFolder" | "workspaces">,
+  chosen: ChosenFile,
+): Promise<PythonRequirements | undefined> {
+  const findings = emptyFindings();
   const seen = new Set<string>();
   const context: ReadContext = {
-    read,
-    folder,
-    tools,
-    watched,
-    indexes,
-    budget,
+    ...given,
     findings,
-    pythonVersion,
     workspaces: new Map(),
     readFolder: (place, request) => readLocalPackage(context, place, request, seen),
   };
   try {
     const counts = await readChosen(context, chosen);
+    if (chosen.isAbove && !namesTool(context)) return undefined;
     if (!counts && findings.refusals.length === 0) {
-      if (file !== undefined)
-        note(findings, { file }, "has no dependencies, so that no packages are installed");
+      if (chosen.isNamed)
+        note(findings, chosen.place, "has no dependencies, so that no packages are installed");
       return { outcome: "none", notes: findings.notes };
     }
   } catch (error) {
@@ -96,6 +117,12 @@ export async function readPythonRequirements(
     refuse(findings, { file: error.file }, error.reason);
   }
   return resultOf(findings, chosen.path);
+}
+
+/** Returns whether the tool, or an adapter of it, is among what is installed. */
+function namesTool({ findings, tools, watched }: ReadContext): boolean {
+  const names = new Set([...watched, ...tools.map(({ name }) => normalizeName(name))]);
+  return [...findings.requirements].some((line) => names.has(/^[\w.-]*/.exec(line)?.[0] ?? ""));
 }
 
 /** Returns what is wrong with the path of a requirements file, or `undefined`. */
@@ -106,27 +133,55 @@ export function requirementsPathProblem(file: string): string | undefined {
 }
 
 interface ChosenFile {
-  /** From the project's folder. */
+  /** From the project's folder; `../` leads to folders above it. */
   readonly path: string;
   readonly content: RepositoryFile | undefined;
+  readonly inRepository: string;
+  readonly place: Place;
+  readonly isNamed: boolean;
+  /** Whether it is above the project's folder: it may be for something else. */
+  readonly isAbove: boolean;
 }
 
-/** Returns the file that counts; `undefined` where none was named and there is none. */
-async function chooseFile(
+/**
+ * Returns the files that may count, in order: the named one, or those of the project's folder and
+ * then of the folders above it.
+ */
+async function listCandidates(
   read: ReadFiles,
+  folder: string,
   named: string | undefined,
-): Promise<ChosenFile | undefined> {
-  const paths = named === undefined ? [REQUIREMENTS, PYPROJECT] : [named];
-  const files = await read(paths);
-  const path = paths.find((candidate) => files.has(candidate)) ?? named;
-  return path === undefined ? undefined : { path, content: files.get(path) };
+): Promise<readonly ChosenFile[]> {
+  const isNamed = named !== undefined;
+  const inRepository = isNamed
+    ? [inFolder(folder, named)]
+    : foldersAbove(folder).flatMap((each) => DEFAULTS.map((name) => inFolder(each, name)));
+  const files = await read(inRepository, { from: "repository" });
+  // In the folder itself the first one counts, and no other.
+  const own = DEFAULTS.map((name) => inFolder(folder, name)).find((path) => files.has(path));
+  return inRepository
+    .map((each) => ({ each, path: fromFolder(folder, each) }))
+    .filter(({ each, path }) => isNamed || (files.has(each) && (isUp(path) || each === own)))
+    .map(({ each, path }) => ({
+      path,
+      inRepository: each,
+      place: { file: path },
+      content: files.get(each),
+      isNamed,
+      isAbove: isUp(path),
+    }));
+}
+
+function isUp(path: string): boolean {
+  return path.startsWith("../");
 }
 
 /** Returns whether the file has any say: `false` for one that only configures tools. */
-async function readChosen(context: ReadContext, { path, content }: ChosenFile): Promise<boolean> {
-  const { findings, folder } = context;
-  const place = { file: path };
-  const inRepository = folder ? `${folder}/${path}` : path;
+async function readChosen(
+  context: ReadContext,
+  { path, place, inRepository, content }: ChosenFile,
+): Promise<boolean> {
+  const { findings } = context;
   const isPyproject = path.split("/").at(-1) === PYPROJECT;
   const text = isPyproject && content?.kind !== "file" ? undefined : textOfLines(content);
   if (text === undefined) refuse(findings, place, `is a file ${unreadable(content) ?? ""}`);

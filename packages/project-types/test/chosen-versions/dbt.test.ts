@@ -270,6 +270,31 @@ describe("the versions of a new dbt project", () => {
     expect(project).toMatchObject({ dbt_version: NEWEST, python_version: "3.11" });
   });
 
+  it("come from the nearest file above the project's folder that names dbt or an adapter", async () => {
+    const inside = Object.fromEntries(
+      Object.entries(PROJECT).map(([path, text]) => [`team/shop/${path}`, text]),
+    );
+    const files = {
+      ...inside,
+      "team/shop/pyproject.toml": "[tool.black]\n",
+      "team/requirements.txt": "polars\n",
+      "requirements.txt": "dbt-duckdb==1.7.3\npolars\n",
+      "pyproject.toml": '[project]\nrequires-python=">=3.12"\n',
+    };
+    const { project } = await created(TYPE, files, { git_path: "team/shop" });
+    expect(project).toMatchObject({
+      dbt_version: "1.7.20",
+      python_version: "3.12",
+      python_requirements_file: "../../requirements.txt",
+    });
+    expect(project.chosen_versions?.map(({ reason }) => reason)).toEqual([
+      "../../requirements.txt:1 asks for dbt-duckdb==1.7.3: 1.7.20 is the supported version of 1.7",
+      "../../pyproject.toml:2 asks for Python >=3.12",
+    ]);
+    const ignored = await created(TYPE, files, { git_path: "team/shop", python_requirements: "" });
+    expect(ignored.project).toMatchObject({ dbt_version: NEWEST, python_version: "3.11" });
+  });
+
   it("come from the nearest .python-version above the project's folder", async () => {
     const inside = Object.fromEntries(
       Object.entries(PROJECT).map(([path, text]) => [`team/shop/${path}`, text]),

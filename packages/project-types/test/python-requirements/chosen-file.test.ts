@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readPythonRequirements } from "../../src/python-requirements/read-python-requirements.ts";
 import type { PythonRequirements } from "../../src/python-requirements/result.ts";
-import { cleanOf, type Files, readFiles, refusalsOf } from "./read.ts";
+import { cleanOf, type Files, readFiles, refusalsOf, WAY_OUT } from "./read.ts";
 
 const PROJECT = '[project]\ndependencies = ["b"]';
 const TOOLS = "[tool.black]";
@@ -40,6 +40,57 @@ describe("the file that is read", () => {
     const inFolder = Object.entries(files).map(([path, content]) => [`p/q/${path}`, content]);
     const found = await readFiles(Object.fromEntries(inFolder), { file, folder: "p/q" });
     expect(fileOf(found)).toBe(expected);
+  });
+
+  const NAMES_TOOL = '[project]\ndependencies = ["sqlmesh[web]>=0.190", "b"]';
+  const POETRY = '[tool.poetry.dependencies]\npython = "^3.11"\nsqlmesh = "^0.208"';
+
+  it.each<[what: string, files: Files, expected: string]>([
+    ["one above", { "requirements.txt": "a\nsqlmesh" }, "../../requirements.txt"],
+    [
+      "the nearest one above",
+      { "requirements.txt": "sqlmesh==0.208.1", "p/pyproject.toml": NAMES_TOOL },
+      "../pyproject.toml",
+    ],
+    [
+      "that of another folder above, where the nearest one only configures tools",
+      { "pyproject.toml": POETRY, "p/pyproject.toml": TOOLS, "p/q/pyproject.toml": TOOLS },
+      "../../pyproject.toml",
+    ],
+    [
+      "the one of its folder above that names the tool",
+      { "requirements.txt": "a", "pyproject.toml": POETRY },
+      "../../pyproject.toml",
+    ],
+    ["none above that does not name the tool", { "requirements.txt": "a\n-e ." }, "none"],
+    [
+      "its own, also where that does not name the tool",
+      { "requirements.txt": "sqlmesh", "p/q/requirements.txt": "a" },
+      "requirements.txt",
+    ],
+    ["none beside the folder", { "p/r/requirements.txt": "sqlmesh" }, "none"],
+    ["none that is a link", { "requirements.txt": { kind: "link" } }, "none"],
+  ])("is for a project in a folder %s", async (_, files, expected) => {
+    expect(fileOf(await readFiles(files, { folder: "p/q" }))).toBe(expected);
+    expect(fileOf(await readFiles(files, { folder: "p/q", file: "" }))).toBe("none");
+  });
+
+  it("above the folder is read like any other, relative to itself", async () => {
+    const files = {
+      "requirements.txt": "-r reqs/more.txt\n-e ./lib\nsqlmesh==0.208.1",
+      "reqs/more.txt": "polars==1.40.0",
+      "lib/pyproject.toml": '[project]\nname = "lib"\nversion = "1"\ndependencies = ["six"]',
+    };
+    expect(cleanOf(await readFiles(files, { folder: "p/q" }))).toMatchObject({
+      file: "../../requirements.txt",
+      requirements: ["polars==1.40.0", "six", "sqlmesh"],
+      folders: ["lib"],
+      versions: [{ place: { file: "../../requirements.txt", line: 3 }, name: "sqlmesh" }],
+    });
+    const refused = { "requirements.txt": "sqlmesh\n--find-links x" };
+    const [refusal] = refusalsOf(await readFiles(refused, { folder: "p/q" }));
+    expect(refusal).toMatch(/^\.\.\/\.\.\/requirements\.txt:2 /);
+    expect(refusal).toContain(WAY_OUT);
   });
 
   it("is noted where it was named and only configures tools", async () => {
