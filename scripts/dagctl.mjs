@@ -94,6 +94,16 @@ async function versions(context, args) {
   });
 }
 
+/** Runs public repositories by hand and with the built server, and prints a table. */
+async function corpus(context, args) {
+  const path = await bringUv(root);
+  const main = join(root, "tools", "corpus", "src", "main.ts");
+  return run(context.node, ["--conditions=@dagctl/source", main, ...args], {
+    env: tools.env(path),
+    cwd: root,
+  });
+}
+
 const commands = {
   // Started with this Node, without a process in between: signals reach the server, and a second
   // start is quick.
@@ -115,6 +125,7 @@ const commands = {
   "test:engines": async (context, args) => testEngines(context, args),
   "test:exhaustive": async (context, args) => testExhaustive(context, args),
   versions,
+  corpus,
   "test:faults": async (context, args) => test(context, ["faults"], args),
   format: async (context, args) => format(context, args),
   lint: async (context, args) => lint(context, args),

@@ -192,6 +192,12 @@ export const LAYERS = {
     ["bootstrap.ts", "components", "node"],
     ["build", "client.ts", "served-files.ts", "waiting.ts"],
   ],
+  corpus: [
+    ["main.ts"],
+    ["by-hand.ts", "package-hub.ts", "projects.ts", "table.ts", "with-server.ts"],
+    ["dbt-projects.ts", "repositories.ts", "server.ts", "sqlmesh-projects.ts"],
+    ["cause.ts", "children.ts", "corpus-project.ts"],
+  ],
   "openapi-types": [["index.ts"]],
   "python-tools": [["python-tools.ts"]],
   recordings: [["index.ts", "main.ts"], ["recording"], ["installations"], ["versions"]],
