@@ -17,6 +17,7 @@ import {
   type Versions,
 } from "./chosen-versions/choose-versions.ts";
 import type { PythonRules } from "./chosen-versions/python-order.ts";
+import { readLockedVersion } from "./chosen-versions/locked-version.ts";
 import { isSatisfied, pinOf, requestsOn } from "./chosen-versions/request.ts";
 import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues, type WithImage } from "./image-field.ts";
@@ -223,6 +224,15 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
     open.has(PYTHON_FIELD) &&
     (pythonRequests.length > 0 || lines.some(({ marker }) => marker !== undefined));
   const there = isAsked ? await tool.pythons?.() : undefined;
+  const locked =
+    open.has(rules.field) && result.outcome === "read" && isPyproject(result.file)
+      ? await readLockedVersion(read, {
+          folder,
+          start: folderOf(result.file, folder),
+          name: normalizeName(rules.name),
+          budget,
+        })
+      : undefined;
   const answer = chooseVersions({
     tool: rules,
     python: { ...pythonRules, ...there },
@@ -233,6 +243,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
       lines: lines.filter(isTool),
       strict: required?.request === undefined ? [] : [required.request],
       adapters: lines.filter((line) => !isTool(line)),
+      locked,
     },
     pythonRequests,
   });
@@ -248,11 +259,19 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
 function listPyprojectFolders(result: PythonRequirements, folder: string): readonly string[] {
   if (result.outcome !== "read") return [folder];
   const { file } = result;
-  const place = pathInRepository(inFolder(folder, "x"), file.replace(/[^/]*$/, "")) ?? folder;
-  const isPyproject = file.split("/").at(-1) === "pyproject.toml";
+  const place = folderOf(file, folder);
   return [...new Set([folder, ...(file.startsWith("../") ? [place] : [])])].filter(
-    (each) => !isPyproject || each !== place,
+    (each) => !isPyproject(file) || each !== place,
   );
+}
+
+/** Returns the folder of a file in the repository; its path is one from the project's folder. */
+function folderOf(file: string, folder: string): string {
+  return pathInRepository(inFolder(folder, "x"), file.replace(/[^/]*$/, "")) ?? folder;
+}
+
+function isPyproject(file: string): boolean {
+  return file.split("/").at(-1) === "pyproject.toml";
 }
 
 function issuesOf(result: PythonRequirements): readonly Issue[] {

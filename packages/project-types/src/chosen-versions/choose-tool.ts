@@ -10,6 +10,8 @@ export interface ToolRequests {
   readonly strict: readonly VersionRequest[];
   /** Lines of adapters, whose minors are those of the tool. */
   readonly adapters: readonly VersionRequest[];
+  /** The exact version of a lock file, which counts only where all others allow its minor. */
+  readonly locked?: VersionRequest | undefined;
 }
 
 /** The supported versions that satisfy requests, or why there is none. */
@@ -26,6 +28,16 @@ export type ToolFit =
  * @param versions the supported ones, the oldest first
  */
 export function fitTool(versions: readonly string[], requests: ToolRequests): ToolFit {
+  const fit = fitRequests(versions, requests);
+  const { locked } = requests;
+  if (locked === undefined || !("versions" in fit)) return fit;
+  const preferred = fit.versions.filter((each) => fitsLine(versions, each, locked, [locked]));
+  return preferred.length === 0
+    ? fit
+    : { versions: preferred, requests: [...fit.requests, locked] };
+}
+
+function fitRequests(versions: readonly string[], requests: ToolRequests): ToolFit {
   const { lines, strict, adapters } = requests;
   const contradiction = contradictionOf(lines);
   if (contradiction !== undefined) return { contradiction };

@@ -103,6 +103,7 @@ function fitOn(question: VersionQuestion, python: string | undefined): ToolFit {
     lines: requestsOn(requests.lines, on),
     strict: requests.strict,
     adapters: requestsOn(requests.adapters, on),
+    locked: requests.locked,
   });
 }
 

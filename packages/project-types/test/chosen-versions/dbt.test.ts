@@ -270,6 +270,65 @@ describe("the versions of a new dbt project", () => {
     expect(project).toMatchObject({ dbt_version: NEWEST, python_version: "3.11" });
   });
 
+  const LOCK = (...packages: readonly string[]): string =>
+    `version = 1\n\n[[package]]\nname = "agate"\nversion = "1.9.1"\n\n${packages.map((version) => `[[package]]\nname = "dbt-core"\nversion = "${version}"\nsource = {}\n`).join("\n")}`;
+  const WIDE = pyproject('[project]\nname = "shop"\ndependencies = ["dbt-duckdb>=1.7,<2"]\n');
+
+  it.each<[what: string, files: Files, version: string]>([
+    ["that of uv.lock", { ...WIDE, "uv.lock": LOCK("1.8.7") }, "1.8.10"],
+    ["that of poetry.lock", { ...WIDE, "poetry.lock": LOCK("1.9.11") }, "1.9.11"],
+    [
+      "that of pdm.lock",
+      { ...WIDE, "pdm.lock": LOCK("1.7.18").replaceAll("\n", "\r\n") },
+      "1.7.20",
+    ],
+    [
+      "the newest, where the lock has one that is not supported",
+      { ...WIDE, "uv.lock": LOCK("1.4.6") },
+      NEWEST,
+    ],
+    [
+      "the newest, where the lock is older than the file",
+      { ...pyproject('[project]\ndependencies = ["dbt-core>=1.10"]\n'), "uv.lock": LOCK("1.8.7") },
+      NEWEST,
+    ],
+    ["the newest, where the lock has two", { ...WIDE, "uv.lock": LOCK("1.8.7", "1.9.1") }, NEWEST],
+    [
+      "the newest, where the lock is no text",
+      { ...WIDE, "uv.lock": { kind: "too_large", bytes: 2e6 } },
+      NEWEST,
+    ],
+    [
+      "the newest, where requirements.txt is read",
+      { ...lines("dbt-duckdb"), "uv.lock": LOCK("1.8.7") },
+      NEWEST,
+    ],
+  ])("are, beside a pyproject.toml with a range, %s", async (_, files, dbt_version) => {
+    const { project, issues } = await created(TYPE, files);
+    expect(issues).toEqual([]);
+    expect(project).toMatchObject({ dbt_version });
+  });
+
+  it("follow the lock of a workspace above, say so, and stay while it has the same minor", async () => {
+    const inside = (files: Files): Files =>
+      Object.fromEntries(Object.entries(files).map(([path, text]) => [`p/${path}`, text]));
+    const first = await created(
+      TYPE,
+      { ...inside(WIDE), "uv.lock": LOCK("1.8.7") },
+      { git_path: "p" },
+    );
+    expect(first.project.chosen_versions?.[0]).toEqual({
+      field: "dbt_version",
+      version: "1.8.10",
+      reason:
+        "pyproject.toml:3 asks for dbt-duckdb>=1.7,<2 and ../uv.lock:9 asks for dbt-core==1.8.7: 1.8.10 is the supported version of 1.8",
+    });
+    const next = await deployed(TYPE, first, { ...inside(WIDE), "uv.lock": LOCK("1.9.2") });
+    expect(next.project).toMatchObject({ dbt_version: "1.9.11" });
+    const none = await deployed(TYPE, next, inside(WIDE));
+    expect(none.project).toMatchObject({ dbt_version: "1.9.11" });
+  });
+
   it("come from the nearest file above the project's folder that names dbt or an adapter", async () => {
     const inside = Object.fromEntries(
       Object.entries(PROJECT).map(([path, text]) => [`team/shop/${path}`, text]),
