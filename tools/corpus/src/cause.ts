@@ -10,6 +10,9 @@ export function causeIn(output: string): string {
     .split(/\r?\n|\r/)
     .filter((line) => !NOISE.test(line))
     .map((line) => line.replace(/\s+/g, " ").trim());
+  // dbt names the kind and the place of an error, and says in the next line what it is.
+  const place = lines.findIndex((line) => /^(?:[\d:]+ )?\w+ Error(?: in .*)?$/.test(line));
+  if (place >= 0) return cutLine(`${lines[place] ?? ""}: ${lines[place + 1] ?? ""}`);
   const named = lines.findLast((line) => /^(?:\w+\.)*\w*(?:Error|Exception)\b[: ]/.test(line));
   const because = lines.find((line) => /Because |^error: |^ERROR: |× /.test(line));
   return cutLine(named ?? because ?? lines.at(-1) ?? "no output");

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { constants, setPriority, tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import type { Client } from "@dagctl/client";
@@ -16,7 +16,7 @@ import { startServer } from "./server.ts";
 import { isUnexplained, tableOf } from "./table.ts";
 import { runWithServer } from "./with-server.ts";
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
 
 const print = (line: string): void => void process.stderr.write(`corpus: ${line}\n`);
 
@@ -64,7 +64,11 @@ async function compare(
   folder: string | undefined,
   projects: readonly CorpusProject[],
 ): Promise<readonly Comparison[]> {
-  const path = pathWithPythons();
+  // uv ends at the first one on PATH that it cannot ask for its version.
+  const path = pathWithPythons()
+    .split(delimiter)
+    .filter((place) => !/[/]versions[/](?:2|3\.[0-7])\./.test(place))
+    .join(delimiter);
   const copies = join(directory, "repositories");
   const repositories = createRepositories(copies, folder);
   const hub = folder === undefined ? undefined : await startPackageHub(folder);

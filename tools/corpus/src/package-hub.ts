@@ -96,7 +96,7 @@ export async function startPackageHub(folder: string): Promise<PackageHub> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    variables: { DBT_PACKAGE_HUB_URL: base },
+    variables: { DBT_PACKAGE_HUB_URL: `${base}/` },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -13,6 +13,11 @@ describe("the cause in what a program printed", () => {
       "Resolved 3\n  × No solution found\n  ╰─▶ Because a needs b\n",
       "× No solution found",
     ],
+    [
+      "the kind, place and words of an error of dbt",
+      "10:43:06  Running with dbt=1.9\n10:43:07    Runtime Error in model orders (models/orders.sql)\n  no such table\n10:43:08  Done. ERROR=1\n",
+      "10:43:07 Runtime Error in model orders (models/orders.sql): no such table",
+    ],
     ["without colors", "\u001b[31mError: Plan failed\u001b[0m\n\n", "Error: Plan failed"],
     ["the last line that says something", "first\nsecond\n-----\n\n", "second"],
     ["that there is none", "", "no output"],

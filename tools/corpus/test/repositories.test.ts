@@ -55,7 +55,7 @@ describe("the hub of dbt packages", () => {
     git(join(given, "acme+dbt-tools"), "tag", "1.2.3");
     const hub = await startPackageHub(given);
     onTestFinished(() => hub.close());
-    const base = hub.variables["DBT_PACKAGE_HUB_URL"] ?? "";
+    const base = (hub.variables["DBT_PACKAGE_HUB_URL"] ?? "").replace(/\/$/, "");
     const read = async (path: string): Promise<unknown> => (await fetch(`${base}${path}`)).json();
     expect(await read("/api/v1/index.json")).toContain("acme/dbt_tools");
     expect(await read("/api/v1/acme/dbt_tools.json")).toMatchObject({
