@@ -4,7 +4,7 @@ import { packageEnvironment } from "../processes/environment.ts";
 import { runProgram } from "../processes/program.ts";
 import { findPython } from "./programs.ts";
 
-const ASK = 20_000;
+const ASK_MS = 20_000;
 const MOST_OUTPUT = 1024 * 1024;
 const MARK = "DAGCTL_ASKS=python";
 const VERSION = /^(\d+\.\d+)(?:\.|$)/;
@@ -23,10 +23,16 @@ export interface MachinePythons {
 
 /**
  * Returns the Pythons that the local driver can build environments with: its interpreter, and those
- * that uv finds on the PATH and among the ones that it manages. Nothing is installed.
+ * that uv finds on the PATH and among the ones that it manages. Nothing is installed. What a
+ * program does not answer in time is not known.
  */
-export async function machinePythons(options: PythonOptions = {}): Promise<MachinePythons> {
+export async function machinePythons(
+  options: PythonOptions = {},
+  { askMs = ASK_MS }: { readonly askMs?: number } = {},
+): Promise<MachinePythons> {
   const { uv, interpreter } = await findPython(options);
+  const output = (argv: readonly [string, ...string[]]): Promise<string | undefined> =>
+    outputOf(argv, askMs);
   const listing =
     uv === undefined
       ? undefined
@@ -36,7 +42,8 @@ export async function machinePythons(options: PythonOptions = {}): Promise<Machi
     interpreter ?? (uv === undefined ? undefined : await output([uv, "python", "find"]));
   const own = python === undefined ? undefined : minorOf(await output([python, "-I", "-c", PRINT]));
   const available = [...new Set([...(own === undefined ? [] : [own]), ...installed])];
-  const isKnown = options.downloads === undefined || options.downloads === false;
+  const isListed = uv === undefined || listing !== undefined;
+  const isKnown = isListed && (options.downloads === undefined || options.downloads === false);
   return {
     ...(own === undefined ? {} : { own }),
     ...(isKnown && available.length > 0 ? { available } : {}),
@@ -58,12 +65,15 @@ function minorOf(version: string | undefined): string | undefined {
   return VERSION.exec(version ?? "")?.[1];
 }
 
-/** Returns what a program prints; `undefined` where it fails. */
-async function output(argv: readonly [string, ...string[]]): Promise<string | undefined> {
+/** Returns what a program prints; `undefined` where it fails, or does not end in time. */
+async function outputOf(
+  argv: readonly [string, ...string[]],
+  timeoutMs: number,
+): Promise<string | undefined> {
   const { code, stdout } = await runProgram([...argv], {
     environment: { ...packageEnvironment(MARK), UV_PYTHON_DOWNLOADS: "never" },
-    timeoutMs: ASK,
-    signal: AbortSignal.timeout(ASK),
+    timeoutMs,
+    signal: new AbortController().signal,
     mostOutput: MOST_OUTPUT,
   });
   return code === 0 ? stdout.trim() : undefined;

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { machinePythons } from "../../src/python/machine-pythons.ts";
 
-/** Returns a program that prints a text. */
-async function program(text: string, exit = 0): Promise<string> {
+/** Returns a program that prints a text, as the shell reads it where `quote` is empty. */
+async function program(text: string, exit = 0, quote = "'"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-pythons-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, "program");
-  await writeFile(path, `#!/bin/sh\ncat <<'END'\n${text}\nEND\nexit ${exit}\n`);
+  await writeFile(path, `#!/bin/sh\ncat <<${quote}END${quote}\n${text}\nEND\nexit ${exit}\n`);
   await chmod(path, 0o755);
   return path;
 }
@@ -32,6 +32,14 @@ describe("the Pythons of a machine", () => {
   it("are all where uv may download one", async () => {
     const [uv, interpreter] = [await program(LIST), await program("3.12")];
     expect(await machinePythons({ uv, interpreter, downloads: true })).toEqual({ own: "3.12" });
+  });
+
+  it("are not known where a program does not answer in time", async () => {
+    const [silent, interpreter] = [await program("$(sleep 60)", 0, ""), await program("3.12")];
+    expect(await machinePythons({ uv: silent, interpreter }, { askMs: 100 })).toEqual({
+      own: "3.12",
+    });
+    expect(await machinePythons({ uv: silent, interpreter: silent }, { askMs: 100 })).toEqual({});
   });
 
   it("are the interpreter alone without uv, and not known where nothing answers", async () => {
