@@ -38,9 +38,9 @@ export interface PythonTypeOptions {
 /** The fields of a project that has Python packages of its own. */
 export interface WithPythonRequirements extends WithImage, WithChosenVersions {
   /**
-   * The requirements.txt or pyproject.toml whose packages are installed with the tool: a path
-   * within the project's folder, or `""` for none. Absent: requirements.txt, else a pyproject.toml
-   * that has dependencies, else none.
+   * The requirements.txt or pyproject.toml whose packages are installed with the tool: a path from
+   * the project's folder, in the repository, or `""` for none. Absent: requirements.txt, else a
+   * pyproject.toml that has dependencies, else that of a folder above which names the tool.
    */
   readonly python_requirements?: string;
   /** The file that was read for the project's commit. Absent where none was. Read only. */
@@ -74,13 +74,13 @@ export function requirementsFields<Of extends Project>(orderAfter: string): Fiel
         pattern: `^(?:${PATH})?$`,
         maxLength: LONGEST,
         description:
-          "The file of Python packages that are installed with the tool, as a path within the project's folder; empty for none.",
+          "The file of Python packages that are installed with the tool, as a path from the project's folder; empty for none.",
         examples: ["requirements.txt"],
       }),
       orderAfter,
     },
     python_requirements_file: {
-      shape: textField(requirementsPathProblem, {
+      shape: textField((path) => requirementsPathProblem(path), {
         pattern: `^${PATH}$`,
         maxLength: LONGEST,
         description: "The file of Python packages that was read.",

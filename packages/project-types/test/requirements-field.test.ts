@@ -33,15 +33,20 @@ const FIELD = "python_requirements";
 describe.each<ProjectType["name"]>(["sqlmesh", "dbt"])(
   "the field python_requirements of a %s project",
   (type) => {
-    it.each(["", "requirements.txt", "reqs/prod.txt", `${"a".repeat(250)}.txt`])(
-      "can be %j",
-      (path) => {
-        expect(create(type, { [FIELD]: path })).toMatchObject({ [FIELD]: path });
-      },
-    );
+    it.each([
+      "",
+      "requirements.txt",
+      "reqs/prod.txt",
+      "../../setup/reqs.txt",
+      `${"a".repeat(250)}.txt`,
+    ])("can be %j", (path) => {
+      expect(create(type, { [FIELD]: path })).toMatchObject({ [FIELD]: path });
+    });
 
     it.each([
-      "../requirements.txt",
+      "..",
+      "../",
+      "reqs/../a.txt",
       "/etc/passwd",
       "a\\b.txt",
       "-r",
@@ -52,7 +57,7 @@ describe.each<ProjectType["name"]>(["sqlmesh", "dbt"])(
       "a\u0000b",
     ])("cannot be %j", (path) => {
       expect(issuesOf(() => create(type, { [FIELD]: path }))).toEqual([
-        `${FIELD} must be a path within the project's folder, such as requirements.txt, or "" for none`,
+        `${FIELD} must be a path in the repository, relative to the project's folder, such as requirements.txt, or "" for none`,
       ]);
     });
 
@@ -81,8 +86,10 @@ describe.each<ProjectType["name"]>(["sqlmesh", "dbt"])(
       ]);
       const project = create(type, {});
       expect(issuesOf(() => rules.update(project, { [file]: "a.txt" }))).toHaveLength(1);
-      const read = { ...project, [file]: "a.txt" };
-      expect(rules.update(read, { [file]: "a.txt" }).changed).toEqual([]);
+      for (const path of ["a.txt", "../../pyproject.toml"]) {
+        const read = { ...project, [file]: path };
+        expect(rules.update(read, { [file]: path }).changed).toEqual([]);
+      }
     });
   },
 );

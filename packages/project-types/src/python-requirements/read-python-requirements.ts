@@ -3,7 +3,7 @@ import { gitPathProblem, stepBudget, StepsExceeded } from "@dagctl/core/driver-k
 import type { PinnedTool } from "./add-line.ts";
 import { addOwnModules, readLocalPackage } from "./local-packages.ts";
 import { foldersAbove, inFolder } from "./folders-above.ts";
-import { fromFolder } from "./included-path.ts";
+import { fromFolder, pathInRepository } from "./included-path.ts";
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import {
   isOtherForm,
@@ -29,7 +29,7 @@ const DEFAULTS = ["requirements.txt", PYPROJECT];
 /** What decides how the requirements of a project are read. */
 export interface PythonRequirementsOptions {
   /**
-   * The file, as a path within the project's folder, where a person names one; `""` for none.
+   * The file, as a path from the project's folder, where a person names one; `""` for none.
    * @default requirements.txt, else a pyproject.toml with dependencies or `[project]`, else the
    *   nearest of them above the folder that names the tool, else none
    */
@@ -75,7 +75,7 @@ export async function readPythonRequirements(
 ): Promise<PythonRequirements> {
   const { budget = stepBudget() } = more;
   if (file === "") return { outcome: "none", notes: [] };
-  const problem = file === undefined ? undefined : requirementsPathProblem(file);
+  const problem = file === undefined ? undefined : requirementsPathProblem(file, folder);
   if (file !== undefined && problem !== undefined) {
     const findings = emptyFindings();
     refuse(findings, { file }, problem);
@@ -125,11 +125,23 @@ function namesTool({ findings, tools, watched }: ReadContext): boolean {
   return [...findings.requirements].some((line) => names.has(/^[\w.-]*/.exec(line)?.[0] ?? ""));
 }
 
-/** Returns what is wrong with the path of a requirements file, or `undefined`. */
-export function requirementsPathProblem(file: string): string | undefined {
-  return gitPathProblem(file) !== undefined || file.endsWith("/")
-    ? "must be a path within the project's folder, such as requirements.txt"
-    : undefined;
+/**
+ * Returns what is wrong with the path of a requirements file, or `undefined`. It is relative to the
+ * project's folder; `../` leads to folders above it.
+ *
+ * @param folder the project's folder. @default it is not known, and any may be above it
+ */
+export function requirementsPathProblem(file: string, folder?: string): string | undefined {
+  const isPath =
+    gitPathProblem(file.replace(/^(?:\.\.\/)+/, "")) === undefined && !file.endsWith("/");
+  const isInside = folder === undefined || pathFrom(folder, file) !== undefined;
+  return isPath && isInside
+    ? undefined
+    : "must be a path in the repository, relative to the project's folder, such as requirements.txt";
+}
+
+function pathFrom(folder: string, file: string): string | undefined {
+  return pathInRepository(inFolder(folder, "x"), file);
 }
 
 interface ChosenFile {
@@ -154,7 +166,7 @@ async function listCandidates(
 ): Promise<readonly ChosenFile[]> {
   const isNamed = named !== undefined;
   const inRepository = isNamed
-    ? [inFolder(folder, named)]
+    ? [pathFrom(folder, named) ?? named]
     : foldersAbove(folder).flatMap((each) => DEFAULTS.map((name) => inFolder(each, name)));
   const files = await read(inRepository, { from: "repository" });
   // In the folder itself the first one counts, and no other.
@@ -168,7 +180,7 @@ async function listCandidates(
       place: { file: path },
       content: files.get(each),
       isNamed,
-      isAbove: isUp(path),
+      isAbove: !isNamed && isUp(path),
     }));
 }
 

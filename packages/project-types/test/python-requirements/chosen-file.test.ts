@@ -75,6 +75,16 @@ describe("the file that is read", () => {
     expect(fileOf(await readFiles(files, { folder: "p/q", file: "" }))).toBe("none");
   });
 
+  it("is the named one, also outside of the folder, and not outside of the repository", async () => {
+    const files = { "setup/requirements.txt": "a", "p/q/requirements.txt": "b", "p/b.txt": "c" };
+    const named = (file: string): ReturnType<typeof readFiles> =>
+      readFiles(files, { file, folder: "p/q" });
+    expect(cleanOf(await named("../../setup/requirements.txt")).requirements).toEqual(["a"]);
+    expect(fileOf(await named("../b.txt"))).toBe("../b.txt");
+    for (const file of ["../../../x.txt", "..", "../", "../../.git/config", "a/../b.txt"])
+      expect(refusalsOf(await named(file))[0]).toMatch(/must be a path in the repository/);
+  });
+
   it("above the folder is read like any other, relative to itself", async () => {
     const files = {
       "requirements.txt": "-r reqs/more.txt\n-e ./lib\nsqlmesh==0.208.1",
@@ -108,9 +118,17 @@ describe("the file that is read", () => {
 
   it.each<[what: string, file: string, message: RegExp]>([
     ["absent", "absent.txt", /that is not in the repository: commit it/],
-    ["outside", "../requirements.txt", /must be a path within the project's folder/],
-    ["absolute", "/etc/passwd", /must be a path within the project's folder/],
-    ["a folder", "reqs/", /must be a path within the project's folder/],
+    [
+      "outside",
+      "../requirements.txt",
+      /must be a path in the repository, relative to the project's folder/,
+    ],
+    [
+      "absolute",
+      "/etc/passwd",
+      /must be a path in the repository, relative to the project's folder/,
+    ],
+    ["a folder", "reqs/", /must be a path in the repository, relative to the project's folder/],
     ["a lock file", "uv.lock", /is not in the form of requirements\.txt/],
     ["SQLMesh's lock file", "sqlmesh-requirements.lock", /is not in the form of requirements\.txt/],
     ["a Pipfile", "Pipfile", /is not in the form of requirements\.txt/],
