@@ -46,6 +46,10 @@ export const SQLMESH_PROJECTS: readonly CorpusProject[] = [
     tool: "sqlmesh",
     layouts: ["tracked database"],
     installation: { by: "names", names: ["sqlmesh"] },
+    difference: {
+      fault: "repository",
+      why: "the tracked database has the state of SQLMesh 0.109; here the state is managed",
+    },
   },
   {
     repository: "zzztimbo/sqlmesh_jaffle_shop_dbt",
