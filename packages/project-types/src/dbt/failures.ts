@@ -124,7 +124,7 @@ function findEncounteredError(report: readonly string[]): string | undefined {
     .map((line) => line.trim())
     .filter((line) => line !== "");
   if (title === undefined) return undefined;
-  if (reason === undefined) return sentence(title);
+  if (reason === undefined || reason.startsWith("Traceback (")) return sentence(title);
   const where = place !== undefined && /^line \d+$/.test(place) ? `, ${place}` : "";
   return `${title.replace(/:$/, "")}: ${sentence(`${reason.replace(/[:.]$/, "")}${where}`)}`;
 }

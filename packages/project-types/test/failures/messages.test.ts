@@ -20,6 +20,20 @@ const REPORT = (model: string, ...lines: readonly string[]): string =>
     "\n",
   );
 
+describe("the message of a failed run of dbt", () => {
+  it("is the error alone where a stack trace follows it", () => {
+    const log = `11:08:30  Encountered an error:
+IO Error: Cannot open file "data/shop.duckdb": No such file or directory
+11:08:30  Traceback (most recent call last):
+  File "/data/local/environments/a/lib/python3.11/site-packages/dbt/cli/requires.py", line 182, in wrapper
+    result, success = func(*args, **kwargs)
+`;
+    expect(explainDbt(failed(log, { step: "build", exitCode: 2 }))).toBe(
+      'IO Error: Cannot open file "data/shop.duckdb": No such file or directory.',
+    );
+  });
+});
+
 describe("the message of a failed run of SQLMesh", () => {
   it("names the first model that failed with its reason, and the others", () => {
     const log = `${REPORT("orders", "    BinderException:", "      Binder Error: no column x", "", "      LINE 1: SELECT x")}* \`"db"."shop"."customers"\`
