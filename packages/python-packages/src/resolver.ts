@@ -220,7 +220,7 @@ def resolve(request):
     for name in sources:
         builds += ["--no-binary", name]
 
-    def attempts(requirements, constraints, start):
+    def attempts(requirements, constraints, start, until):
         write("requirements.in", requirements)
         write("constraints.in", constraints)
         bounds = ["-c", path("constraints.in")] if constraints else []
@@ -269,10 +269,26 @@ def resolve(request):
                 last = failure
         raise last
 
+    def days_of(pins):
+        write("pins.in", pins)
+        try:
+            files = uv.files(["pins.in"], builds + ["--no-deps"])
+        except Failure as failure:
+            if failure.kind != "conflict":
+                raise
+            # One of them is not in the index any more.
+            return [] if len(pins) == 1 else [part for pin in pins for part in days_of([pin])]
+        return [
+            part
+            for name, one in files.items()
+            if one["uploads"] and day_after(one["uploads"]) > cutoff[:10]
+            for part in ("--exclude-newer-package", name + "=" + day_after(one["uploads"]))
+        ]
+
     constraints = request["constraints"]
     start = read("tool.lock").splitlines()
     try:
-        return uv, present, attempts(requirements, constraints, start)
+        return uv, present, attempts(requirements, constraints, start, until)
     except Failure as failure:
         if failure.kind != "conflict" or not request.get("yields"):
             raise
@@ -282,8 +298,10 @@ def resolve(request):
         try:
             yielding = [without_version(line, known) for line in requirements]
             bounding = [line for line in constraints if without_version(line, known) == line]
-            merged = {**pins_by_name(start), **preferred}
-            return uv, present, 4 + attempts(yielding, bounding, sorted(merged.values()))
+            merged = sorted({**pins_by_name(start), **preferred}.values())
+            # Each of them may be as young as the file has it.
+            younger = until and until + days_of(list(preferred.values()))
+            return uv, present, 4 + attempts(yielding, bounding, merged, younger)
         except Failure as second:
             # The lines as they are written are what a person can change.
             raise failure if second.kind == "conflict" else second

@@ -143,7 +143,7 @@ describe("the resolver", () => {
     });
     const bounded = { constraints: ["strict==2.0", "leaf==2.0"], ...more };
     expect(await resolve({ requirements: ["other"], more: bounded })).toMatchObject({
-      versions: ["leaf 1.0", "other 1.0", "strict 1.0", "tool 1.0"],
+      versions: ["leaf 2.0", "other 1.0", "strict 1.0", "tool 1.0"],
     });
     // What the tool allows is as the file says, and what it does not need is never left out.
     expect(await resolve({ requirements: ["leaf==2.0"], more })).toMatchObject({
@@ -407,6 +407,15 @@ describe("the resolver on an image that has the tool", () => {
     expect((await tools.run(python, ["-c", code], { PYTHONPATH: target })).stdout).toBe(
       "2.0 1.0\n",
     );
+  });
+
+  it("lets pins of a file for another tool yield to what the image has", async () => {
+    const requirements = ["tool==1.0.7", "strict==2.0", "leaf==2.0", "other"];
+    const more = { yieldsToTool: true };
+    const python = await image();
+    expect(await resolve({ requirements, more, options: base, python })).toMatchObject({
+      versions: ["leaf 2.0", "other 1.0"],
+    });
   });
 
   it("refuses an image with another version of the tool", async () => {
