@@ -50,7 +50,9 @@ async function indexOf(base: string, { namespace, name, repository }: HubPackage
     const version = tag.replace(/^v/, "");
     const read = async (file: string): Promise<Record<string, unknown>> => {
       const text = await git(repository, "show", `${tag}:${file}`).catch(() => "");
-      return (parse(text.toString("utf8")) as Record<string, unknown> | null) ?? {};
+      // Old versions have keys twice.
+      const found: unknown = parse(text.toString("utf8"), { uniqueKeys: false });
+      return (found as Record<string, unknown> | null) ?? {};
     };
     const { name: own, "require-dbt-version": required = [] } = await read("dbt_project.yml");
     if (own !== name) continue;
