@@ -2,6 +2,7 @@ import type { DriverServices } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
+import { sharedReads } from "./cluster/shared-reads.ts";
 import { watchCache } from "./cluster/watch-cache.ts";
 import type { Context } from "./context.ts";
 import { formerVersion } from "./deploy/former-version/former-version.ts";
@@ -33,6 +34,7 @@ export function createContext(
       objects: new Map(),
       organizations: new Set(),
       variables: new Map(),
+      organizationReads: sharedReads(),
       namespaceReads: new Map(),
       lost: new Map(),
       returned: new Map(),

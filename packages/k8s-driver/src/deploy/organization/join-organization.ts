@@ -17,8 +17,12 @@ import {
   setLeavingMark,
 } from "./organization-application.ts";
 
-/** The pause between two reads while an organization is created or removed, in milliseconds. */
-const POLL_INTERVAL = 150;
+/**
+ * The first pause between two reads while an organization is created or removed, and the longest
+ * one, in milliseconds. Many deployments may wait at the same time, and Argo CD needs the same API
+ * server.
+ */
+const PAUSE = { first: 150, longest: 1_000, factor: 1.25 };
 /**
  * The longest wait for an organization within one call, in milliseconds: the host ends a call after
  * 60 s, and then no reason is known.
@@ -52,9 +56,12 @@ export async function joinOrganization(
   const at = { namespace: settings.argocd.namespace, name: place.name };
   const { clock, timing } = settings;
   const until = clock.now() + Math.min(timing.organizationMs, WAIT_LIMIT);
-  const signal = options.signal ?? context.closing.signal;
-  for (;;) {
-    let found = await client.get<Application>(APPLICATION, at, options);
+  const closing = context.closing.signal;
+  const signal = options.signal ?? closing;
+  const read = (): Promise<Application | undefined> =>
+    client.get<Application>(APPLICATION, at, { signal: closing });
+  for (let pause = PAUSE.first; ; pause = Math.min(pause * PAUSE.factor, PAUSE.longest)) {
+    let found = await context.known.organizationReads(place.name, read, signal);
     if (found?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined) {
       found = await setLeavingMark(context, place, null, options);
     }
@@ -81,7 +88,7 @@ export async function joinOrganization(
       const message = `The Application ${place.name} of the organization is still being removed, after its last project; it is made again when it is gone`;
       throw new DagctlError("unavailable", message);
     }
-    await pauseUnlessAborted(clock, POLL_INTERVAL, signal);
+    await pauseUnlessAborted(clock, pause, signal);
     await confirm();
   }
 }

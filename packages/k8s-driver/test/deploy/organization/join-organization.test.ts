@@ -4,6 +4,7 @@ import { createContext } from "../../../src/create-context.ts";
 import { joinOrganization } from "../../../src/deploy/organization/join-organization.ts";
 import { settingsOf } from "../../../src/options.ts";
 import { apiDouble, json } from "../../cluster/api-double.ts";
+import { objectApi } from "../../cluster/object-api.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -45,7 +46,28 @@ async function idleArgoCd(existing?: object) {
   return { objects, of, place: organizationPlace(of.settings, "acme") };
 }
 
+/** The deployments that wait for one organization. */
+const MANY = 30;
+
 describe("joining an organization", () => {
+  test("reads its Application once at a time for all that wait for it", async () => {
+    const api = await objectApi();
+    const timing = { organizationMs: 1_000 };
+    const cluster = { kubeconfig: api.kubeconfig };
+    const of = createContext(settingsOf({ cluster, chartsUrl: "http://charts.example", timing }));
+    ends.push(api.close, () => of.client.connection.close());
+    const place = organizationPlace(of.settings, "acme");
+    const join = (): Promise<boolean> => joinOrganization(of, place, async () => undefined, {});
+    expect(await join()).toBe(false);
+    const before = api.asked.length;
+    const joins = Array.from({ length: MANY }, join);
+    expect(new Set(await Promise.all(joins))).toEqual(new Set([false]));
+    const reads = api.asked
+      .slice(before)
+      .filter(({ method, path }) => method === "GET" && path.endsWith(`/${place.name}`));
+    expect(reads.length).toBeLessThan(MANY);
+  });
+
   test(
     "resolves once its Application is written, although Argo CD does nothing, and reports that it does not exist yet",
     { timeout: 20_000 },
