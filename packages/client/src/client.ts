@@ -35,10 +35,17 @@ export interface ClientOptions {
    * is mounted under one.
    */
   readonly baseUrl: string | URL;
-  /** The token, or what returns the present one: it is called for each request. */
-  readonly token: string | (() => string | Promise<string>);
-  /** The name of the organization, as in `Host.organization`. */
-  readonly organization: string;
+  /**
+   * The token, or what returns the present one: it is called for each request.
+   * @default none is sent: the caller proves itself otherwise, such as by the cookie of a session,
+   *   which a browser sends to the origin of the page
+   */
+  readonly token?: string | (() => string | Promise<string>) | undefined;
+  /**
+   * The name of the organization, as in `Host.organization`. It is the `id` of the client.
+   * @default that of the caller: no request names one, and `id` is empty
+   */
+  readonly organization?: string | undefined;
   /**
    * How long the server may send nothing, in milliseconds: no answer, no further part of it, or no
    * heartbeat of a stream (the server sends one every 15 seconds). A change has its `waitMs` in

@@ -45,7 +45,7 @@ export function clientOf(options: ClientOptions, table: Table): Client {
     (parts[entry.part] ??= {})[entry.method] = methodOf(http, entry);
   const { runs, operations, events, ...others } = parts;
   return {
-    id: options.organization,
+    id: options.organization ?? "",
     ...others,
     runs: { ...runs, logs: logsOf(http), wait: waitForRun(http) },
     operations: { ...operations, wait: waitForOperation(http) },

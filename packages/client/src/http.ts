@@ -81,14 +81,14 @@ export function httpOf(options: ClientOptions): Http {
     throw new TypeError(
       `createClient has no option "${unknown}"; its options are ${Object.keys(OPTIONS).join(", ")}`,
     );
-  if (typeof token !== "string" && typeof token !== "function")
+  if (token !== undefined && typeof token !== "string" && typeof token !== "function")
     throw new TypeError("createClient: `token` must be a text, or a function that returns one");
   const prefix = `${addressOf(baseUrl)}/${API}`;
   if (!(typeof timeoutMs === "number" && timeoutMs >= 1 && timeoutMs <= LONGEST_SILENCE_MS))
     throw new TypeError(
       `createClient: \`timeoutMs\` must be milliseconds, from 1 to ${LONGEST_SILENCE_MS}`,
     );
-  if (!ORGANIZATION.test(organization))
+  if (organization !== undefined && !ORGANIZATION.test(organization))
     throw invalid([
       {
         path: "organization",
@@ -114,7 +114,7 @@ export function httpOf(options: ClientOptions): Http {
   ): Promise<Response> {
     const { signal } = silence;
     const path = pathOf(call.path, args.parameters);
-    const authorization = `Bearer ${await presentToken(token)}`;
+    const authorization = token === undefined ? undefined : await authorizationOf(token);
     // A body that has no JSON form is a mistake of the caller, and no lost answer.
     const body = call.body === "object" ? JSON.stringify(args.body ?? {}) : undefined;
     let response: Response;
@@ -123,8 +123,8 @@ export function httpOf(options: ClientOptions): Http {
         method: call.method,
         searchParams: searchParametersOf(call.query, args.options),
         headers: {
-          authorization,
-          "x-organization-id": organization,
+          ...(authorization !== undefined && { authorization }),
+          ...(organization !== undefined && { "x-organization-id": organization }),
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },
@@ -272,9 +272,9 @@ function addressOf(baseUrl: string | URL): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 
-async function presentToken(token: ClientOptions["token"]): Promise<string> {
-  const value = typeof token === "function" ? await token() : token;
-  if (TOKEN.test(value)) return value;
+async function authorizationOf(token: NonNullable<ClientOptions["token"]>): Promise<string> {
+  const value: unknown = typeof token === "function" ? await token() : token;
+  if (typeof value === "string" && TOKEN.test(value)) return `Bearer ${value}`;
   throw new DagctlError("unauthenticated", "The token must be visible ASCII characters");
 }
 

@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import { createClient } from "@dagctl/client";
-import { describe, expect, test } from "vitest";
+import { DagctlError } from "@dagctl/core";
+import { createHttpServer } from "@dagctl/http-server";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { clientOf, ORGANIZATION, proxy, served } from "./served.ts";
 
 /** Returns options as a caller in JavaScript may spell them. */
@@ -22,10 +24,44 @@ describe("createClient", () => {
         'createClient has no option "tokn"; its options are baseUrl, token, organization, timeoutMs, fetch',
       ),
     );
-    const { token: _token, ...withoutToken } = options;
-    expect(() => createClient(withoutToken as typeof options)).toThrow(
-      "createClient: `token` must be a text",
-    );
+    for (const token of [1, null, {}])
+      expect(() => createClient({ ...options, ...misspelt({ token }) })).toThrow(
+        "createClient: `token` must be a text",
+      );
+  });
+
+  test("sends neither a token nor an organization that it was not given", async () => {
+    const { host } = await served();
+    const seen: unknown[] = [];
+    const app = createHttpServer({
+      host,
+      authenticate: ({ headers: { authorization, cookie, ...others } }) => {
+        seen.push([authorization, others["x-organization-id"]]);
+        if (cookie !== "session=ann") throw new DagctlError("unauthenticated", "Sign in");
+        return { organization: ORGANIZATION, caller: "ann", access: "read" };
+      },
+    });
+    const baseUrl = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    // A browser adds the cookie by itself.
+    const client = createClient({
+      baseUrl,
+      fetch: (input, init) => {
+        const request = new Request(input, init);
+        request.headers.set("cookie", "session=ann");
+        return fetch(request);
+      },
+    });
+    expect(client.id).toBe("");
+    expect(await client.caller.get()).toMatchObject({ caller: "ann", organization: ORGANIZATION });
+    await expect(createClient({ baseUrl }).caller.get()).rejects.toMatchObject({
+      code: "unauthenticated",
+      message: "Sign in",
+    });
+    expect(seen).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
   });
 
   test("refuses the name of an organization as a host does", async () => {
@@ -63,17 +99,19 @@ describe("createClient", () => {
   test("asks a function for the token of each request, and shows it in no error", async () => {
     const { url } = await served();
     const between = await proxy(url, []);
-    const tokens = ["token", "canary-of-a-token", "bad\ntoken"];
+    const tokens = ["token", "canary-of-a-token", "bad\ntoken", undefined];
     const client = createClient({
       ...options,
       baseUrl: `${between.url}/`,
-      token: async () => tokens.shift() ?? "",
+      // As a caller in JavaScript may write it.
+      token: (async () => tokens.shift()) as () => Promise<string>,
     });
     expect(await client.projects.list()).toMatchObject({ total: 0 });
     const refused = await client.projects.list().catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "unauthenticated" });
     expect(String(refused)).not.toContain("canary");
-    await expect(client.projects.list()).rejects.toMatchObject({ code: "unauthenticated" });
+    for (const _wrong of tokens.slice())
+      await expect(client.projects.list()).rejects.toMatchObject({ code: "unauthenticated" });
     expect(between.requests.map(({ headers }) => headers.authorization)).toEqual([
       "Bearer token",
       "Bearer canary-of-a-token",
