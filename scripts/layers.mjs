@@ -41,7 +41,7 @@ export const LAYERS = {
     ["client.ts", "failures.ts", "pause.ts"],
   ],
   core: [
-    ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts", "masking.ts"],
+    ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts", "masking.ts", "status.ts"],
     ["host.ts"],
     ["organization"],
     ["schedules", "observer"],

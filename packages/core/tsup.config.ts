@@ -13,6 +13,7 @@ export default defineConfig(
       errors: "src/errors.ts",
       shapes: "src/shapes.ts",
       masking: "src/masking.ts",
+      status: "src/status.ts",
     },
     platform: "neutral",
     // A CommonJS module costs more to find and to load than to have.

@@ -27,5 +27,6 @@ export {
   type StreamCall,
 } from "./call.ts";
 export { type ErrorBody, type PublicDetails, publicDetails, STATUS_OF } from "./errors.ts";
+export { STATUS_TABLE, type StatusRow } from "@dagctl/core/status";
 export { ORGANIZATION_NAME } from "./organization-name.ts";
 export { type Entry, entriesOf, TABLE, type Table } from "./table.ts";

@@ -83,11 +83,5 @@ export {
   type Run,
   type RunStatus,
 } from "./model/run.ts";
-export {
-  OPERATION_RANK,
-  PROJECT_STATUSES,
-  type ProjectStatus,
-  STATUS_TABLE,
-  type StatusRow,
-} from "./model/status.ts";
+export { OPERATION_RANK, PROJECT_STATUSES, type ProjectStatus } from "./model/status.ts";
 export { Secret } from "./values/secret.ts";

@@ -38,6 +38,9 @@ function importedOf(entry: string): ReadonlySet<string> {
   );
 }
 
+/** What a file imports or exports from others, types excluded. */
+const LOADED = /^(?:import|export) (?!type )[^;]* from "([^"]+)"/gm;
+
 describe("The entry points of core", () => {
   test.each([
     ["index.ts", 20],
@@ -45,6 +48,7 @@ describe("The entry points of core", () => {
     ["driver-kit.ts", 20],
     ["shapes.ts", 3],
     ["masking.ts", 2],
+    ["status.ts", 1],
   ])("%s lists its exports by name", (file, least) => {
     const text = readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
     expect(text).not.toMatch(/export (type )?\*/);
@@ -66,17 +70,21 @@ describe("The entry points of core", () => {
     expect(values.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([]);
   });
 
-  test('"/masking" loads nothing outside "values", so that a log writer starts quickly', () => {
+  test.each([
+    ["masking.ts", "values", "a log writer starts quickly"],
+    ["status.ts", "model", "a browser loads no host"],
+  ])("%s loads nothing outside %s, so that %s", (file, folder) => {
+    const entry = new URL(`../src/${file}`, import.meta.url);
     const seen = new Set<string>();
     const read = (url: URL): void => {
       if (seen.has(url.href)) return;
       seen.add(url.href);
       const text = readFileSync(url, "utf8");
-      for (const [, path = ""] of text.matchAll(/ from "([^"]+)"/g)) read(new URL(path, url));
+      for (const [, path = ""] of text.matchAll(LOADED)) read(new URL(path, url));
     };
-    read(new URL("../src/masking.ts", import.meta.url));
-    seen.delete(new URL("../src/masking.ts", import.meta.url).href);
-    expect([...seen].filter((url) => !url.includes("/src/values/"))).toEqual([]);
+    read(entry);
+    seen.delete(entry.href);
+    expect([...seen].filter((url) => !url.includes(`/src/${folder}/`))).toEqual([]);
   });
 
   test('"/errors" imports nothing, so that a browser can load it alone', () => {
@@ -85,7 +93,14 @@ describe("The entry points of core", () => {
   });
 
   test("a name is in one entry point, except what both embedders and drivers create", () => {
-    const files = ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts", "masking.ts"];
+    const files = [
+      "index.ts",
+      "contracts.ts",
+      "driver-kit.ts",
+      "shapes.ts",
+      "masking.ts",
+      "status.ts",
+    ];
     const all = files.flatMap((file) => namesOf(file).map(({ name }) => name));
     const twice = new Set(all.filter((name, index) => all.indexOf(name) !== index));
     expect([...twice].toSorted()).toEqual(["ACTIVE_RUN_STATUSES", "Secret"]);

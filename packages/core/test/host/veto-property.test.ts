@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Operation, type Plugin, type Project, STATUS_TABLE } from "@dagctl/core";
+import type { Operation, Plugin, Project } from "@dagctl/core";
+import { STATUS_TABLE } from "@dagctl/core/status";
 import { DagctlError, type ErrorCode } from "@dagctl/core/errors";
 import { memoryStore } from "@dagctl/testing";
 import { refOf, testHost, type WatchedHost } from "./test-host.ts";

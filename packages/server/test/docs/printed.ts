@@ -1,8 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { entriesOf } from "@dagctl/api";
+import { entriesOf, STATUS_TABLE } from "@dagctl/api";
 import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
-import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core";
+import { OPERATION_RANK, PROJECT_STATUSES, type OperationKind } from "@dagctl/core";
 import {
   pythonsOfSqlmesh,
   SQLMESH_PYTHONS,
