@@ -73,6 +73,7 @@ export const LAYERS = {
     ["routes", "server-options.ts"],
     ["streams.ts"],
     ["calls.ts"],
+    ["console"],
     [
       "access-log.ts",
       "answer-error.ts",
@@ -85,6 +86,7 @@ export const LAYERS = {
       "tokens",
     ],
     [
+      "accepts.ts",
       "authentication.ts",
       "connections.ts",
       "docs-files.ts",
@@ -180,6 +182,16 @@ export const LAYERS = {
     ["chosen-versions", "image-field.ts"],
     ["failures", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
   ],
+  console: [
+    ["main.tsx"],
+    ["app.tsx"],
+    ["projects"],
+    ["shell"],
+    ["ui"],
+    ["app-context.ts"],
+    ["session", "settings"],
+    ["configuration.ts", "pages.ts"],
+  ],
   cluster: [
     ["main.ts"],
     ["cluster.ts"],
@@ -217,7 +229,7 @@ const IMPORT = /^(?:import|export)\s(?:[^"'`;]*?\sfrom\s)?"(\.[^"]+)"|\bimport\(
 /** Returns the files of a folder of sources, by path, with the paths that each imports. */
 function importsOf(src) {
   const paths = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((path) =>
-    path.endsWith(".ts"),
+    /\.tsx?$/.test(path),
   );
   return new Map(
     paths.map((path) => {

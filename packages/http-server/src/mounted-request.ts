@@ -48,6 +48,12 @@ function bytesOf({ body, headers }: MountedRequest): Buffer {
   );
 }
 
+/** Returns the address of a request before a framework around Fastify has cut off a part. */
+export function originalUrl({ raw }: FastifyRequest): string {
+  const { originalUrl: original, url = "" }: MountedRequest = raw;
+  return typeof original === "string" ? original : url;
+}
+
 /**
  * Returns the path at which a framework has mounted Fastify, for addresses that lead back; `""`
  * where Fastify gets the whole path.

@@ -5,6 +5,8 @@ import { safeLog, systemClock } from "@dagctl/core/driver-kit";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { accessEntry } from "./access-log.ts";
 import { callsOf } from "./calls.ts";
+import { addConsole } from "./console/add-console.ts";
+import { crossSiteProblem } from "./console/cross-site.ts";
 import { answerError } from "./answer-error.ts";
 import { HttpError } from "./errors.ts";
 import { checkEncoding, parseJson } from "./json-body.ts";
@@ -62,6 +64,7 @@ export function httpServerOf(
     clock = systemClock(),
     health = true,
     openApi = true,
+    console: pages = false,
   }: HttpServerOptions,
   served: DescribedApi,
 ): FastifyPluginAsync {
@@ -98,9 +101,12 @@ export function httpServerOf(
       const description = openApiRoutes(host, `${app.prefix}${API}`, served);
       addRoutes(app, freeRoutes(app, { ...description, ...docsRoutes() }));
     }
+    if (pages !== false) addConsole(app, pages);
     await app.register(
       async (api) => {
         takeJsonOnly(api, bodyLimit);
+        if (pages !== false && pages.login === "session")
+          api.addHook("onRequest", (request, _reply, done) => done(crossSiteProblem(request)));
         api.addHook("onRequest", callers.onRequest);
         api.addHook("preParsing", async (request, _reply, payload) => unreadBody(request, payload));
         // The prefix of the plugin is included, so that a `Location` leads back to the plugin.

@@ -1,6 +1,7 @@
 import type { Host, LogEntry } from "@dagctl/core";
 import type { Clock } from "@dagctl/core/contracts";
 import { assertOptionNames, type OptionNames } from "@dagctl/core/driver-kit";
+import { assertConsoleOptions, type ConsoleOptions } from "./console/console-options.ts";
 import type { Authenticate } from "./authentication.ts";
 import type { StreamLimits } from "./streams.ts";
 import type { AdministeredTokens } from "./tokens/administration.ts";
@@ -49,6 +50,13 @@ export interface HttpServerOptions {
    * @default true
    */
   readonly openApi?: boolean | undefined;
+  /**
+   * The web console, whose pages are served under the prefix of the plugin, and need no
+   * authentication. A path that the application has before the plugin is loaded stays the
+   * application's.
+   * @default false
+   */
+  readonly console?: false | ConsoleOptions | undefined;
 }
 
 const STREAMS: Readonly<Record<keyof StreamLimits, true>> = {
@@ -69,6 +77,7 @@ const OPTIONS: OptionNames<HttpServerOptions> = {
   clock: true,
   health: true,
   openApi: true,
+  console: true,
 };
 
 /**
@@ -81,6 +90,7 @@ const OPTIONS: OptionNames<HttpServerOptions> = {
 export function assertServerOptions(maker: string, options: HttpServerOptions): void {
   assertOptionNames(maker, options, OPTIONS);
   const { host, authenticate } = options as Partial<HttpServerOptions>;
+  assertConsoleOptions(`${maker}: "console"`, options.console);
   if (typeof host?.organization !== "function")
     throw new TypeError(`${maker} needs "host": what createHost returns`);
   if (typeof authenticate !== "function")

@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { acceptsGzip } from "../accepts.ts";
 import { type DocsFile, docsFile } from "../docs-files.ts";
 import type { Handler, Route, RouteTable } from "../route-table.ts";
 
@@ -58,10 +59,6 @@ const TYPES: Readonly<Record<DocsFile, string>> = {
 const unpack = promisify(gunzip);
 
 const route = (handler: Handler): { readonly GET: Route } => ({ GET: { handler } });
-
-/** Returns whether a caller accepts gzip. */
-const acceptsGzip = (accepted: string | undefined): boolean =>
-  /(?:^|,)\s*gzip\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))|,|$)/i.test(accepted ?? "");
 
 function file(name: DocsFile): Handler {
   return async ({ headers }, reply) => {
