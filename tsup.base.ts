@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Options } from "tsup";
 
 /**
@@ -19,12 +19,16 @@ export const bundled = (options: Options = {}): Options => ({
   ...options,
 });
 
-/** Returns the texts of the licences of the packages that these files are from. */
-function licencesOf(folder: string, files: readonly string[]): string {
+/**
+ * Returns the texts of the licences of the packages that these files are from.
+ *
+ * @param folder that of the package; relative files are from there
+ */
+export function licencesOf(folder: string, files: readonly string[]): string {
   const folders = files.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0]);
   const texts = [...new Set(folders.filter((each) => each !== undefined).sort())].flatMap(
     (each) => {
-      const path = join(folder, each);
+      const path = resolve(folder, each);
       const name = readdirSync(path).find((file) => /^licen[cs]e/i.test(file));
       const { license, ...manifest } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
       const text =

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { consoleSizeProblems } from "./console-sizes.mjs";
 import { commentWidthProblems } from "./comment-widths.mjs";
 import { run, say } from "./children.mjs";
 import { driverClockProblems } from "./driver-clocks.mjs";
@@ -88,6 +89,9 @@ export async function check({ root, tools, node }) {
   await step("subjects of tests", describes.length);
   await step("docstrings", run(node, [join(root, "scripts", "check-docstrings.mjs")], options));
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
+  const sizes = consoleSizeProblems(join(root, "packages", "console", "dist"));
+  for (const problem of sizes) say(problem);
+  await step("sizes of the console", sizes.length);
 
   const versions = versionProblems(root);
   for (const problem of versions) say(problem);

@@ -9,7 +9,7 @@ const COMMENT = /^\s*(?:\/\/|\/\*|\*)/;
 /** Returns each line of a comment that is too long, in the code that git lists of a checkout. */
 export function commentWidthProblems(root) {
   const listed = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
-  const paths = listed.split("\n").filter((path) => /\.(?:ts|mjs)$/.test(path));
+  const paths = listed.split("\n").filter((path) => /\.(?:tsx?|mjs)$/.test(path));
   return paths.flatMap((path) =>
     readFileSync(join(root, path), "utf8")
       .split("\n")

@@ -42,11 +42,39 @@ export async function install({ root, tools }) {
 }
 
 /** Packages whose bundle has the sources of others. */
-const BUNDLED = { "packages/cli": ["packages/api", "packages/client", "packages/core"] };
+const BUNDLED = {
+  "packages/cli": ["packages/api", "packages/client", "packages/core"],
+  "packages/console": ["packages/api", "packages/client", "packages/core"],
+};
+
+/** What a build is made of. `public` and `index.html` are of pages. */
+const INPUTS = [
+  "src",
+  "public",
+  "index.html",
+  "package.json",
+  "tsconfig.json",
+  "tsup.config.ts",
+  "vite.config.ts",
+];
+
+/** Returns the commands that build a package: pages have no declarations. */
+function buildCommands(root, folder) {
+  const bin = (name) => join(root, "node_modules", ".bin", name);
+  if (existsSync(join(root, folder, "vite.config.ts"))) {
+    const vite = join(root, folder, "node_modules", ".bin", "vite");
+    return [[vite, "build", "--logLevel", "warn"]];
+  }
+  const declarations = ["-p", "tsconfig.json", "--emitDeclarationOnly", "--noEmit", "false"];
+  return [
+    [bin("tsup"), "--silent"],
+    [bin("tsc"), ...declarations],
+  ];
+}
 
 /**
  * Builds the packages whose sources, settings or dependencies changed since their last build: code
- * with tsup, then declarations with tsc.
+ * with tsup, then declarations with tsc; pages with Vite.
  */
 export async function build({ root, tools }) {
   const findChanged = () =>
@@ -56,8 +84,7 @@ export async function build({ root, tools }) {
         file: join(root, folder, "dist", ".built"),
         expected: digest(
           root,
-          ["src", "package.json", "tsconfig.json", "tsup.config.ts"]
-            .map((name) => `${folder}/${name}`)
+          INPUTS.map((name) => `${folder}/${name}`)
             .concat((BUNDLED[folder] ?? []).map((bundled) => `${bundled}/src`))
             .concat("tsconfig.json", "tsup.base.ts", "pnpm-lock.yaml"),
         ),
@@ -66,20 +93,12 @@ export async function build({ root, tools }) {
   const build = async (todo) => {
     say(`building ${todo.map(({ folder }) => folder.replace("packages/", "")).join(", ")}`);
     const env = tools.env();
-    const bin = (name) => join(root, "node_modules", ".bin", name);
     // isolatedDeclarations: no package's output depends on that of another, so any order works.
     const failed = await Promise.all(
       todo.map(async ({ folder, file, expected }) => {
         const options = { env, cwd: join(root, folder), quiet: true };
-        if ((await run(bin("tsup"), ["--silent"], options)) !== 0) return folder;
-        if (
-          (await run(
-            bin("tsc"),
-            ["-p", "tsconfig.json", "--emitDeclarationOnly", "--noEmit", "false"],
-            options,
-          )) !== 0
-        )
-          return folder;
+        for (const [program, ...args] of buildCommands(root, folder))
+          if ((await run(program, args, options)) !== 0) return folder;
         stamp(file, expected);
         return undefined;
       }),

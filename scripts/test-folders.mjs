@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 
 /** Folders of tests that are about no single part of a package, but about what several do. */
-const BEHAVIOUR = new Set("damage docs examples failures hostile kills schemathesis".split(" "));
+const BEHAVIOUR = new Set(
+  "browser damage docs examples failures hostile kills schemathesis".split(" "),
+);
+const SOURCE = /\.tsx?$/;
 const TEST = /^((?:packages|tools)\/[^/]+)\/test\/(.+)\/[^/]+\.test\.ts$/;
 
 /**
@@ -11,8 +14,8 @@ const TEST = /^((?:packages|tools)\/[^/]+)\/test\/(.+)\/[^/]+\.test\.ts$/;
 export function testFolderProblems(root) {
   const listed = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n");
   const sources = new Set();
-  for (const path of listed.filter((each) => each.includes("/src/") && each.endsWith(".ts"))) {
-    const parts = path.slice(0, -".ts".length).split("/");
+  for (const path of listed.filter((each) => each.includes("/src/") && SOURCE.test(each))) {
+    const parts = path.replace(SOURCE, "").split("/");
     for (let length = parts.length; length > 0; length -= 1)
       sources.add(parts.slice(0, length).join("/"));
   }

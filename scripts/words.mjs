@@ -36,11 +36,11 @@ const isOwn = (path) => path === "scripts/words.mjs";
  */
 export function wordProblems(root) {
   const listed = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
-  const paths = listed.split("\n").filter((path) => /\.(?:ts|mjs|md|ya?ml|tpl|txt)$/.test(path));
+  const paths = listed.split("\n").filter((path) => /\.(?:tsx?|mjs|md|ya?ml|tpl|txt)$/.test(path));
   const problems = new Set();
   for (const path of paths.filter((each) => !isOwn(each) && !each.startsWith(".changeset/"))) {
     for (const word of findBanned(path)) problems.add(`${path}: "${word}" in its name`);
-    if (!/\.(?:ts|mjs)$/.test(path)) continue;
+    if (!/\.(?:tsx?|mjs)$/.test(path)) continue;
     for (const [token] of readFileSync(join(root, path), "utf8").matchAll(TOKEN)) {
       if (/^[/"'`]/.test(token)) continue;
       for (const word of findBanned(token)) problems.add(`${path}: "${word}" in ${token}`);

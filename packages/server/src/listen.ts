@@ -1,4 +1,6 @@
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import type { Host, LogEntry } from "@dagctl/core";
 import {
   bearerTokens,
@@ -23,6 +25,8 @@ export interface ListenOptions extends Address {
   readonly charts?: ChartRepository | undefined;
   /** Whether `/openapi.json` and `/docs` are served. @default true */
   readonly openApi?: boolean | undefined;
+  /** Whether the web console is served. @default true */
+  readonly console?: boolean | undefined;
 }
 
 export interface Listener {
@@ -47,11 +51,15 @@ const REASONS: Readonly<Record<string, (address: Address) => string>> = {
   ENOTFOUND: ({ host }) => `the name ${host} is not known: choose another with --host`,
 };
 
+/** Returns the folder of the pages of the web console. */
+const consoleDirectory = (): string =>
+  join(dirname(createRequire(import.meta.url).resolve("@dagctl/console/package.json")), "dist");
+
 /** Serves a host over HTTP. Rejects with a readable message where the address cannot be bound. */
 export async function listen(host: Host, options: ListenOptions): Promise<Listener> {
   const authenticate = bearerTokens(storedTokens(options.tokens));
   // The log of a server drops what is not a problem, so an entry for every answer would be wasted.
-  const { log, openApi } = options;
+  const { log, openApi, console: isConsoleServed = true } = options;
   const app = createHttpServer({
     host,
     authenticate,
@@ -59,6 +67,7 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
     log,
     accessLog: false,
     openApi,
+    console: isConsoleServed && { directory: consoleDirectory() },
   });
   if (options.charts !== undefined) serveCharts(app, options.charts);
   return bind(app, options);

@@ -6,6 +6,8 @@ export interface Started {
   /** `http://127.0.0.1:4280` */
   readonly url: string;
   readonly data: string;
+  /** Whether the web console is at that address. */
+  readonly isConsoleServed?: boolean;
   /** The person named it with `--data`, and has to name it again for a subcommand. */
   readonly dataByFlag?: boolean;
   /** Shown once: only where this start created it. */
@@ -160,6 +162,7 @@ export function startMessage(started: Started): string {
   const {
     url,
     data,
+    isConsoleServed = false,
     dataByFlag = false,
     madeToken,
     ownToken,
@@ -189,6 +192,7 @@ export function startMessage(started: Started): string {
   const dctl = dctlLines(started);
   return [
     `dagctl-server listening on ${url}`,
+    ...(isConsoleServed ? [`console: ${url}/`] : []),
     ...token(),
     `data:  ${data}`,
     ...(demo?.missing === undefined ? [] : [`note:  ${demo.missing}`]),

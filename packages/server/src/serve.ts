@@ -141,6 +141,7 @@ export async function serve(
       log,
       charts,
       openApi: settings.openApi,
+      console: settings.console,
     });
     try {
       const demo =
@@ -159,6 +160,7 @@ export async function serve(
         data: settings.dataDirectory,
         program,
         organization: settings.organization,
+        isConsoleServed: settings.console !== false,
         dataByFlag: origins.dataDirectory === "--data",
         ...known,
         ...(own === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
@@ -166,7 +168,8 @@ export async function serve(
       });
       // The token is shown this once, also where a program reads it.
       const token = madeToken === undefined ? {} : { token: madeToken };
-      output.announceStart(message, { url, data: settings.dataDirectory, ...token });
+      const pages = settings.console === false ? {} : { console: `${url}/` };
+      output.announceStart(message, { url, ...pages, data: settings.dataDirectory, ...token });
       if (!signal.aborted) await once(signal, "abort");
     } finally {
       await listener.close();

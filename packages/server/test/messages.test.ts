@@ -46,6 +46,13 @@ describe("the start message", () => {
     );
   });
 
+  test("has the address of the console in its second line, where it is served", () => {
+    expect(startMessage({ ...started, isConsoleServed: true }).split("\n")[1]).toBe(
+      "console: http://127.0.0.1:4280/",
+    );
+    expect(startMessage(started)).not.toContain("console:");
+  });
+
   test("shows a new token once, and the data folder", () => {
     expect(startMessage({ ...started, madeToken: "dctl_x" })).toContain("token: dctl_x\n");
     expect(startMessage(started)).toContain(

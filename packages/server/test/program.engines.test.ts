@@ -151,6 +151,24 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(program.said()).not.toContain(token);
   });
 
+  test("serves the console, whose address is in the second line, and not with --console hide", async () => {
+    const headers = { accept: "text/html" };
+    const program = start();
+    const url = await program.listening();
+    expect(program.said()).toContain(`dagctl-server listening on ${url}\nconsole: ${url}/\n`);
+    const page = await (await fetch(`${url}/`, { headers })).text();
+    const [, script = ""] = /src="\.(\/console\/index-[^"]+\.js)"/.exec(page) ?? [];
+    expect((await fetch(`${url}${script}`)).headers.get("cache-control")).toContain("immutable");
+    expect((await fetch(`${url}/projects/orders`, { headers })).status).toBe(200);
+    program.process.kill("SIGTERM");
+    await program.ended();
+    const hidden = start({ args: ["--port", "0", "--console", "hide"] });
+    const address = await hidden.listening();
+    expect(hidden.said()).not.toContain("console:");
+    for (const path of ["/", script])
+      expect((await fetch(`${address}${path}`, { headers })).status).toBe(404);
+  });
+
   test("serves no description of its API with DAGCTL_OPENAPI=hide", async () => {
     const program = start({ environment: { DAGCTL_OPENAPI: "hide" } });
     const url = await program.listening();

@@ -23,6 +23,9 @@
 {{- if .Values.openApi }}
 - { name: DAGCTL_OPENAPI, value: {{ .Values.openApi | quote }} }
 {{- end }}
+{{- if .Values.console }}
+- { name: DAGCTL_CONSOLE, value: {{ .Values.console | quote }} }
+{{- end }}
 {{- if .Values.logFormat }}
 - { name: DAGCTL_LOG_FORMAT, value: {{ .Values.logFormat | quote }} }
 {{- end }}

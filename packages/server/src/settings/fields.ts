@@ -45,6 +45,8 @@ export interface Settings
   readonly auditRetentionMs?: number;
   /** Whether `/openapi.json` and `/docs` are served, without a token. @default true */
   readonly openApi?: boolean;
+  /** Whether the web console is served. @default true */
+  readonly console?: boolean;
   /** The form of the log. @default "text" */
   readonly logFormat?: LogFormat;
 }
@@ -152,7 +154,7 @@ function readDuration(days: number, examples: string): (written: Written) => Rea
   };
 }
 
-function readOpenApi(written: Written): Reading<boolean> {
+function readServed(written: Written): Reading<boolean> {
   const word = text(written);
   return word === "serve" || word === "hide"
     ? { value: word === "serve" }
@@ -270,7 +272,16 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     help: "serve, or hide, /openapi.json and /docs, which describe the API and need no token",
     otherwise: "serve",
     chart: { value: "openApi", schema: { enum: ["serve", "hide"] } },
-    read: readOpenApi,
+    read: readServed,
+  },
+  console: {
+    flag: "console",
+    variable: "DAGCTL_CONSOLE",
+    key: "console",
+    help: "serve, or hide, the web console at /, which asks for a token",
+    otherwise: "serve",
+    chart: { value: "console", schema: { enum: ["serve", "hide"] } },
+    read: readServed,
   },
   logFormat: {
     flag: "log-format",

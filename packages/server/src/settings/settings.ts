@@ -291,6 +291,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     runDeadlineMs: read("runDeadlineMs", fields.runDeadlineMs),
     auditRetentionMs: read("auditRetentionMs", fields.auditRetentionMs),
     openApi: read("openApi", fields.openApi),
+    console: read("console", fields.console),
     logFormat: read("logFormat", fields.logFormat),
     gitKnownHosts: read("gitKnownHosts", fields.gitKnownHosts),
     githubAppId: read("githubAppId", fields.githubAppId),

@@ -178,6 +178,7 @@ function started(): string {
     "```text",
     startMessage({
       url: "http://127.0.0.1:4280",
+      isConsoleServed: true,
       data,
       madeToken: "dctl_…",
       demo,

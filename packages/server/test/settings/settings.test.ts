@@ -49,6 +49,7 @@ describe("settings", () => {
       runDeadlineMs: 21_600_000,
       auditRetentionMs: 34_560_000_000,
       openApi: true,
+      console: true,
       packageIndexes: [],
       packageBytes: 2_147_483_648,
       environmentBytes: 21_474_836_480,
@@ -82,6 +83,8 @@ describe("settings", () => {
     ["auditRetentionMs", "90d", 7_776_000_000],
     ["openApi", "serve", true],
     ["openApi", "hide", false],
+    ["console", "serve", true],
+    ["console", "hide", false],
     [
       "gitAllow",
       "http://127.0.0.1:3000/,file:///srv/git",

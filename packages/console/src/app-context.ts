@@ -1,0 +1,40 @@
+import { type ReadonlySignal } from "@preact/signals";
+import { type Context, createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Client } from "@dagctl/client";
+import type { Configuration } from "./configuration.ts";
+import type { Session } from "./session/session.ts";
+import type { Choices } from "./settings/choices.ts";
+
+/** What every component may use. */
+export interface App {
+  readonly configuration: Configuration;
+  readonly session: Session;
+  readonly choices: Choices;
+  /** The path under which the pages are, without a slash at its end: `""`, `/pipelines`. */
+  readonly root: string;
+  /** The time in milliseconds, which moves on every few seconds. */
+  readonly now: ReadonlySignal<number>;
+}
+
+/** The organization of the page, and how to reach it. */
+export interface Place {
+  readonly organization: string;
+  readonly client: Client;
+  /** Returns the address of a page of this organization: `/`, `/projects/orders?page=2`. */
+  href(path: string): string;
+}
+
+export const AppContext: Context<App | undefined> = createContext<App | undefined>(undefined);
+export const PlaceContext: Context<Place | undefined> = createContext<Place | undefined>(undefined);
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new TypeError("This component is outside of the app");
+  return value;
+}
+
+/** Returns what every component may use. */
+export const useApp = (): App => required(useContext(AppContext));
+
+/** Returns the organization of the page. */
+export const usePlace = (): Place => required(useContext(PlaceContext));

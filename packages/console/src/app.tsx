@@ -1,0 +1,135 @@
+import type { JSX } from "preact";
+import { lazy, LocationProvider, Route, Router, useLocation, useRoute } from "preact-iso";
+import { useEffect, useMemo } from "preact/hooks";
+import {
+  AppContext,
+  type App as AppValue,
+  PlaceContext,
+  type Place,
+  useApp,
+} from "./app-context.ts";
+import { ORGANIZATION, PAGES } from "./pages.ts";
+import { ProjectList } from "./projects/list.tsx";
+import type { SessionState } from "./session/session.ts";
+import { Login, NoAnswer } from "./shell/login.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { Message } from "./ui/parts.tsx";
+
+const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
+
+/** Shows the console: the login, or the page of the address. */
+export function App({ app }: { app: AppValue }): JSX.Element {
+  return (
+    <AppContext.Provider value={app}>
+      <LocationProvider scope={`${app.root}/`}>
+        <Entry />
+      </LocationProvider>
+    </AppContext.Provider>
+  );
+}
+
+function Entry(): JSX.Element {
+  const { session } = useApp();
+  const state = session.state.value;
+  switch (state.name) {
+    case "checking":
+      return <main class="entrance" aria-busy="true" />;
+    case "unknown":
+      return <NoAnswer error={state.error} />;
+    case "signed-out":
+      return <Login reason={state.reason} />;
+    case "signed-in":
+      return <Pages state={state} />;
+  }
+}
+
+/** Returns the part of a path that names an organization. */
+function organizationOf(root: string, path: string): string | undefined {
+  const [, name] = /^\/o\/([^/]+)/.exec(path.slice(root.length)) ?? [];
+  return name === undefined ? undefined : decodeURIComponent(name);
+}
+
+type SignedIn = Extract<SessionState, { name: "signed-in" }>;
+
+function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.Element {
+  const { root, session } = useApp();
+  const { path, url, route } = useLocation();
+  const named = organizationOf(root, path);
+  const organization = named ?? caller.organization;
+  const isForeign =
+    named !== undefined && !caller.every_organization && named !== caller.organization;
+  const isPrefixed = organizations.length > 0;
+
+  // With several organizations, an address names its own: it is the same for another person.
+  useEffect(() => {
+    if (isPrefixed && named === undefined)
+      route(`${root}/o/${encodeURIComponent(organization)}${url.slice(root.length)}`, true);
+  }, [isPrefixed, named, url]);
+
+  const place = useMemo<Place>(
+    () => ({
+      organization,
+      client: session.clientOf(organization),
+      href: (page) => {
+        const before = isPrefixed ? `${root}/o/${encodeURIComponent(organization)}` : root;
+        return isPrefixed && page === "/" ? before : `${before}${page}`;
+      },
+    }),
+    [organization, isPrefixed, caller],
+  );
+  return (
+    <PlaceContext.Provider value={place}>
+      <Shell caller={caller} organizations={organizations}>
+        {isForeign ? (
+          <Message
+            title="There is no such organization"
+            isAlert
+            ways={
+              <a class="button" href={`${root}/`}>
+                Your projects
+              </a>
+            }
+          >
+            {`Your token is for the organization ${caller.organization}.`}
+          </Message>
+        ) : (
+          <Routes />
+        )}
+      </Shell>
+    </PlaceContext.Provider>
+  );
+}
+
+function Routes(): JSX.Element {
+  const { root } = useApp();
+  const own = (path: string): string => `${root}${ORGANIZATION}${path}`;
+  return (
+    <Router onRouteChange={() => document.querySelector<HTMLElement>("main")?.focus()}>
+      <Route path={`${root}${PAGES.projects}`} component={ProjectList} />
+      <Route path={own("")} component={ProjectList} />
+      <Route path={`${root}${PAGES.project}`} component={Project} />
+      <Route path={own(PAGES.project)} component={Project} />
+      <Route default component={NoPage} />
+    </Router>
+  );
+}
+
+function Project(): JSX.Element {
+  const { params } = useRoute();
+  return <ProjectPage project={params["project"] ?? ""} />;
+}
+
+function NoPage(): JSX.Element {
+  const { root } = useApp();
+  return (
+    <Message
+      title="There is no such page"
+      isAlert
+      ways={
+        <a class="button" href={`${root}/`}>
+          Projects
+        </a>
+      }
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import { signal } from "@preact/signals";
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { readConfiguration } from "./configuration.ts";
+import { createSession } from "./session/session.ts";
+import { createChoices } from "./settings/choices.ts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/components.css";
+
+/** How often relative times move on, in milliseconds. */
+const TICK_MS = 5_000;
+/** How often a page that is visible asks whether its token is still valid. */
+const CHECK_MS = 30_000;
+
+/** Returns a storage of the browser; `undefined` where it allows none. */
+function storageOf(name: "localStorage" | "sessionStorage"): Storage | undefined {
+  try {
+    return globalThis[name];
+  } catch {
+    return undefined;
+  }
+}
+
+const base = new URL(document.baseURI);
+const configuration = readConfiguration(document);
+const session = createSession({
+  configuration,
+  baseUrl: base.href,
+  storage: storageOf("sessionStorage"),
+});
+const choices = createChoices(storageOf("localStorage"), document.documentElement);
+const now = signal(Date.now());
+setInterval(() => {
+  now.value = Date.now();
+}, TICK_MS);
+setInterval(() => {
+  const isUsed = document.visibilityState === "visible";
+  if (isUsed && session.state.peek().name === "signed-in") void session.check();
+}, CHECK_MS);
+
+const root = document.getElementById("app");
+if (root === null) throw new TypeError("The page has no element for the console");
+const app = { configuration, session, choices, root: base.pathname.replace(/\/+$/, ""), now };
+render(<App app={app} />, root);
+await session.check();

@@ -1,0 +1,13 @@
+// Not in app.tsx: the build writes the paths for the server, and loads no page for that.
+
+/** The pages, by the pattern of their path. */
+export const PAGES = { projects: "/", project: "/projects/:project" } as const;
+
+/** What is before the path of a page where a caller may use several organizations. */
+export const ORGANIZATION = "/o/:organization";
+
+/** The paths at which the server answers the page: each also below an organization. */
+export const PATHS: readonly string[] = Object.values(PAGES).flatMap((path) => [
+  path,
+  path === "/" ? ORGANIZATION : `${ORGANIZATION}${path}`,
+]);

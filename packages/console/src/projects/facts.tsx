@@ -1,0 +1,105 @@
+import type { Job, Project } from "@dagctl/core";
+import type { ComponentChildren, JSX } from "preact";
+import { useApp, usePlace } from "../app-context.ts";
+import { projectAddress } from "../configuration.ts";
+import { Copy } from "../ui/copy.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Commit, Text, Time } from "../ui/parts.tsx";
+import { useLoad } from "../ui/use-load.ts";
+import { showHidden } from "../ui/visible-text.ts";
+import { Repository } from "./repository.tsx";
+import { isBehind, syncWord } from "./sync.ts";
+
+/** Shows what a project is made of, and what of it is deployed. */
+export function Facts({ project }: { project: Project }): JSX.Element {
+  const { current_commit_sha: current, latest_commit_sha: latest } = project;
+  return (
+    <dl class="facts">
+      <Fact name="Deployed">
+        {current === undefined ? "Nothing" : <CopiedCommit sha={current} />}
+      </Fact>
+      <Fact name={`Branch ${project.branch}`}>
+        {latest !== undefined && <CopiedCommit sha={latest} />}
+        {project.latest_commit_message !== undefined && (
+          <span class="cut fact-message" title={showHidden(project.latest_commit_message)}>
+            <Text>{project.latest_commit_message}</Text>
+          </span>
+        )}
+        <span class={isBehind(project) ? "tone-warning" : "quiet"}>{syncWord(project)}</span>
+      </Fact>
+      <Fact name="Schedule">
+        <Schedule project={project} />
+      </Fact>
+      <Fact name="Repository">
+        <Repository url={project.repository_url} />
+        {project.git_path !== undefined && (
+          <code class="quiet">
+            <Text>{project.git_path}</Text>
+          </code>
+        )}
+      </Fact>
+      <Fact name="Created">
+        <Time value={project.created_at} />
+      </Fact>
+      <ProjectLinks project={project} />
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="fact">
+      <dt>
+        <Text>{name}</Text>
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function CopiedCommit({ sha }: { sha: string }): JSX.Element {
+  return (
+    <>
+      <Commit sha={sha} />
+      <Copy text={sha} label="Copy the commit" />
+    </>
+  );
+}
+
+function Schedule({ project }: { project: Project }): JSX.Element {
+  const { client, organization } = usePlace();
+  const { value, error } = useLoad(`${organization} ${project.id} ${project.revision}`, (signal) =>
+    client.jobs.list(project.id, { signal }),
+  );
+  if (error !== undefined) return <span class="quiet">Not known</span>;
+  const enabled = value?.jobs.filter((job) => job.enabled) ?? [];
+  if (enabled.length === 0) return <span class="quiet">{value === undefined ? "" : "None"}</span>;
+  return (
+    <>
+      {enabled.map((job: Job) => (
+        <span key={job.id}>
+          <code>{job.schedule}</code> <span class="quiet">UTC</span>
+        </span>
+      ))}
+      {project.suspended && <span class="quiet">suspended</span>}
+    </>
+  );
+}
+
+function ProjectLinks({ project }: { project: Project }): JSX.Element | null {
+  const { configuration } = useApp();
+  const links = configuration.projectLinks.flatMap(({ text, url }) => {
+    const address = projectAddress(url, project);
+    return address === undefined ? [] : [{ text, address }];
+  });
+  if (links.length === 0) return null;
+  return (
+    <Fact name="Links">
+      {links.map(({ text, address }) => (
+        <a key={address} href={address} target="_blank" rel="noreferrer">
+          {text} <Icon name="link" />
+        </a>
+      ))}
+    </Fact>
+  );
+}

@@ -1,0 +1,86 @@
+import { isDagctlError } from "@dagctl/core/errors";
+import type { Project } from "@dagctl/core";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useApp, usePlace } from "../app-context.ts";
+import { Failure } from "../ui/failure.tsx";
+import { LoadingRows, Message, StatusChip, Text } from "../ui/parts.tsx";
+import { shownStatus } from "../ui/status-look.ts";
+import { useLoad } from "../ui/use-load.ts";
+import { showHidden } from "../ui/visible-text.ts";
+import { Facts } from "./facts.tsx";
+import { RunList } from "./run-list.tsx";
+
+/**
+ * Shows a project: its facts and its runs.
+ *
+ * @param props.project its id or name
+ */
+export function ProjectPage({ project }: { project: string }): JSX.Element {
+  const { configuration } = useApp();
+  const { client, organization, href } = usePlace();
+  const { value, error, reload, isLoading } = useLoad(`${organization} ${project}`, (signal) =>
+    client.projects.get(project, { signal }),
+  );
+  const name = value?.name ?? project;
+  useEffect(() => {
+    document.title = `${showHidden(name)} · ${configuration.title}`;
+  }, [name]);
+  const back = (
+    <a class="button" href={href("/")}>
+      Projects
+    </a>
+  );
+  if (isDagctlError(error, "not_found"))
+    return (
+      <section class="page">
+        <Message title="There is no such project" isAlert ways={back}>
+          It may have been deleted, or have another name.
+        </Message>
+      </section>
+    );
+  return (
+    <section class="page" aria-busy={isLoading}>
+      <nav class="crumbs" aria-label="Path">
+        <a href={href("/")}>Projects</a>
+      </nav>
+      <header class="page-head">
+        <h1>
+          <Text>{name}</Text>
+        </h1>
+        {value !== undefined && (
+          <>
+            <StatusChip status={shownStatus(value)} />
+            <span class="badge">{value.project_type}</span>
+          </>
+        )}
+      </header>
+      {error !== undefined && <Failure error={error} retry={reload} />}
+      {value !== undefined && <Details project={value} />}
+      {value === undefined && error === undefined && (
+        <LoadingRows count={4} label="Reading the project" />
+      )}
+    </section>
+  );
+}
+
+const TONES: Readonly<Record<string, string>> = { failed: "failed", degraded: "warning" };
+
+function Details({ project }: { project: Project }): JSX.Element {
+  return (
+    <>
+      {project.description !== undefined && (
+        <p class="description">
+          <Text>{project.description}</Text>
+        </p>
+      )}
+      {project.status_message !== undefined && (
+        <p class={`notice tone-${TONES[project.status] ?? "neutral"}`}>
+          <Text>{project.status_message}</Text>
+        </p>
+      )}
+      <Facts project={project} />
+      <RunList project={project} />
+    </>
+  );
+}

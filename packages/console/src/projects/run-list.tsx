@@ -1,0 +1,122 @@
+import type { Project, Run } from "@dagctl/core";
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { usePlace } from "../app-context.ts";
+import { Failure } from "../ui/failure.tsx";
+import { formatDuration } from "../ui/format-time.ts";
+import { Pager } from "../ui/pager.tsx";
+import { Commit, LoadingRows, Message, StatusIcon, Text, Time } from "../ui/parts.tsx";
+import { lookOf } from "../ui/status-look.ts";
+import { useLoad } from "../ui/use-load.ts";
+import { showHidden } from "../ui/visible-text.ts";
+import { PAGE_SIZE, pageOf, pageQuery } from "./page-number.ts";
+
+/** Shows the runs of a project, the newest first, in pages. */
+export function RunList({ project }: { project: Project }): JSX.Element {
+  const { client, organization, href } = usePlace();
+  const { query } = useLocation();
+  const page = pageOf(query);
+  const { value, error, reload, isLoading } = useLoad(
+    `${organization} ${project.id} ${page}`,
+    (signal) => client.runs.list(project.id, { page, limit: PAGE_SIZE, signal }),
+  );
+  const address = `/projects/${encodeURIComponent(project.name)}`;
+  const first = (
+    <a class="button" href={href(address)}>
+      First page
+    </a>
+  );
+  return (
+    <section class="section" aria-labelledby="runs-title" aria-busy={isLoading}>
+      <h2 id="runs-title">
+        Runs {value !== undefined && <span class="count">{value.total}</span>}
+      </h2>
+      {error !== undefined && (
+        <Failure error={error} retry={reload} ways={page === 1 ? undefined : first} />
+      )}
+      {value === undefined && error === undefined && (
+        <LoadingRows count={5} label="Reading the runs" />
+      )}
+      {error === undefined && value?.total === 0 && (
+        <Message title="There are no runs yet">
+          Start one with the command line: <code>dctl run start {project.name}</code>
+        </Message>
+      )}
+      {error === undefined && value !== undefined && value.total > 0 && (
+        <>
+          {value.runs.length === 0 ? (
+            <Message title={`This page is empty: there are ${value.total} runs`} ways={first} />
+          ) : (
+            <Table runs={value.runs} />
+          )}
+          <Pager
+            page={page}
+            limit={PAGE_SIZE}
+            total={value.total}
+            href={(number) => href(`${address}${pageQuery(number)}`)}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Table({ runs }: { runs: readonly Run[] }): JSX.Element {
+  return (
+    <div class="table runs" role="table" aria-label="Runs">
+      <div role="rowgroup">
+        <div class="table-head" role="row">
+          {["Run", "Trigger", "Commit", "Started", "Duration"].map((title) => (
+            <span role="columnheader" key={title}>
+              {title}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup">
+        {runs.map((run) => (
+          <Row run={run} key={run.id} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Row({ run }: { run: Run }): JSX.Element {
+  const { word, tone } = lookOf(run.status);
+  const message = run.error_message ?? run.status_message;
+  return (
+    <div class="row" role="row">
+      <div class="row-name" role="cell">
+        <StatusIcon status={run.status} />
+        <div class="row-texts">
+          <span class="row-title">
+            <span class={`tone-${tone}`}>{word}</span>
+            <span class="quiet">{run.job_type}</span>
+          </span>
+          {message !== undefined && (
+            <span class="cut row-message" title={showHidden(message)}>
+              <Text>{message}</Text>
+            </span>
+          )}
+        </div>
+      </div>
+      <span class="row-trigger quiet" role="cell">
+        {run.triggered_by}
+      </span>
+      <span class="row-commit" role="cell">
+        {run.commit_sha === undefined ? (
+          <span class="quiet">–</span>
+        ) : (
+          <Commit sha={run.commit_sha} />
+        )}
+      </span>
+      <span class="row-time" role="cell">
+        <Time value={run.start_time ?? run.created_at} />
+      </span>
+      <span class="row-duration quiet" role="cell">
+        {run.duration_seconds === undefined ? "–" : formatDuration(run.duration_seconds)}
+      </span>
+    </div>
+  );
+}

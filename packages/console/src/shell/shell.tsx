@@ -1,0 +1,202 @@
+import type { Caller } from "@dagctl/api";
+import type { ComponentChildren, JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useApp, usePlace } from "../app-context.ts";
+import { safeAddress } from "../configuration.ts";
+import { TIME_FORMS, type TimeForm } from "../settings/choices.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Text } from "../ui/parts.tsx";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { isTyping, moveRow } from "./shortcuts.ts";
+import { ThemeButton } from "./theme-button.tsx";
+
+const TIME_WORDS: Readonly<Record<TimeForm, string>> = {
+  relative: "Relative times",
+  local: "Local times",
+  utc: "Times in UTC",
+};
+
+/** Shows a page in the navigation. */
+export function Shell({
+  caller,
+  organizations,
+  children,
+}: {
+  caller: Caller;
+  organizations: readonly string[];
+  children: ComponentChildren;
+}): JSX.Element {
+  const { configuration, root } = useApp();
+  const place = usePlace();
+  const { path } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [areKeysShown, setKeysShown] = useState(false);
+  useEffect(() => setMenuOpen(false), [path]);
+  useKeys({ showKeys: () => setKeysShown(true), closeMenu: () => setMenuOpen(false) });
+
+  return (
+    <div class="shell">
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          // The base of the page makes another address of a fragment.
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
+      <header class={isMenuOpen ? "bar bar-open" : "bar"}>
+        <div class="bar-head">
+          <a class="brand" href={place.href("/")}>
+            <img class="brand-icon" src={`${root}/console/icon.svg`} alt="" />
+            <span>{configuration.title}</span>
+          </a>
+          <button
+            type="button"
+            class="button button-quiet bar-menu"
+            aria-expanded={isMenuOpen}
+            aria-controls="bar-content"
+            aria-label="Menu"
+            onClick={() => setMenuOpen(!isMenuOpen)}
+          >
+            <Icon name={isMenuOpen ? "close" : "menu"} />
+          </button>
+        </div>
+        <div class="bar-content" id="bar-content">
+          <nav aria-label="Pages">
+            <a class="bar-link" href={place.href("/")} aria-current="page">
+              <Icon name="projects" />
+              Projects
+            </a>
+          </nav>
+          <OrganizationChoice organizations={organizations} />
+          <Links />
+          <div class="bar-foot">
+            <Foot caller={caller} showKeys={() => setKeysShown(true)} />
+          </div>
+        </div>
+      </header>
+      <main class="main" id="main" tabIndex={-1} ref={main}>
+        {children}
+      </main>
+      {areKeysShown && <KeysDialog onClose={() => setKeysShown(false)} />}
+    </div>
+  );
+}
+
+/** Acts on keys, except where a person types, or together with Ctrl, Alt or Cmd. */
+function useKeys({ showKeys, closeMenu }: { showKeys: () => void; closeMenu: () => void }): void {
+  useEffect(() => {
+    const act = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector("dialog[open]") !== null) return;
+      if (event.key === "?") showKeys();
+      else if (event.key === "j") moveRow(document, 1);
+      else if (event.key === "k") moveRow(document, -1);
+      else if (event.key === "Escape") closeMenu();
+      else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", act);
+    return () => removeEventListener("keydown", act);
+  }, []);
+}
+
+function OrganizationChoice({ organizations }: { organizations: readonly string[] }): JSX.Element {
+  const { root } = useApp();
+  const { organization } = usePlace();
+  const { route } = useLocation();
+  if (organizations.length === 0)
+    return (
+      <p class="bar-organization">
+        <Text>{organization}</Text>
+      </p>
+    );
+  return (
+    <select
+      class="field field-small bar-organization"
+      aria-label="Organization"
+      value={organization}
+      onChange={({ currentTarget }) =>
+        route(`${root}/o/${encodeURIComponent(currentTarget.value)}`)
+      }
+    >
+      {organizations.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Shows the links that the server was configured with. */
+function Links(): JSX.Element | null {
+  const { configuration } = useApp();
+  const links = configuration.links.flatMap(({ text, url }) => {
+    const address = safeAddress(url);
+    return address === undefined ? [] : [{ text, address }];
+  });
+  if (links.length === 0) return null;
+  return (
+    <nav aria-label="Links" class="bar-links">
+      {links.map(({ text, address }) => (
+        <a class="bar-link" key={address} href={address} target="_blank" rel="noreferrer">
+          <Icon name="link" />
+          {text}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Foot({ caller, showKeys }: { caller: Caller; showKeys: () => void }): JSX.Element {
+  const { choices, configuration, session } = useApp();
+  return (
+    <>
+      <select
+        class="field field-small"
+        aria-label="Form of times"
+        value={choices.times.value}
+        onChange={({ currentTarget }) => choices.setTimes(currentTarget.value as TimeForm)}
+      >
+        {TIME_FORMS.map((form) => (
+          <option key={form} value={form}>
+            {TIME_WORDS[form]}
+          </option>
+        ))}
+      </select>
+      <p class="cut bar-caller" title={caller.caller}>
+        <Text>{caller.caller}</Text>
+      </p>
+      <div class="bar-actions">
+        <span class="quiet">{caller.access} access</span>
+        <ThemeButton />
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label="Show the keys"
+          title="Keys (?)"
+          onClick={showKeys}
+        >
+          <Icon name="keys" />
+        </button>
+        {configuration.login === "token" && (
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-label="Sign out"
+            title="Sign out"
+            onClick={() => session.signOut()}
+          >
+            <Icon name="leave" />
+          </button>
+        )}
+      </div>
+    </>
+  );
+}

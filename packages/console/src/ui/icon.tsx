@@ -1,0 +1,37 @@
+import type { JSX } from "preact";
+
+/** The paths of the icons, on a grid of 16. */
+const PATHS = {
+  active: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM5.5 8.2l1.8 1.8 3.3-3.8",
+  failed: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM6 6l4 4M10 6l-4 4",
+  running: "M14 8a6 6 0 1 1-3.2-5.3",
+  pending: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Z",
+  degraded: "M8 2.5 14.2 13.5H1.8ZM8 6.5v3.2M8 11.4v.2",
+  suspended: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM6.5 6v4M9.5 6v4",
+  inactive: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Z",
+  projects: "M2.5 6h11v7.5h-11ZM3.5 4h9M5 2.2h6",
+  menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
+  close: "M4 4l8 8M12 4l-8 8",
+  copy: "M5.5 5.5h7.5v7.5h-7.5ZM3 10.5v-7.5h7.5",
+  done: "M3.5 8.5l3 3 6-7",
+  link: "M9.5 3h3.5v3.5M13 3 7.5 8.5M11 9.5v3.5H3V5h3.5",
+  leave: "M6.5 3H3v10h3.5M10 5.2 12.8 8 10 10.8M6.5 8h6",
+  light:
+    "M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6ZM8 1.8v1.4M8 12.8v1.4M1.8 8h1.4M12.8 8h1.4M3.6 3.6l1 1M11.4 11.4l1 1M3.6 12.4l1-1M11.4 4.6l1-1",
+  dark: "M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5Z",
+  system: "M2.5 3h11v7.5h-11ZM6 13h4M8 10.5v2.5",
+  keys: "M6.2 6.2a1.9 1.9 0 1 1 2.6 1.7c-.6.3-.8.6-.8 1.3M8 11.4v.2M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4Z",
+} as const;
+
+/** The name of an icon. */
+export type IconName = keyof typeof PATHS;
+
+/** Shows an icon, which says nothing to a reader of the screen: a text beside it does. */
+export function Icon({ name, class: className }: { name: IconName; class?: string }): JSX.Element {
+  const classes = ["icon", `icon-${name}`, className].filter(Boolean).join(" ");
+  return (
+    <svg class={classes} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

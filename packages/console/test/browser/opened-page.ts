@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { expect, onTestFinished } from "vitest";
+import { TOKEN } from "./served-console.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A page of a browser. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** Errors and warnings of the page, and requests to other hosts. They must be none. */
+  readonly problems: readonly string[];
+}
+
+/** Chromium reports each answer that is an error. The page shows those that are of interest. */
+const OF_THE_API = /^Failed to load resource: the server responded with a status of [45]/;
+/** Chromium passes the header over on plain HTTP, except at an address of this machine. */
+const OF_PLAIN_HTTP = /^The Cross-Origin-Opener-Policy header has been ignored/;
+
+/** Opens an address in a context of its own, which reaches no other host. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const problems: string[] = [];
+  await context.route(
+    ({ origin }) => origin !== new URL(address).origin,
+    async (route) => {
+      problems.push(`request to ${route.request().url()}`);
+      await route.abort();
+    },
+  );
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    const isProblem = message.type() === "error" || message.type() === "warning";
+    const text = message.text();
+    if (isProblem && !OF_THE_API.test(text) && !OF_PLAIN_HTTP.test(text)) problems.push(text);
+  });
+  page.on("pageerror", ({ message }) => problems.push(message));
+  await page.goto(address);
+  return { page, problems };
+}
+
+/** Signs in on the page that asks for a token. */
+export async function signIn(page: Page, token = TOKEN): Promise<void> {
+  await page.getByLabel("Token").fill(token);
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Token").waitFor({ state: "detached" });
+}
+
+/** Checks that a page is usable by everyone, and is no wider than the window. */
+export async function checkPage(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<AxeResults>("axe.run()");
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
+  expect(found).toEqual([]);
+  const [content, window] = await page.evaluate<readonly [number, number]>(
+    "[document.documentElement.scrollWidth, innerWidth]",
+  );
+  expect(content).toBeLessThanOrEqual(window);
+}
