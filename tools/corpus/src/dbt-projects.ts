@@ -74,13 +74,6 @@ export const DBT_PROJECTS: readonly CorpusProject[] = [
     installation: { by: "requirements", files: ["requirements.txt"] },
   },
   {
-    repository: "maxa-david-francoeur/dbt-duckdb-example",
-    commit: "d96d9fba1fa2c4528b728e657b5fed00588bf77d",
-    tool: "dbt",
-    layouts: ["requirements.txt", "packages.yml", "profiles"],
-    installation: { by: "requirements", files: ["requirements.txt"] },
-  },
-  {
     repository: "kazuya0araki/dbt-duckdb-preppin-data",
     commit: "cd390c2f8090686f0b75411454386328df76025f",
     tool: "dbt",

@@ -189,5 +189,9 @@ export const SQLMESH_PROJECTS: readonly CorpusProject[] = [
     tool: "sqlmesh",
     layouts: ["many files", "tracked database", "no versions"],
     installation: { by: "names", names: ["sqlmesh"] },
+    difference: {
+      fault: "dagctl",
+      why: "on the busy machine its 13,140 files were not written within the 60 seconds of a Git command",
+    },
   },
 ];

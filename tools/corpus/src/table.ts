@@ -28,7 +28,7 @@ function faultText(comparison: Comparison): string {
 export function tableOf(comparisons: readonly Comparison[]): string {
   const rows = comparisons.map((comparison) => {
     const { project, byHand, here, missing } = comparison;
-    const without = missing.length === 0 ? "" : `, without ${missing.length} large files`;
+    const without = missing.length === 0 ? "" : `, without ${describeLargeFiles(missing.length)}`;
     const cells = [
       `${titleOf(project)} (${project.commit.slice(0, 7)}${without})`,
       [project.tool, ...project.layouts].join(", "),
@@ -50,6 +50,10 @@ export function tableOf(comparisons: readonly Comparison[]): string {
       `here, ${count(isDifferent)} differ.`,
     "",
   ].join("\n");
+}
+
+function describeLargeFiles(count: number): string {
+  return count === 1 ? "a large file" : `${count} large files`;
 }
 
 function repositoriesOf(comparisons: readonly { readonly project: CorpusProject }[]): number {

@@ -36,7 +36,7 @@ describe("the table", () => {
     ];
     expect(rows.map(isUnexplained)).toEqual([false, true, false]);
     expect(tableOf(rows).split("\n").slice(2)).toEqual([
-      "| acme/shop, dbt (0123456, without 1 large files) | dbt, Poetry | yes | yes |  |",
+      "| acme/shop, dbt (0123456, without a large file) | dbt, Poetry | yes | yes |  |",
       "| acme/shop, dbt (0123456) | dbt, Poetry | yes | no (deploy): a &lt;b> \\| c | **unknown** |",
       "| acme/other, dbt (0123456) | dbt, Poetry | no (deploy): a &lt;b> \\| c | yes | repository: its lock is old |",
       "",
