@@ -10,7 +10,6 @@ import { type Client, client } from "./cluster/client.ts";
 import type { Kind } from "./cluster/kinds.ts";
 import type { SharedReads } from "./cluster/shared-reads.ts";
 import type { WatchCache } from "./cluster/watch-cache.ts";
-import type { Application } from "./manifests/application.ts";
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
 import type { Metadata, Pod } from "./cluster/wire.ts";
 import { isLabel, type Settings } from "./options.ts";
@@ -44,8 +43,8 @@ export interface Context {
      * annotation has them.
      */
     readonly variables: Map<string, string>;
-    /** The reads of Applications of organizations, by name, for all deployments that wait for one. */
-    readonly organizationReads: SharedReads<Application | undefined>;
+    /** The reads of Applications of organizations, by name, for all that wait for one. */
+    readonly organizationReads: SharedReads;
     /** The newest read of each namespace of an organization: see `findNamespaceLoss`. */
     readonly namespaceReads: Map<
       string,

@@ -4,31 +4,31 @@ import { untilAborted } from "@dagctl/core/driver-kit";
  * Reads an object for all that need it at the same time. One read of a key runs at a time. A caller
  * gets the result of a read that begins after its call: what was written before is in it.
  *
- * @param key names the object
+ * @param key names the object, and with it the type of what is read
  * @param read called where no caller before has begun such a read; it must not end with the signal
  *   of one caller
  * @returns what the read returns
  * @throws what the read throws, or the reason of the signal when it is aborted before
  */
-export type SharedReads<T> = (
+export type SharedReads = <T>(
   key: string,
   read: () => Promise<T>,
   signal: AbortSignal | undefined,
 ) => Promise<T>;
 
-interface Running<T> {
-  readonly result: Promise<T>;
+interface Running {
+  readonly result: Promise<unknown>;
   /** The read after this one, for those that have called since this one began. */
-  next: Promise<T> | undefined;
+  next: Promise<unknown> | undefined;
 }
 
 /** Returns shared reads of which none runs. */
-export function sharedReads<T>(): SharedReads<T> {
-  const running = new Map<string, Running<T>>();
+export function sharedReads(): SharedReads {
+  const running = new Map<string, Running>();
 
-  function begin(key: string, read: () => Promise<T>): Promise<T> {
+  function begin<T>(key: string, read: () => Promise<T>): Promise<T> {
     const result = read();
-    const own: Running<T> = { result, next: undefined };
+    const own: Running = { result, next: undefined };
     running.set(key, own);
     const end = (): void => {
       if (own.next === undefined) running.delete(key);
@@ -37,7 +37,7 @@ export function sharedReads<T>(): SharedReads<T> {
     return result;
   }
 
-  return (key, read, signal) => {
+  return <T>(key: string, read: () => Promise<T>, signal: AbortSignal | undefined) => {
     const before = running.get(key);
     if (before === undefined) return untilAborted(begin(key, read), signal);
     const readNext = async (): Promise<T> => {
@@ -45,6 +45,6 @@ export function sharedReads<T>(): SharedReads<T> {
       return begin(key, read);
     };
     before.next ??= readNext();
-    return untilAborted(before.next, signal);
+    return untilAborted(before.next as Promise<T>, signal);
   };
 }

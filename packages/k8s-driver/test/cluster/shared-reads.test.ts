@@ -7,7 +7,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** Reads that end when the test says so. */
 function scene() {
   const begun: PromiseWithResolvers<string>[] = [];
-  const reads = sharedReads<string>();
+  const reads = sharedReads();
   const read = (): Promise<string> => {
     const one = Promise.withResolvers<string>();
     begun.push(one);
