@@ -46,15 +46,7 @@ export type {
 } from "./model/operation.ts";
 export type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./model/call-options.ts";
 export type { EnvironmentVariables, Operations, Organization } from "./model/organization.ts";
-export type {
-  IncludedInProject,
-  ProjectCounts,
-  ProjectList,
-  ProjectListOptions,
-  ProjectSort,
-  ProjectState,
-  RecentRun,
-} from "./model/project-list.ts";
+export type { ProjectCounts, ProjectList, ProjectListOptions } from "./model/project-list.ts";
 export type {
   DeploymentStep,
   Projects,

@@ -1,11 +1,4 @@
-import type {
-  Operation,
-  Project,
-  Projects,
-  ProjectSort,
-  ProjectState,
-  Removal,
-} from "@dagctl/core";
+import type { Operation, Project, ProjectListOptions, Projects, Removal } from "@dagctl/core";
 import type { Answer, CallsOf, MutationHeader } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 
@@ -42,6 +35,9 @@ function removal({ body }: Answer): Removal {
   };
   return { message, id: operation.project_id, operation, ...(project && { project }) };
 }
+
+type ProjectState = NonNullable<ProjectListOptions["status"]>[number];
+type ProjectSort = NonNullable<ProjectListOptions["sort"]>;
 
 /** What the list finds projects by. The compiler checks that these are all. */
 const PROJECT_STATES: { readonly [State in ProjectState]: State } = {

@@ -1,13 +1,11 @@
 import {
   type AutoDeploy,
   type DeploymentStep,
-  type IncludedInProject,
   type Operation,
   type Project,
   PROJECT_STATUSES,
   type ProjectCounts,
   type ProjectList,
-  type RecentRun,
   type Removal,
   type SyncStatus,
 } from "@dagctl/core";
@@ -67,6 +65,9 @@ export const PROJECT: ShapeOf<Project> = exactly<Project>()({
   created_at: TIME,
   updated_at: TIME,
 });
+
+type IncludedInProject = NonNullable<ProjectList["included"]>[string];
+type RecentRun = NonNullable<IncludedInProject["recent_runs"]>[number];
 
 const RECENT_RUN = exactly<RecentRun>()({
   id: z.string(),
