@@ -26,6 +26,11 @@ export function jobsToApply(
   return [set ? { ...spec, schedule: set.schedule, enabled: set.enabled } : spec];
 }
 
+/** Returns the IANA name of the time zone of a project's schedules. */
+export function timeZoneOf({ workload }: Pick<ProjectInternals, "workload">): string {
+  return workload?.timeZone ?? "UTC";
+}
+
 export function withSchedule(
   internals: ProjectInternals,
   job: string,

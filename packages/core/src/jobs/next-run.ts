@@ -3,6 +3,7 @@ import type { Job } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import type { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
+import { timeZoneOf } from "./job-schedules.ts";
 
 /** The statuses of a project whose schedules start nothing. */
 const WITHOUT_RUNS: ReadonlySet<string> = new Set(["undeploying", "inactive", "deleting"]);
@@ -18,7 +19,7 @@ type Scheduled = Pick<ProjectRecord, "project" | "internals">;
  */
 export function withNextRun(job: Job, record: Scheduled, now: number, ticks: typeof ticksOf): Job {
   if (!job.enabled || !startsRuns(record)) return job;
-  const next = ticks(job.schedule, timeZoneOf(record))(now);
+  const next = ticks(job.schedule, timeZoneOf(record.internals))(now);
   return next === undefined ? job : { ...job, next_run_at: rfc3339(next) };
 }
 
@@ -36,7 +37,7 @@ export function nextRunOf(
 ): string | undefined {
   if (!startsRuns(record)) return undefined;
   const times = Object.values(record.internals.schedules ?? {}).flatMap(({ enabled, schedule }) =>
-    enabled ? (ticks(schedule, timeZoneOf(record))(now) ?? []) : [],
+    enabled ? (ticks(schedule, timeZoneOf(record.internals))(now) ?? []) : [],
   );
   return times.length === 0 ? undefined : rfc3339(Math.min(...times));
 }
@@ -49,8 +50,4 @@ function startsRuns(record: Scheduled): boolean {
     internals.acceptedGeneration !== undefined &&
     !WITHOUT_RUNS.has(factualStatus(record))
   );
-}
-
-function timeZoneOf({ internals }: Scheduled): string {
-  return internals.workload?.timeZone ?? "UTC";
 }

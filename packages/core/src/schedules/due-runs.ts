@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { isDagctlError } from "../errors.ts";
-import { withSchedule } from "../jobs/job-schedules.ts";
+import { timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -69,7 +69,7 @@ async function startDueOf(
   { job, schedule, refusals, ticks, wake }: DueJob,
 ): Promise<void> {
   const now = context.clock.now();
-  const timeZone = record.internals.workload?.timeZone ?? "UTC";
+  const timeZone = timeZoneOf(record.internals);
   // No tick is due before now: a run that a project missed while it was not deployed is not
   // expected.
   if (schedule.settled === undefined) return settle(context, record, job, now);

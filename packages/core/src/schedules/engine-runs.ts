@@ -3,7 +3,7 @@ import type { Inspection } from "../contracts/project-type.ts";
 import type { RunState } from "../contracts/run.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { jobRecord } from "../jobs/job-record.ts";
-import { withSchedule } from "../jobs/job-schedules.ts";
+import { timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -213,7 +213,7 @@ function decideTicks(
   const schedule = internals.schedules?.[job];
   if (schedule?.settled === undefined || schedule.settled >= due) return;
   const missed = ticksBefore(
-    ticksOf(schedule.schedule, internals.workload?.timeZone ?? "UTC"),
+    ticksOf(schedule.schedule, timeZoneOf(internals)),
     Date.parse(schedule.settled),
     Date.parse(due),
   );

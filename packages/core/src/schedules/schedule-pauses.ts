@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/records.ts";
-import { withSchedule } from "../jobs/job-schedules.ts";
+import { timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { dueTicks } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -71,7 +71,7 @@ export function schedulePauses(context: HostContext): SchedulePauses {
           internals = withSchedule(internals, job, { ...schedule, settled: rfc3339(now) });
         continue;
       }
-      const nextTick = ticksOf(schedule.schedule, internals.workload?.timeZone ?? "UTC");
+      const nextTick = ticksOf(schedule.schedule, timeZoneOf(internals));
       const { fresh, missed } = dueTicks(nextTick, Date.parse(settled), now);
       if (missed)
         reportSkipped(
