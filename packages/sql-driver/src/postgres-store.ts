@@ -13,7 +13,7 @@ import {
 } from "./postgres/connection.ts";
 import { describe } from "./postgres/errors.ts";
 import { takeLock } from "./postgres/lock.ts";
-import { projectRecord } from "./queries/records.ts";
+import { PROJECT, projectRecord } from "./queries/records.ts";
 import { readFrom } from "./reading.ts";
 import { sqlStore } from "./sql-store.ts";
 
@@ -90,7 +90,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     open: (call) => read(call, () => migrate(database, POSTGRES)),
     async project(organization, id, call) {
       const row = await read(call, () =>
-        projects(organization, id).select(["wire", "internals", "version"]).executeTakeFirst(),
+        projects(organization, id).select(PROJECT).executeTakeFirst(),
       );
       return row && projectRecord(row);
     },

@@ -6,6 +6,8 @@ export type RunStatus = "pending" | "running" | "success" | "partial" | "failed"
 
 /** The statuses in which a run has not ended. */
 export const ACTIVE_RUN_STATUSES: readonly RunStatus[] = ["pending", "running"];
+/** The statuses of a run that has ended and has to be looked at. */
+export const FAILED_RUN_STATUSES: readonly RunStatus[] = ["failed", "error", "partial"];
 
 /**
  * A run as the API sends it. Times are RFC 3339; fields without a value are left out.

@@ -1,17 +1,15 @@
-import { type ProjectStatus, type RunStatus, PROJECT_STATUSES } from "@dagctl/core";
+import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
 import type { ProjectQuery, Store } from "@dagctl/core/contracts";
-import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
+import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { projectRecord, runRecord } from "./records.ts";
+import { readTotal } from "./totals.ts";
 
 type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
 type Projects = ExpressionBuilder<Tables, "projects">;
 
-const FAILED: readonly RunStatus[] = ["failed", "error", "partial"];
 const LEAST = sql.lit("");
-/** The columns of a project's record. */
-export const PROJECT = ["wire", "internals", "version"] as const;
 
 /**
  * Returns the reads that find projects by what they are. What they search is in columns that the
@@ -60,15 +58,12 @@ export function projectQueries(database: Kysely<Tables>): Queries {
         .orderBy("page.sort_key", direction)
         .orderBy("page.id", direction)
         .execute();
-      // A page that is not full, and not after the last one, ends the list.
-      const isLast = rows.length < limit && (rows.length > 0 || offset === 0);
-      const total = isLast
-        ? offset + rows.length
-        : Number(
-            (await all.select((is) => is.fn.countAll().as("count")).executeTakeFirstOrThrow())
-              .count,
-          );
-      return { records: rows.map(projectRecord), total };
+      return {
+        records: rows.map(projectRecord),
+        total: await readTotal({ offset, limit }, rows.length, () =>
+          all.select((is) => is.fn.countAll().as("count")),
+        ),
+      };
     },
     async countProjects(organization) {
       const rows = await database
@@ -169,7 +164,7 @@ function lastRunFailed(is: Projects) {
   const newestEnded = newestRun(is)
     .where("runs.status", "not in", ACTIVE_RUN_STATUSES)
     .select("runs.status");
-  return is(newestEnded, "in", FAILED);
+  return is(newestEnded, "in", FAILED_RUN_STATUSES);
 }
 
 /** Few runs are running: the projects of those are found first. */

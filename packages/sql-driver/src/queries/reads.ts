@@ -5,8 +5,8 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { counters } from "./counters.ts";
 import { projectTexts } from "./project-list.ts";
-import { PROJECT } from "./project-queries.ts";
 import {
+  PROJECT,
   toStoredEvent,
   jobRecord,
   keyRecord,
@@ -16,6 +16,7 @@ import {
   toTypedRecord,
 } from "./records.ts";
 import { type Execute, executeBy, statement, type Statement } from "./statement.ts";
+import { readCount, readTotal } from "./totals.ts";
 
 type Read =
   | "projectByName"
@@ -113,15 +114,11 @@ export function reads(
     async runs(organization, project, { statuses, ...page }) {
       if (statuses?.length === 0) return { records: [], total: 0 };
       const rows = await runsOf(statuses)(execute, { organization, project, ...page });
-      // A page that is not full, and not after the last one, ends the list.
-      const isLast = rows.length < page.limit && (rows.length > 0 || page.offset === 0);
       return {
         records: rows.map(runRecord),
-        total: isLast
-          ? page.offset + rows.length
-          : await readCount(
-              runs(organization, project, statuses).select((is) => is.fn.countAll().as("count")),
-            ),
+        total: await readTotal(page, rows.length, () =>
+          runs(organization, project, statuses).select((is) => is.fn.countAll().as("count")),
+        ),
       };
     },
     async activeRuns() {
@@ -305,10 +302,4 @@ function newestFirst<
     .orderBy("id", "desc")
     .limit(page.limit)
     .offset(page.offset);
-}
-
-async function readCount(query: {
-  executeTakeFirstOrThrow(): Promise<{ readonly count: number | string | bigint }>;
-}): Promise<number> {
-  return Number((await query.executeTakeFirstOrThrow()).count);
 }

@@ -28,6 +28,9 @@ interface OwnedTexts extends Texts {
   readonly organization: string;
 }
 
+/** The columns of a project's record. */
+export const PROJECT = ["wire", "internals", "version"] as const;
+
 export function projectRecord(row: Texts): ProjectRecord {
   return {
     project: JSON.parse(row.wire) as Project,

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { Kysely } from "kysely";
+import { PROJECT } from "../queries/records.ts";
 import type { Tables } from "../tables.ts";
 
 export interface ProjectText {
@@ -27,7 +28,7 @@ export interface ProjectReads {
 export function projectReads(builder: Kysely<Tables>, database: DatabaseSync): ProjectReads {
   const row = builder.selectFrom("projects").where("organization", "=", "").where("id", "=", "");
   const short = database.prepare(row.select(["wire", "revision"]).compile().sql);
-  const long = database.prepare(row.select(["wire", "internals", "version"]).compile().sql);
+  const long = database.prepare(row.select(PROJECT).compile().sql);
   // An array costs less than an object with the names of its columns.
   short.setReturnArrays(true);
   return {

@@ -1,5 +1,6 @@
+import { PROJECT_STATUSES } from "@dagctl/core";
 import type { ProjectRecord, RunRecord, Store } from "@dagctl/core/contracts";
-import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
+import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import type { MemoryData } from "./memory-data.ts";
 import type { Row } from "./memory-table.ts";
 
@@ -7,8 +8,6 @@ type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestR
 type Query = Parameters<Queries["findProjects"]>[1];
 type State = NonNullable<Query["status"]>[number];
 type Counts = Awaited<ReturnType<Queries["countProjects"]>>;
-
-const FAILED: readonly string[] = ["failed", "error", "partial"];
 
 /** Returns the reads of a memory store that find projects by what they are. */
 export function memoryProjectQueries({ project: projects, run: runs }: MemoryData): Queries {
@@ -24,7 +23,9 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
       status,
       ...(suspended ? (["suspended"] as const) : []),
       ...(typeof behind === "number" && behind > 0 ? (["behind"] as const) : []),
-      ...(ended !== undefined && FAILED.includes(ended) ? (["last_run_failed"] as const) : []),
+      ...(ended !== undefined && FAILED_RUN_STATUSES.includes(ended)
+        ? (["last_run_failed"] as const)
+        : []),
       ...(statuses.includes("running") ? (["running"] as const) : []),
     ]);
   };
@@ -66,19 +67,11 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
       const rows = projects.list(organization, "");
       const all = rows.map(statesOf);
       const count = (state: State): number => all.filter((states) => states.has(state)).length;
-      const by_status: Counts["by_status"] = {
-        pending: count("pending"),
-        deploying: count("deploying"),
-        active: count("active"),
-        degraded: count("degraded"),
-        failed: count("failed"),
-        undeploying: count("undeploying"),
-        inactive: count("inactive"),
-        deleting: count("deleting"),
-      };
       return {
         total: rows.length,
-        by_status,
+        by_status: Object.fromEntries(
+          PROJECT_STATUSES.map((status) => [status, count(status)]),
+        ) as Counts["by_status"],
         suspended: count("suspended"),
         behind: count("behind"),
         last_run_failed: count("last_run_failed"),
