@@ -1,4 +1,12 @@
-import type { Operation, Project, ProjectListOptions, Projects, Removal } from "@dagctl/core";
+import type {
+  Operation,
+  Project,
+  ProjectListOptions,
+  Projects,
+  ProjectStatus,
+  Removal,
+} from "@dagctl/core";
+import { STATUS_TABLE } from "@dagctl/core/status";
 import type { Answer, CallsOf, MutationHeader } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 
@@ -39,16 +47,8 @@ function removal({ body }: Answer): Removal {
 type ProjectState = NonNullable<ProjectListOptions["status"]>[number];
 type ProjectSort = NonNullable<ProjectListOptions["sort"]>;
 
-/** What the list finds projects by. The compiler checks that these are all. */
-const PROJECT_STATES: { readonly [State in ProjectState]: State } = {
-  pending: "pending",
-  deploying: "deploying",
-  active: "active",
-  degraded: "degraded",
-  failed: "failed",
-  undeploying: "undeploying",
-  inactive: "inactive",
-  deleting: "deleting",
+/** What the list finds projects by besides their status. The compiler checks that these are all. */
+const FLAGS: { readonly [Flag in Exclude<ProjectState, ProjectStatus>]: Flag } = {
   suspended: "suspended",
   behind: "behind",
   last_run_failed: "last_run_failed",
@@ -87,7 +87,7 @@ export const PROJECTS: CallsOf<Projects> = {
       status: {
         option: "status",
         type: "list",
-        values: Object.values(PROJECT_STATES),
+        values: [...Object.keys(STATUS_TABLE), ...Object.values(FLAGS)],
         description:
           "Only projects of which one of these is true: statuses, `suspended`, `behind` (commits of the branch are not deployed), `last_run_failed`, `running`.",
       },

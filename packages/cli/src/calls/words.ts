@@ -1,5 +1,6 @@
 // The only list of names in this package: all that the table of the API does not say. A call that
 // is in none of these lists has a command all the same.
+import { STATUS_TABLE } from "@dagctl/api";
 import type { Flag, FlagType } from "../flags/flag.ts";
 import { flagName } from "../flags/flag.ts";
 
@@ -129,10 +130,7 @@ const PROJECT_CHANGE: readonly FieldFlag[] = [
   ),
   field(
     "status",
-    {
-      type: "enum",
-      values: "pending deploying active degraded failed undeploying inactive deleting".split(" "),
-    },
+    { type: "enum", values: Object.keys(STATUS_TABLE) },
     "Overrides the shown status until the observed facts change.",
   ),
 ];
