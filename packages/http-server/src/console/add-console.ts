@@ -80,12 +80,17 @@ function addFreeRoute(app: FastifyInstance, url: string, handler: Handler): void
 export function addConsole(app: FastifyInstance, options: ConsoleOptions): void {
   const { page, paths, files } = readConsole(options.directory);
   assertPage(page);
+  const fill = (base: string): ConsoleFile =>
+    asFile("index.html", Buffer.from(fillPage(page, base, options)));
+  // A page is filled and compressed once for each place below the root. That of the root itself can
+  // have any name, which a proxy has given it.
+  const bases = paths.flatMap((path) => [baseOf("/", path), baseOf("/", `${path}/`)]);
+  const filled = new Map([...new Set(bases)].map((base) => [base, fill(base)]));
   const answerPage: Handler = (request, reply) => {
     if (!acceptsHtml(request.headers.accept)) return reply.callNotFound();
     const own = pathOf(request.url).slice(app.prefix.length);
     const base = baseOf(pathOf(originalUrl(request)), own);
-    const file = asFile("index.html", Buffer.from(fillPage(page, base, options)));
-    return send(file, request, reply, ["accept", "accept-encoding"]);
+    return send(filled.get(base) ?? fill(base), request, reply, ["accept", "accept-encoding"]);
   };
   for (const path of paths) {
     addFreeRoute(app, path, answerPage);
