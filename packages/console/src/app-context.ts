@@ -28,13 +28,13 @@ export interface Place {
 export const AppContext: Context<App | undefined> = createContext<App | undefined>(undefined);
 export const PlaceContext: Context<Place | undefined> = createContext<Place | undefined>(undefined);
 
-function required<Value>(value: Value | undefined): Value {
+function requireValue<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new TypeError("This component is outside of the app");
   return value;
 }
 
 /** Returns what every component may use. */
-export const useApp = (): App => required(useContext(AppContext));
+export const useApp = (): App => requireValue(useContext(AppContext));
 
 /** Returns the organization of the page. */
-export const usePlace = (): Place => required(useContext(PlaceContext));
+export const usePlace = (): Place => requireValue(useContext(PlaceContext));

@@ -8,7 +8,7 @@ import {
   type Place,
   useApp,
 } from "./app-context.ts";
-import { ORGANIZATION, PAGES } from "./pages.ts";
+import { ORGANIZATION, organizationPath, PAGES } from "./pages.ts";
 import { ProjectList } from "./projects/list.tsx";
 import type { SessionState } from "./session/session.ts";
 import { Login, NoAnswer } from "./shell/login.tsx";
@@ -63,7 +63,7 @@ function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.E
   // With several organizations, an address names its own: it is the same for another person.
   useEffect(() => {
     if (isPrefixed && named === undefined)
-      route(`${root}/o/${encodeURIComponent(organization)}${url.slice(root.length)}`, true);
+      route(`${root}${organizationPath(organization)}${url.slice(root.length)}`, true);
   }, [isPrefixed, named, url]);
 
   const place = useMemo<Place>(
@@ -71,7 +71,7 @@ function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.E
       organization,
       client: session.clientOf(organization),
       href: (page) => {
-        const before = isPrefixed ? `${root}/o/${encodeURIComponent(organization)}` : root;
+        const before = isPrefixed ? `${root}${organizationPath(organization)}` : root;
         return isPrefixed && page === "/" ? before : `${before}${page}`;
       },
     }),

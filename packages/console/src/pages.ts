@@ -11,3 +11,10 @@ export const PATHS: readonly string[] = Object.values(PAGES).flatMap((path) => [
   path,
   path === "/" ? ORGANIZATION : `${ORGANIZATION}${path}`,
 ]);
+
+/** Returns the path of a project's page, by its id or name. */
+export const projectPath = (project: string): string => `/projects/${encodeURIComponent(project)}`;
+
+/** Returns what is before the path of a page of an organization, as an address. */
+export const organizationPath = (organization: string): string =>
+  `/o/${encodeURIComponent(organization)}`;

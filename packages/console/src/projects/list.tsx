@@ -3,15 +3,18 @@ import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
+import { projectPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Pager } from "../ui/pager.tsx";
-import { Commit, LoadingRows, Message, StatusIcon, Text, Time } from "../ui/parts.tsx";
+import { LoadingRows, Message, Text, Time } from "../ui/parts.tsx";
 import { lookOf, shownStatus } from "../ui/status-look.ts";
+import { CommitCell, Table, TitleCell } from "../ui/table.tsx";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
-import { showHidden } from "../ui/visible-text.ts";
 import { PAGE_SIZE, pageOf, pageQuery } from "./page-number.ts";
 import { Repository } from "./repository.tsx";
 import { isBehind, syncWord } from "./sync.ts";
+
+const COLUMNS = ["Name", "Status", "Sync", "Deployed", "Repository", "Created"];
 
 interface Page {
   readonly projects: readonly Project[];
@@ -73,22 +76,11 @@ function Content({
     return <Message title={`This page is empty: there are ${total} projects`} ways={first} />;
   return (
     <>
-      <div class="table projects" role="table" aria-label="Projects">
-        <div role="rowgroup">
-          <div class="table-head" role="row">
-            {["Name", "Status", "Sync", "Deployed", "Repository", "Created"].map((title) => (
-              <span role="columnheader" key={title}>
-                {title}
-              </span>
-            ))}
-          </div>
-        </div>
-        <div role="rowgroup">
-          {projects.map((project) => (
-            <Row project={project} key={project.id} />
-          ))}
-        </div>
-      </div>
+      <Table name="projects" label="Projects" columns={COLUMNS}>
+        {projects.map((project) => (
+          <Row project={project} key={project.id} />
+        ))}
+      </Table>
       <Pager
         page={page}
         limit={PAGE_SIZE}
@@ -109,39 +101,19 @@ function Row({ project }: { project: Project }): JSX.Element {
   const message = EXPLAINED.has(status) ? project.status_message : undefined;
   return (
     <div class="row" role="row">
-      <div class="row-name" role="cell">
-        <StatusIcon status={status} />
-        <div class="row-texts">
-          <span class="row-title">
-            <a
-              class="cut row-link"
-              data-row-link
-              href={href(`/projects/${encodeURIComponent(project.name)}`)}
-            >
-              <Text>{project.name}</Text>
-            </a>
-            <span class="badge">{project.project_type}</span>
-          </span>
-          {message !== undefined && (
-            <span class="cut row-message" title={showHidden(message)}>
-              <Text>{message}</Text>
-            </span>
-          )}
-        </div>
-      </div>
+      <TitleCell status={status} message={message}>
+        <a class="cut row-link" data-row-link href={href(projectPath(project.name))}>
+          <Text>{project.name}</Text>
+        </a>
+        <span class="badge">{project.project_type}</span>
+      </TitleCell>
       <span class={`row-status tone-${tone}`} role="cell">
         {word}
       </span>
       <span class={isBehind(project) ? "row-sync tone-warning" : "row-sync quiet"} role="cell">
         {syncWord(project)}
       </span>
-      <span class="row-commit" role="cell">
-        {project.current_commit_sha === undefined ? (
-          <span class="quiet">–</span>
-        ) : (
-          <Commit sha={project.current_commit_sha} />
-        )}
-      </span>
+      <CommitCell sha={project.current_commit_sha} />
       <span class="row-repository quiet" role="cell">
         <Repository url={project.repository_url} />
       </span>

@@ -2,14 +2,17 @@ import type { Project, Run } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
+import { projectPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Pager } from "../ui/pager.tsx";
-import { Commit, LoadingRows, Message, StatusIcon, Text, Time } from "../ui/parts.tsx";
+import { LoadingRows, Message, Time } from "../ui/parts.tsx";
 import { lookOf } from "../ui/status-look.ts";
+import { CommitCell, Table, TitleCell } from "../ui/table.tsx";
 import { useLoad } from "../ui/use-load.ts";
-import { showHidden } from "../ui/visible-text.ts";
 import { PAGE_SIZE, pageOf, pageQuery } from "./page-number.ts";
+
+const COLUMNS = ["Run", "Trigger", "Commit", "Started", "Duration"];
 
 /** Shows the runs of a project, the newest first, in pages. */
 export function RunList({ project }: { project: Project }): JSX.Element {
@@ -20,7 +23,7 @@ export function RunList({ project }: { project: Project }): JSX.Element {
     `${organization} ${project.id} ${page}`,
     (signal) => client.runs.list(project.id, { page, limit: PAGE_SIZE, signal }),
   );
-  const address = `/projects/${encodeURIComponent(project.name)}`;
+  const address = projectPath(project.name);
   const first = (
     <a class="button" href={href(address)}>
       First page
@@ -47,7 +50,11 @@ export function RunList({ project }: { project: Project }): JSX.Element {
           {value.runs.length === 0 ? (
             <Message title={`This page is empty: there are ${value.total} runs`} ways={first} />
           ) : (
-            <Table runs={value.runs} />
+            <Table name="runs" label="Runs" columns={COLUMNS}>
+              {value.runs.map((run) => (
+                <Row run={run} key={run.id} />
+              ))}
+            </Table>
           )}
           <Pager
             page={page}
@@ -61,56 +68,19 @@ export function RunList({ project }: { project: Project }): JSX.Element {
   );
 }
 
-function Table({ runs }: { runs: readonly Run[] }): JSX.Element {
-  return (
-    <div class="table runs" role="table" aria-label="Runs">
-      <div role="rowgroup">
-        <div class="table-head" role="row">
-          {["Run", "Trigger", "Commit", "Started", "Duration"].map((title) => (
-            <span role="columnheader" key={title}>
-              {title}
-            </span>
-          ))}
-        </div>
-      </div>
-      <div role="rowgroup">
-        {runs.map((run) => (
-          <Row run={run} key={run.id} />
-        ))}
-      </div>
-    </div>
-  );
-}
-
 function Row({ run }: { run: Run }): JSX.Element {
   const { word, tone } = lookOf(run.status);
   const message = run.error_message ?? run.status_message;
   return (
     <div class="row" role="row">
-      <div class="row-name" role="cell">
-        <StatusIcon status={run.status} />
-        <div class="row-texts">
-          <span class="row-title">
-            <span class={`tone-${tone}`}>{word}</span>
-            <span class="quiet">{run.job_type}</span>
-          </span>
-          {message !== undefined && (
-            <span class="cut row-message" title={showHidden(message)}>
-              <Text>{message}</Text>
-            </span>
-          )}
-        </div>
-      </div>
+      <TitleCell status={run.status} message={message}>
+        <span class={`tone-${tone}`}>{word}</span>
+        <span class="quiet">{run.job_type}</span>
+      </TitleCell>
       <span class="row-trigger quiet" role="cell">
         {run.triggered_by}
       </span>
-      <span class="row-commit" role="cell">
-        {run.commit_sha === undefined ? (
-          <span class="quiet">–</span>
-        ) : (
-          <Commit sha={run.commit_sha} />
-        )}
-      </span>
+      <CommitCell sha={run.commit_sha} />
       <span class="row-time" role="cell">
         <Time value={run.start_time ?? run.created_at} />
       </span>

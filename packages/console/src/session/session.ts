@@ -99,7 +99,9 @@ export function createSession({
     } catch (error) {
       if (question !== asked) return;
       if (isDagctlError(error, "unauthenticated"))
-        drop(state.value.name === "signed-in" || login === "token" ? ended(error) : undefined);
+        drop(
+          state.value.name === "signed-in" || login === "token" ? describeEnd(error) : undefined,
+        );
       // A page that is shown stays; its own calls say that the server does not answer.
       else if (state.value.name !== "signed-in") state.value = { name: "unknown", error };
     }
@@ -135,7 +137,7 @@ export function createSession({
     signOut: () => drop(),
     noteFailure(error) {
       if (state.value.name !== "signed-in") return;
-      if (isDagctlError(error, "unauthenticated")) drop(ended(error));
+      if (isDagctlError(error, "unauthenticated")) drop(describeEnd(error));
       else if (isDagctlError(error, "forbidden")) void check();
     },
   };
@@ -147,15 +149,16 @@ async function organizationsOf(client: Client): Promise<readonly string[]> {
   return organizations.length > 1 ? organizations.map(({ id }) => id) : [];
 }
 
-const ended = (error: DagctlError): string => `You were signed out. ${sentence(error.message)}`;
+const describeEnd = (error: DagctlError): string =>
+  `You were signed out. ${toSentence(error.message)}`;
 
 function signInProblem(error: unknown): string {
   if (isDagctlError(error, "unavailable"))
     return "The server does not answer. Try again in a moment.";
   if (isDagctlError(error, "unauthenticated"))
-    return `${sentence(error.message)} An administrator makes one: dagctl-server token create NAME.`;
-  return error instanceof Error ? sentence(error.message) : "The server cannot be used now.";
+    return `${toSentence(error.message)} An administrator makes one: dagctl-server token create NAME.`;
+  return error instanceof Error ? toSentence(error.message) : "The server cannot be used now.";
 }
 
 /** Returns a message of the server as a sentence. */
-const sentence = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);
+const toSentence = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);

@@ -4,6 +4,7 @@ import { useLocation } from "preact-iso";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { safeAddress } from "../configuration.ts";
+import { organizationPath } from "../pages.ts";
 import { TIME_FORMS, type TimeForm } from "../settings/choices.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Text } from "../ui/parts.tsx";
@@ -121,9 +122,7 @@ function OrganizationChoice({ organizations }: { organizations: readonly string[
       class="field field-small bar-organization"
       aria-label="Organization"
       value={organization}
-      onChange={({ currentTarget }) =>
-        route(`${root}/o/${encodeURIComponent(currentTarget.value)}`)
-      }
+      onChange={({ currentTarget }) => route(`${root}${organizationPath(currentTarget.value)}`)}
     >
       {organizations.map((name) => (
         <option key={name} value={name}>
