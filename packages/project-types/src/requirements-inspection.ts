@@ -22,8 +22,7 @@ import { isSatisfied, pinOf, requestsOn } from "./chosen-versions/request.ts";
 import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues, type WithImage } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
-import { inFolder } from "./python-requirements/folders-above.ts";
-import { pathInRepository } from "./python-requirements/included-path.ts";
+import { isPyproject, pathFrom } from "./python-requirements/included-path.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
 import { markerValue } from "./python-requirements/marker-value.ts";
 import { normalizeName } from "./python-requirements/requirement.ts";
@@ -267,11 +266,7 @@ function listPyprojectFolders(result: PythonRequirements, folder: string): reado
 
 /** Returns the folder of a file in the repository; its path is one from the project's folder. */
 function folderOf(file: string, folder: string): string {
-  return pathInRepository(inFolder(folder, "x"), file.replace(/[^/]*$/, "")) ?? folder;
-}
-
-function isPyproject(file: string): boolean {
-  return file.split("/").at(-1) === "pyproject.toml";
+  return pathFrom(folder, file.replace(/[^/]*$/, "")) ?? folder;
 }
 
 function issuesOf(result: PythonRequirements): readonly Issue[] {

@@ -35,7 +35,7 @@ export async function runWithServer(options: WithServerOptions): Promise<Outcome
       })
       .then(() => undefined, messageOf);
     if (failed !== undefined) return { ran: false, step: "create", cause: failed };
-    const { status, status_message } = await deployed(client, name, timeoutMs);
+    const { status, status_message } = await untilDeployed(client, name, timeoutMs);
     if (status !== "active")
       return { ran: false, step: "deploy", cause: cutLine(status_message ?? status) };
     for (const step of ["run", "second run"] as const) {
@@ -62,7 +62,7 @@ function messageOf(error: unknown): string {
   return cutLine(first === undefined ? error.message : `${first.path}: ${first.message}`);
 }
 
-async function deployed(client: Client, name: string, timeoutMs: number): Promise<Project> {
+async function untilDeployed(client: Client, name: string, timeoutMs: number): Promise<Project> {
   const end = AbortSignal.timeout(timeoutMs);
   for (;;) {
     const project = await client.projects.get(name);

@@ -2,14 +2,13 @@ import { validRange } from "@renovatebot/pep440";
 import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { countStepsOf, stepsOfText } from "@dagctl/core/driver-kit";
 import { foldersAbove, inFolder } from "../python-requirements/folders-above.ts";
-import { fromFolder } from "../python-requirements/included-path.ts";
+import { fileIn, fromFolder } from "../python-requirements/included-path.ts";
 import { poetryPython } from "../python-requirements/pyproject/poetry.ts";
 import { linesOfToml, parseToml, tableOf } from "../python-requirements/pyproject/toml.ts";
 import type { Place, PythonRequest } from "../python-requirements/result.ts";
 import { placeText } from "./request.ts";
 
 const PYTHON_VERSION = ".python-version";
-const PYPROJECT = "pyproject.toml";
 const LONGEST = 10_000;
 const LONGEST_PYPROJECT = 200_000;
 /** `3.12`, `3.12.4`, `3.12-dev`, `cpython-3.12`, `cpython@3.12`, `python3.12` */
@@ -49,7 +48,7 @@ export async function readPythonFiles(
   },
 ): Promise<PythonFiles> {
   const paths = foldersAbove(folder).map((each) => inFolder(each, PYTHON_VERSION));
-  const tomls = pyprojects.map((each) => inFolder(each, PYPROJECT));
+  const tomls = pyprojects.map(fileIn);
   const files = await read([...paths, ...tomls], { from: "repository" });
   const path = paths.find((each) => files.has(each));
   const own =

@@ -1,4 +1,5 @@
 import { gitPathProblem } from "@dagctl/core/driver-kit";
+import { inFolder } from "./folders-above.ts";
 
 /**
  * Returns the path of an included file in the repository, or what is wrong with it. The problem
@@ -60,7 +61,22 @@ export function fromFolder(folder: string, path: string): string {
   return [...base.slice(common).map(() => ".."), ...parts.slice(common)].join("/");
 }
 
+/**
+ * Returns a path from the project's folder as a path in the repository; `undefined` where it leaves
+ * the repository.
+ */
+export function pathFrom(folder: string, path: string): string | undefined {
+  return pathInRepository(fileIn(folder), path);
+}
+
+export const PYPROJECT = "pyproject.toml";
+
 /** Returns the path of the pyproject.toml in a folder. */
 export function fileIn(folder: string): string {
-  return folder === "" ? "pyproject.toml" : `${folder}/pyproject.toml`;
+  return inFolder(folder, PYPROJECT);
+}
+
+/** Returns whether a path is that of a pyproject.toml. */
+export function isPyproject(path: string): boolean {
+  return path.split("/").at(-1) === PYPROJECT;
 }

@@ -3,7 +3,7 @@ import { gitPathProblem, stepBudget, StepsExceeded } from "@dagctl/core/driver-k
 import type { PinnedTool } from "./add-line.ts";
 import { addOwnModules, readLocalPackage } from "./local-packages.ts";
 import { foldersAbove, inFolder } from "./folders-above.ts";
-import { fromFolder, pathInRepository } from "./included-path.ts";
+import { fromFolder, isPyproject, pathFrom, PYPROJECT } from "./included-path.ts";
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import {
   isOtherForm,
@@ -22,7 +22,6 @@ import {
   resultOf,
 } from "./result.ts";
 
-const PYPROJECT = "pyproject.toml";
 /** The files that count where none is named. */
 const DEFAULTS = ["requirements.txt", PYPROJECT];
 
@@ -140,10 +139,6 @@ export function requirementsPathProblem(file: string, folder?: string): string |
     : "must be a path in the repository, relative to the project's folder, such as requirements.txt";
 }
 
-function pathFrom(folder: string, file: string): string | undefined {
-  return pathInRepository(inFolder(folder, "x"), file);
-}
-
 interface ChosenFile {
   /** From the project's folder; `../` leads to folders above it. */
   readonly path: string;
@@ -194,10 +189,10 @@ async function readChosen(
   { path, place, inRepository, content }: ChosenFile,
 ): Promise<boolean> {
   const { findings } = context;
-  const isPyproject = path.split("/").at(-1) === PYPROJECT;
-  const text = isPyproject && content?.kind !== "file" ? undefined : textOfLines(content);
+  const isToml = isPyproject(path);
+  const text = isToml && content?.kind !== "file" ? undefined : textOfLines(content);
   if (text === undefined) refuse(findings, place, `is a file ${unreadable(content) ?? ""}`);
-  else if (isPyproject) return readToml(context, inRepository, text);
+  else if (isToml) return readToml(context, inRepository, text);
   else if (isOtherForm(path))
     refuse(findings, place, "is not in the form of requirements.txt: name a requirements file");
   else await readRequirementsFile(context, inRepository, text);
