@@ -41,6 +41,8 @@ export type QueryParameter = {
       readonly pattern: string;
       /** What would be right, for an error: it follows the name of the parameter. */
       readonly right: string;
+      /** Whose names the values are. The document of a server lists them. */
+      readonly values?: "project types";
     }
 );
 

@@ -96,6 +96,7 @@ export const PROJECTS: CallsOf<Projects> = {
         type: "string",
         pattern: "^[a-z][a-z0-9_-]{0,62}$",
         right: "must be the name of a project type",
+        values: "project types",
         description: "Only projects of this `project_type`.",
       },
       sort: {

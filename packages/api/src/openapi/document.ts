@@ -137,7 +137,7 @@ const RESPONSE_HEADERS = {
   },
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 
-function querySchema(parameter: QueryParameter): JsonSchema {
+function querySchema(parameter: QueryParameter, { projectTypes }: OpenApiOptions): JsonSchema {
   const { type } = parameter;
   if (type === "enum") return { type: "string", enum: parameter.values };
   if (type === "list")
@@ -147,7 +147,10 @@ function querySchema(parameter: QueryParameter): JsonSchema {
       minItems: 1,
       uniqueItems: true,
     };
-  if (type === "string") return { type, pattern: parameter.pattern };
+  if (type === "string")
+    return parameter.values === undefined
+      ? { type, pattern: parameter.pattern }
+      : { type, enum: projectTypes.map(({ name }) => name) };
   const { default: otherwise } = parameter;
   return {
     type,
@@ -156,7 +159,7 @@ function querySchema(parameter: QueryParameter): JsonSchema {
   };
 }
 
-function parametersOf({ call }: Entry): readonly JsonSchema[] {
+function parametersOf({ call }: Entry, options: OpenApiOptions): readonly JsonSchema[] {
   return [
     ...pathParameters(call.path).map((name) => ({
       name,
@@ -170,7 +173,7 @@ function parametersOf({ call }: Entry): readonly JsonSchema[] {
       in: "query",
       description: parameter.description,
       ...(parameter.type === "list" ? { style: "form", explode: false } : {}),
-      schema: querySchema(parameter),
+      schema: querySchema(parameter, options),
     })),
     ...call.headers.map((name) => ({ name, in: "header", ...REQUEST_HEADERS[name] })),
     ...(call.stream
@@ -289,7 +292,7 @@ function operationOf(entry: Entry, options: OpenApiOptions, all: Shapes): OpenAp
     tags: [part],
     summary: call.summary,
     description: `Needs the access \`${call.access}\`.`,
-    parameters: parametersOf(entry),
+    parameters: parametersOf(entry, options),
     ...(shapes.body ? { requestBody: bodyOf(shapes.body, options) } : {}),
     responses: { ...answersOf(entry, shapes), ...errorsOf(entry) },
   };
