@@ -7,6 +7,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { type Client, client } from "./cluster/client.ts";
+import type { FirstLists } from "./cluster/first-lists.ts";
 import type { Kind } from "./cluster/kinds.ts";
 import type { SharedReads } from "./cluster/shared-reads.ts";
 import type { WatchCache } from "./cluster/watch-cache.ts";
@@ -26,6 +27,8 @@ export interface Context {
   /** What is known without a request while the watches are in step, by the project's `base`. */
   readonly known: {
     readonly deployments: WatchCache<DeploymentState>;
+    /** The first lists of the watches: what they have need not be read. */
+    readonly firstLists: FirstLists;
     /** The state of runs by namespace; a namespace that is not watched has none. */
     readonly namespaces: Map<string, NamespaceCache>;
     /**

@@ -2,6 +2,7 @@ import type { DriverServices } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
+import { firstLists } from "./cluster/first-lists.ts";
 import { sharedReads } from "./cluster/shared-reads.ts";
 import { watchCache } from "./cluster/watch-cache.ts";
 import type { Context } from "./context.ts";
@@ -30,6 +31,7 @@ export function createContext(
     startedAt: settings.clock.now(),
     known: {
       deployments: watchCache(),
+      firstLists: firstLists(settings.clock),
       namespaces: new Map(),
       objects: new Map(),
       organizations: new Set(),

@@ -14,6 +14,8 @@ export interface WatchCache<T> {
    * looks the same.
    */
   peek(key: string): T | undefined;
+  /** Returns whether the watch reports every change. */
+  isSynced(): boolean;
   /** Discards the answer of a key that a watch reports, or that the driver itself has changed. */
   invalidate(key: string): void;
   /**
@@ -70,6 +72,7 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
       return answer;
     },
     peek: (key) => (isSynced ? answers.get(key) : undefined),
+    isSynced: () => isSynced,
     markSynced() {
       isSynced = true;
     },

@@ -2,6 +2,7 @@ import type { Clock } from "@dagctl/core/contracts";
 import { backoff, pause } from "@dagctl/core/driver-kit";
 import { acceptOf, type Client, type ListOptions, selectorOf } from "./client.ts";
 import { ApiFailure } from "./api-failure.ts";
+import type { FirstLists } from "./first-lists.ts";
 import { type Kind, pathOf } from "./kinds.ts";
 import type { Resource } from "./wire.ts";
 
@@ -29,6 +30,8 @@ export interface WatchedEvent<T> {
 export interface WatchOptions extends ListOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Where the first list is recorded, and the namespace of an organization that it is for. */
+  readonly first?: { readonly lists: FirstLists; readonly of: string };
   /** @default 90_000 milliseconds */
   readonly quiet?: number;
 }
@@ -42,7 +45,7 @@ export async function watchObjects<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
-  { signal, clock, quiet = SILENCE_LIMIT, ...options }: WatchOptions,
+  { signal, clock, first, quiet = SILENCE_LIMIT, ...options }: WatchOptions,
   on: {
     readonly event: (event: WatchedEvent<T>) => void;
     /**
@@ -55,6 +58,7 @@ export async function watchObjects<T extends Resource>(
 ): Promise<void> {
   let version: string | undefined;
   let failures = 0;
+  const endFirst = first?.lists.begin(first.of);
   while (!signal.aborted) {
     try {
       if (version === undefined) {
@@ -62,6 +66,7 @@ export async function watchObjects<T extends Resource>(
         version = list.version;
         for (const object of list.items) on.event({ type: "ADDED", object });
         on.synced?.(true);
+        endFirst?.();
       }
       const begun = clock.now();
       version = await watchOnce<T>(
@@ -77,6 +82,7 @@ export async function watchObjects<T extends Resource>(
       if (clock.now() - begun < SHORT_WATCH) await pause(clock, PAUSE.least, signal);
     } catch (error) {
       on.synced?.(false);
+      endFirst?.();
       if (signal.aborted) return;
       version = undefined;
       on.failed?.(error);
@@ -84,6 +90,7 @@ export async function watchObjects<T extends Resource>(
       await pause(clock, backoff(PAUSE.least, failures - 1, PAUSE.most), signal);
     }
   }
+  endFirst?.();
 }
 
 /**

@@ -10,7 +10,13 @@ import { ACTIVE_RUN_STATUSES, anySignal } from "@dagctl/core/driver-kit";
 import { translateErrors, translateErrorsOfEach } from "../cluster/translate-errors.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
-import { type Context, contextOf, projectPlace, type ProjectPlace } from "../context.ts";
+import {
+  type Context,
+  contextOf,
+  type NamespaceCache,
+  projectPlace,
+  type ProjectPlace,
+} from "../context.ts";
 import { endRun } from "./end-run.ts";
 import {
   rereadJob,
@@ -115,7 +121,14 @@ export function runDriver(driver: Context): RunDriver {
   async function* list(deployment: DeploymentRef, options: CallOptions): AsyncGenerator<RunState> {
     const place = projectPlace(settings, deployment);
     const ask = (): Promise<readonly RunState[]> => listRuns(place, options);
-    const known = driver.known.namespaces.get(place.namespace);
+    const findKnown = (): NamespaceCache | undefined =>
+      driver.known.namespaces.get(place.namespace);
+    await driver.known.firstLists.wait(
+      place.namespace,
+      () => findKnown()?.runs.isSynced() === true,
+      options.signal,
+    );
+    const known = findKnown();
     // A run that goes on may change its state by time alone.
     yield* known === undefined
       ? await ask()

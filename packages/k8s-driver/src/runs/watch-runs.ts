@@ -19,7 +19,7 @@ export async function watchRuns(
   onChange: (ref: RunRef) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { client, settings } = context;
+  const { client, settings, known } = context;
   const watched = new Map<string, AbortController>();
   const labels = { [LABEL.installation]: settings.installation };
   const failed = (error: unknown): void =>
@@ -48,7 +48,12 @@ export async function watchRuns(
     client,
     APPLICATION,
     settings.argocd.namespace,
-    { labels: { ...labels, [LABEL.component]: "organization" }, signal, clock: settings.clock },
+    {
+      labels: { ...labels, [LABEL.component]: "organization" },
+      signal,
+      clock: settings.clock,
+      first: { lists: known.firstLists, of: "" },
+    },
     {
       event: ({ type, object }) => {
         const namespace = object.spec?.destination.namespace;
@@ -82,6 +87,11 @@ function watchNamespace(
   };
   context.known.namespaces.set(namespace, known);
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "run" };
+  const watch = {
+    signal,
+    clock: settings.clock,
+    first: { lists: context.known.firstLists, of: namespace },
+  };
   const runs = new Map<string, RunRef>();
   const deliver = (uid: string | undefined): void => {
     const ref = uid === undefined ? undefined : runs.get(uid);
@@ -104,7 +114,7 @@ function watchNamespace(
     client,
     JOB,
     namespace,
-    { labels, signal, clock: settings.clock },
+    { ...watch, labels },
     {
       event: ({ type, object }) => {
         const uid = object.metadata?.uid ?? "";
@@ -133,7 +143,7 @@ function watchNamespace(
     client,
     POD,
     namespace,
-    { labels, signal, clock: settings.clock },
+    { ...watch, labels },
     {
       event: ({ type, object }) => {
         const { annotations, ownerReferences } = object.metadata ?? {};
@@ -154,7 +164,7 @@ function watchNamespace(
     client,
     CRON_JOB,
     namespace,
-    { labels: { ...labels, [LABEL.component]: "schedule" }, signal, clock: settings.clock },
+    { ...watch, labels: { ...labels, [LABEL.component]: "schedule" } },
     {
       event({ type, object }) {
         if (type !== "DELETED") return recordPause(known, object);

@@ -14,7 +14,7 @@ import {
   remainingObject,
 } from "../removal/project-objects.ts";
 import { namespaceBlockers } from "../removal/namespace-blockers.ts";
-import { findStartBlocker, hasNoStartBlocker, type StartBlocker } from "./start-blockers.ts";
+import { findStartBlocker, type StartBlocker } from "./start-blockers.ts";
 import { describeLostNamespace, findNamespaceLoss } from "../organization/namespace-state.ts";
 import { repairOrganization } from "../organization/repair-organization.ts";
 import { readGeneration } from "../application/project-application.ts";
@@ -46,37 +46,16 @@ export async function observeDeployment(
   const place = projectPlace(context.settings, ref);
   const read = (): Promise<DeploymentState> => readState(context, place, options);
   const areWatched = (): boolean => areAllWatched(context, place);
+  const { deployments, firstLists } = context.known;
+  const isKnown = (): boolean => areWatched() && deployments.peek(place.base) !== undefined;
+  await firstLists.wait(place.namespace, isKnown, options.signal);
   if (!areWatched()) return read();
   // Absence, and each state that changes by time alone, is always read from the cluster.
-  return context.known.deployments.getOrRead(
-    place.base,
-    read,
-    (state) => isConverged(state) && areWatched(),
-  );
+  return deployments.getOrRead(place.base, read, (state) => isConverged(state) && areWatched());
 }
 
 const isConverged = (state: DeploymentState): boolean =>
   state.present && state.phase === "converged";
-
-/**
- * Returns the state that a reported Application shows by itself; `undefined` when more has to be
- * read.
- */
-export function findConvergedState(
-  context: Context,
-  place: ProjectPlace,
-  found: Application,
-): DeploymentState | undefined {
-  const state =
-    found.metadata?.deletionTimestamp === undefined &&
-    !isRemoved(found) &&
-    !context.known.lost.has(place.namespace)
-      ? deploymentStateOf(found, context.settings.clock.now())
-      : undefined;
-  return state && isConverged(state) && hasNoStartBlocker(context, place, found)
-    ? state
-    : undefined;
-}
 
 async function readState(
   context: Context,

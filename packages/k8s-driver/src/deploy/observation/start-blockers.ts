@@ -33,13 +33,10 @@ export interface StartBlocker {
 export function hasNoStartBlocker(
   context: Context,
   place: ProjectPlace,
-  found: Application,
+  needed: readonly RequiredObject[],
 ): boolean {
   const pods = context.known.namespaces.get(place.namespace)?.stuck;
-  return (
-    areObserved(context, place, listRequiredObjects(context, place, found)) &&
-    pods?.of(place.base) === undefined
-  );
+  return areObserved(context, place, needed) && pods?.of(place.base) === undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from "../required-objects/watch-required-objects.ts";
 import { recordSync } from "../status/sync-places.ts";
 import { followLostNamespaces, type LostNamespaces } from "./lost-namespaces.ts";
-import { findConvergedState } from "./observe-deployment.ts";
+import { reportedStates } from "./reported-states.ts";
 import { chartPins } from "../former-version/pin-chart.ts";
 import { upgradeOrganization } from "../organization/upgrade-organization.ts";
 
@@ -44,8 +44,9 @@ export async function watchDeployments(
   let before = there;
   /** By `base`: the ConfigMap with the packages of the project. */
   const locks = new Map<string, string>();
+  const states = reportedStates(context, newest);
   const report = (ref: DeploymentRef): void => {
-    known.deployments.invalidate(projectPlace(settings, ref).base);
+    states.invalidate(projectPlace(settings, ref));
     if (!own.aborted) onChange(ref);
   };
   const lost = followLostNamespaces(context, signal, (namespace) => {
@@ -63,6 +64,7 @@ export async function watchDeployments(
           if (lock !== undefined && (kind !== CONFIG_MAP || lock === name)) report(ref);
         }
       },
+      onSynced: () => states.confirm(namespace),
     }),
   });
 
@@ -76,10 +78,7 @@ export async function watchDeployments(
     const lock = object && lockName(context, place, object);
     if (lock === undefined) locks.delete(place.base);
     else locks.set(place.base, lock);
-    const state = object && findConvergedState(context, place, object);
-    if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0))
-      known.deployments.set(place.base, state);
-    else known.deployments.invalidate(place.base);
+    states.record(place, object);
     for (const next of recordSync(context, place, object)) report(next);
   }
 
@@ -94,6 +93,7 @@ export async function watchDeployments(
       },
       signal,
       clock: settings.clock,
+      first: { lists: known.firstLists, of: "" },
     },
     {
       event: ({ type, object }) => {
@@ -116,6 +116,7 @@ export async function watchDeployments(
         organizations.synced(synced);
         if (!synced) {
           known.deployments.markStale();
+          states.clear();
           before = new Map([...before, ...there]);
           there = new Map();
           return;

@@ -10,6 +10,8 @@ export interface WatchMetadataOptions {
   readonly signal: AbortSignal;
   /** Called with an object that is created or deleted once the watch is in step. */
   readonly onChange: (metadata: Metadata) => void;
+  /** Called when the watch reports all objects. */
+  readonly onSynced: () => void;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface WatchMetadataOptions {
  */
 export function watchMetadata(
   context: Context,
-  { kind, namespace, labels, signal, onChange }: WatchMetadataOptions,
+  { kind, namespace, labels, signal, onChange, onSynced }: WatchMetadataOptions,
 ): WatchedObjects {
   const { client, settings } = context;
   let there = new Map<string, Metadata>();
@@ -32,7 +34,13 @@ export function watchMetadata(
     client,
     kind,
     namespace,
-    { ...(labels && { labels }), metadataOnly: true, signal, clock: settings.clock },
+    {
+      ...(labels && { labels }),
+      metadataOnly: true,
+      signal,
+      clock: settings.clock,
+      first: { lists: context.known.firstLists, of: namespace },
+    },
     {
       event({ type, object: { metadata } }) {
         const { name = "" } = metadata ?? {};
@@ -48,6 +56,7 @@ export function watchMetadata(
         if (now) {
           for (const [name, metadata] of before) if (!there.has(name)) reportChange(metadata);
           before = new Map();
+          if (!signal.aborted) onSynced();
         } else {
           before = new Map([...before, ...there]);
           there = new Map();

@@ -13,6 +13,8 @@ export interface RequiredObjectChanges {
   readonly ofProject: (ref: DeploymentRef) => void;
   /** Called with the name of an object that several projects may need. */
   readonly ofShared: (kind: Kind, name: string) => void;
+  /** Called when all objects of one kind are known. */
+  readonly onSynced: () => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export function watchRequiredObjects(
   context: Context,
   namespace: string,
   signal: AbortSignal,
-  { ofProject, ofShared }: RequiredObjectChanges,
+  { ofProject, ofShared, onSynced }: RequiredObjectChanges,
 ): ReadonlyMap<Kind, WatchedObjects> {
   const installation = { [LABEL.installation]: context.settings.installation };
   const labelsOf = (kind: Kind): { readonly labels?: Record<string, string | readonly string[]> } =>
@@ -40,6 +42,7 @@ export function watchRequiredObjects(
         namespace,
         ...labelsOf(kind),
         signal,
+        onSynced,
         onChange(metadata) {
           if (kind !== SECRET) return ofShared(kind, metadata.name ?? "");
           const ref = refOf(metadata.annotations);
