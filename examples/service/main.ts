@@ -1,6 +1,8 @@
-// A service with a login of its own: people have a session, machines a client certificate.
+// A service with a login of its own: people have a session, machines a client certificate. People
+// open the web console at /dags/.
 import { TLSSocket } from "node:tls";
 import cookie from "@fastify/cookie";
+import formbody from "@fastify/formbody";
 import session from "@fastify/session";
 import { DagctlError, type Host } from "@dagctl/core";
 import { type Authenticate, httpServer } from "@dagctl/http-server";
@@ -18,6 +20,8 @@ export interface ServiceOptions {
   readonly tls: { readonly key: string; readonly cert: string; readonly ca: string };
   /** At least 32 characters, the same for all servers of the service. */
   readonly sessionSecret: string;
+  /** The built pages: `new URL("dist/", import.meta.resolve("@dagctl/console/package.json"))`. */
+  readonly pages: URL;
   /** The service's own check of a password. */
   login(user: string, password: string): Promise<boolean>;
 }
@@ -34,6 +38,17 @@ const authenticate: Authenticate = ({ request }) => {
   throw new DagctlError("unauthenticated", "Log in at /login, or send a client certificate");
 };
 
+const LOGIN = `<!doctype html>
+<html lang="en"><title>Log in</title>
+<form method="post">
+<label>User <input name="user" autocomplete="username"></label>
+<label>Password <input name="password" type="password" autocomplete="current-password"></label>
+<button>Log in</button>
+</form></html>`;
+
+/** Returns the page that a login leads to: one of the console, and of no other server. */
+const pageAfter = (to = ""): string => (/^\/dags\/(?![/\\])/.test(to) ? to : "/dags/");
+
 /** Returns the service. Close it before the host. */
 export async function serviceOf(options: ServiceOptions): Promise<FastifyInstance> {
   const app = fastify({
@@ -46,15 +61,27 @@ export async function serviceOf(options: ServiceOptions): Promise<FastifyInstanc
     secret: options.sessionSecret,
     cookie: { secure: true, httpOnly: true, sameSite: "strict" },
   });
-  app.post<{ Body: { user: string; password: string } }>("/login", async (request, reply) => {
-    const { user, password } = request.body;
-    if (!(await options.login(user, password))) return reply.code(401).send({ login: "refused" });
-    // Another id than before the login, so that an id which was planted is not logged in.
-    await request.session.regenerate();
-    request.session.user = user;
-    return { login: "accepted" };
-  });
+  await app.register(formbody);
+  app.get("/login", (_request, reply) => reply.type("text/html; charset=utf-8").send(LOGIN));
+  app.post<{ Body: { user: string; password: string }; Querystring: { to?: string } }>(
+    "/login",
+    async (request, reply) => {
+      const { user, password } = request.body;
+      if (!(await options.login(user, password))) return reply.code(401).send({ login: "refused" });
+      // Another id than before the login, so that an id which was planted is not logged in.
+      await request.session.regenerate();
+      request.session.user = user;
+      return reply.redirect(pageAfter(request.query.to), 303);
+    },
+  );
   app.get("/healthz", () => ({ service: "healthy" })); // stays the service's own
-  await app.register(httpServer({ host: options.host, authenticate }), { prefix: "/dags" });
+  await app.register(
+    httpServer({
+      host: options.host,
+      authenticate,
+      console: { directory: options.pages, login: "session", loginUrl: "/login?to={page}" },
+    }),
+    { prefix: "/dags" },
+  );
   return app;
 }

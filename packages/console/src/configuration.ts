@@ -37,6 +37,11 @@ export function safeAddress(address: string): string | undefined {
   return protocol === "https:" || protocol === "http:" ? address : undefined;
 }
 
+/** Returns where a person signs in, who then returns to a page of this server. */
+export function loginAddress(url: string, page: string): string | undefined {
+  return safeAddress(url.replaceAll("{page}", () => encodeURIComponent(page)));
+}
+
 /** Returns the address of a link of a project. */
 export function projectAddress(
   url: string,

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { projectAddress, readConfiguration, safeAddress } from "../src/configuration.ts";
+import {
+  loginAddress,
+  projectAddress,
+  readConfiguration,
+  safeAddress,
+} from "../src/configuration.ts";
 
 const pageWith = (content: string | undefined): Document =>
   ({ querySelector: () => (content === undefined ? null : { content }) }) as unknown as Document;
@@ -29,6 +34,14 @@ describe("the address of a link", () => {
       expect(safeAddress(address)).toBe(address);
     for (const address of ["javascript:alert(1)", "JAVASCRIPT:x", "data:x", "//a", "/\\a", "a", ""])
       expect(safeAddress(address)).toBeUndefined();
+  });
+
+  test("of the login has the page that was opened", () => {
+    expect(loginAddress("/login?to={page}", "/dags/?q=a b#L1")).toBe(
+      "/login?to=%2Fdags%2F%3Fq%3Da%20b%23L1",
+    );
+    expect(loginAddress("/login", "/dags/")).toBe("/login");
+    expect(loginAddress("javascript:{page}", "/dags/")).toBeUndefined();
   });
 
   test("has the id and the name of the project", () => {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app-context.ts";
-import { safeAddress } from "../configuration.ts";
+import { loginAddress } from "../configuration.ts";
 import { Failure } from "../ui/failure.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
@@ -113,8 +113,10 @@ function TokenForm({ reason }: { reason?: string | undefined }): JSX.Element {
 
 function SessionHint({ reason }: { reason?: string | undefined }): JSX.Element {
   const { configuration, session } = useApp();
+  const { loginUrl } = configuration;
+  const { pathname, search, hash } = globalThis.location;
   const address =
-    configuration.loginUrl === undefined ? undefined : safeAddress(configuration.loginUrl);
+    loginUrl === undefined ? undefined : loginAddress(loginUrl, `${pathname}${search}${hash}`);
   return (
     <div class="form">
       <p role="status">{reason ?? "You are not signed in."}</p>

@@ -24,7 +24,8 @@ export interface ConsoleOptions {
    */
   readonly login?: "token" | "session" | undefined;
   /**
-   * Where a person signs in who has no session: as `ConsoleLink.url`. Only with `login` `session`.
+   * Where a person signs in who has no session: as `ConsoleLink.url`. `{page}` of it becomes the
+   * path of the page that was opened, with its query and fragment. Only with `login` `session`.
    * @default the page says that the application has no session
    */
   readonly loginUrl?: string | undefined;
@@ -68,15 +69,13 @@ function originOf(value: unknown): string | undefined {
 const isText = (value: unknown): value is string =>
   typeof value === "string" && value.trim() !== "" && value.length <= LONGEST_TEXT;
 
-/** Returns an address with texts in place of `{id}` and `{name}`. */
-const fillAddress = (url: string, text: string): string => url.replace(/\{(?:id|name)\}/g, text);
+/** What becomes other text in the addresses of links, and of the login. */
+const FILLED = { links: /(?!)/, projectLinks: /\{(?:id|name)\}/g, loginUrl: /\{page\}/g };
 
-/** Returns whether the address of a link leads to the same server for every project. */
-function isLinkAddress(value: unknown, isFilled: boolean): boolean {
+/** Returns whether the address of a link leads to the same server, whatever it is filled with. */
+function isLinkAddress(value: unknown, filled: RegExp): boolean {
   if (typeof value !== "string") return false;
-  const [one, other] = isFilled
-    ? ["a", "b"].map((text) => fillAddress(value, text))
-    : [value, value];
+  const [one, other] = ["a", "b"].map((text) => value.replace(filled, text));
   if (isPath(one)) return isPath(other);
   return originOf(one) !== undefined && originOf(one) === originOf(other);
 }
@@ -91,7 +90,7 @@ function checkLinks(maker: string, name: "links" | "projectLinks", links: unknow
     const { text, url } = link as Partial<ConsoleLink>;
     if (!isText(text))
       throw new TypeError(`${place} needs "text" of 1 to ${LONGEST_TEXT} characters`);
-    if (!isLinkAddress(url, name === "projectLinks"))
+    if (!isLinkAddress(url, FILLED[name]))
       throw new TypeError(
         `${place} needs "url": an http or https address, or a path that begins with one slash`,
       );
@@ -119,7 +118,7 @@ export function assertConsoleOptions(maker: string, options: unknown): void {
     throw new TypeError(`${maker}: "login" must be "token" or "session"`);
   if (loginUrl !== undefined && login !== "session")
     throw new TypeError(`${maker}: "loginUrl" needs login: "session"`);
-  if (loginUrl !== undefined && !isLinkAddress(loginUrl, false))
+  if (loginUrl !== undefined && !isLinkAddress(loginUrl, FILLED.loginUrl))
     throw new TypeError(
       `${maker}: "loginUrl" must be an http or https address, or a path that begins with one slash`,
     );

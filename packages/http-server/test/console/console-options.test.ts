@@ -38,6 +38,7 @@ describe("The options of the console", () => {
     [{ directory, login: "oidc" }, '"login" must be "token" or "session"'],
     [{ directory, loginUrl: "/login" }, '"loginUrl" needs login: "session"'],
     [{ directory, login: "session", loginUrl: "javascript:alert(1)" }, '"loginUrl" must be'],
+    [{ directory, login: "session", loginUrl: "https://{page}.example" }, '"loginUrl" must be'],
     [{ directory, links: {} }, '"links" must be a list'],
     [{ directory, links: [5] }, "links[0] must be { text, url }"],
     [

@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished } from "vitest";
+import { pathToFileURL } from "node:url";
 import { serviceOf } from "../../../../examples/service/main.ts";
+import { builtConsole } from "../console/built-console.ts";
 import { servedHost } from "../served-host.ts";
 
 interface Pem {
@@ -33,6 +35,8 @@ function authority(): { readonly ca: Pem; signed(name: string): Pem; alone(name:
   return { ca, signed: (name) => make(name, ...by), alone: (name) => make(name) };
 }
 
+const parseJson = (body: string): unknown => (body === "" ? undefined : JSON.parse(body));
+
 it("a service lets people in by a session and machines by a certificate, each with its access", async () => {
   const { host, input } = await servedHost();
   const { ca, signed, alone } = authority();
@@ -40,6 +44,7 @@ it("a service lets people in by a session and machines by a certificate, each wi
     host,
     tls: { ...signed("server"), ca: ca.cert },
     sessionSecret: "a secret of the test, long enough",
+    pages: pathToFileURL(`${builtConsole()}/`),
     login: async (user, password) => user === "ann" && password === "right",
   });
   onTestFinished(() => service.close());
@@ -62,7 +67,7 @@ it("a service lets people in by a session and machines by a certificate, each wi
     ])) as [IncomingMessage];
     return {
       status: answer.statusCode ?? 0,
-      body: JSON.parse(await text(answer)),
+      body: parseJson(await text(answer)),
       location: answer.headers.location,
       cookie: (answer.headers["set-cookie"] ?? []).map((one) => one.split(";")[0]).join("; "),
     };
@@ -77,7 +82,18 @@ it("a service lets people in by a session and machines by a certificate, each wi
   const wrong = await call("POST", "/login", { body: { user: "ann", password: "wrong" } });
   expect([wrong.status, wrong.body]).toEqual([401, { login: "refused" }]);
 
-  const { cookie } = await call("POST", "/login", { body: { user: "ann", password: "right" } });
+  const right = { user: "ann", password: "right" };
+  for (const [to, page] of [
+    ["", "/dags/"],
+    ["?to=%2Fdags%2Fprojects%2Fa", "/dags/projects/a"],
+    ["?to=%2F%2Fevil.example.com", "/dags/"],
+    ["?to=%2Fdags%2F%2Fevil.example.com", "/dags/"],
+  ] as const)
+    expect(await call("POST", `/login${to}`, { body: right })).toMatchObject({
+      status: 303,
+      location: page,
+    });
+  const { cookie } = await call("POST", "/login", { body: right });
   const made = await call("POST", PROJECTS, { cookie, body: input });
   expect(made.status).toBe(201);
   expect(made.location).toMatch(/^\/dags\/api\/v1\/projects\/proj_/);
