@@ -7,7 +7,10 @@ export interface GitDriverTiming {
   readonly lsRemoteMs?: number;
   /** Timeout of one fetch of objects, in milliseconds. @default 300_000 */
   readonly fetchMs?: number;
-  /** Timeout of one command on the cache, in milliseconds. @default 60_000 */
+  /**
+   * Timeout of one command on the cache, in milliseconds. A checkout gets it again with each file
+   * that it writes. @default 60_000
+   */
   readonly readMs?: number;
 }
 

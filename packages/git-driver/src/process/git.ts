@@ -22,6 +22,9 @@ export interface StreamedCommand extends Omit<GitCommand, "input"> {
   readonly input?: string | Uint8Array | undefined;
 }
 
+/** Reads the output of a command without a dialog. */
+export type StreamReader = (output: AsyncIterable<Buffer>, progress: () => void) => Promise<void>;
+
 /** A command that talks to a server. */
 export interface NetworkCommand extends GitCommand {
   /** The one protocol that git may speak. */
@@ -37,12 +40,9 @@ export interface Git {
   answer(command: GitCommand, maxBytes: number): Promise<SmallAnswer>;
   /**
    * Runs a command on the cache whose output may have any size and any bytes: `read` gets the
-   * output as it arrives.
+   * output as it arrives, and may report progress (`Reader`).
    */
-  stream(
-    command: StreamedCommand,
-    read: (output: AsyncIterable<Buffer>) => Promise<void>,
-  ): Promise<GitExit>;
+  stream(command: StreamedCommand, read: StreamReader): Promise<GitExit>;
   /** Talks to a server. */
   talk(command: NetworkCommand, maxBytes: number): Promise<GitExit & { readonly output: Buffer }>;
   /**
@@ -95,7 +95,8 @@ export function gitProgram(settings: Settings): Git {
   });
   return {
     answer: (command, maxBytes) => smallAnswer(onCache(command), maxBytes),
-    stream: ({ input, ...command }, read) => runGit({ ...onCache(command), input }, read),
+    stream: ({ input, ...command }, read) =>
+      runGit({ ...onCache(command), input }, (output, _input, progress) => read(output, progress)),
     talk: (command, maxBytes) => collectGit(onNetwork(command), maxBytes),
     converse: (command, dialog) =>
       // A server on this machine gets the version of the protocol from its environment, other

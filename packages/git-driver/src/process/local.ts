@@ -1,5 +1,5 @@
 import { BrokenRepository } from "./broken-repository.ts";
-import type { Git } from "./git.ts";
+import type { Git, StreamReader } from "./git.ts";
 import { OutputTooLarge } from "./process.ts";
 
 const ANSWER_BYTES = 16 * 1024 * 1024;
@@ -14,11 +14,7 @@ export interface Local {
   run(args: readonly string[], input?: string, maxBytes?: number): Promise<string>;
   /** Returns whether git exits with 0, for questions; only 0 and 1 are answers. */
   ask(args: readonly string[]): Promise<boolean>;
-  stream(
-    args: readonly string[],
-    read: (output: AsyncIterable<Buffer>) => Promise<void>,
-    input?: string,
-  ): Promise<void>;
+  stream(args: readonly string[], read: StreamReader, input?: string): Promise<void>;
 }
 
 export function localGit(git: Git, repository: string, signal: AbortSignal | undefined): Local {

@@ -40,8 +40,16 @@ export interface ProcessInput {
   end(): void;
 }
 
-/** Reads the output to its end. `processInput` writes to git, in a dialog only. */
-export type Reader = (output: AsyncIterable<Buffer>, processInput: ProcessInput) => Promise<void>;
+/**
+ * Reads the output to its end. `processInput` writes to git, in a dialog only. Each call of
+ * `progress` gives the command its whole time again: work that is bounded otherwise, such as by a
+ * number of files, may take long on a busy machine, but must not stand still.
+ */
+export type Reader = (
+  output: AsyncIterable<Buffer>,
+  processInput: ProcessInput,
+  progress: () => void,
+) => Promise<void>;
 
 export class OutputTooLarge extends Error {}
 
@@ -49,6 +57,13 @@ export function tookTooLong(timeoutMs: number): DagctlError {
   return new DagctlError(
     "unavailable",
     `Git did not finish within ${Math.ceil(timeoutMs / 1000)} s`,
+  );
+}
+
+function madeNoProgress(timeoutMs: number): DagctlError {
+  return new DagctlError(
+    "unavailable",
+    `Git made no progress for ${Math.ceil(timeoutMs / 1000)} s: is the machine or its disk overloaded?`,
   );
 }
 
@@ -70,7 +85,7 @@ const TIME_TO_TIDY_MS = 300;
  * Runs git in a process group of its own and passes its output to `read` as it arrives. In a
  * dialog, git reads what `read` writes. When it returns or rejects, all of the group's processes
  * are gone: after git ended, `read` threw, the signal aborted (rejects with its reason) or the time
- * was up (`unavailable`).
+ * was up (`unavailable`): that since the start, or since the last progress.
  */
 export async function runGit(command: StreamedProcess, read: Reader): Promise<GitExit> {
   command.signal?.throwIfAborted();
@@ -92,17 +107,26 @@ export async function runGit(command: StreamedProcess, read: Reader): Promise<Gi
   };
   const onAbort = (): void => stop(command.signal?.reason);
   command.signal?.addEventListener("abort", onAbort, { once: true });
-  const slow = (): void => stop(tookTooLong(command.timeoutMs));
-  const deadline = setTimeout(slow, command.timeoutMs);
+  let late = tookTooLong;
+  const deadline = setTimeout(() => stop(late(command.timeoutMs)), command.timeoutMs);
+  const progress = (): void => {
+    late = madeNoProgress;
+    // A timer that has fired would start again.
+    if (why === undefined) deadline.refresh();
+  };
   child.stdin.on("error", () => undefined);
   const { input } = command;
   const inDialog = typeof input === "object" && "dialog" in input;
   if (!inDialog) child.stdin.end(input ?? "");
   try {
-    await read(child.stdout, {
-      write: (text) => void (inDialog && child.stdin.write(text)),
-      end: () => void child.stdin.end(),
-    });
+    await read(
+      child.stdout,
+      {
+        write: (text) => void (inDialog && child.stdin.write(text)),
+        end: () => void child.stdin.end(),
+      },
+      progress,
+    );
   } catch (error) {
     stop(error);
   }

@@ -1,7 +1,7 @@
 import { isReservedName } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid, systemErrorCode } from "@dagctl/core/errors";
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { toPrintable } from "../names.ts";
 import type { Settings } from "../options.ts";
@@ -10,6 +10,13 @@ import { type Local, objectsThere } from "../process/local.ts";
 import { batchObjects, parseTreeLine, splitAt, type TreeEntry } from "./trees.ts";
 
 const LONGEST_PATH = 4096;
+/** Files up to this size are written at the same time, in bytes. */
+const SMALL = 64 * 1024;
+/**
+ * How many small files are written at the same time. Each takes three calls of the operating
+ * system, and a call costs more time to hand over than to carry out.
+ */
+const WRITES = 8;
 
 /**
  * Lists a commit's files for a checkout, which this driver writes itself from `ls-tree` and
@@ -23,8 +30,9 @@ export async function listTree(
   settings: Settings,
 ): Promise<readonly TreeEntry[]> {
   const entries: TreeEntry[] = [];
-  await local.stream(["ls-tree", "-r", "-z", "--full-tree", sha], async (output) => {
+  await local.stream(["ls-tree", "-r", "-z", "--full-tree", sha], async (output, progress) => {
     for await (const line of splitAt(output, "\0")) {
+      progress();
       const entry = parseTreeLine(line);
       if (!entry) throw new BrokenRepository("git ls-tree wrote a line that cannot be read");
       checkTreePath(entry.path);
@@ -45,7 +53,10 @@ function checkTreePath(path: string): void {
   if (bad) throw checkoutError(`holds a file whose name must not be written: ${toPrintable(text)}`);
 }
 
-/** Writes all files or none: it writes them next to the directory and renames the result. */
+/**
+ * Writes all files or none: it writes them next to the directory and renames the result. Number and
+ * bytes of the files are bounded, and the time between two of them is, but not the whole time.
+ */
 export async function writeTree(
   local: Local,
   entries: readonly TreeEntry[],
@@ -82,9 +93,10 @@ async function writeInto(
   for (const entry of entries) if (entry.type === "commit") await makeFolder(entry.path);
   const files = entries.filter((entry) => entry.type === "blob");
   if (files.length === 0) return;
+  const small = smallFiles();
   let index = 0;
   let bytes = 0;
-  const write = async (output: AsyncIterable<Buffer>): Promise<void> => {
+  const write = async (output: AsyncIterable<Buffer>, progress: () => void): Promise<void> => {
     for await (const object of batchObjects(output)) {
       const entry = files[index];
       index += 1;
@@ -97,28 +109,80 @@ async function writeInto(
         );
       const slash = entry.path.lastIndexOf("/");
       if (slash > 0) await makeFolder(entry.path.slice(0, slash));
-      // "wx": a name that occurs twice in a tree overwrites nothing, and writes through no link.
-      const file = await open(
-        onDisk(root, entry.path),
-        "wx",
-        entry.mode === "100755" ? 0o755 : 0o644,
-      );
-      try {
-        // Not `write`: on a disk that is nearly full it writes a part and reports that only in its
-        // result.
-        for await (const chunk of object.content) await file.appendFile(chunk);
-      } finally {
-        await file.close();
-      }
+      const place = {
+        path: onDisk(root, entry.path),
+        mode: entry.mode === "100755" ? 0o755 : 0o644,
+        progress,
+      };
+      if (object.bytes <= SMALL) await small.add(object.content, place);
+      else await writeLarge(object.content, place);
     }
+    await small.end();
   };
-  await local.stream(
-    ["cat-file", "--batch"],
-    write,
-    `${files.map((file) => file.id).join("\n")}\n`,
-  );
+  try {
+    await local.stream(
+      ["cat-file", "--batch"],
+      write,
+      `${files.map((file) => file.id).join("\n")}\n`,
+    );
+  } finally {
+    // What is begun ends before the folder is deleted.
+    await small.end();
+  }
   if (index !== files.length)
     throw new BrokenRepository("git cat-file gave fewer objects than asked for");
+}
+
+/** Where the content of one file goes. */
+interface Place {
+  readonly path: Buffer;
+  readonly mode: number;
+  /** Is called after each part that is on the disk. */
+  readonly progress: () => void;
+}
+
+// A name that occurs twice in a tree overwrites nothing, and writes through no link.
+const NEW_FILE = "wx";
+
+async function writeLarge(content: AsyncIterable<Buffer>, place: Place): Promise<void> {
+  const file = await open(place.path, NEW_FILE, place.mode);
+  try {
+    for await (const chunk of content) {
+      // Not `write`: on a disk that is nearly full it writes a part and reports that only in its
+      // result.
+      await file.appendFile(chunk);
+      place.progress();
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+interface SmallFiles {
+  /** Reads the content, and writes it at the same time as that of other calls. */
+  add(content: AsyncIterable<Buffer>, place: Place): Promise<void>;
+  /** Waits for all writes. Throws the first error of those that no call has waited for. */
+  end(): Promise<void>;
+}
+
+function smallFiles(): SmallFiles {
+  let writes: Promise<void>[] = [];
+  const end = async (): Promise<void> => {
+    const begun = writes;
+    writes = [];
+    for (const result of await Promise.allSettled(begun))
+      if (result.status === "rejected") throw result.reason;
+  };
+  return {
+    end,
+    async add(content, { path, mode, progress }) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of content) chunks.push(chunk);
+      const write = writeFile(path, Buffer.concat(chunks), { flag: NEW_FILE, mode });
+      writes.push(write.then(progress));
+      if (writes.length >= WRITES) await end();
+    },
+  };
 }
 
 /** Returns the ids of the files that the cache does not have, each once. */
