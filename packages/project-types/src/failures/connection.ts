@@ -4,10 +4,12 @@ const REFUSED: readonly RegExp[] = [
   /Connection refused\s+Is the server running on host "([^"\n]{1,255})"[^\n]{0,100} on port (\d{1,5})\?/,
   /Can't connect to (?:MySQL )?server on '([^':\s]{1,255})(?::(\d{1,5}))?'/,
   /\bhost='([^'\n]{1,255})', port=(\d{1,5})\)[^\n]{0,1000}Connection refused/,
+  /connect ECONNREFUSED (\S{1,255}):(\d{1,5})\b/,
 ];
 const UNKNOWN_HOST: readonly RegExp[] = [
   /could not translate host name "([^"\n]{1,255})" to address/,
   /\bhost='([^'\n]{1,255})', port=\d{1,5}\)[^\n]{0,1000}(?:Name or service not known|Failed to resolve|nodename nor servname)/,
+  /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (\S{1,255})/,
 ];
 
 /**

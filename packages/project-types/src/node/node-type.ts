@@ -3,6 +3,7 @@ import { invalid, type Issue } from "@dagctl/core/errors";
 import { gitPathProblem, stepBudget, stepsOfText } from "@dagctl/core/driver-kit";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
+import { explainNode } from "./failures.ts";
 
 /**
  * Returns the project type `node`: the smallest real one, and the model for a project type of your
@@ -49,11 +50,7 @@ export function nodeType(): ProjectType {
         environment,
       });
     },
-    explainFailure(_project, { log }) {
-      const missing = /Cannot find (?:module|package) '([^'\n]{1,200})'/.exec(log)?.[1];
-      if (missing === undefined) return undefined;
-      return `The program imports ${missing}, which is not there. A node project installs nothing: commit what it imports, or bundle it.`;
-    },
+    explainFailure: explainNode,
   };
 }
 
