@@ -1,4 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -44,6 +54,9 @@ async function workbench() {
     root,
     own,
     index: () => index,
+    loseIndex(): void {
+      index = undefined;
+    },
     /** @returns whether it ended before the kill */
     async bring(commit: string, killAt = Number.POSITIVE_INFINITY): Promise<boolean> {
       let steps = 0;
@@ -190,5 +203,52 @@ describe("a change of the commit", () => {
     await copy.bring("b");
     expect((await read(copy.root))["changed.txt"]).toBe("b");
     expect([...copy.own]).toEqual([]);
+  });
+});
+
+describe("a start of a run of the same commit", () => {
+  test("writes no file that is the commit's, while another run reads it", async () => {
+    const copy = await workbench();
+    await copy.bring("a");
+    const path = join(copy.root, "same.txt");
+    const before = await stat(path);
+    // A program that saves a file without a change, or touches it.
+    await utimes(path, new Date(0), new Date(0));
+    await copy.bring("a");
+    expect(await stat(path)).toMatchObject({ ino: before.ino, mtimeMs: 0 });
+    await writeFile(path, "same");
+    await copy.bring("a");
+    expect((await stat(path)).ino).toBe(before.ino);
+  });
+
+  test("puts a new file in the place of one that another run has changed and has open", async () => {
+    const copy = await workbench();
+    await copy.bring("a");
+    const path = join(copy.root, "changed.txt");
+    await using file = await open(path, "r+");
+    await file.write("of the run", 0);
+    await copy.bring("a");
+    expect(await readFile(path, "utf8")).toBe("a");
+    // The run that has it open goes on with its own.
+    await file.write("!", 10);
+    expect((await file.read({ position: 0 })).buffer.toString("utf8", 0, 11)).toBe("of the run!");
+    expect(await readFile(path, "utf8")).toBe("a");
+  });
+});
+
+describe("a working copy whose index is lost", () => {
+  test("loses no text, and writes no file that is the commit's", async () => {
+    const copy = await workbench();
+    await copy.bring("a");
+    const before = await stat(join(copy.root, "same.txt"));
+    // Without the index, this may be a file that the project had before the commit tracked it.
+    await write(copy.root, { ...CREATED, "changed.txt": "of a run" });
+    copy.loseIndex();
+    await copy.bring("a");
+    expectCommit(await read(copy.root), "a", { ...CREATED, "changed.txt.kept": "of a run" });
+    expect((await stat(join(copy.root, "same.txt"))).ino).toBe(before.ino);
+    await write(copy.root, { "changed.txt": "of the next run" });
+    await copy.bring("a");
+    expectCommit(await read(copy.root), "a", { ...CREATED, "changed.txt.kept": "of a run" });
   });
 });
