@@ -11,6 +11,7 @@ import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
 import { readFailedExpectation } from "./expectations.ts";
 import { isLeaseLost } from "./host-lease.ts";
+import { withMissingEvents } from "./missing-events.ts";
 import type { RunningOperation } from "./ports.ts";
 
 /**
@@ -84,27 +85,32 @@ export function runningOperation(
     return true;
   }
 
+  /**
+   * Writes the operation, and what belongs to the same commit.
+   *
+   * @param seen the project that was read for it, which must not have changed since
+   */
   async function write(
     next: Operation,
-    changes: readonly Change[] = [],
-    expect: readonly Expectation[] = [],
+    changes: readonly Change[],
+    seen: ProjectRecord | undefined,
     internals: OperationRecord["internals"] = record.internals,
   ): Promise<void> {
     const { lifetime } = context;
+    const complete = withMissingEvents(
+      context,
+      [{ put: "operation", record: { organization, operation: next, internals } }, ...changes],
+      { seen: seen ? [record, seen] : [record] },
+    );
+    const expect = seen ? [versionOf(organization, seen)] : [];
     try {
       await retry({ ...retries, signal: lifetime }, async (failures) => {
         if (isLost(signal)) throw signal.reason;
         try {
-          await context.commit(
-            [
-              { put: "operation", record: { organization, operation: next, internals } },
-              ...changes,
-            ],
-            [
-              { expect: "version", of: "operation", organization, id, version: record.version },
-              ...expect,
-            ],
-          );
+          await context.commit(complete, [
+            { expect: "version", of: "operation", organization, id, version: record.version },
+            ...expect,
+          ]);
           record = { organization, operation: next, internals, version: record.version + 1 };
           context.wakeups.wake(`operation:${id}`);
         } catch (error) {
@@ -146,7 +152,7 @@ export function runningOperation(
         return await write(
           withStep(step),
           next ? [{ put: "project", record: next }] : [],
-          next ? [versionOf(organization, stored)] : [],
+          next && stored,
         );
       } catch (failure) {
         // A PUT wrote the project in between: its new record gets the message.
@@ -178,7 +184,6 @@ export function runningOperation(
           : {}),
       };
       const answer = next?.project ?? current?.project;
-      const expect = current ? [versionOf(organization, current)] : [];
       const ref = { organization, project };
       const changes: Change[] = [
         ...(next ? [{ put: "project", record: next } as const] : []),
@@ -192,7 +197,7 @@ export function runningOperation(
           ...(answer ? { answer } : {}),
           ...(keptState ? { keptState } : {}),
         };
-        await write(operation, changes, expect, internals);
+        await write(operation, changes, current, internals);
         return;
       } catch (failure) {
         // The observer or a PUT wrote the project in between: decide again on the present record.

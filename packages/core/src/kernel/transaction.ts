@@ -18,6 +18,7 @@ import type { Actor } from "./actor.ts";
 import { auditOfCommit } from "./audit.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
+import { withMissingEvents } from "./missing-events.ts";
 import {
   expectations,
   type Failure,
@@ -195,6 +196,7 @@ function begin<Answer>(
   const { store } = context;
   const expected = expectations<Answer>(store);
   const changes: Change[] = [];
+  const seen: Versioned[] = [];
   const effects: (() => void)[] = [];
   let about: Project | undefined;
   const countFailure = (failure: Failure<Answer> | undefined): OnFailure<Answer> | undefined => {
@@ -205,6 +207,7 @@ function begin<Answer>(
     async project(ref) {
       const record = await store.project(ref.organization, ref.project);
       about ??= record?.project;
+      if (record) seen.push(record);
       expected.read({ of: "project", organization: ref.organization, id: ref.project }, record);
       return record;
     },
@@ -222,6 +225,7 @@ function begin<Answer>(
     },
     async operation(organization, id) {
       const record = await store.operation(organization, id);
+      if (record) seen.push(record);
       expected.read({ of: "operation", organization, id }, record);
       return record;
     },
@@ -230,7 +234,10 @@ function begin<Answer>(
       expected.read({ of: "record", organization, kind, id }, record);
       return record;
     },
-    expect: (record, onFailure) => expected.expect(record, onFailure),
+    expect(record, onFailure) {
+      seen.push(record);
+      expected.expect(record, onFailure);
+    },
     require: (expectation, onFailure) => expected.require(expectation, onFailure),
     absent: (of, organization, id, onFailure) =>
       expected.require({ expect: "version", of, organization, id, version: 0 }, onFailure),
@@ -251,8 +258,9 @@ function begin<Answer>(
     async commit() {
       if (changes.length > 0) {
         const audit = auditOfCommit(context, actor, changes, about);
+        const complete = withMissingEvents(context, changes, { seen, actor });
         try {
-          await context.commit(audit ? [...changes, audit] : changes, expected.all());
+          await context.commit(audit ? [...complete, audit] : complete, expected.all());
         } catch (error) {
           if (!isDagctlError(error, "outcome_unknown")) throw error;
           if (!(await expected.hasArrived(changes).catch(() => false))) throw error;

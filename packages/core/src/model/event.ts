@@ -12,7 +12,14 @@ export type EventType =
   | "project.undeployed"
   | "project.deleted"
   | "project.status_changed"
+  /**
+   * A project looks different, and no other type says why: a poll saw a commit, an operation began,
+   * or it waits for something.
+   */
+  | "project.observed"
   | "operation.started"
+  /** A step of an operation began, goes on or ended; or the operation was pre-empted. */
+  | "operation.updated"
   | "operation.ended"
   | "run.created"
   | "run.started"
@@ -33,7 +40,9 @@ export interface EventData {
   readonly "project.undeployed": { readonly project: Project };
   readonly "project.deleted": { readonly id: string; readonly name: string };
   readonly "project.status_changed": { readonly project: Project };
+  readonly "project.observed": { readonly project: Project };
   readonly "operation.started": { readonly operation: Operation };
+  readonly "operation.updated": { readonly operation: Operation };
   readonly "operation.ended": { readonly operation: Operation };
   readonly "run.created": { readonly run: Run };
   readonly "run.started": { readonly run: Run };
@@ -100,7 +109,9 @@ const TYPES: { readonly [Type in EventType]: Type } = {
   "project.undeployed": "project.undeployed",
   "project.deleted": "project.deleted",
   "project.status_changed": "project.status_changed",
+  "project.observed": "project.observed",
   "operation.started": "operation.started",
+  "operation.updated": "operation.updated",
   "operation.ended": "operation.ended",
   "run.created": "run.created",
   "run.started": "run.started",
