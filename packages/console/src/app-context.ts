@@ -3,6 +3,8 @@ import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client } from "@dagctl/client";
 import type { Configuration } from "./configuration.ts";
+import type { Connection } from "./server/connection.ts";
+import type { Live } from "./server/live.ts";
 import type { Session } from "./session/session.ts";
 import type { Choices } from "./settings/choices.ts";
 
@@ -11,6 +13,9 @@ export interface App {
   readonly configuration: Configuration;
   readonly session: Session;
   readonly choices: Choices;
+  readonly connection: Connection;
+  /** Whether the page is away, and has no streams. */
+  readonly isAway: ReadonlySignal<boolean>;
   /** The path under which the pages are, without a slash at its end: `""`, `/pipelines`. */
   readonly root: string;
   /** The time in milliseconds, which moves on every few seconds. */
@@ -21,6 +26,8 @@ export interface App {
 export interface Place {
   readonly organization: string;
   readonly client: Client;
+  /** The events of the organization. */
+  readonly live: Live;
   /** Returns the address of a page of this organization: `/`, `/projects/orders?page=2`. */
   href(path: string): string;
 }

@@ -1,3 +1,4 @@
+import type { Client } from "@dagctl/client";
 import type { JSX } from "preact";
 import { lazy, LocationProvider, Route, Router, useLocation, useRoute } from "preact-iso";
 import { useEffect, useMemo } from "preact/hooks";
@@ -10,11 +11,13 @@ import {
 } from "./app-context.ts";
 import { ORGANIZATION, organizationPath, PAGES } from "./pages.ts";
 import { ProjectList } from "./projects/list.tsx";
+import { followLive, type Live } from "./server/live.ts";
 import type { SessionState } from "./session/session.ts";
 import { Login, NoAnswer } from "./shell/login.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { Message } from "./ui/parts.tsx";
 
+const RunPage = lazy(async () => (await import("./runs/page.tsx")).RunPage);
 const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
 
 /** Shows the console: the login, or the page of the address. */
@@ -66,16 +69,19 @@ function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.E
       route(`${root}${organizationPath(organization)}${url.slice(root.length)}`, true);
   }, [isPrefixed, named, url]);
 
+  const client = session.clientOf(organization);
+  const live = useLive(client);
   const place = useMemo<Place>(
     () => ({
       organization,
-      client: session.clientOf(organization),
+      client,
+      live,
       href: (page) => {
         const before = isPrefixed ? `${root}${organizationPath(organization)}` : root;
         return isPrefixed && page === "/" ? before : `${before}${page}`;
       },
     }),
-    [organization, isPrefixed, caller],
+    [organization, isPrefixed, client, live],
   );
   return (
     <PlaceContext.Provider value={place}>
@@ -100,6 +106,17 @@ function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.E
   );
 }
 
+/** Returns the events of the organization of a client, which end with the page. */
+function useLive({ events }: Client): Live {
+  const { connection, isAway, session } = useApp();
+  const live = useMemo(
+    () => followLive({ events, connection, isAway, fail: (error) => session.noteFailure(error) }),
+    [events],
+  );
+  useEffect(() => () => live.close(), [live]);
+  return live;
+}
+
 function Routes(): JSX.Element {
   const { root } = useApp();
   const own = (path: string): string => `${root}${ORGANIZATION}${path}`;
@@ -109,6 +126,8 @@ function Routes(): JSX.Element {
       <Route path={own("")} component={ProjectList} />
       <Route path={`${root}${PAGES.project}`} component={Project} />
       <Route path={own(PAGES.project)} component={Project} />
+      <Route path={`${root}${PAGES.run}`} component={RunOfProject} />
+      <Route path={own(PAGES.run)} component={RunOfProject} />
       <Route default component={NoPage} />
     </Router>
   );
@@ -117,6 +136,11 @@ function Routes(): JSX.Element {
 function Project(): JSX.Element {
   const { params } = useRoute();
   return <ProjectPage project={params["project"] ?? ""} />;
+}
+
+function RunOfProject(): JSX.Element {
+  const { params } = useRoute();
+  return <RunPage project={params["project"] ?? ""} run={params["run"] ?? ""} />;
 }
 
 function NoPage(): JSX.Element {

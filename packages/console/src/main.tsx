@@ -2,6 +2,8 @@ import { signal } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { readConfiguration } from "./configuration.ts";
+import { createConnection } from "./server/connection.ts";
+import { watchPresence } from "./server/presence.ts";
 import { createSession } from "./session/session.ts";
 import { createChoices } from "./settings/choices.ts";
 import "./styles/tokens.css";
@@ -24,9 +26,15 @@ function storageOf(name: "localStorage" | "sessionStorage"): Storage | undefined
 
 const base = new URL(document.baseURI);
 const configuration = readConfiguration(document);
+const connection = createConnection({
+  fetch: (input, init) => fetch(input, init),
+  healthUrl: new URL("healthz", base).href,
+});
+addEventListener("online", () => void connection.check());
 const session = createSession({
   configuration,
   baseUrl: base.href,
+  fetch: connection.fetch,
   storage: storageOf("sessionStorage"),
 });
 const choices = createChoices(storageOf("localStorage"), document.documentElement);
@@ -41,6 +49,14 @@ setInterval(() => {
 
 const root = document.getElementById("app");
 if (root === null) throw new TypeError("The page has no element for the console");
-const app = { configuration, session, choices, root: base.pathname.replace(/\/+$/, ""), now };
+const app = {
+  configuration,
+  session,
+  choices,
+  connection,
+  isAway: watchPresence(document),
+  root: base.pathname.replace(/\/+$/, ""),
+  now,
+};
 render(<App app={app} />, root);
 await session.check();

@@ -1,7 +1,11 @@
 // Not in app.tsx: the build writes the paths for the server, and loads no page for that.
 
 /** The pages, by the pattern of their path. */
-export const PAGES = { projects: "/", project: "/projects/:project" } as const;
+export const PAGES = {
+  projects: "/",
+  project: "/projects/:project",
+  run: "/projects/:project/runs/:run",
+} as const;
 
 /** What is before the path of a page where a caller may use several organizations. */
 export const ORGANIZATION = "/o/:organization";
@@ -14,6 +18,10 @@ export const PATHS: readonly string[] = Object.values(PAGES).flatMap((path) => [
 
 /** Returns the path of a project's page, by its id or name. */
 export const projectPath = (project: string): string => `/projects/${encodeURIComponent(project)}`;
+
+/** Returns the path of a run's page. `latest` is the newest run of the project. */
+export const runPath = (project: string, run: string): string =>
+  `${projectPath(project)}/runs/${encodeURIComponent(run)}`;
 
 /** Returns what is before the path of a page of an organization, as an address. */
 export const organizationPath = (organization: string): string =>

@@ -30,6 +30,9 @@ const PAIRS: readonly (readonly [string, readonly string[], number])[] = [
   ["text-3", SURFACES, 4.5],
   ["accent", [...SURFACES, "bg-active"], 4.5],
   ["accent-text", ["accent-bg"], 4.5],
+  ["text", ["match", "match-now"], 4.5],
+  ["magenta", SURFACES, 4.5],
+  ["cyan", SURFACES, 4.5],
   ["border-strong", ["bg", "bg-sunken", "bg-raised"], 3],
   ...STATUSES.map((name) => [name, [...SURFACES, `${name}-bg`], 4.5] as const),
 ];

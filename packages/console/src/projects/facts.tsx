@@ -1,10 +1,10 @@
 import type { Job, Project } from "@dagctl/core";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useApp, usePlace } from "../app-context.ts";
 import { projectAddress } from "../configuration.ts";
-import { Copy } from "../ui/copy.tsx";
+import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { Commit, Text, Time } from "../ui/parts.tsx";
+import { Text, Time } from "../ui/parts.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { Repository } from "./repository.tsx";
@@ -43,26 +43,6 @@ export function Facts({ project }: { project: Project }): JSX.Element {
       </Fact>
       <ProjectLinks project={project} />
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <div class="fact">
-      <dt>
-        <Text>{name}</Text>
-      </dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function CopiedCommit({ sha }: { sha: string }): JSX.Element {
-  return (
-    <>
-      <Commit sha={sha} />
-      <Copy text={sha} label="Copy the commit" />
-    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Project, Run } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
-import { projectPath } from "../pages.ts";
+import { projectPath, runPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Pager } from "../ui/pager.tsx";
@@ -52,7 +52,7 @@ export function RunList({ project }: { project: Project }): JSX.Element {
           ) : (
             <Table name="runs" label="Runs" columns={COLUMNS}>
               {value.runs.map((run) => (
-                <Row run={run} key={run.id} />
+                <Row address={runPath(project.name, run.id)} run={run} key={run.id} />
               ))}
             </Table>
           )}
@@ -68,13 +68,16 @@ export function RunList({ project }: { project: Project }): JSX.Element {
   );
 }
 
-function Row({ run }: { run: Run }): JSX.Element {
+function Row({ run, address }: { run: Run; address: string }): JSX.Element {
+  const { href } = usePlace();
   const { word, tone } = lookOf(run.status);
   const message = run.error_message ?? run.status_message;
   return (
     <div class="row" role="row">
       <TitleCell status={run.status} message={message}>
-        <span class={`tone-${tone}`}>{word}</span>
+        <a class="row-link" data-row-link href={href(address)}>
+          <span class={`tone-${tone}`}>{word}</span>
+        </a>
         <span class="quiet">{run.job_type}</span>
       </TitleCell>
       <span class="row-trigger quiet" role="cell">

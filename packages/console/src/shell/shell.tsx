@@ -82,9 +82,22 @@ export function Shell({
         </div>
       </header>
       <main class="main" id="main" tabIndex={-1} ref={main}>
+        <Banner />
         {children}
       </main>
       {areKeysShown && <KeysDialog onClose={() => setKeysShown(false)} />}
+    </div>
+  );
+}
+
+/** Says over the page that the server does not answer. It is asked each second. */
+function Banner(): JSX.Element {
+  const { isLost } = useApp().connection;
+  return (
+    <div class="banner" role="status">
+      {isLost.value && (
+        <p>The server does not answer. The page shows what it had last, and continues by itself.</p>
+      )}
     </div>
   );
 }
@@ -154,9 +167,11 @@ function Links(): JSX.Element | null {
 }
 
 function Foot({ caller, showKeys }: { caller: Caller; showKeys: () => void }): JSX.Element {
-  const { choices, configuration, session } = useApp();
+  const { choices, configuration, connection, session } = useApp();
+  const isLost = connection.isLost.value;
   return (
     <>
+      <p class={isLost ? "bar-live bar-lost" : "bar-live"}>{isLost ? "Not connected" : "Live"}</p>
       <select
         class="field field-small"
         aria-label="Form of times"

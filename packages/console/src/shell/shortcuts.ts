@@ -3,8 +3,12 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["j"], does: "Next row" },
   { keys: ["k"], does: "Previous row" },
   { keys: ["Enter"], does: "Open the row" },
+  { keys: ["/"], does: "Search the log of a run" },
+  { keys: ["Enter", "Shift+Enter"], does: "Next match, match before" },
+  { keys: ["g", "G"], does: "Begin and end of a log" },
+  { keys: ["Shift+↓", "Shift+↑"], does: "Choose lines of a log that has the focus" },
   { keys: ["?"], does: "Show the keys" },
-  { keys: ["Esc"], does: "Close" },
+  { keys: ["Esc"], does: "Close, or leave a search" },
 ];
 
 /** Returns whether a key belongs to the element that has the focus: text is typed there. */

@@ -29,11 +29,22 @@ async function copyText(text: string, inside: Element): Promise<boolean> {
   }
 }
 
-/** Shows a button that copies a text. */
-export function Copy({ text, label }: { text: string; label: string }): JSX.Element {
+/**
+ * Shows a button that copies a text.
+ *
+ * @param props.text the text, or what returns it when the button is pressed
+ */
+export function Copy({
+  text,
+  label,
+}: {
+  text: string | (() => string);
+  label: string;
+}): JSX.Element {
   const [outcome, setOutcome] = useState<"copied" | "failed" | undefined>();
   const copy = async (button: HTMLElement): Promise<void> => {
-    const isCopied = await copyText(text, button.parentElement ?? document.body);
+    const copied = typeof text === "string" ? text : text();
+    const isCopied = await copyText(copied, button.parentElement ?? document.body);
     button.focus();
     setOutcome(isCopied ? "copied" : "failed");
     setTimeout(() => setOutcome(undefined), SHOWN_MS);

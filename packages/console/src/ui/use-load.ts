@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { useApp } from "../app-context.ts";
+import type { DagctlEvent } from "@dagctl/core";
+import { useCallback, useContext, useEffect, useRef, useState } from "preact/hooks";
+import { PlaceContext, useApp } from "../app-context.ts";
 
 /** What a page knows of what it reads. */
 export interface Loaded<Value> {
@@ -18,43 +19,84 @@ interface Content<Value> {
   readonly isLoading: boolean;
 }
 
+/**
+ * Returns what was read, as it is after an event: the same object where the event is about another
+ * one. `undefined` asks for a fresh read.
+ */
+export type Apply<Value> = (value: Value, event: DagctlEvent) => Value | undefined;
+
 /** A page that was hidden for longer is read again when it is visible. */
 const STALE_MS = 10_000;
 
 /**
- * Reads what a page shows, and again when its key changes, or when the page was hidden and is
- * visible again. The answer to an earlier key is never shown.
+ * Reads what a page shows, and again when its key changes, when the page was hidden and is visible
+ * again, when a lost server is back, and when events were missed. The answer to an earlier key is
+ * never shown.
  *
  * @param key what the answer depends on
+ * @param apply changes what was read by each event of the organization. @default nothing does
  */
 export function useLoad<Value>(
   key: string,
   read: (signal: AbortSignal) => Promise<Value>,
+  apply?: Apply<Value>,
 ): Loaded<Value> {
-  const { session } = useApp();
+  const { session, connection } = useApp();
+  const live = useContext(PlaceContext)?.live;
   const [content, setContent] = useState<Content<Value>>({ key, isLoading: true });
   const [count, setCount] = useState(0);
-  const reading = useRef(read);
-  reading.current = read;
+  const rules = useRef({ read, apply });
+  rules.current = { read, apply };
   const reload = useCallback(() => setCount((before) => before + 1), []);
 
   useEffect(() => {
     const ending = new AbortController();
+    // Events that come while it is read may be newer than the answer.
+    let early: DagctlEvent[] | undefined = [];
+    const applyTo = (value: Value, event: DagctlEvent): Value => {
+      const next = rules.current.apply?.(value, event);
+      if (next === undefined) reload();
+      return next ?? value;
+    };
+    const stop =
+      apply &&
+      live?.listen({
+        take(event) {
+          if (early !== undefined) return void early.push(event);
+          setContent((before) => {
+            if (before.value === undefined) return before;
+            const value = applyTo(before.value, event);
+            return value === before.value ? before : { ...before, value };
+          });
+        },
+        miss: reload,
+      });
     setContent((before) =>
       before.key === key ? { ...before, isLoading: true } : { key, isLoading: true },
     );
-    reading
-      .current(ending.signal)
-      .then((value) => {
-        if (!ending.signal.aborted) setContent({ key, value, isLoading: false });
-      })
-      .catch((error: unknown) => {
+    const readValue = async (): Promise<void> => {
+      try {
+        if (apply) await live?.ready;
         if (ending.signal.aborted) return;
+        const answer = await rules.current.read(ending.signal);
+        if (ending.signal.aborted) return;
+        const events = early ?? [];
+        early = undefined;
+        const value = events.reduce(applyTo, answer);
+        setContent({ key, value, isLoading: false });
+      } catch (error) {
+        if (ending.signal.aborted) return;
+        early = undefined;
         setContent((before) => ({ key, value: before.value, error, isLoading: false }));
         session.noteFailure(error);
-      });
-    return () => ending.abort();
-  }, [key, count]);
+      }
+    };
+    void readValue();
+    return () => {
+      stop?.();
+      ending.abort();
+    };
+  }, [key, count, live]);
 
   useEffect(() => {
     let hiddenAt: number | undefined;
@@ -63,7 +105,15 @@ export function useLoad<Value>(
       else if (hiddenAt !== undefined && Date.now() - hiddenAt > STALE_MS) reload();
     };
     document.addEventListener("visibilitychange", note);
-    return () => document.removeEventListener("visibilitychange", note);
+    let isFirst = true;
+    const stop = connection.returns.subscribe(() => {
+      if (!isFirst) reload();
+      isFirst = false;
+    });
+    return () => {
+      stop();
+      document.removeEventListener("visibilitychange", note);
+    };
   }, []);
 
   // Until the effect has run, the content is that of the key before.

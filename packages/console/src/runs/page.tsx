@@ -1,0 +1,179 @@
+import { hasAccess } from "@dagctl/api";
+import { isDagctlError } from "@dagctl/core/errors";
+import type { Run } from "@dagctl/core";
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useEffect, useState } from "preact/hooks";
+import { useApp, usePlace } from "../app-context.ts";
+import { LogSection } from "../log/log-section.tsx";
+import { projectPath, runPath } from "../pages.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { Copy } from "../ui/copy.tsx";
+import { Failure } from "../ui/failure.tsx";
+import { LoadingRows, Message, StatusChip, Text } from "../ui/parts.tsx";
+import { lookOf } from "../ui/status-look.ts";
+import { type Loaded, useLoad } from "../ui/use-load.ts";
+import { showHidden } from "../ui/visible-text.ts";
+import { RunFacts } from "./run-facts.tsx";
+import { applyToRun, isActive } from "./run-state.ts";
+
+interface Address {
+  /** Its id or name. */
+  readonly project: string;
+  /** Its id, or `latest`. */
+  readonly run: string;
+}
+
+/** Shows a run: its facts and its log. `latest` becomes the id of the newest run. */
+export function RunPage({ project, run }: Address): JSX.Element {
+  return run === "latest" ? (
+    <LatestRun project={project} />
+  ) : (
+    <OneRun project={project} run={run} />
+  );
+}
+
+function LatestRun({ project }: Pick<Address, "project">): JSX.Element {
+  const { client, organization, href } = usePlace();
+  const { route } = useLocation();
+  const loaded = useLoad(`${organization} ${project}`, (signal) =>
+    client.runs.get(project, "latest", { signal }),
+  );
+  const id = loaded.value?.id;
+  useEffect(() => {
+    if (id !== undefined) route(`${href(runPath(project, id))}${location.hash}`, true);
+  }, [id]);
+  return <Content project={project} loaded={loaded} />;
+}
+
+function OneRun({ project, run }: Address): JSX.Element {
+  const { configuration } = useApp();
+  const { client, organization } = usePlace();
+  const loaded = useLoad(
+    `${organization} ${project} ${run}`,
+    (signal) => client.runs.get(project, run, { signal }),
+    applyToRun,
+  );
+  const status = loaded.value?.status;
+  useEffect(() => {
+    const word = status === undefined ? "Run" : `Run ${lookOf(status).word.toLowerCase()}`;
+    document.title = showHidden(`${word} · ${project} · ${configuration.title}`);
+  }, [status, project]);
+  return <Content project={project} loaded={loaded} />;
+}
+
+function Content({
+  project,
+  loaded: { value: run, error, reload, isLoading },
+}: {
+  project: string;
+  loaded: Loaded<Run>;
+}): JSX.Element {
+  const { href } = usePlace();
+  if (isDagctlError(error, "not_found")) return <NoRun project={project} error={error} />;
+  return (
+    <section class="page run-page" aria-busy={isLoading}>
+      <nav class="crumbs" aria-label="Path">
+        <a href={href("/")}>Projects</a>
+        <a href={href(projectPath(project))}>
+          <Text>{project}</Text>
+        </a>
+      </nav>
+      {error !== undefined && <Failure error={error} retry={reload} />}
+      {run !== undefined && <Details project={project} run={run} />}
+      {run === undefined && error === undefined && (
+        <LoadingRows count={4} label="Reading the run" />
+      )}
+    </section>
+  );
+}
+
+/** Says that a run does not exist, or that its project does not. */
+function NoRun({ project, error }: { project: string; error: Error }): JSX.Element | null {
+  const { client, organization, href } = usePlace();
+  const { value, error: other } = useLoad(`${organization} ${project}`, (signal) =>
+    client.projects.get(project, { signal }),
+  );
+  if (value === undefined && other === undefined) return null;
+  const isProject = isDagctlError(other, "not_found");
+  return (
+    <section class="page">
+      <Message
+        title={isProject ? "There is no such project" : "There is no such run"}
+        isAlert
+        ways={
+          <a class="button" href={href(isProject ? "/" : projectPath(project))}>
+            {isProject ? "Projects" : "The project"}
+          </a>
+        }
+      >
+        <Text>{error.message}</Text>
+      </Message>
+    </section>
+  );
+}
+
+function Details({ project, run }: { project: string; run: Run }): JSX.Element {
+  return (
+    <>
+      <header class="page-head">
+        <h1>
+          Run <code>{showHidden(run.id)}</code>
+        </h1>
+        <Copy text={run.id} label="Copy the id of the run" />
+        <StatusChip status={run.status} />
+        <span class="badge">{run.job_type}</span>
+        <Cancel run={run} />
+      </header>
+      {run.error_message !== undefined && (
+        <p class="notice tone-failed">
+          <Text>{run.error_message}</Text>
+        </p>
+      )}
+      {run.status_message !== undefined && (
+        <p class="notice tone-pending">
+          <Text>{run.status_message}</Text>
+        </p>
+      )}
+      <RunFacts run={run} />
+      <LogSection key={run.id} address={runPath(project, run.id)} run={run} />
+    </>
+  );
+}
+
+function Cancel({ run }: { run: Run }): JSX.Element | null {
+  const { session } = useApp();
+  const { client } = usePlace();
+  const [isAsking, setAsking] = useState(false);
+  const [isRequested, setRequested] = useState(false);
+  const state = session.state.value;
+  const isAllowed = state.name === "signed-in" && hasAccess(state.caller.access, "run");
+  if (!isAllowed || !isActive(run)) return null;
+  return (
+    <div class="page-actions">
+      {isRequested ? (
+        <span class="quiet" role="status">
+          Its end was requested
+        </span>
+      ) : (
+        <button type="button" class="button" onClick={() => setAsking(true)}>
+          Cancel the run
+        </button>
+      )}
+      {isAsking && (
+        <ConfirmDialog
+          title="Cancel this run?"
+          action="Cancel the run"
+          keep="Let it run"
+          act={async () => {
+            await client.runs.cancel(run.project_id, run.id);
+            setRequested(true);
+          }}
+          onClose={() => setAsking(false)}
+        >
+          It is ended where it is. What it has written to the warehouse stays.
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Run } from "@dagctl/core";
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { CopiedCommit, Fact } from "../ui/fact.tsx";
+import { formatDuration } from "../ui/format-time.ts";
+import { Time } from "../ui/parts.tsx";
+import { isActive } from "./run-state.ts";
+
+/** Shows what a run is made of, and when it ran. */
+export function RunFacts({ run }: { run: Run }): JSX.Element {
+  return (
+    <dl class="facts run-facts">
+      <Fact name="Trigger">{run.triggered_by}</Fact>
+      {run.commit_sha !== undefined && (
+        <Fact name="Commit">
+          <CopiedCommit sha={run.commit_sha} />
+        </Fact>
+      )}
+      {run.start_time === undefined ? (
+        <Fact name="Created">
+          <Time value={run.created_at} />
+        </Fact>
+      ) : (
+        <Fact name="Started">
+          <Time value={run.start_time} />
+        </Fact>
+      )}
+      {run.end_time !== undefined && (
+        <Fact name="Ended">
+          <Time value={run.end_time} />
+        </Fact>
+      )}
+      {run.start_time !== undefined && (
+        <Fact name="Duration">
+          <Duration run={run} start={run.start_time} />
+        </Fact>
+      )}
+      {run.exit_code !== undefined && <Fact name="Exit code">{run.exit_code}</Fact>}
+    </dl>
+  );
+}
+
+/** Shows how long a run took, or has taken so far, which moves on each second. */
+function Duration({ run, start }: { run: Run; start: string }): JSX.Element {
+  const isCounting = isActive(run) && run.duration_seconds === undefined;
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    if (!isCounting) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [isCounting]);
+  if (run.duration_seconds !== undefined) return <>{formatDuration(run.duration_seconds)}</>;
+  if (!isCounting) return <>–</>;
+  // The clock of the server may be ahead.
+  const seconds = Math.max(0, Math.floor((now - Date.parse(start)) / 1000));
+  return <span role="timer">{seconds < 10 ? `${seconds}s` : formatDuration(seconds)}</span>;
+}

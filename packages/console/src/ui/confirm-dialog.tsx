@@ -1,0 +1,69 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useApp } from "../app-context.ts";
+import { Text } from "./parts.tsx";
+
+/**
+ * Asks before something is ended or lost. The button that keeps it has the focus.
+ *
+ * @param props.act does it; what it throws is shown, and the dialog stays
+ */
+export function ConfirmDialog({
+  title,
+  children,
+  action,
+  keep,
+  act,
+  onClose,
+}: {
+  title: string;
+  children: ComponentChildren;
+  action: string;
+  keep: string;
+  act: () => Promise<void>;
+  onClose: () => void;
+}): JSX.Element {
+  const { session } = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [problem, setProblem] = useState<string | undefined>();
+  const [isActing, setActing] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const press = async (): Promise<void> => {
+    if (isActing) return;
+    setActing(true);
+    setProblem(undefined);
+    try {
+      await act();
+      dialog.current?.close();
+    } catch (error) {
+      session.noteFailure(error);
+      setProblem(error instanceof Error ? error.message : "The page has met an error of its own.");
+      setActing(false);
+    }
+  };
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="confirm-title" onClose={onClose}>
+      <h2 id="confirm-title">{title}</h2>
+      <p class="dialog-text">{children}</p>
+      {problem !== undefined && (
+        <p class="problem" role="alert">
+          <Text>{problem}</Text>
+        </p>
+      )}
+      <p class="dialog-ways">
+        <button type="button" class="button" autofocus onClick={() => dialog.current?.close()}>
+          {keep}
+        </button>
+        <button
+          type="button"
+          class="button button-danger"
+          aria-disabled={isActing}
+          onClick={() => void press()}
+        >
+          {action}
+        </button>
+      </p>
+    </dialog>
+  );
+}
