@@ -72,6 +72,7 @@ type RecentRun = NonNullable<IncludedInProject["recent_runs"]>[number];
 const RECENT_RUN = exactly<RecentRun>()({
   id: z.string(),
   status: RUN_STATUS,
+  error_message: text("Why the run ended as `failed` or `error`.").optional(),
   created_at: TIME,
   start_time: TIME.optional(),
   duration_seconds: z.number().optional(),

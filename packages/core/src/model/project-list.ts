@@ -56,7 +56,7 @@ export const PROJECT_INCLUDES = ["recent_runs", "next_run_at"] as const;
 /** A run as a list of projects shows it. */
 export type RecentRun = Pick<
   Run,
-  "id" | "status" | "created_at" | "start_time" | "duration_seconds"
+  "id" | "status" | "error_message" | "created_at" | "start_time" | "duration_seconds"
 >;
 
 /** What a list has of a project in addition. */

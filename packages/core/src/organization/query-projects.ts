@@ -148,10 +148,11 @@ async function includedIn(
 }
 
 function toRecentRun({ run }: RunRecord): RecentRun {
-  const { id, status, created_at, start_time, duration_seconds } = run;
+  const { id, status, error_message, created_at, start_time, duration_seconds } = run;
   return {
     id,
     status,
+    ...(error_message === undefined ? {} : { error_message }),
     created_at,
     ...(start_time === undefined ? {} : { start_time }),
     ...(duration_seconds === undefined ? {} : { duration_seconds }),

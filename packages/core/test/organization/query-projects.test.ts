@@ -30,7 +30,11 @@ async function hostWithProjects() {
   const { job_run_id: run } = await test.acme.projects.run(first);
   const read = () => test.acme.runs.get(first, run);
   await until(read, ({ status }) => status === "running");
-  engine.finishRun({ organization: "org-acme", project: first, run }, { status: "failed" });
+  const message = "The table orders does not exist";
+  engine.finishRun(
+    { organization: "org-acme", project: first, run },
+    { status: "failed", message },
+  );
   await until(read, ({ status }) => status === "failed");
   await test.acme.projects.update(second, { suspended: true });
   await untilStatus(test, second, "active");
@@ -65,7 +69,13 @@ describe("the list of projects", () => {
     const { included, projects } = await acme.projects.list({ include: ["recent_runs"] });
     expect(projects).toHaveLength(3);
     expect(included?.[first]).toEqual({
-      recent_runs: [expect.objectContaining({ id: run, status: "failed" })],
+      recent_runs: [
+        expect.objectContaining({
+          id: run,
+          status: "failed",
+          error_message: "The table orders does not exist",
+        }),
+      ],
     });
     expect(included?.[second]).toEqual({ recent_runs: [] });
     expect((await acme.projects.list({ search: "s" })).included).toBeUndefined();
