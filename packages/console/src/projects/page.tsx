@@ -8,7 +8,9 @@ import { LoadingRows, Message, StatusChip, Text } from "../ui/parts.tsx";
 import { shownStatus } from "../ui/status-look.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
+import { Actions } from "./actions.tsx";
 import { Facts } from "./facts.tsx";
+import { applyToProject } from "./project-state.ts";
 import { RunList } from "./run-list.tsx";
 
 /**
@@ -19,8 +21,10 @@ import { RunList } from "./run-list.tsx";
 export function ProjectPage({ project }: { project: string }): JSX.Element {
   const { configuration } = useApp();
   const { client, organization, href } = usePlace();
-  const { value, error, reload, isLoading } = useLoad(`${organization} ${project}`, (signal) =>
-    client.projects.get(project, { signal }),
+  const { value, error, reload, isLoading } = useLoad(
+    `${organization} ${project}`,
+    (signal) => client.projects.get(project, { signal }),
+    applyToProject,
   );
   const name = value?.name ?? project;
   useEffect(() => {
@@ -52,6 +56,7 @@ export function ProjectPage({ project }: { project: string }): JSX.Element {
           <>
             <StatusChip status={shownStatus(value)} />
             <span class="badge">{value.project_type}</span>
+            <Actions project={value} reload={reload} />
           </>
         )}
       </header>

@@ -11,6 +11,7 @@ import { lookOf } from "../ui/status-look.ts";
 import { CommitCell, Table, TitleCell } from "../ui/table.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { PAGE_SIZE, pageOf, pageQuery } from "./page-number.ts";
+import { applyToRuns } from "./project-state.ts";
 
 const COLUMNS = ["Run", "Trigger", "Commit", "Started", "Duration"];
 
@@ -22,6 +23,7 @@ export function RunList({ project }: { project: Project }): JSX.Element {
   const { value, error, reload, isLoading } = useLoad(
     `${organization} ${project.id} ${page}`,
     (signal) => client.runs.list(project.id, { page, limit: PAGE_SIZE, signal }),
+    applyToRuns(project.id),
   );
   const address = projectPath(project.name);
   const first = (

@@ -6,6 +6,7 @@ import { Text } from "./parts.tsx";
 /**
  * Asks before something is ended or lost. The button that keeps it has the focus.
  *
+ * @param props.isReady whether it may be done already. @default true
  * @param props.act does it; what it throws is shown, and the dialog stays
  */
 export function ConfirmDialog({
@@ -13,6 +14,7 @@ export function ConfirmDialog({
   children,
   action,
   keep,
+  isReady = true,
   act,
   onClose,
 }: {
@@ -20,6 +22,7 @@ export function ConfirmDialog({
   children: ComponentChildren;
   action: string;
   keep: string;
+  isReady?: boolean;
   act: () => Promise<void>;
   onClose: () => void;
 }): JSX.Element {
@@ -30,7 +33,7 @@ export function ConfirmDialog({
   useEffect(() => dialog.current?.showModal(), []);
 
   const press = async (): Promise<void> => {
-    if (isActing) return;
+    if (isActing || !isReady) return;
     setActing(true);
     setProblem(undefined);
     try {
@@ -45,7 +48,7 @@ export function ConfirmDialog({
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="confirm-title" onClose={onClose}>
       <h2 id="confirm-title">{title}</h2>
-      <p class="dialog-text">{children}</p>
+      <div class="dialog-text">{children}</div>
       {problem !== undefined && (
         <p class="problem" role="alert">
           <Text>{problem}</Text>
@@ -58,7 +61,7 @@ export function ConfirmDialog({
         <button
           type="button"
           class="button button-danger"
-          aria-disabled={isActing}
+          aria-disabled={isActing || !isReady}
           onClick={() => void press()}
         >
           {action}

@@ -1,0 +1,186 @@
+import { hasAccess, TABLE } from "@dagctl/api";
+import type { Project } from "@dagctl/core";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
+import { useApp, usePlace } from "../app-context.ts";
+import { runPath } from "../pages.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import { Menu } from "../ui/menu.tsx";
+import { Text } from "../ui/parts.tsx";
+import { type Change, useChange } from "../ui/use-change.ts";
+import { DeleteDialog } from "./delete-dialog.tsx";
+import { isBehind } from "./sync.ts";
+import { whyNoRun, whyNot } from "./what-may-begin.ts";
+
+interface Shown {
+  readonly project: Project;
+  /** Reads the project again. The answer to a change may be older than an event that came first. */
+  readonly reload: () => void;
+}
+
+/** Shows what the caller may do with a project. What its status does not allow says why. */
+export function Actions({ project, reload }: Shown): JSX.Element | null {
+  const { session } = useApp();
+  const state = session.state.value;
+  const change = useChange();
+  if (state.name !== "signed-in") return null;
+  const { access } = state.caller;
+  const mayWrite = hasAccess(access, TABLE.projects.deploy.access);
+  const deploy = <Deploy project={project} reload={reload} change={change} />;
+  return (
+    <div class="page-actions">
+      {mayWrite && isBehind(project) && deploy}
+      {hasAccess(access, TABLE.projects.run.access) && <Run project={project} change={change} />}
+      {mayWrite && (
+        <More project={project} reload={reload} change={change} isDeployed={!isBehind(project)} />
+      )}
+      {change.problem !== undefined && (
+        <p class="problem page-problem" role="alert">
+          <Text>{change.problem}</Text>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Shows a button, which says why it does nothing now. */
+function Action({
+  label,
+  isPrimary = false,
+  why,
+  change,
+  press,
+}: {
+  label: string;
+  isPrimary?: boolean;
+  why: string | undefined;
+  change: Change;
+  press: () => void;
+}): JSX.Element {
+  const isOff = why !== undefined || change.isActing;
+  return (
+    <button
+      type="button"
+      class={isPrimary ? "button button-primary" : "button"}
+      aria-disabled={isOff}
+      title={why}
+      onClick={() => {
+        if (!isOff) press();
+      }}
+    >
+      {label}
+    </button>
+  );
+}
+
+/** Returns whether models that were changed wait for a run that applies the plan. */
+const hasPlans = (project: Project): boolean =>
+  project.project_type === "sqlmesh" && !(project as SqlmeshProject).auto_apply;
+
+function Run({ project, change }: { project: Project; change: Change }): JSX.Element {
+  const { client, href } = usePlace();
+  const { route } = useLocation();
+  const start = async (apply_plan: boolean): Promise<void> => {
+    let run = "";
+    const body = apply_plan ? { apply_plan } : {};
+    const isStarted = await change.request(async (idempotencyKey) => {
+      run = (await client.projects.run(project.id, body, { idempotencyKey })).job_run_id;
+    });
+    if (isStarted) route(href(runPath(project.name, run)));
+  };
+  const given = { change, why: whyNoRun(project) };
+  return (
+    <>
+      <Action
+        {...given}
+        label="Run"
+        isPrimary={!isBehind(project)}
+        press={() => void start(false)}
+      />
+      {hasPlans(project) && (
+        <Action {...given} label="Apply the plan and run" press={() => void start(true)} />
+      )}
+    </>
+  );
+}
+
+function Deploy({ project, reload, change }: Shown & { change: Change }): JSX.Element {
+  const { client } = usePlace();
+  const { commits_behind: behind = 0 } = project;
+  const again = project.deployed ? "Deploy again" : "Deploy";
+  const commits = behind === 1 ? "Deploy 1 commit" : `Deploy ${behind} commits`;
+  return (
+    <Action
+      label={isBehind(project) ? commits : again}
+      isPrimary={isBehind(project)}
+      why={whyNot("deploy", project)}
+      change={change}
+      press={() =>
+        void change.request(async (idempotencyKey) => {
+          await client.projects.deploy(project.id, {}, { idempotencyKey });
+          reload();
+        })
+      }
+    />
+  );
+}
+
+function More({
+  project,
+  reload,
+  change,
+  isDeployed,
+}: Shown & { change: Change; isDeployed: boolean }): JSX.Element {
+  const { client } = usePlace();
+  const [asked, setAsked] = useState<"undeploy" | "delete" | undefined>();
+  const close = (): void => setAsked(undefined);
+  return (
+    <>
+      <Menu label="More">
+        {isDeployed && <Deploy project={project} reload={reload} change={change} />}
+        <Action
+          label={project.suspended ? "Resume" : "Suspend"}
+          why={undefined}
+          change={change}
+          press={() =>
+            void change.request(async (idempotencyKey) => {
+              const patch = { suspended: !project.suspended };
+              await client.projects.update(project.id, patch, { idempotencyKey });
+              reload();
+            })
+          }
+        />
+        <Action
+          label="Undeploy…"
+          why={whyNot("undeploy", project)}
+          change={change}
+          press={() => setAsked("undeploy")}
+        />
+        <Action
+          label="Delete…"
+          why={whyNot("delete", project)}
+          change={change}
+          press={() => setAsked("delete")}
+        />
+      </Menu>
+      {asked === "undeploy" && (
+        <ConfirmDialog
+          title="Undeploy this project?"
+          action="Undeploy"
+          keep="Keep it deployed"
+          act={async () => {
+            await client.projects.undeploy(project.id, { waitMs: 0 });
+            reload();
+          }}
+          onClose={close}
+        >
+          Its runs end and its schedule stops. The project, its managed state, its variables and its
+          logs stay: a deploy brings it back.
+        </ConfirmDialog>
+      )}
+      {asked === "delete" && <DeleteDialog project={project} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import type { DagctlEvent, Project, Run } from "@dagctl/core";
+
+/**
+ * Returns a project as it is after an event.
+ *
+ * @returns `undefined` where it was deleted: the server says so
+ */
+export function applyToProject(project: Project, event: DagctlEvent): Project | undefined {
+  if (event.type === "project.deleted") return event.data.id === project.id ? undefined : project;
+  const other = "project" in event.data ? event.data.project : undefined;
+  return other?.id === project.id ? other : project;
+}
+
+/** A page of the runs of a project. */
+interface RunPage {
+  readonly runs: readonly Run[];
+}
+
+/**
+ * Returns what applies an event to a page of the runs of a project.
+ *
+ * @param project its id
+ */
+export function applyToRuns<Page extends RunPage>(
+  project: string,
+): (page: Page, event: DagctlEvent) => Page | undefined {
+  return (page, event) => {
+    const run = "run" in event.data ? event.data.run : undefined;
+    if (run === undefined || run.project_id !== project) return page;
+    const before = page.runs.find(({ id }) => id === run.id);
+    // A new run moves the others to later pages.
+    if (before === undefined) return event.type === "run.created" ? undefined : page;
+    if (before.updated_at > run.updated_at) return page;
+    return { ...page, runs: page.runs.map((one) => (one.id === run.id ? run : one)) };
+  };
+}

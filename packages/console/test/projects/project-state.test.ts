@@ -1,0 +1,53 @@
+import type { DagctlEvent, Project, Run } from "@dagctl/core";
+import { describe, expect, test } from "vitest";
+import { applyToProject, applyToRuns } from "../../src/projects/project-state.ts";
+
+const project = (id: string, status = "active"): Project => ({ id, status }) as unknown as Project;
+const run = (id: string, status: string, second: number): Run =>
+  ({
+    id,
+    status,
+    project_id: "proj_1",
+    updated_at: `2026-01-01T00:00:0${second}.000Z`,
+  }) as unknown as Run;
+const event = (type: string, data: object): DagctlEvent => ({ type, data }) as DagctlEvent;
+
+describe("a project that is shown", () => {
+  test("is what the newest event about it says", () => {
+    const shown = project("proj_1");
+    const failed = project("proj_1", "failed");
+    expect(applyToProject(shown, event("project.status_changed", { project: failed }))).toBe(
+      failed,
+    );
+    for (const other of [
+      event("project.status_changed", { project: project("proj_2") }),
+      event("project.deleted", { id: "proj_2", name: "other" }),
+      event("run.created", { run: run("run_1", "pending", 0) }),
+      event("of.a.newer.server", { something: 1 }),
+    ])
+      expect(applyToProject(shown, other)).toBe(shown);
+  });
+
+  test("is read again when it was deleted", () => {
+    const deleted = event("project.deleted", { id: "proj_1", name: "orders" });
+    expect(applyToProject(project("proj_1"), deleted)).toBeUndefined();
+  });
+});
+
+describe("the runs that are shown", () => {
+  const apply = applyToRuns("proj_1");
+  const page = { total: 9, runs: [run("run_2", "running", 2), run("run_1", "success", 1)] };
+
+  test("have the newest state of each, whatever the order of answers", () => {
+    const ended = run("run_2", "failed", 3);
+    expect(apply(page, event("run.ended", { run: ended }))?.runs[0]).toBe(ended);
+    expect(apply(page, event("run.started", { run: run("run_2", "pending", 1) }))).toBe(page);
+  });
+
+  test("are read again for a new run, and not for those of other pages and projects", () => {
+    expect(apply(page, event("run.created", { run: run("run_3", "pending", 3) }))).toBeUndefined();
+    expect(apply(page, event("run.ended", { run: run("run_0", "failed", 3) }))).toBe(page);
+    const other = { ...run("run_4", "pending", 3), project_id: "proj_2" };
+    expect(apply(page, event("run.created", { run: other }))).toBe(page);
+  });
+});
