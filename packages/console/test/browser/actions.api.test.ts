@@ -72,7 +72,6 @@ describe("what a person does with a project", () => {
     await served.repository.commit({ "main.mjs": "console.log(2)" });
     await projects.syncStatus("orders");
     const deploy = button(page, "Deploy 1 commit");
-    await page.reload();
     await deploy.click();
     await deploy.waitFor({ state: "detached" });
     await page.getByText("In sync").waitFor();

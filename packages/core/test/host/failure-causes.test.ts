@@ -1,4 +1,6 @@
 import type { Run } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
@@ -16,7 +18,9 @@ type End = NonNullable<Parameters<ReturnType<typeof fakeEngine>["finishRun"]>[1]
 async function failed(type: string, lines: readonly string[], end: End): Promise<Run> {
   const engine = fakeEngine();
   engine.setRuns("manual");
-  const test = await testHost({ engine });
+  const { explainFailure: _, ...silent } = nodeType();
+  const projectTypes = [sqlmeshType(), { ...silent, name: "silent" }];
+  const test = await testHost({ engine, projectTypes });
   await test.repository.commit({ "config.yaml": CONFIG }, "Configure");
   const { id } = await test.acme.projects.create({ ...test.input, project_type: type });
   await untilStatus(test, id, "active");
@@ -55,8 +59,8 @@ describe("the error_message of a failed run", () => {
   });
 
   it("has no line of the log, where the project type explains nothing", async () => {
-    expect((await failed("node", UNKNOWN, exit)).error_message).toBe('Step "test" exited with 1');
-    expect((await failed("node", UNKNOWN, { ...exit, message: "It exited" })).error_message).toBe(
+    expect((await failed("silent", UNKNOWN, exit)).error_message).toBe('Step "test" exited with 1');
+    expect((await failed("silent", UNKNOWN, { ...exit, message: "It exited" })).error_message).toBe(
       "It exited",
     );
   });
