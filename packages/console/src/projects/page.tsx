@@ -10,6 +10,7 @@ import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { Actions } from "./actions.tsx";
 import { Facts } from "./facts.tsx";
+import { OperationSteps } from "./operation-steps.tsx";
 import { applyToProject } from "./project-state.ts";
 import { RunList } from "./run-list.tsx";
 
@@ -84,6 +85,7 @@ function Details({ project }: { project: Project }): JSX.Element {
           <Text>{project.status_message}</Text>
         </p>
       )}
+      <OperationSteps project={project} />
       <Facts project={project} />
       <RunList project={project} />
     </>

@@ -1,4 +1,4 @@
-import type { DagctlEvent, Project, Run } from "@dagctl/core";
+import type { DagctlEvent, Operation, Project, Run } from "@dagctl/core";
 
 /**
  * Returns a project as it is after an event.
@@ -9,6 +9,22 @@ export function applyToProject(project: Project, event: DagctlEvent): Project | 
   if (event.type === "project.deleted") return event.data.id === project.id ? undefined : project;
   const other = "project" in event.data ? event.data.project : undefined;
   return other?.id === project.id ? other : project;
+}
+
+/**
+ * Returns what applies an event to the newest operation of a project; `null` where there is none.
+ *
+ * @param project its id
+ */
+export function applyToNewest(
+  project: string,
+): (newest: Operation | null, event: DagctlEvent) => Operation | null {
+  return (newest, event) => {
+    const other = "operation" in event.data ? event.data.operation : undefined;
+    if (other?.project_id !== project) return newest;
+    // One that another has pre-empted ends after that one has begun.
+    return newest !== null && other.created_at < newest.created_at ? newest : other;
+  };
 }
 
 /** A page of the runs of a project. */

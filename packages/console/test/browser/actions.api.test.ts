@@ -94,6 +94,23 @@ describe("what a person does with a project", () => {
     expect(problems).toEqual([]);
   });
 
+  it("shows the steps of an operation as they happen, and how it ended", async () => {
+    const { served, page, problems } = await openProject();
+    served.engine.setOutage(true);
+    await openMenu(page);
+    await button(page, "Deploy again").click();
+    await page.getByRole("heading", { name: "Deploy in progress" }).waitFor();
+    await checkPage(page);
+    served.engine.setOutage(false);
+    await page.getByRole("heading", { name: "Deploy succeeded" }).waitFor();
+    const [operation] = (await served.host.organization("org-acme").operations.list("orders"))
+      .operations;
+    expect(await page.locator(".step-name").allTextContents()).toEqual(
+      operation?.steps.map(({ name }) => name),
+    );
+    expect(problems).toEqual([]);
+  });
+
   it("deletes it once its name is typed, and not over a change of someone else", async () => {
     const { page, projects, problems } = await openProject();
     await openMenu(page);

@@ -1,6 +1,6 @@
-import type { DagctlEvent, Project, Run } from "@dagctl/core";
+import type { DagctlEvent, Operation, Project, Run } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
-import { applyToProject, applyToRuns } from "../../src/projects/project-state.ts";
+import { applyToNewest, applyToProject, applyToRuns } from "../../src/projects/project-state.ts";
 
 const project = (id: string, status = "active"): Project => ({ id, status }) as unknown as Project;
 const run = (id: string, status: string, second: number): Run =>
@@ -32,6 +32,21 @@ describe("a project that is shown", () => {
     const deleted = event("project.deleted", { id: "proj_1", name: "orders" });
     expect(applyToProject(project("proj_1"), deleted)).toBeUndefined();
   });
+});
+
+test("the operation that is shown is the newest one of the project", () => {
+  const operation = (id: string, minute: number, project_id = "proj_1"): Operation =>
+    ({ id, project_id, created_at: `2026-01-01T00:0${minute}:00.000Z` }) as unknown as Operation;
+  const apply = applyToNewest("proj_1");
+  const about = (one: Operation) => event("operation.updated", { operation: one });
+  const first = operation("op_1", 1);
+  expect(apply(null, about(first))).toBe(first);
+  const next = operation("op_1", 1);
+  expect(apply(first, about(next))).toBe(next);
+  const second = operation("op_2", 2);
+  expect(apply(first, about(second))).toBe(second);
+  expect(apply(second, about(next))).toBe(second);
+  expect(apply(second, about(operation("op_3", 3, "proj_2")))).toBe(second);
 });
 
 describe("the runs that are shown", () => {
