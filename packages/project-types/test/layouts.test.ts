@@ -205,3 +205,27 @@ describe("a repository of a usual layout is read as a person would install and r
     expect(await readLayout(type, files, folder)).toMatchObject(expected);
   });
 });
+
+describe("a repository with a state_connection of its own", () => {
+  const files: Files = {
+    "transform/config.yaml": CONFIG.replace(
+      "model_defaults",
+      "    state_connection: { type: duckdb, database: db/state.db }\nmodel_defaults",
+    ),
+  };
+  const sent = { project_type: "sqlmesh", git_path: "transform" };
+
+  it("is refused with the file, the line and the field to send", async () => {
+    expect(issueTexts(await created(SQLMESH, files, sent))).toEqual([
+      expect.stringMatching(
+        /^use_managed_state_database.* must be false: gateway "local" in config\.yaml \(line 4\) has a state_connection of its own, .*\. Set it to false, or remove that state_connection$/,
+      ),
+    ]);
+  });
+
+  it("keeps its own state where that field is false, with nothing else changed", async () => {
+    const result = await created(SQLMESH, files, { ...sent, use_managed_state_database: false });
+    expect(issueTexts(result)).toEqual([]);
+    expect(result.project).toMatchObject({ gateways: [{ name: "local" }] });
+  });
+});

@@ -1,4 +1,5 @@
 import { LONGEST_LINE } from "./logical-lines.ts";
+import { NOT_FROM_REPOSITORY } from "./requirement.ts";
 
 /** What an option of a line means for the read. */
 export type OptionReading =
@@ -44,7 +45,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["--no-index", "switches the index off: remove it, and name packages of the configured index"],
   [
     "--editable",
-    "installs a folder or a repository: name packages of the index, such as pandas>=2.0,<3",
+    `installs a folder or a repository: ${NOT_FROM_REPOSITORY}, such as -e ./libs/rates`,
   ],
   [
     "--require-hashes",

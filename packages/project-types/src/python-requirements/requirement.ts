@@ -26,6 +26,8 @@ const SPECIFIER = /^(===|[~=!<>]=|[<>])[ \t]*([\w.+!*-]+)$/;
 /** The library accepts `==1.0rc1.*` and `===word`, too, which uv refuses. */
 const PREFIX = /^[=!]=v?(?:\d+!)?\d+(?:\.\d+)*\.\*$/i;
 const EXAMPLE = "pandas>=2.0,<3";
+/** What to do about a package that comes from a Git repository. */
+export const NOT_FROM_REPOSITORY: string = `name a version that the index has, such as ${EXAMPLE}, or commit the package as a folder and name that`;
 
 /**
  * Returns the requirement, or what is wrong with it, to complete a sentence that begins with the
@@ -85,7 +87,7 @@ function foreignSource(text: string): string | undefined {
   if (text.includes("${"))
     return "has a variable (${…}), and variables are not replaced: write the value, without secrets";
   if (/(?:^|[@\s])(?:git|hg|svn|bzr)\+/i.test(text))
-    return `installs from a repository: publish the package to an index and name it, such as ${EXAMPLE}`;
+    return `installs from a repository: ${NOT_FROM_REPOSITORY}, such as ./libs/rates`;
   if (/^[^;]*(?::\/\/|@)|^file:/i.test(text))
     return `installs from an address: name a package of the index, such as ${EXAMPLE}`;
   if (/^[^;]*[/\\]|^\.|\.(?:whl|zip|tar\.gz|tgz)$/i.test(text))

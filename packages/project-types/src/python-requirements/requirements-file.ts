@@ -71,6 +71,12 @@ async function readLines(walk: Walk, path: string, text: string, kind: LineKind)
   const file = fromFolder(walk.folder, path);
   const count = countStepsOf(walk.budget, file);
   count(stepsOfText(text));
+  // UTF-16 and UTF-32 without a byte order mark look like UTF-8 with NUL between the letters.
+  const nul = text.indexOf("\0");
+  if (nul >= 0) {
+    const line = text.slice(0, nul).split(/\r\n?|\n/).length;
+    return refuse(walk.findings, { file, line }, "is not UTF-8 text: save the file as UTF-8");
+  }
   for (const { line, text: content } of logicalLines(text, count)) {
     if (walk.lines > MOST_LINES) return;
     walk.lines += 1;

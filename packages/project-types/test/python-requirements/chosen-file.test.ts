@@ -154,6 +154,18 @@ describe("the file that is read", () => {
     expect(cleanOf(found).requirements).toEqual(["polars", "six==1.16.0"]);
   });
 
+  it.each(["UTF-16", "UTF-32"])(
+    "is refused once where it is %s without a byte order mark",
+    async (encoding) => {
+      const text = Array.from("six\n", (one) => one + "\0".repeat(encoding === "UTF-16" ? 1 : 3));
+      const files = { "requirements.txt": text.join("") };
+      const found = await readFiles(files);
+      expect(refusalsOf(found)).toEqual([
+        expect.stringMatching(/^requirements\.txt:1 is not UTF-8 text: save the file as UTF-8/),
+      ]);
+    },
+  );
+
   it("is refused where pyproject.toml is UTF-16, which TOML is never", async () => {
     const file = { kind: "binary", bytes: 12, utf16: PROJECT } as const;
     const found = await readFiles({ "pyproject.toml": file });

@@ -131,7 +131,10 @@ describe("a line of requirements.txt that is refused", () => {
     ["polars --config-settings x=y", /has an option that is not supported after a requirement/],
     ["-e .", /installs a folder that has no pyproject/],
     ["-e ./pkg", /installs a folder that has no pyproject/],
-    ["--editable=git+https://x.example.com/a", /installs a folder or a repository/],
+    [
+      "--editable=git+https://x.example.com/a",
+      /installs a folder or a repository: name .* such as -e \.\/libs\/rates/,
+    ],
     ["./pkg", /installs a folder that has no pyproject/],
     [".", /installs a folder that has no pyproject/],
     ["/srv/pkg", /installs a folder or a file/],
@@ -140,7 +143,10 @@ describe("a line of requirements.txt that is refused", () => {
     ["a-1.0-py3-none-any.whl", /installs a folder or a file/],
     ["pkg @ file:///srv/pkg", /installs from an address/],
     ["file:pkg", /installs from an address/],
-    ["git+https://x.example.com/a.git", /installs from a repository/],
+    [
+      "git+https://x.example.com/a.git",
+      /installs from a repository: name a version that the index has, such as pandas>=2\.0,<3, or commit the package as a folder and name that, such as \.\/libs\/rates/,
+    ],
     ["git+ssh://git@x.example.com/a.git", /installs from a repository/],
     ["pkg @ git+file:///srv/a", /installs from a repository/],
     ["git+ext::sh -c id", /installs from a repository/],

@@ -118,7 +118,11 @@ build-backend = "poetry.core.masonry.api"
     ['a = "^2021-x"', 2, /has a version that Poetry does not know: write it such as/],
     ["a = 1", 2, /has a package that is neither a version nor a table/],
     ["a = { version = 1 }", 2, /has a version that Poetry does not know/],
-    ['a = { git = "https://hunter2.example.com" }', 2, /installs from a repository: publish/],
+    [
+      'a = { git = "https://hunter2.example.com" }',
+      2,
+      /installs from a repository: name a version .* or commit .*, by path in place of git/,
+    ],
     ['a = { url = "https://hunter2.example.com" }', 2, /installs from an address or a file/],
     ['a = { file = "a.whl" }', 2, /installs from an address or a file/],
     ['a = { version = "*", extras = "x" }', 2, /has extras that are no list/],
@@ -200,7 +204,10 @@ describe("a pyproject.toml of another tool", () => {
   });
 
   it.each<[source: string, message: RegExp]>([
-    ['{ git = "https://hunter2" }', /installs from a repository, by \[tool\.uv\.sources\]/],
+    [
+      '{ git = "https://hunter2" }',
+      /installs from a repository, by \[tool\.uv\.sources\]: name .* by path in place of git/,
+    ],
     ['{ url = "https://hunter2" }', /installs from an address, by \[tool\.uv\.sources\]/],
     ["{ workspace = true }", /is a member of a workspace that has no such member/],
     ['[{ git = "https://hunter2", marker = "os_name == \'nt\'" }]', /installs from a repository/],

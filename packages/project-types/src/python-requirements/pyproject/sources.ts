@@ -1,6 +1,6 @@
 import { addRequirement } from "../add-line.ts";
 import { fileIn } from "../included-path.ts";
-import { normalizeName } from "../requirement.ts";
+import { normalizeName, NOT_FROM_REPOSITORY } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { note, type Place, refuse } from "../result.ts";
 import { isToolName, TOOL_FROM_INDEX } from "../tool-source.ts";
@@ -69,7 +69,11 @@ export async function readSource(
     return addRequirement(findings, place, line, { ...context, count: toml.count });
   }
   if (source["git"] !== undefined)
-    return refuse(findings, place, `installs from a repository, by [tool.uv.sources]: ${PUBLISH}`);
+    return refuse(
+      findings,
+      place,
+      `installs from a repository, by [tool.uv.sources]: ${NOT_FROM_REPOSITORY}, by path in place of git`,
+    );
   if (source["url"] !== undefined)
     return refuse(findings, place, `installs from an address, by [tool.uv.sources]: ${PUBLISH}`);
   if (dependency.includes(";") || source["marker"] !== undefined)
