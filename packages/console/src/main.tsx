@@ -4,11 +4,14 @@ import { App } from "./app.tsx";
 import { readConfiguration } from "./configuration.ts";
 import { createConnection } from "./server/connection.ts";
 import { watchPresence } from "./server/presence.ts";
+import { createProjectTypes } from "./server/project-types.ts";
 import { createSession } from "./session/session.ts";
 import { createChoices } from "./settings/choices.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/components.css";
+import "./styles/projects.css";
+import "./styles/finder.css";
 
 /** How often relative times move on, in milliseconds. */
 const TICK_MS = 5_000;
@@ -56,6 +59,7 @@ const app = {
   connection,
   isAway: watchPresence(document),
   root: base.pathname.replace(/\/+$/, ""),
+  readProjectTypes: createProjectTypes(base.href),
   now,
 };
 render(<App app={app} />, root);

@@ -1,125 +1,196 @@
-import type { Project } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
-import { projectPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Pager } from "../ui/pager.tsx";
-import { LoadingRows, Message, Text, Time } from "../ui/parts.tsx";
-import { lookOf, shownStatus } from "../ui/status-look.ts";
-import { CommitCell, Table, TitleCell } from "../ui/table.tsx";
-import { type Loaded, useLoad } from "../ui/use-load.ts";
-import { PAGE_SIZE, pageOf, pageQuery } from "./page-number.ts";
-import { Repository } from "./repository.tsx";
-import { isBehind, syncWord } from "./sync.ts";
+import { LoadingRows, Message, Text } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
+import { useLatest } from "../ui/use-latest.ts";
+import { useLoad } from "../ui/use-load.ts";
+import { isFiltered, type ListQuery, queryPath, readQuery } from "./list-query.ts";
+import { PAGE_SIZE } from "./page-number.ts";
+import { isUnsupported, type ReadList, readList } from "./read-list.ts";
+import { ProjectRow } from "./row.tsx";
+import { Toolbar } from "./toolbar.tsx";
 
-const COLUMNS = ["Name", "Status", "Sync", "Deployed", "Repository", "Created"];
+const COLUMNS = ["Name", "Status", "Sync"];
+const RUN_COLUMNS = ["Recent runs", "Last run", "Next run"];
 
-interface Page {
-  readonly projects: readonly Project[];
-  readonly total: number;
-}
-
-/** Shows the projects of the organization, in pages. */
+/** Shows the projects of the organization, those that the address asks for, in pages. */
 export function ProjectList(): JSX.Element {
   const { configuration } = useApp();
-  const { client, organization, href } = usePlace();
-  const { query } = useLocation();
-  const page = pageOf(query);
-  const loaded = useLoad<Page>(`${organization} ${page}`, (signal) =>
-    client.projects.list({ page, limit: PAGE_SIZE, signal }),
+  const { client, organization } = usePlace();
+  const { query: parameters } = useLocation();
+  const query = readQuery(parameters);
+  const address = queryPath(query);
+  const loaded = useLoad<ReadList>(`${organization} ${address}`, (signal) =>
+    readList(client.projects, query, signal),
   );
+  const counts = useLoad(organization, (signal) => client.projects.counts({ signal }));
+  const shown = useLatest(organization, loaded);
+  // The numbers are as old as the list below them.
+  const countedFor = useRef(address);
+  useEffect(() => {
+    if (countedFor.current !== address) counts.reload();
+    countedFor.current = address;
+  }, [address]);
   useEffect(() => {
     document.title = `Projects · ${configuration.title}`;
   }, []);
+  const total = counts.value?.total;
+  const types = shown?.list.projects.map(({ project_type: type }) => type) ?? [];
   return (
     <section class="page" aria-busy={loaded.isLoading}>
       <header class="page-head">
         <h1>Projects</h1>
-        {loaded.value !== undefined && <span class="count">{loaded.value.total}</span>}
+        <span class="count" role="status">
+          {shown !== undefined && loaded.error === undefined && countWords(shown, total)}
+        </span>
       </header>
+      {shown?.canFilter !== false && (
+        <Toolbar query={query} counts={counts.value} seenTypes={types} />
+      )}
       <Content
-        loaded={loaded}
-        page={page}
-        first={
-          <a class="button" href={href("/")}>
-            First page
-          </a>
-        }
+        read={shown}
+        error={loaded.error}
+        retry={() => {
+          loaded.reload();
+          counts.reload();
+        }}
+        query={query}
+        total={total}
       />
     </section>
   );
 }
 
 function Content({
-  loaded: { value, error, reload },
-  page,
-  first,
+  read,
+  error,
+  retry,
+  query,
+  total,
 }: {
-  loaded: Loaded<Page>;
-  page: number;
-  first: ComponentChildren;
+  read: ReadList | undefined;
+  error: unknown;
+  retry: () => void;
+  query: ListQuery;
+  /** The number of projects without a filter. */
+  total: number | undefined;
 }): JSX.Element {
   const { href } = usePlace();
-  if (error !== undefined)
-    return <Failure error={error} retry={reload} ways={page === 1 ? undefined : first} />;
-  if (value === undefined) return <LoadingRows count={8} label="Reading the projects" />;
-  const { projects, total } = value;
-  if (total === 0)
-    return (
+  if (error !== undefined) return <ListFailure error={error} retry={retry} query={query} />;
+  if (read === undefined) return <LoadingRows count={8} label="Reading the projects" />;
+  const { list, canFilter, query: answered } = read;
+  if (list.total === 0)
+    return isFiltered(answered) ? (
+      <Message title="No project matches" ways={<ClearFilter />}>
+        {hiddenWords(total)}
+      </Message>
+    ) : (
       <Message title="There are no projects yet">
         Create one with the command line: <code>dctl project create</code>
       </Message>
     );
-  if (projects.length === 0)
-    return <Message title={`This page is empty: there are ${total} projects`} ways={first} />;
+  if (list.projects.length === 0)
+    return (
+      <Message
+        title={`This page is empty: there are ${list.total} projects`}
+        ways={<FirstPage query={answered} />}
+      />
+    );
+  const { included } = list;
   return (
     <>
-      <Table name="projects" label="Projects" columns={COLUMNS}>
-        {projects.map((project) => (
-          <Row project={project} key={project.id} />
+      {!canFilter && (
+        <p class="notice tone-neutral">
+          This server cannot search, filter or sort projects, nor include their runs.
+        </p>
+      )}
+      <Table
+        name={included === undefined ? "plain-projects" : "projects"}
+        label="Projects"
+        columns={included === undefined ? COLUMNS : [...COLUMNS, ...RUN_COLUMNS]}
+      >
+        {list.projects.map((project) => (
+          <ProjectRow
+            project={project}
+            included={included && (included[project.id] ?? {})}
+            key={project.id}
+          />
         ))}
       </Table>
       <Pager
-        page={page}
+        page={answered.page}
         limit={PAGE_SIZE}
-        total={total}
-        href={(number) => href(`/${pageQuery(number)}`)}
+        total={list.total}
+        href={(page) => href(queryPath({ ...answered, page }))}
       />
     </>
   );
 }
 
-/** The statuses whose reason is shown at once. */
-const EXPLAINED: ReadonlySet<string> = new Set(["failed", "degraded"]);
+/** Returns how many projects there are, where the numbers of the filters do not say it. */
+function countWords({ query, list, canFilter }: ReadList, total: number | undefined): string {
+  if (!canFilter || !isFiltered(query)) return canFilter ? "" : String(list.total);
+  return total === undefined ? String(list.total) : `${list.total} of ${total}`;
+}
 
-function Row({ project }: { project: Project }): JSX.Element {
-  const { href } = usePlace();
-  const status = shownStatus(project);
-  const { word, tone } = lookOf(status);
-  const message = EXPLAINED.has(status) ? project.status_message : undefined;
+/** Returns how many projects a filter hides, in words. */
+function hiddenWords(total: number | undefined): ComponentChildren {
+  if (total === undefined) return "The filter hides all projects.";
+  if (total === 0) return "There are no projects yet.";
+  return total === 1 ? "The filter hides 1 project." : `The filter hides ${total} projects.`;
+}
+
+/** Shows why the list cannot be read. What the address asks for will fail again: it can be left. */
+function ListFailure({
+  error,
+  retry,
+  query,
+}: {
+  error: unknown;
+  retry: () => void;
+  query: ListQuery;
+}): JSX.Element {
+  const isUnknown = isUnsupported(error);
+  if (!isUnknown && !isDagctlError(error, "invalid"))
+    return <Failure error={error} retry={retry} />;
+  const ways = (
+    <>
+      {isUnknown && (
+        <button type="button" class="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+      {query.page !== 1 && <FirstPage query={query} />}
+      <ClearFilter />
+    </>
+  );
+  if (!isUnknown) return <Failure error={error} retry={retry} ways={ways} />;
   return (
-    <div class="row" role="row">
-      <TitleCell status={status} message={message}>
-        <a class="cut row-link" data-row-link href={href(projectPath(project.name))}>
-          <Text>{project.name}</Text>
-        </a>
-        <span class="badge">{project.project_type}</span>
-      </TitleCell>
-      <span class={`row-status tone-${tone}`} role="cell">
-        {word}
-      </span>
-      <span class={isBehind(project) ? "row-sync tone-warning" : "row-sync quiet"} role="cell">
-        {syncWord(project)}
-      </span>
-      <CommitCell sha={project.current_commit_sha} />
-      <span class="row-repository quiet" role="cell">
-        <Repository url={project.repository_url} />
-      </span>
-      <span class="row-time quiet" role="cell">
-        <Time value={project.created_at} />
-      </span>
-    </div>
+    <Message title="This server cannot filter projects" isAlert ways={ways}>
+      <Text>{error instanceof Error ? error.message : ""}</Text>
+    </Message>
+  );
+}
+
+function ClearFilter(): JSX.Element {
+  const { href } = usePlace();
+  return (
+    <a class="button" href={href("/")}>
+      Clear the filter
+    </a>
+  );
+}
+
+function FirstPage({ query }: { query: ListQuery }): JSX.Element {
+  const { href } = usePlace();
+  return (
+    <a class="button" href={href(queryPath({ ...query, page: 1 }))}>
+      First page
+    </a>
   );
 }

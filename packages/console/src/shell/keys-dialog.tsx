@@ -32,7 +32,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }): JSX.Element {
           </div>
         ))}
       </dl>
-      <p class="quiet">No key acts while a field has the focus.</p>
+      <p class="quiet">No key but Ctrl+K acts while a field has the focus.</p>
     </dialog>
   );
 }

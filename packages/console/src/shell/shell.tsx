@@ -8,8 +8,9 @@ import { organizationPath } from "../pages.ts";
 import { TIME_FORMS, type TimeForm } from "../settings/choices.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Text } from "../ui/parts.tsx";
+import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
-import { isTyping, moveRow } from "./shortcuts.ts";
+import { focusSearch, isFindKey, isTyping, moveInRow, moveRow } from "./shortcuts.ts";
 import { ThemeButton } from "./theme-button.tsx";
 
 const TIME_WORDS: Readonly<Record<TimeForm, string>> = {
@@ -34,8 +35,13 @@ export function Shell({
   const main = useRef<HTMLElement>(null);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [areKeysShown, setKeysShown] = useState(false);
+  const [isFinding, setFinding] = useState(false);
   useEffect(() => setMenuOpen(false), [path]);
-  useKeys({ showKeys: () => setKeysShown(true), closeMenu: () => setMenuOpen(false) });
+  useKeys({
+    showKeys: () => setKeysShown(true),
+    find: () => setFinding(true),
+    closeMenu: () => setMenuOpen(false),
+  });
 
   return (
     <div class="shell">
@@ -68,6 +74,16 @@ export function Shell({
           </button>
         </div>
         <div class="bar-content" id="bar-content">
+          <button
+            type="button"
+            class="field bar-find"
+            aria-keyshortcuts="Control+K"
+            onClick={() => setFinding(true)}
+          >
+            <Icon name="search" />
+            Find
+            <kbd aria-hidden="true">Ctrl K</kbd>
+          </button>
           <nav aria-label="Pages">
             <a class="bar-link" href={place.href("/")} aria-current="page">
               <Icon name="projects" />
@@ -85,6 +101,7 @@ export function Shell({
         <Banner />
         {children}
       </main>
+      {isFinding && <Finder onClose={() => setFinding(false)} />}
       {areKeysShown && <KeysDialog onClose={() => setKeysShown(false)} />}
     </div>
   );
@@ -102,18 +119,39 @@ function Banner(): JSX.Element {
   );
 }
 
-/** Acts on keys, except where a person types, or together with Ctrl, Alt or Cmd. */
-function useKeys({ showKeys, closeMenu }: { showKeys: () => void; closeMenu: () => void }): void {
+/** What keys do besides moving the focus. */
+interface KeyActs {
+  showKeys(): void;
+  find(): void;
+  closeMenu(): void;
+}
+
+/**
+ * Acts on keys, except where a person types, or together with Ctrl, Alt or Cmd. Ctrl+K, or Cmd+K,
+ * acts everywhere but over a dialog.
+ */
+function useKeys({ showKeys, find, closeMenu }: KeyActs): void {
   useEffect(() => {
+    /** Each returns whether the page has what it acts on. */
+    const acts: Readonly<Record<string, () => boolean>> = {
+      "?": () => (showKeys(), true),
+      "/": () => focusSearch(document),
+      j: () => moveRow(document, 1),
+      k: () => moveRow(document, -1),
+      ArrowRight: () => moveInRow(document, 1),
+      ArrowLeft: () => moveInRow(document, -1),
+      Escape: () => (closeMenu(), true),
+    };
     const act = (event: KeyboardEvent): void => {
+      const isDialogOpen = document.querySelector("dialog[open]") !== null;
+      if (isFindKey(event)) {
+        if (!isDialogOpen) find();
+        // A browser would go to its own search.
+        return event.preventDefault();
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector("dialog[open]") !== null) return;
-      if (event.key === "?") showKeys();
-      else if (event.key === "j") moveRow(document, 1);
-      else if (event.key === "k") moveRow(document, -1);
-      else if (event.key === "Escape") closeMenu();
-      else return;
-      event.preventDefault();
+      if (isDialogOpen) return;
+      if (acts[event.key]?.() === true) event.preventDefault();
     };
     addEventListener("keydown", act);
     return () => removeEventListener("keydown", act);

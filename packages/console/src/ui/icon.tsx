@@ -9,6 +9,7 @@ const PATHS = {
   degraded: "M8 2.5 14.2 13.5H1.8ZM8 6.5v3.2M8 11.4v.2",
   suspended: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM6.5 6v4M9.5 6v4",
   inactive: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Z",
+  search: "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.4 10.4 13.5 13.5",
   projects: "M2.5 6h11v7.5h-11ZM3.5 4h9M5 2.2h6",
   menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
   close: "M4 4l8 8M12 4l-8 8",

@@ -13,7 +13,7 @@ export function Table({
   columns,
   children,
 }: {
-  name: "projects" | "runs";
+  name: "projects" | "plain-projects" | "runs";
   label: string;
   columns: readonly string[];
   children: ComponentChildren;

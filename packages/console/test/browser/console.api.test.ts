@@ -231,8 +231,6 @@ describe("the console", () => {
       });
     });
     await signIn(page);
-    const repository = page.getByRole("row", { name: "orders" }).getByRole("link").last();
-    expect(await repository.getAttribute("rel")).toBe("noreferrer");
     await page.getByRole("link", { name: "orders" }).click();
     await page.getByText("hibernating<b>").waitFor();
     await page.getByText("<img src=x onerror=alert(1)>\\u{202e}").first().waitFor();
@@ -241,6 +239,13 @@ describe("the console", () => {
       .locator("main a")
       .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
     expect(hrefs).toEqual(["/"]);
+    await page.unroute("**/api/v1/projects/orders");
+    await page.reload();
+    const repository = page.locator(".facts").getByRole("link");
+    expect([await repository.getAttribute("href"), await repository.getAttribute("rel")]).toEqual([
+      "https://git.example.com/analytics.git",
+      "noreferrer",
+    ]);
     expect(problems).toEqual([]);
   });
 

@@ -8,7 +8,12 @@ import {
   type Identity,
 } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
-import { type FakeEngine, type FakeRepository, testHost } from "@dagctl/testing";
+import {
+  type FakeEngine,
+  type FakeRepository,
+  testHost,
+  type TestHostOptions,
+} from "@dagctl/testing";
 import fastify from "fastify";
 import { onTestFinished } from "vitest";
 
@@ -33,6 +38,8 @@ export interface ServedConsole {
 export interface ServedOptions {
   readonly prefix?: string;
   readonly console?: Partial<ConsoleOptions>;
+  /** @default the one of `testHost` */
+  readonly store?: NonNullable<TestHostOptions["store"]>;
   /** @default by the tokens */
   readonly authenticate?: Authenticate;
 }
@@ -41,9 +48,13 @@ export interface ServedOptions {
 export async function servedConsole({
   prefix = "",
   console: more = {},
+  store,
   authenticate,
 }: ServedOptions = {}): Promise<ServedConsole> {
-  const { host, engine, repository, input } = await testHost({ projectTypes: [nodeType()] });
+  const { host, engine, repository, input } = await testHost({
+    projectTypes: [nodeType()],
+    ...(store && { store }),
+  });
   const tokens = new Map<string, Identity>([[TOKEN, ANN]]);
   const app = fastify({ routerOptions: { maxParamLength: 200 } });
   onTestFinished(async () => {

@@ -1,0 +1,60 @@
+import type { ProjectCounts } from "@dagctl/core";
+import { lookOf } from "../ui/status-look.ts";
+
+/** A state by which the list of projects can be filtered. */
+export interface Chip {
+  readonly state: string;
+  readonly word: string;
+  /** How many projects have it. Absent: it is not known. */
+  readonly count?: number | undefined;
+  readonly tone: "failed" | "warning" | "neutral";
+  readonly isChosen: boolean;
+}
+
+const FLAGS = ["last_run_failed", "running", "behind", "suspended"] as const;
+
+/** The states that are always shown: what an operator looks for first. */
+const FIRST: readonly string[] = ["failed", ...FLAGS];
+
+const WORDS: Readonly<Record<string, string>> = {
+  last_run_failed: "Last run failed",
+  behind: "Behind",
+};
+
+const TONES: Readonly<Record<string, Chip["tone"]>> = {
+  failed: "failed",
+  last_run_failed: "failed",
+  degraded: "warning",
+  behind: "warning",
+};
+
+/** Returns how many projects have a state. */
+function countOf(counts: ProjectCounts | undefined, state: string): number | undefined {
+  if (counts === undefined) return undefined;
+  const flag = FLAGS.find((each) => each === state);
+  if (flag !== undefined) return counts[flag];
+  const byStatus: Readonly<Record<string, number>> = counts.by_status;
+  return Object.hasOwn(byStatus, state) ? byStatus[state] : undefined;
+}
+
+/**
+ * Returns the states that the page offers: the ones to look for first, the statuses that projects
+ * have, and those that are chosen.
+ *
+ * @param counts absent while it is not known
+ */
+export function chipsOf(
+  chosen: readonly string[],
+  counts: ProjectCounts | undefined,
+): readonly Chip[] {
+  const used = Object.entries(counts?.by_status ?? {}).flatMap(([status, count]) =>
+    count > 0 ? [status] : [],
+  );
+  return [...new Set([...FIRST, ...used, ...chosen])].map((state) => ({
+    state,
+    word: WORDS[state] ?? lookOf(state).word,
+    count: countOf(counts, state),
+    tone: TONES[state] ?? "neutral",
+    isChosen: chosen.includes(state),
+  }));
+}

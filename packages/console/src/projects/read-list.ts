@@ -1,0 +1,73 @@
+import type { Client } from "@dagctl/client";
+import { isDagctlError } from "@dagctl/core/errors";
+import type { ProjectList, ProjectListOptions } from "@dagctl/core";
+import type { ListQuery } from "./list-query.ts";
+import { PAGE_SIZE } from "./page-number.ts";
+
+/** A page of projects, and what the server can do besides pages. */
+export interface ReadList {
+  /** What was asked for. */
+  readonly query: ListQuery;
+  readonly list: ProjectList;
+  /** Whether it filters and sorts. */
+  readonly canFilter: boolean;
+}
+
+type Query = Pick<ProjectListOptions, "search" | "status" | "type" | "sort">;
+
+const INCLUDE = ["recent_runs", "next_run_at"] as const;
+
+/** What a server of an earlier version says of a parameter that it does not know. */
+const UNKNOWN_PARAMETER = /^is not a query parameter\b/;
+
+/**
+ * Returns whether an error says that the server cannot find projects, or nothing of their runs: its
+ * store cannot, or it is of an earlier version.
+ */
+export const isUnsupported = (error: unknown): boolean =>
+  isDagctlError(error, "not_supported") ||
+  (isDagctlError(error, "invalid") &&
+    error.issues?.some(({ message }) => UNKNOWN_PARAMETER.test(message)) === true);
+
+/**
+ * Reads the page of projects that a query asks for. A server that cannot include runs is asked
+ * without them, and one that can only page is asked for the page.
+ *
+ * @throws DagctlError what the server answered; `isUnsupported` where it cannot do what the query
+ *   asks for
+ */
+export async function readList(
+  projects: Pick<Client["projects"], "list">,
+  asked: ListQuery,
+  signal?: AbortSignal,
+): Promise<ReadList> {
+  const { search, status, type, sort, page } = asked;
+  const paging = { page, limit: PAGE_SIZE, signal };
+  // The address may have other texts, which the server refuses with what would be right.
+  const query = {
+    ...(search !== "" && { search }),
+    ...(status.length > 0 && { status }),
+    ...(type !== undefined && { type }),
+    ...(sort !== undefined && { sort }),
+  } as Query;
+  try {
+    return {
+      query: asked,
+      list: await projects.list({ ...paging, ...query, include: INCLUDE }),
+      canFilter: true,
+    };
+  } catch (error) {
+    if (!isUnsupported(error)) throw error;
+  }
+  try {
+    return {
+      query: asked,
+      list: await projects.list({ ...paging, sort: "created", ...query }),
+      canFilter: true,
+    };
+  } catch (error) {
+    // A list without the filter would look like an answer to it.
+    if (!isUnsupported(error) || Object.keys(query).length > 0) throw error;
+  }
+  return { query: asked, list: await projects.list(paging), canFilter: false };
+}
