@@ -9,8 +9,10 @@ import { LoadingRows, Message, Text } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
+import { useReread } from "../ui/use-reread.ts";
 import { isFiltered, type ListQuery, queryPath, readQuery } from "./list-query.ts";
 import { PAGE_SIZE } from "./page-number.ts";
+import { applyToProjects, isAboutProjects } from "./project-state.ts";
 import { isUnsupported, type ReadList, readList } from "./read-list.ts";
 import { ProjectRow } from "./row.tsx";
 import { Toolbar } from "./toolbar.tsx";
@@ -25,11 +27,21 @@ export function ProjectList(): JSX.Element {
   const { query: parameters } = useLocation();
   const query = readQuery(parameters);
   const address = queryPath(query);
-  const loaded = useLoad<ReadList>(`${organization} ${address}`, (signal) =>
-    readList(client.projects, query, signal),
+  const loaded = useLoad<ReadList>(
+    `${organization} ${address}`,
+    (signal) => readList(client.projects, query, signal),
+    (read, event) => {
+      const list = applyToProjects(read.list, event);
+      return list === read.list ? read : { ...read, list };
+    },
   );
   const counts = useLoad(organization, (signal) => client.projects.counts({ signal }));
   const shown = useLatest(organization, loaded);
+  const reload = (): void => {
+    loaded.reload();
+    counts.reload();
+  };
+  useReread(reload, isAboutProjects);
   // The numbers are as old as the list below them.
   const countedFor = useRef(address);
   useEffect(() => {
@@ -52,16 +64,7 @@ export function ProjectList(): JSX.Element {
       {shown?.canFilter !== false && (
         <Toolbar query={query} counts={counts.value} seenTypes={types} />
       )}
-      <Content
-        read={shown}
-        error={loaded.error}
-        retry={() => {
-          loaded.reload();
-          counts.reload();
-        }}
-        query={query}
-        total={total}
-      />
+      <Content read={shown} error={loaded.error} retry={reload} query={query} total={total} />
     </section>
   );
 }

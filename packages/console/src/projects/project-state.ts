@@ -27,6 +27,20 @@ export function applyToNewest(
   };
 }
 
+/** Returns whether an event may change what a list of projects shows, or which it has. */
+export const isAboutProjects = ({ type }: DagctlEvent): boolean =>
+  /^(?:project|run|job)\./.test(type);
+
+/** Returns a page of projects with each as it is after an event. */
+export function applyToProjects<Page extends { readonly projects: readonly Project[] }>(
+  page: Page,
+  event: DagctlEvent,
+): Page {
+  const other = "project" in event.data ? event.data.project : undefined;
+  if (other === undefined || !page.projects.some(({ id }) => id === other.id)) return page;
+  return { ...page, projects: page.projects.map((one) => (one.id === other.id ? other : one)) };
+}
+
 /** A page of the runs of a project. */
 interface RunPage {
   readonly runs: readonly Run[];

@@ -93,6 +93,28 @@ describe("the list of projects", () => {
     expect(problems).toEqual([]);
   });
 
+  it("shows what others do without a reload, as the filter says", async () => {
+    const served = await servedProjects();
+    const { page, problems } = await openPage(browser, `${served.url}/`);
+    await signIn(page);
+    await expectNames(page, ["orders", "billing", "orders-eu"]);
+    const other = await openPage(browser, `${served.url}/?status=last_run_failed`);
+    await signIn(other.page);
+    await expectNames(other.page, ["billing"]);
+
+    const { projects } = served.host.organization("org-acme");
+    await served.create("events");
+    await expectNames(page, ["orders", "billing", "orders-eu", "events"]);
+    await runOnce(served, "orders", { status: "failed" });
+    await expectNames(other.page, ["orders", "billing"]);
+    await page.getByRole("link", { name: "Last run failed 2" }).waitFor();
+    await runOnce(served, "billing", { status: "success" });
+    await expectNames(other.page, ["orders"]);
+    await projects.delete("events");
+    await expectNames(page, ["orders", "billing", "orders-eu"]);
+    expect([problems, other.problems]).toEqual([[], []]);
+  });
+
   it("shows of each project its newest runs, the reason of a failure, and the next run", async () => {
     const { url, host, failed } = await servedProjects();
     const { jobs } = host.organization("org-acme");

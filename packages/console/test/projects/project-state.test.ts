@@ -1,6 +1,12 @@
 import type { DagctlEvent, Operation, Project, Run } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
-import { applyToNewest, applyToProject, applyToRuns } from "../../src/projects/project-state.ts";
+import {
+  applyToNewest,
+  applyToProject,
+  applyToProjects,
+  applyToRuns,
+  isAboutProjects,
+} from "../../src/projects/project-state.ts";
 
 const project = (id: string, status = "active"): Project => ({ id, status }) as unknown as Project;
 const run = (id: string, status: string, second: number): Run =>
@@ -47,6 +53,23 @@ test("the operation that is shown is the newest one of the project", () => {
   expect(apply(first, about(second))).toBe(second);
   expect(apply(second, about(next))).toBe(second);
   expect(apply(second, about(operation("op_3", 3, "proj_2")))).toBe(second);
+});
+
+describe("the projects of a list", () => {
+  test("are as the newest event about each says", () => {
+    const page = { total: 2, projects: [project("proj_1"), project("proj_2")] };
+    const failed = project("proj_2", "failed");
+    const next = applyToProjects(page, event("project.status_changed", { project: failed }));
+    expect(next).toEqual({ total: 2, projects: [project("proj_1"), failed] });
+    const other = event("project.created", { project: project("proj_3") });
+    expect(applyToProjects(page, other)).toBe(page);
+  });
+
+  test("are read again after what may change which they are", () => {
+    const types = ["project.created", "project.deleted", "run.ended", "job.updated"];
+    for (const type of types) expect(isAboutProjects(event(type, {}))).toBe(true);
+    expect(isAboutProjects(event("operation.updated", {}))).toBe(false);
+  });
 });
 
 describe("the runs that are shown", () => {
