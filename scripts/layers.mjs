@@ -185,11 +185,12 @@ export const LAYERS = {
   console: [
     ["main.tsx"],
     ["app.tsx"],
-    ["projects"],
+    ["projects", "runs"],
+    ["log"],
     ["shell"],
     ["ui"],
     ["app-context.ts"],
-    ["session", "settings"],
+    ["server", "session", "settings"],
     ["configuration.ts", "pages.ts"],
   ],
   cluster: [

@@ -43,7 +43,7 @@ export function pressLine(
   return range.first === line && range.last === line ? undefined : rangeOf(line, line);
 }
 
-/** Returns the lines with one more at their end, or one less: at least one, and none below `total`. */
+/** Returns the lines with one more at their end, or one less. */
 export function stretchRange({ first, last }: LineRange, step: 1 | -1, total: number): LineRange {
   return { first, last: Math.max(first, Math.min(total, last + step)) };
 }

@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { formatLocal, formatUtc } from "../ui/format-time.ts";
-import { isActive } from "../runs/run-state.ts";
 import { Icon } from "../ui/icon.tsx";
 import { formatRange, pressLine, rangeOf, stretchRange } from "./line-range.ts";
 import { LogBar } from "./log-bar.tsx";
@@ -149,7 +148,7 @@ function Nothing({ run, isComplete }: { run: Run; isComplete: boolean }): JSX.El
     ? "This log has no lines."
     : run.status === "pending"
       ? "The run has not begun: its lines come here."
-      : isActive(run)
+      : run.status === "running"
         ? "The run has printed no line yet."
         : "Reading the log";
   return (

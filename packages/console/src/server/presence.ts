@@ -1,3 +1,5 @@
+// Not in main.tsx: a test loads it without a page.
+
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 /**
