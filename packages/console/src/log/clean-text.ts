@@ -19,11 +19,11 @@ const STYLE = /^\u001b\[[\d;]*m$/;
 const OTHER_ESCAPES = /\u001b(?!\[[\d;]*m)/g;
 const TAB_WIDTH = 8;
 /** A line with more styles is shown without them: each one is an element. */
-const MOST_STYLES = 200;
+const MOST_STYLES = 64;
 
 /**
  * Returns a line of a log as it is shown: without control characters, and without characters that
- * turn the order of others. Styles stay as their escape sequences, where there are at most 200.
+ * turn the order of others. Styles stay as their escape sequences, where there are at most 64.
  */
 export function cleanText(text: string): string {
   if (!HIDDEN.test(text)) return text;

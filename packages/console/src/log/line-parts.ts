@@ -14,7 +14,7 @@ export const SHOWN_CHARACTERS = 4_000;
 /** How many more a press of the button shows. */
 const MORE_CHARACTERS = 100_000;
 /** The most matches that are marked in one line: each one is an element. */
-const MOST_MARKS = 100;
+const MOST_MARKS = 30;
 /** How much is shown before a match that is far from the beginning. */
 const BEFORE_MATCH = 200;
 
