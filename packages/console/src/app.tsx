@@ -90,6 +90,7 @@ function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.E
           <Message
             title="There is no such organization"
             isAlert
+            isPage
             ways={
               <a class="button" href={`${root}/`}>
                 Your projects
@@ -149,6 +150,7 @@ function NoPage(): JSX.Element {
     <Message
       title="There is no such page"
       isAlert
+      isPage
       ways={
         <a class="button" href={`${root}/`}>
           Projects

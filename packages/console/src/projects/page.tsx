@@ -39,7 +39,7 @@ export function ProjectPage({ project }: { project: string }): JSX.Element {
   if (isDagctlError(error, "not_found"))
     return (
       <section class="page">
-        <Message title="There is no such project" isAlert ways={back}>
+        <Message title="There is no such project" isAlert isPage ways={back}>
           It may have been deleted, or have another name.
         </Message>
       </section>

@@ -101,6 +101,7 @@ function NoRun({ project, error }: { project: string; error: Error }): JSX.Eleme
       <Message
         title={isProject ? "There is no such project" : "There is no such run"}
         isAlert
+        isPage
         ways={
           <a class="button" href={href(isProject ? "/" : projectPath(project))}>
             {isProject ? "Projects" : "The project"}

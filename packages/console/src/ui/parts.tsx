@@ -58,21 +58,28 @@ export function Commit({ sha }: { sha: string }): JSX.Element {
   );
 }
 
-/** Shows a message in place of what cannot be shown, with the ways out. */
+/**
+ * Shows a message in place of what cannot be shown, with the ways out.
+ *
+ * @param props.isPage whether it is in place of a whole page. @default false
+ */
 export function Message({
   title,
   children,
   ways,
   isAlert = false,
+  isPage = false,
 }: {
   title: string;
   children?: ComponentChildren;
   ways?: ComponentChildren;
   isAlert?: boolean;
+  isPage?: boolean;
 }): JSX.Element {
+  const Title = isPage ? "h1" : "p";
   return (
     <div class="message" role={isAlert ? "alert" : undefined}>
-      <p class="message-title">{title}</p>
+      <Title class="message-title">{title}</Title>
       {children !== undefined && <p class="message-text">{children}</p>}
       {ways !== undefined && <p class="message-ways">{ways}</p>}
     </div>
