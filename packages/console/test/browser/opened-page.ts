@@ -19,11 +19,18 @@ const OF_THE_API = /^Failed to load resource: the server responded with a status
 /** Chromium passes the header over on plain HTTP, except at an address of this machine. */
 const OF_PLAIN_HTTP = /^The Cross-Origin-Opener-Policy header has been ignored/;
 
+export interface PageOptions extends BrowserContextOptions {
+  /** The token of the page, which then asks for none. */
+  readonly token?: string;
+  /** Prepares the page before it is opened. */
+  prepare?(page: Page): Promise<unknown>;
+}
+
 /** Opens an address in a context of its own, which reaches no other host. */
 export async function openPage(
   browser: Browser,
   address: string,
-  options: BrowserContextOptions = {},
+  { token, prepare, ...options }: PageOptions = {},
 ): Promise<OpenedPage> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
@@ -42,6 +49,9 @@ export async function openPage(
     if (isProblem && !OF_THE_API.test(text) && !OF_PLAIN_HTTP.test(text)) problems.push(text);
   });
   page.on("pageerror", ({ message }) => problems.push(message));
+  if (token !== undefined)
+    await page.addInitScript(`sessionStorage.setItem("dagctl.token", "${token}")`);
+  await prepare?.(page);
   await page.goto(address);
   return { page, problems };
 }

@@ -54,6 +54,8 @@ export async function servedConsole({
   const { host, engine, repository, input } = await testHost({
     projectTypes: [nodeType()],
     ...(store && { store }),
+    // Other tests may keep the processor for seconds.
+    timing: { leaseMs: 120_000 },
   });
   const tokens = new Map<string, Identity>([[TOKEN, ANN]]);
   const app = fastify({ routerOptions: { maxParamLength: 200 } });
