@@ -6,7 +6,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
  * How long a page that is hidden keeps its streams, in milliseconds. A browser has six connections
  * for a host over HTTP/1.1: streams of hidden pages would use all of them.
  */
-export const HIDDEN_MS = 30_000;
+const HIDDEN_MS = 30_000;
 
 /** Returns whether the page is away: it was opened hidden, or is hidden for 30 seconds. */
 export function watchPresence(
