@@ -11,6 +11,7 @@ import { answerError } from "./answer-error.ts";
 import { HttpError } from "./errors.ts";
 import { checkEncoding, parseJson } from "./json-body.ts";
 import { unreadBody } from "./mounted-request.ts";
+import { packAnswer } from "./pack-answer.ts";
 import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -88,6 +89,7 @@ export function httpServerOf(
           : undefined,
       );
     });
+    app.addHook("onSend", packAnswer);
     if (log && accessLog) {
       app.addHook("onResponse", (request, reply, done) => {
         log(accessEntry(request, reply, callers.identity(request)));
