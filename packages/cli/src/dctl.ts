@@ -86,5 +86,8 @@ function flagOf(command: AnyCommand, field: string): string | undefined {
   const flag =
     fieldFlags.find((each) => each.field === field) ??
     optionFlags.find((each) => each.option === option)?.flag;
-  return flag === undefined ? undefined : `--${flag.name}`;
+  if (flag === undefined) return undefined;
+  // As in the help: a message may ask for the contrary of what the flag alone says.
+  const isNegatable = flag.type === "boolean" && flag.isNegatable === true;
+  return `--${isNegatable ? "[no-]" : ""}${flag.name}`;
 }

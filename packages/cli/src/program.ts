@@ -280,6 +280,11 @@ function unknownFlag(word: string, { name }: AnyCommand, flags: readonly Flag[])
       where,
       message: `would show a secret to other users of the machine: use ${where}-file FILE, or - for standard input`,
     };
+  if (names.includes(where)) {
+    const flag = where.replace(/^--(?:no-)?/, "");
+    const both = names.includes(`--no-${flag}`) ? `--${flag}, or --no-${flag} for false` : where;
+    return { where, message: `takes no value: write ${both}` };
+  }
   const instead = INSTEAD[`${name} ${where}`];
   if (instead !== undefined)
     return { where, message: `is not a flag of this command: use ${instead}` };

@@ -333,10 +333,12 @@ describe("a body", () => {
 
   test("is refused by the server with every problem at once, by flag", async () => {
     const { run } = await served();
-    const { code, errors } = await run("project create --name / --set x=1 --cpu-limit lots");
+    const { code, errors } = await run(
+      "project create --name / --set x=1 --set auto_apply=y --cpu-limit lots",
+    );
     expect(code).toBe(2);
-    for (const where of ["--name", "--repository-url", "--cpu-limit", "x"])
-      expect(errors).toMatch(new RegExp(`^ {2}${where} \\w`, "m"));
+    const flags = ["--name", "--repository-url", "--cpu-limit", "x", "--\\[no-\\]auto-apply"];
+    for (const where of flags) expect(errors).toMatch(new RegExp(`^ {2}${where} \\w`, "m"));
   });
 
   test("has the value of a variable from a file or standard input, without its last line break", async () => {

@@ -70,6 +70,18 @@ describe("a command line", () => {
     ]);
   });
 
+  test("is refused with a value of a flag that takes none, and the flags to write", () => {
+    expect(
+      mistakesOf("project", "create", "--use-managed-state-database=false", "--no-run-tests=x"),
+    ).toEqual([
+      "--use-managed-state-database takes no value: write --use-managed-state-database, or --no-use-managed-state-database for false",
+      "--no-run-tests takes no value: write --run-tests, or --no-run-tests for false",
+    ]);
+    expect(mistakesOf("project", "list", "--watch=5")).toEqual([
+      "--watch takes no value: write --watch",
+    ]);
+  });
+
   test("is refused with the command that follows events, where a list of them is watched", () => {
     const problem = "is not a flag of this command: use dctl event follow";
     expect(mistakesOf("event", "list", "--watch")).toEqual([`--watch ${problem}`]);
