@@ -7,6 +7,8 @@ import type { CycleFigures, CycleOptions } from "./cycle/measure.ts";
 import { cycleReport } from "./cycle/report.ts";
 import type { DueRunsFigures } from "./due-runs/measure.ts";
 import { type DueRunsByDatabase, dueRunsReport } from "./due-runs/report.ts";
+import { measureFind } from "./find-projects/measure.ts";
+import { findReport } from "./find-projects/report.ts";
 import { compare } from "./get-project/compare.ts";
 import { startContenders } from "./get-project/contenders.ts";
 import { getProjectReport } from "./get-project/report.ts";
@@ -31,8 +33,8 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --rounds N        rounds that count (default 9)
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
-  --only PART       get-project, list-projects, cycle, due-runs, gateways, hostile, imports, sync-status, or
-                    run-overhead (which needs Python) or kubernetes (which needs Go and git); those
+  --only PART       get-project, list-projects, find-projects, cycle, due-runs, gateways, hostile, imports,
+                    sync-status, or run-overhead (which needs Python) or kubernetes (which needs Go and git); those
                     two run only when they are named`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
@@ -43,6 +45,7 @@ const RESULTS = new URL("./RESULTS.md", import.meta.url);
 const MARKS = {
   "get-project": "<!-- measured: get-project -->",
   "list-projects": "<!-- measured: list-projects -->",
+  "find-projects": "<!-- measured: find-projects -->",
   cycle: "<!-- measured: cycle -->",
   "due-runs": "<!-- measured: due-runs -->",
   "sync-status": "<!-- measured: sync-status -->",
@@ -74,6 +77,10 @@ const REPORTS: Readonly<Record<keyof typeof MARKS, () => Promise<string>>> = {
   "get-project": async () =>
     getProjectReport(await comparison(), { rounds, connections: CONNECTIONS }),
   "list-projects": async () => listReport(await lists(), rounds),
+  "find-projects": async () => {
+    const options = { rounds, projects: 10_000 };
+    return findReport(await measureFind({ ...options, profiles: values.profile }), options);
+  },
   cycle: async () => cycleReport(await cycles(), rounds),
   "due-runs": async () => dueRunsReport(await dueRuns(), rounds),
   gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),

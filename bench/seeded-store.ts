@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { ProjectRecord } from "@dagctl/core/contracts";
+import type { Project } from "@dagctl/core";
+import type { Change, ProjectRecord } from "@dagctl/core/contracts";
 import { newId } from "@dagctl/core/driver-kit";
 import { makeToken } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
@@ -20,22 +21,38 @@ export interface SeededStore {
 /** How many projects one commit stores. */
 const BATCH = 500;
 
+/** How copies of a project differ, and what is stored with each. */
+export interface Variety {
+  /** Returns a copy as it is stored. */
+  vary(project: Project, index: number): Project;
+  /** Returns the runs of a copy. */
+  runsOf(project: Project, index: number): readonly Change[];
+}
+
 /**
  * Creates one project by a real host, and stores copies of it with other names. They are not
  * deployed, so a host that serves them later has nothing to observe.
+ *
+ * @param variety how the copies differ besides. @default they do not, and have no runs
  */
-export async function seedStore(folder: string, projects: number): Promise<SeededStore> {
+export async function seedStore(
+  folder: string,
+  projects: number,
+  { vary = (project) => project, runsOf = () => [] }: Partial<Variety> = {},
+): Promise<SeededStore> {
   const file = join(folder, "dagctl.db");
   const { project, internals } = await createdProject(file);
   const store = sqliteStore({ file });
   await store.open();
   for (let stored = 1; stored < projects; stored += BATCH)
     await store.commit(
-      Array.from({ length: Math.min(BATCH, projects - stored) }, (_, index) => {
-        const name = `${project.name}-${stored + index}`;
-        const record = { project: { ...project, id: newId("proj"), name }, internals };
-        return { put: "project", record } as const;
-      }),
+      Array.from({ length: Math.min(BATCH, projects - stored) }, (_, offset) => {
+        const index = stored + offset;
+        const named = { ...project, id: newId("proj"), name: `${project.name}-${index}` };
+        const copy = vary(named, index);
+        const put: Change = { put: "project", record: { project: copy, internals } };
+        return [put, ...runsOf(copy, index)];
+      }).flat(),
     );
   await store.close();
   return { file, id: project.id, token: await seedToken(file) };

@@ -15,10 +15,16 @@ const BEGINNING = 200;
  * Requests one URL and reads its answer to the end. Rejects on any status other than 200.
  *
  * @param agent keeps the connection open between two reads
+ * @param headers of the request besides that of the token. `bytes` are those on the wire
  */
-export async function timedRead(url: string, token: string, agent: Agent): Promise<TimedRead> {
+export async function timedRead(
+  url: string,
+  token: string,
+  agent: Agent,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<TimedRead> {
   const begin = performance.now();
-  const request = get(url, { agent, headers: { authorization: `Bearer ${token}` } });
+  const request = get(url, { agent, headers: { authorization: `Bearer ${token}`, ...headers } });
   const [response] = (await once(request, "response")) as [IncomingMessage];
   let bytes = 0;
   let beginning = "";

@@ -11,6 +11,8 @@ import { measureDueRuns } from "../due-runs/measure.ts";
 import { dueRunsReport } from "../due-runs/report.ts";
 import { sqliteDatabase } from "../due-runs/sqlite-database.ts";
 import { median } from "../figures.ts";
+import { measureFind } from "../find-projects/measure.ts";
+import { findReport } from "../find-projects/report.ts";
 import { compare } from "../get-project/compare.ts";
 import { NAMES, startContenders } from "../get-project/contenders.ts";
 import { getProjectReport } from "../get-project/report.ts";
@@ -61,6 +63,22 @@ describe("the bench", () => {
       expect(figure).toBeGreaterThan(0);
     expect(figures.memory).toMatchObject([{ projects: 10 }]);
     expect(listReport(figures, 1)).toContain("at most 1.5");
+  }, 60_000);
+
+  test("finds projects with a filter and an order, and compares this with a page of all", async () => {
+    const options = { rounds: 1, projects: 60, reads: 1 };
+    const figures = await measureFind({ ...options, fromSource: true });
+    for (const { bytes, answer, cpu, ratios } of figures) {
+      for (const figure of [bytes, answer, cpu]) expect(figure).toBeGreaterThan(0);
+      expect(ratios).toEqual([expect.any(Number)]);
+    }
+    const bytesOf = (name: string): number =>
+      figures.find((one) => one.name === name)?.bytes ?? Number.NaN;
+    expect(bytesOf("with a filter and an order")).toBeLessThan(bytesOf("a page"));
+    expect(bytesOf("100 with the newest runs, gzip")).toBeLessThan(
+      bytesOf("100 with the newest runs") / 4,
+    );
+    expect(findReport(figures, options)).toContain("at most 3");
   }, 60_000);
 
   test("completes a cycle, and can repeat the store's part of it alone", async () => {
