@@ -10,11 +10,10 @@ const stored = (generation: number, ...events: readonly string[]) =>
     })),
   });
 
-test("A raised generation and an event of a deployment are reported as a deployment, events of runs are not", () => {
+test("A raised generation and an event of a deployment are reported as a deployment, events of runs and polls are not", () => {
   const before = stored(1, "project.created");
-  expect(redeployments(before, stored(1, "project.created", "run.created", "run.ended"))).toEqual(
-    [],
-  );
+  const later = ["run.created", "run.ended", "project.observed"];
+  expect(redeployments(before, stored(1, "project.created", ...later))).toEqual([]);
   expect(redeployments(before, stored(2, "project.created", "project.deployed"))).toEqual([
     "project p: generation was 1, is 2",
     "event project.deployed of project p",

@@ -82,9 +82,10 @@ export function redeployments(before: Stored, after: Stored): readonly string[] 
           `project ${id}: ${field} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`,
       ),
   );
-  // Schedules go on, and the run that had not ended ends.
+  // Schedules go on, the run that had not ended ends, and polls go on.
   const events = after.events.filter(
-    ({ sequence, type }) => sequence > last && !type.startsWith("run."),
+    ({ sequence, type }) =>
+      sequence > last && !type.startsWith("run.") && type !== "project.observed",
   );
   return [...lines, ...events.map(({ type, project }) => `event ${type} of project ${project}`)];
 }
