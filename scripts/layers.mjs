@@ -13,7 +13,7 @@ export const LAYERS = {
     ["shapes"],
     ["table.ts"],
     ["calls"],
-    ["entries.ts", "organization-name.ts"],
+    ["entries.ts", "organization-name.ts", "parameters.ts"],
     ["administration.ts", "call.ts", "errors.ts"],
   ],
   cli: [

@@ -96,6 +96,35 @@ describe("dctl", () => {
     expect(errors.startsWith(missing)).toBe(true);
   });
 
+  test("lists the runs of one project, and of all that match without one", async () => {
+    const { run, create } = await served();
+    await run(`${create} --wait`);
+    await run("run start analytics --wait");
+    const all = await run("run list");
+    expect(all.output).toMatch(
+      /^ID +PROJECT NAME +STATUS .*\n\S+ +analytics +success .* manual .*\n$/,
+    );
+    expect(await run("run list --status failed,error")).toMatchObject({
+      output: "",
+      errors: "no runs\n",
+    });
+    for (const flags of [
+      "--limit 5",
+      "--status success",
+      "--status success,failed --triggered-by manual",
+    ])
+      expect((await run(`run list analytics ${flags} -o name`)).output).toMatch(/^run_\S+\n$/);
+    expect((await run("run list analytics")).output).toMatch(/^ID +STATUS /);
+    expect((await run("run list analytics --until 2020-01-01T00:00:00Z")).output).toBe("");
+    expect(await run("run list other --since 2020-01-01T00:00:00Z")).toMatchObject({
+      errors: expect.stringContaining('There is no project "other"'),
+    });
+    expect(await run("run list --since yesterday --triggered-by me")).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(/--triggered-by .*[^]*--since .*must be a time/),
+    });
+  });
+
   test("lists who changed what, a page after the other", async () => {
     const { run, create } = await served();
     expect(await run("audit list")).toMatchObject({ output: "", errors: "no audit records\n" });
@@ -450,7 +479,7 @@ describe("an error", () => {
         "  --limt is not a flag of this command; did you mean --limit?",
         "  --page must be a whole number from 1 to 1000000000",
         "  --limit must be a whole number from 1 to 500",
-        "  --status must be one of pending, running, success, partial, failed, error",
+        "  --status must be one or more of pending, running, success, partial, failed, error, with commas between them",
         "See dctl run list --help",
         "",
       ].join("\n"),

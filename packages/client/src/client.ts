@@ -72,6 +72,8 @@ export interface ClientProjects extends Projects {
     Projects["list"];
 }
 
+type AllRuns = Awaited<ReturnType<Runs["listAll"]>>;
+
 /** The runs of a server, as those of a host. */
 export interface ClientRuns extends Runs {
   /**
@@ -83,6 +85,12 @@ export interface ClientRuns extends Runs {
     project: string,
     filter?: RunFilter,
   ): Listing<{ readonly runs: readonly Run[] } & PageInfo, Run>;
+  /**
+   * Lists runs as `Runs.listAll`.
+   *
+   * @returns a page, and an iterator over all runs from there on
+   */
+  listAll(...options: Parameters<Runs["listAll"]>): Listing<AllRuns, AllRuns["runs"][number]>;
 }
 
 /** The jobs of a server, as those of a host. */

@@ -67,7 +67,8 @@ function methodOf(http: Http, { id: name, part, method, call }: Entry): Part[str
   });
   const send = async (args: CallArguments): Promise<unknown> =>
     call.result(await http.json(call, args));
-  if (method !== "list") return async (...given: readonly unknown[]) => send(argumentsOf(given));
+  if (!method.startsWith("list"))
+    return async (...given: readonly unknown[]) => send(argumentsOf(given));
   return (...given: readonly unknown[]) => {
     const args = argumentsOf(given);
     const page = (number?: number): Promise<Part> =>

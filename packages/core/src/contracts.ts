@@ -50,11 +50,13 @@ export type {
   Change,
   CommitOptions,
   Expectation,
+  FoundRun,
   Lease,
   Page,
   ProjectPlace,
   ProjectQuery,
   ProjectTexts,
+  RunQuery,
   Store,
 } from "./contracts/store.ts";
 export type { TokenRecord, TokenStore } from "./contracts/token-store.ts";

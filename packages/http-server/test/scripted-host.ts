@@ -42,6 +42,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
     },
     runs: {
       list: () => unscripted("runs.list"),
+      listAll: () => unscripted("runs.listAll"),
       get: () => unscripted("runs.get"),
       wait: () => unscripted("runs.wait"),
       logs: () => unscripted("runs.logs"),

@@ -16,6 +16,7 @@ import {
 } from "./queries/leases.ts";
 import { projectQueries } from "./queries/project-queries.ts";
 import { reads } from "./queries/reads.ts";
+import { runQueries } from "./queries/run-queries.ts";
 import type { Execute } from "./queries/statement.ts";
 import { type ReadEngine, readFrom } from "./reading.ts";
 import type { Tables } from "./tables.ts";
@@ -43,7 +44,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const { writer, clock } = engine;
   const now = (database: Kysely<Tables>): Promise<number> => readClock(clock, database);
   const from = reads(engine.reader, engine.execute);
-  const queries = projectQueries(engine.reader);
+  const queries = { ...projectQueries(engine.reader), ...runQueries(engine.reader) };
   const read = readFrom(engine);
   const numbers = counters(engine.reader);
   const prepare = changesOf(engine.reader);
@@ -63,6 +64,8 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       read(options, () => queries.countProjects(organization)),
     newestRuns: (organization, projects, limit, options) =>
       read(options, () => queries.newestRuns(organization, projects, limit)),
+    findRuns: (organization, query, options) =>
+      read(options, () => queries.findRuns(organization, query)),
     deployments: (page, options) => read(options, () => from.deployments(page)),
     job: (organization, project, idOrName, options) =>
       read(options, () => from.job(organization, project, idOrName)),

@@ -1,4 +1,4 @@
-import type { Change, Expectation, Store } from "@dagctl/core/contracts";
+import type { Change, Expectation, RunQuery, Store } from "@dagctl/core/contracts";
 import { isDagctlError } from "@dagctl/core/errors";
 import { fakeClock, memoryStore, type StoreFixture } from "@dagctl/testing";
 import fc from "fast-check";
@@ -81,7 +81,15 @@ const operation: fc.Arbitrary<Change> = fc
     },
   }));
 const run: fc.Arbitrary<Change> = fc
-  .record({ organization, id, project: id, name, time, status: runStatus })
+  .record({
+    organization,
+    id,
+    project: id,
+    name,
+    time,
+    status: runStatus,
+    trigger: fc.constantFrom("manual" as const, "scheduled" as const),
+  })
   .map((made) => ({
     put: "run",
     record: {
@@ -93,7 +101,7 @@ const run: fc.Arbitrary<Change> = fc
         job_name: made.name,
         job_type: "run",
         status: made.status,
-        triggered_by: "manual",
+        triggered_by: made.trigger,
         created_at: made.time,
         updated_at: made.time,
       },
@@ -251,6 +259,14 @@ async function outcome(store: Store, act: (store: Store) => Promise<unknown>): P
 
 const SORTS = ["created", "-created", "name", "-name", "last_run", "-last_run"] as const;
 
+const RUN_QUERIES: readonly Omit<RunQuery, "offset" | "limit">[] = [
+  {},
+  { project: "x1" },
+  { project: "x1", statuses: ["failed", "success", "running"] },
+  { statuses: ["pending", "success"], triggeredBy: "scheduled" },
+  { since: "2026-01-02T00:00:00.000Z", until: "2026-01-03T00:00:00.000Z" },
+];
+
 /** Returns what queries find. */
 async function found(store: Store, of: string): Promise<unknown> {
   const page = { offset: 0, limit: 2 };
@@ -262,6 +278,7 @@ async function found(store: Store, of: string): Promise<unknown> {
     ...SORTS.map((sort) => store.findProjects?.(of, { ...page, sort })),
     ...states.map((state) => store.findProjects?.(of, { ...page, status: [state] })),
     store.findProjects?.(of, { ...page, offset: 1, status: ["failed", "behind"], type: ["dbt"] }),
+    ...RUN_QUERIES.map((query) => store.findRuns?.(of, { ...page, ...query })),
   ]);
 }
 

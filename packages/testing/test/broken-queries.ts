@@ -1,4 +1,4 @@
-import type { ProjectQuery, Store } from "@dagctl/core/contracts";
+import type { ProjectQuery, RunQuery, Store } from "@dagctl/core/contracts";
 import { type Breakage, overriding } from "./broken-store.ts";
 
 type Find = NonNullable<Store["findProjects"]>;
@@ -16,6 +16,26 @@ const finding =
 
 const withQuery = (change: (query: ProjectQuery) => ProjectQuery): Breakage =>
   finding((find, organization, query, options) => find(organization, change(query), options));
+
+type FindRuns = NonNullable<Store["findRuns"]>;
+type FoundRuns = Awaited<ReturnType<FindRuns>>;
+
+/** Changes each query of runs, or what it finds. */
+const findingRuns =
+  (
+    query: (query: RunQuery) => RunQuery,
+    result: (found: FoundRuns) => FoundRuns = (found) => found,
+  ): Breakage =>
+  () =>
+  (store) => {
+    const { findRuns } = store;
+    return findRuns
+      ? overriding(store, {
+          findRuns: async (organization, given, options) =>
+            result(await findRuns(organization, query(given), options)),
+        })
+      : store;
+  };
 
 /** By law: a store whose queries break that one. */
 export const BROKEN_QUERIES: Readonly<Record<string, Breakage>> = {
@@ -38,6 +58,21 @@ export const BROKEN_QUERIES: Readonly<Record<string, Breakage>> = {
     const found = await find(organization, query, options);
     return query.limit === 1 ? { ...found, total: found.records.length } : found;
   }),
+  // Has what was created at the end, too.
+  "find-runs": findingRuns((query) =>
+    query.until === undefined ? query : { ...query, until: `${query.until}~` },
+  ),
+  "find-runs-pages": findingRuns(
+    (query) => query,
+    ({ records }) => ({ records, total: records.length }),
+  ),
+  "find-runs-project": findingRuns(
+    (query) => query,
+    ({ records, total }) => ({
+      records: records.map((record) => ({ ...record, projectName: "analytics" })),
+      total,
+    }),
+  ),
   "count-projects": () => (store) =>
     overriding(store, {
       async countProjects(organization, options) {

@@ -1,6 +1,7 @@
 import type { EventType, OrganizationEvents } from "@dagctl/core";
 import type { CallsOf, QueryParameter } from "../call.ts";
 import { BODY, PAGE, READ } from "../entries.ts";
+import { nameParameter } from "../parameters.ts";
 
 /** The types of events. The compiler checks that these are all. */
 const EVENT_TYPES: { readonly [Type in EventType]: Type } = {
@@ -36,14 +37,11 @@ const FILTER: Readonly<Record<"after" | "type" | "project", QueryParameter>> = {
     values: Object.values(EVENT_TYPES),
     description: "Only events of these types, with commas between them.",
   },
-  project: {
-    option: "project",
-    type: "string",
-    pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$",
-    right: "must be the id or the name of a project",
-    description:
-      "Only events of this project: its id, also that of a deleted one, or the name of one that exists.",
-  },
+  project: nameParameter(
+    "project",
+    "must be the id or the name of a project",
+    "Only events of this project: its id, also that of a deleted one, or the name of one that exists.",
+  ),
 };
 
 /** The calls of events. They have one address: a stream is requested by its media type. */

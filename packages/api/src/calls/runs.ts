@@ -1,6 +1,7 @@
-import type { RunStatus, Runs } from "@dagctl/core";
+import type { Run, RunStatus, Runs } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
+import { nameParameter, timeParameter } from "../parameters.ts";
 
 /** The statuses of a run. The compiler checks that these are all. */
 export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
@@ -10,6 +11,12 @@ export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
   partial: "partial",
   failed: "failed",
   error: "error",
+};
+
+/** What starts a run. The compiler checks that these are all. */
+export const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = {
+  manual: "manual",
+  scheduled: "scheduled",
 };
 
 /** The calls of runs. `latest` is the newest run of the project in place of an id. */
@@ -30,6 +37,38 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
       },
     },
     errors: ["not_found"],
+    fields: { 200: listOf("runs") },
+  },
+  listAll: {
+    ...READ,
+    ...BODY,
+    path: "/runs",
+    summary: "Lists the runs of all projects, or those that match, the newest first.",
+    answers:
+      "`{ runs, total, page, limit, total_pages }`; each run has `project_name` in addition.",
+    query: {
+      ...PAGE,
+      status: {
+        option: "status",
+        type: "list",
+        values: Object.values(RUN_STATUSES),
+        description: "Only runs of one of these statuses, with commas between them.",
+      },
+      project: nameParameter(
+        "project",
+        "must be the id or the name of a project",
+        "Only runs of this project: its id or its name.",
+      ),
+      triggered_by: {
+        option: "triggeredBy",
+        type: "enum",
+        values: Object.values(TRIGGERS),
+        description: "Only runs that this has started.",
+      },
+      since: timeParameter("since", "The earliest time of the creation."),
+      until: timeParameter("until", "Only runs that were created earlier."),
+    },
+    errors: ["not_found", "not_supported"],
     fields: { 200: listOf("runs") },
   },
   get: {

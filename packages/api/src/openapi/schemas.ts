@@ -32,7 +32,7 @@ import {
   SYNC_STATUS,
   UNDEPLOYED,
 } from "../shapes/projects.ts";
-import { JOB, JOB_LIST, RUN, RUN_ACCEPTED, RUN_LIST } from "../shapes/runs.ts";
+import { ALL_RUNS, JOB, JOB_LIST, RUN, RUN_ACCEPTED, RUN_LIST } from "../shapes/runs.ts";
 import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "../shapes/secrets.ts";
 
 /** A schema of JSON Schema 2020-12, as plain data. */
@@ -57,6 +57,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   SyncStatus: SYNC_STATUS,
   Run: RUN,
   RunList: RUN_LIST,
+  AllRuns: ALL_RUNS,
   RunAccepted: RUN_ACCEPTED,
   Job: JOB,
   JobList: JOB_LIST,

@@ -26,7 +26,7 @@ import {
   UNDEPLOYED,
 } from "./projects.ts";
 import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "./secrets.ts";
-import { JOB, JOB_LIST, LOG_LINE, RUN, RUN_ACCEPTED, RUN_LIST } from "./runs.ts";
+import { ALL_RUNS, JOB, JOB_LIST, LOG_LINE, RUN, RUN_ACCEPTED, RUN_LIST } from "./runs.ts";
 
 /** An answer of a call: the shape of its body, and the headers that it always has. */
 export interface AnswerShape {
@@ -114,6 +114,7 @@ export const SHAPES: Shapes = {
   },
   runs: {
     list: read(RUN_LIST, EXAMPLES.runs),
+    listAll: read(ALL_RUNS, EXAMPLES.allRuns),
     get: read(RUN, EXAMPLES.run),
     logs: {
       answers: {},

@@ -164,6 +164,7 @@ type ExampleName =
   | "syncStatus"
   | "run"
   | "runs"
+  | "allRuns"
   | "job"
   | "jobs"
   | "operation"
@@ -222,6 +223,7 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   syncStatus: SYNC_STATUS,
   run: RUN,
   runs: { runs: [RUN], total: 1, ...PAGE },
+  allRuns: { runs: [{ ...RUN, project_name: PROJECT.name }], total: 1, ...PAGE },
   job: JOB,
   jobs: { jobs: [JOB], total: 1 },
   operation: endedOperation("deploy", "apply"),

@@ -1,13 +1,12 @@
-import type { Job, LogLine, PageInfo, Run, RunAccepted, RunStatus } from "@dagctl/core";
+import type { Job, LogLine, PageInfo, Run, RunAccepted, Runs, RunStatus } from "@dagctl/core";
 import { z } from "zod";
-import { RUN_STATUSES } from "../calls/runs.ts";
+import { RUN_STATUSES, TRIGGERS } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 /** The status of a run. */
 export const RUN_STATUS: z.ZodType<RunStatus> = z.enum(RUN_STATUSES);
 
-/** A run. */
-export const RUN: ShapeOf<Run> = exactly<Run>()({
+const RUN_FIELDS = {
   id: z.string(),
   project_id: z.string(),
   job_id: z.string(),
@@ -16,7 +15,7 @@ export const RUN: ShapeOf<Run> = exactly<Run>()({
   status: RUN_STATUS,
   status_message: text("While pending: what it waits for.").optional(),
   error_message: text("Why the run ended as `failed` or `error`, and what to do.").optional(),
-  triggered_by: z.enum(["manual", "scheduled"]),
+  triggered_by: z.enum(TRIGGERS),
   commit_sha: COMMIT.optional(),
   exit_code: z.int().optional(),
   start_time: TIME.optional(),
@@ -24,7 +23,10 @@ export const RUN: ShapeOf<Run> = exactly<Run>()({
   duration_seconds: z.number().min(0).optional(),
   created_at: TIME,
   updated_at: TIME,
-});
+};
+
+/** A run. */
+export const RUN: ShapeOf<Run> = exactly<Run>()(RUN_FIELDS);
 
 /** The fields of a list that is always answered in pages. */
 const PAGES = {
@@ -38,6 +40,19 @@ const PAGES = {
 export const RUN_LIST: ShapeOf<{ readonly runs: readonly Run[] } & PageInfo> = exactly<
   { readonly runs: readonly Run[] } & PageInfo
 >()({ runs: z.array(RUN), ...PAGES });
+
+type AllRuns = Awaited<ReturnType<Runs["listAll"]>>;
+
+/** A page of the runs of all projects. */
+export const ALL_RUNS: ShapeOf<AllRuns> = exactly<AllRuns>()({
+  runs: z.array(
+    exactly<AllRuns["runs"][number]>()({
+      ...RUN_FIELDS,
+      project_name: text("The present name of its project."),
+    }),
+  ),
+  ...PAGES,
+});
 
 /** The answer of "run now". */
 export const RUN_ACCEPTED: ShapeOf<RunAccepted> = exactly<RunAccepted>()({

@@ -9,6 +9,8 @@ import {
   OWN_FLAGS,
   COMMAND_NAMES,
   FOLLOWED,
+  MADE_BY_OTHERS,
+  OPTIONAL_ARGUMENTS,
   SECRET_FIELDS,
   WAITABLE,
 } from "./words.ts";
@@ -44,7 +46,7 @@ export interface CallCommand {
 
 /** Returns the commands of all calls, in the order of the table. */
 export function callCommands(entries: readonly Entry[] = entriesOf()): readonly CallCommand[] {
-  return entries.map(callCommand);
+  return entries.filter(({ id }) => !MADE_BY_OTHERS.has(id)).map(callCommand);
 }
 
 function callCommand(entry: Entry): CallCommand {
@@ -54,32 +56,39 @@ function callCommand(entry: Entry): CallCommand {
     flagName(entry.method),
   ];
   const names = pathParameters(call.path);
+  const optional = OPTIONAL_ARGUMENTS[id];
   const isRead = call.method === "GET";
   const optionFlags = [
-    ...Object.entries(call.query).map(([name, parameter]) => ({
-      flag: queryFlag(name, parameter),
-      option: parameter.option,
-    })),
+    ...Object.entries(call.query)
+      .filter(([, { option }]) => option !== optional)
+      .map(([name, parameter]) => ({
+        flag: queryFlag(name, parameter),
+        option: parameter.option,
+      })),
     ...headerFlags(entry),
   ];
   const fieldFlags = call.body === "object" ? (FIELD_FLAGS[id] ?? []) : [];
   const isRemoval = call.method === "DELETE";
+  const isList = isRead && entry.method.startsWith("list");
   return {
     entry,
     noun,
     ...(verb === undefined ? {} : { verb }),
     name: verb === undefined ? noun : `${noun} ${verb}`,
-    parameters: names.map((name, index) => ({
-      name,
-      // Only the last one: an argument that is left out would move those after it.
-      otherwise: isRead && index === names.length - 1 ? DEFAULTS[name] : undefined,
-    })),
+    parameters: [
+      ...names.map((name, index) => ({
+        name,
+        // Only the last one: an argument that is left out would move those after it.
+        otherwise: isRead && index === names.length - 1 ? DEFAULTS[name] : undefined,
+      })),
+      ...(optional === undefined ? [] : [{ name: optional, otherwise: "" }]),
+    ],
     flags: [
       ...fieldFlags,
       ...(call.body === "object" ? BODY_FLAGS : []),
       ...optionFlags.map(({ flag }) => flag),
-      ...(entry.method === "list" ? [NO_HEADERS] : []),
-      ...(entry.method === "list" && !FOLLOWED.has(id) ? [WATCH] : []),
+      ...(isList ? [NO_HEADERS] : []),
+      ...(isList && !FOLLOWED.has(id) ? [WATCH] : []),
       ...(call.headers.includes("Prefer") ? [WAIT] : []),
       ...(OWN_FLAGS[id] ?? []),
       ...(isRemoval ? [YES] : []),

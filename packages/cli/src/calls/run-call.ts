@@ -8,6 +8,7 @@ import { EXIT } from "../output/exit-codes.ts";
 import { ExitError, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { type Output, printAnswer } from "../output/print-answer.ts";
 import type { CallCommand } from "./call-command.ts";
+import { chooseCall } from "./choose-call.ts";
 import { confirmRemoval } from "./confirm-removal.ts";
 import { readBody } from "./read-body.ts";
 import { projectVariable } from "./project-variable.ts";
@@ -49,10 +50,10 @@ export async function runCall(
 ): Promise<void> {
   const { entry, optionFlags } = command;
   const mistakes: Mistake[] = [];
-  const options: Record<string, unknown> = { signal: outside.signal };
+  const flags: Record<string, unknown> = { signal: outside.signal };
   for (const { flag, option } of optionFlags) {
     const value = valueOf(flag, given, mistakes);
-    if (value !== undefined) options[option] = value;
+    if (value !== undefined) flags[option] = value;
   }
   const hasBody = entry.call.body === "object";
   const body = hasBody ? [await readBody(outside, command, given, mistakes)] : [];
@@ -64,16 +65,16 @@ export async function runCall(
   refuse(mistakes, `dctl ${command.name}`);
   const isWaiting = given.get("wait") === true;
   if (isWaiting && entry.call.headers.includes("Prefer"))
-    options["waitMs"] = command.isWaitable ? 0 : LONGEST_WAIT_MS;
+    flags["waitMs"] = command.isWaitable ? 0 : LONGEST_WAIT_MS;
   const named = await resolveArguments(outside, client, command, args, given);
   const isConfirmed = !command.isRemoval || given.get("yes") === true;
-  const target = isConfirmed
-    ? named
-    : await confirmRemoval(outside, client, command, { args, named });
+  const { method, target, options } = chooseCall(
+    entry,
+    isConfirmed ? named : await confirmRemoval(outside, client, command, { args, named }),
+    flags,
+  );
   const output = (firstOf(given, "output") ?? "table") as Output;
-  const call = (client as unknown as Record<string, Record<string, Method>>)[entry.part]?.[
-    entry.method
-  ];
+  const call = (client as unknown as Record<string, Record<string, Method>>)[entry.part]?.[method];
   if (call === undefined) throw new TypeError(`The client has no ${entry.id}`);
   if (entry.call.stream) {
     const items = streamOf({ outside, client, output, given }, command, target, options);

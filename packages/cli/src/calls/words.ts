@@ -17,7 +17,14 @@ export type FieldFlag = Flag & {
 export const COMMAND_NAMES: Readonly<Record<string, readonly [noun: string, verb?: string]>> = {
   "projects.run": ["run", "start"],
   "caller.get": ["whoami"],
+  "runs.listAll": ["run", "list"],
 };
+
+/** The calls without a command of their own: another command makes them. */
+export const MADE_BY_OTHERS: ReadonlySet<string> = new Set(["runs.list"]);
+
+/** The options of calls that are an argument of the command, which may be left out. */
+export const OPTIONAL_ARGUMENTS: Readonly<Record<string, string>> = { "runs.listAll": "project" };
 
 /** What a read takes for a parameter of its path that was left out. */
 export const DEFAULTS: Readonly<Record<string, string>> = { run: "latest" };
@@ -39,7 +46,16 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "current_commit_sha",
     "updated_at",
   ],
-  run: ["id", "status", "job_type", "triggered_by", "exit_code", "duration_seconds", "created_at"],
+  run: [
+    "id",
+    "project_name?",
+    "status",
+    "job_type",
+    "triggered_by",
+    "exit_code",
+    "duration_seconds",
+    "created_at",
+  ],
   job: ["name", "schedule", "enabled", "next_run_at?", "command"],
   operation: ["id", "kind", "status", "created_at", "ended_at"],
   event: ["sequence", "time", "type", "project", "actor"],

@@ -1,5 +1,5 @@
 import type { NewEvent, StoredEvent } from "../model/event.ts";
-import type { RunStatus } from "../model/run.ts";
+import type { Run, RunStatus } from "../model/run.ts";
 import type { ProjectCounts, ProjectFilter, ProjectSort } from "../model/project-list.ts";
 import type { CallOptions } from "./clock.ts";
 import type { JobRecord, KeyRecord, OperationRecord, ProjectRecord, RunRecord } from "./records.ts";
@@ -121,6 +121,22 @@ export interface ProjectQuery extends ProjectFilter, Page {
   readonly sort?: ProjectSort;
 }
 
+/** A page of the runs of an organization that match. Without a field, of all. */
+export interface RunQuery extends Page {
+  /** The id of the project. */
+  readonly project?: string;
+  /** One of them must be the status. */
+  readonly statuses?: readonly RunStatus[];
+  readonly triggeredBy?: Run["triggered_by"];
+  /** RFC 3339: the earliest `created_at`. */
+  readonly since?: string;
+  /** RFC 3339: `created_at` is before it. */
+  readonly until?: string;
+}
+
+/** A run with the present name of its project; without one that cannot be read. */
+export type FoundRun = RunRecord & { readonly projectName?: string };
+
 /** A place in the list of projects. No project needs to be there. */
 export interface ProjectPlace {
   /** What the list is sorted by; the store alone knows its form. */
@@ -241,6 +257,17 @@ export interface Store {
     limit: number,
     options?: CallOptions,
   ): Promise<readonly RunRecord[]>;
+  /**
+   * Returns a page of the runs of an organization that match a query, the newest first by
+   * `created_at`. Runs of one time have one order, in which those of one project are as in `runs`. A
+   * page beyond the last is empty. Without this method a host cannot list the runs of all projects:
+   * it is `not_supported`.
+   */
+  findRuns?(
+    organization: string,
+    query: RunQuery,
+    options?: CallOptions,
+  ): Promise<{ readonly records: readonly FoundRun[]; readonly total: number }>;
   /** Returns projects of all organizations that may exist outside, by id, after `after`. */
   deployments(
     page: { readonly after?: string; readonly limit: number },

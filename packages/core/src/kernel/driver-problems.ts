@@ -27,6 +27,7 @@ const STORE_METHODS: Omit<Presence<Store>, "supports"> = {
   findProjects: "optional",
   countProjects: "optional",
   newestRuns: "optional",
+  findRuns: "optional",
   deployments: "required",
   job: "required",
   jobs: "required",

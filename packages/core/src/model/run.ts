@@ -4,6 +4,16 @@
  */
 export type RunStatus = "pending" | "running" | "success" | "partial" | "failed" | "error";
 
+/** The statuses of all runs. The compiler checks that these are all. */
+const STATUSES: { readonly [Status in RunStatus]: Status } = {
+  pending: "pending",
+  running: "running",
+  success: "success",
+  partial: "partial",
+  failed: "failed",
+  error: "error",
+};
+export const RUN_STATUSES: readonly RunStatus[] = Object.values(STATUSES);
 /** The statuses in which a run has not ended. */
 export const ACTIVE_RUN_STATUSES: readonly RunStatus[] = ["pending", "running"];
 /** The statuses of a run that has ended and has to be looked at. */

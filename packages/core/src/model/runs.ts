@@ -1,6 +1,26 @@
 import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
 import type { Job, JobPatch, LogLine, Run, RunStatus } from "./run.ts";
 
+/** A run in the list of the runs of all projects. */
+export interface ListedRun extends Run {
+  /** The present name of its project. */
+  readonly project_name: string;
+}
+
+/** Selects a page of the runs of all projects. All that is given must be true of a run. */
+export interface RunListOptions extends PageOptions {
+  /** One of them must be its status. @default any */
+  readonly status?: readonly RunStatus[] | undefined;
+  /** The id or name of its project. @default any */
+  readonly project?: string | undefined;
+  /** What has started it. @default any */
+  readonly triggeredBy?: Run["triggered_by"] | undefined;
+  /** RFC 3339: the earliest time of its creation. @default the oldest run */
+  readonly since?: string | undefined;
+  /** RFC 3339: only runs that were created earlier. @default the newest run */
+  readonly until?: string | undefined;
+}
+
 /** Selects a page of runs, all of them or those of one status. */
 export interface RunFilter extends PageOptions {
   /** @default runs of every status */
@@ -21,6 +41,16 @@ export interface Runs {
    * @throws DagctlError `invalid`: a wrong `page` or `limit`
    */
   list(project: string, filter?: RunFilter): Promise<{ readonly runs: readonly Run[] } & PageInfo>;
+  /**
+   * Lists the runs of all projects, the newest first. The runs of a deleted project are deleted with
+   * it.
+   *
+   * @returns always one page
+   * @throws DagctlError `invalid`: every wrong option
+   * @throws DagctlError `not_found`: the organization has no such project
+   * @throws DagctlError `not_supported`: the store cannot find runs
+   */
+  listAll(options?: RunListOptions): Promise<{ readonly runs: readonly ListedRun[] } & PageInfo>;
   /**
    * Returns a run as it is stored.
    *

@@ -4,8 +4,8 @@ import { invalid, type Issue } from "../errors.ts";
 import { AUDIT, auditOutside, type StoredAudit } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { AuditFilter, AuditRecord } from "../model/audit.ts";
-import { parseRfc3339, rfc3339 } from "../values/time.ts";
 import type { CallsOf } from "./call-rules.ts";
+import { readTime } from "./check-options.ts";
 import { requirePaging } from "./paging.ts";
 
 /** Records that are read from the store at once. */
@@ -81,8 +81,8 @@ async function selectionOf(
   { actor, action, project, since, until, after }: AuditFilter,
 ): Promise<Selection> {
   const issues: Issue[] = [];
-  const from = timeOf("since", since, issues);
-  const to = timeOf("until", until, issues);
+  const from = readTime("since", since, issues);
+  const to = readTime("until", until, issues);
   const next = placeOf(after, issues);
   if (issues.length > 0) throw invalid(issues);
   // Records have the name that a project had; the id of the present one finds those without a name.
@@ -107,14 +107,6 @@ async function selectionOf(
       );
     },
   };
-}
-
-function timeOf(path: string, value: unknown, issues: Issue[]): string | undefined {
-  if (value === undefined) return undefined;
-  const time = typeof value === "string" ? parseRfc3339(value) : undefined;
-  if (time !== undefined) return rfc3339(time);
-  issues.push({ path, message: "must be a time such as 2026-01-31T00:00:00Z" });
-  return undefined;
 }
 
 function placeOf(after: unknown, issues: Issue[]): Place | undefined {

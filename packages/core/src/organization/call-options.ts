@@ -78,6 +78,17 @@ export const CALL_OPTIONS: {
   },
   runs: {
     list: { at: 1, options: { ...PAGE, status: "status" } },
+    listAll: {
+      at: 0,
+      options: {
+        ...PAGE,
+        status: "checked",
+        project: "text",
+        triggeredBy: "checked",
+        since: "checked",
+        until: "checked",
+      },
+    },
     get: { at: 2, options: READ },
     wait: { at: 2, options: READ },
     logs: { at: 2, options: { ...READ, after: "position", follow: "boolean" } },

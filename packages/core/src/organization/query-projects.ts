@@ -14,6 +14,7 @@ import {
 } from "../model/project-list.ts";
 import { PROJECT_STATUSES } from "../model/status.ts";
 import { rememberTicks } from "../values/cron.ts";
+import { isListOf, someOf } from "./check-options.ts";
 import { type Paging, requirePaging } from "./paging.ts";
 
 /** The longest part of a name, and of a name. */
@@ -97,16 +98,6 @@ function checkQuery(context: Pick<HostContext, "types">, options: ProjectListOpt
   );
   if (issues.length > 0) throw invalid(issues);
   return requirePaging({ page, limit });
-}
-
-function isListOf(values: unknown, known: readonly string[]): boolean {
-  return (
-    Array.isArray(values) && values.length > 0 && values.every((value) => known.includes(value))
-  );
-}
-
-function someOf(values: readonly string[]): string {
-  return `must be one or more of ${values.join(", ")}`;
 }
 
 /** Returns what the list has of each project in addition, by its id. */

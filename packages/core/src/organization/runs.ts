@@ -15,6 +15,7 @@ import { runLog } from "../runs/logs.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { requirePaging } from "./paging.ts";
+import { queryRuns } from "./query-runs.ts";
 
 /** A run that another host observes ends without a wakeup: the pause between two reads. */
 const REREAD_MS = 500;
@@ -95,6 +96,7 @@ export function runsOf(
       );
       return { runs: records.map(({ run }) => run), ...page.info(total) };
     },
+    listAll: (options = {}) => queryRuns(context, organization, options),
     async get(project, run) {
       return (await find(project, run)).run;
     },

@@ -27,6 +27,7 @@ const ORDER = [
   "jobs.update",
   "projects.run",
   "runs.list",
+  "runs.listAll",
   "runs.get",
   "runs.logs",
   "runs.cancel",

@@ -86,6 +86,20 @@ describe("the list of projects", () => {
     ]);
   });
 
+  it("has runs over all projects, and refuses a wrong query of them at each parameter", async () => {
+    const on = await withProjects(0);
+    const runs = P.replace("projects", "runs");
+    const query = "status=failed,error&triggered_by=manual&since=2026-01-01T00:00:00Z&limit=5";
+    const found = await on.call("GET", `${runs}?${query}`);
+    expect(found.body).toEqual({ runs: [], total: 0, page: 1, limit: 5, total_pages: 0 });
+    const wrong = await on.call("GET", `${runs}?status=nonsense&triggered_by=me&until=now&page=0`);
+    const issues = wrong.body["issues"] as readonly { readonly path: string }[];
+    expect([wrong.status, issues.map(({ path }) => path).toSorted()]).toEqual([
+      400,
+      ["page", "status", "triggered_by", "until"],
+    ]);
+  });
+
   it("is an error where a read fails before its beginning was sent", async () => {
     const failure = new Error("canary");
     for (const texts of [[], ["{"]]) {

@@ -3,6 +3,7 @@ import type { ProjectQuery, Store } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
+import { likePart } from "./like-part.ts";
 import { projectRecord, runRecord } from "./records.ts";
 import { readTotal } from "./totals.ts";
 
@@ -131,11 +132,6 @@ export function projectQueries(database: Kysely<Tables>): Queries {
       return rows.map(runRecord);
     },
   };
-}
-
-/** Returns the pattern of `like` for a text that contains a part. */
-function likePart(part: string): string {
-  return `%${part.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }
 
 /** Without values nothing matches. */

@@ -4,6 +4,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import { signalOf, wrapMethods } from "../wrapping.ts";
 import { isNamed, isTrue, type MemoryData, memoryData, write } from "./memory-data.ts";
 import { memoryProjectQueries } from "./memory-project-queries.ts";
+import { memoryRunQueries } from "./memory-run-queries.ts";
 import { isAfter, keyOf, type Row } from "./memory-table.ts";
 
 /** What a memory store shares, and what it supports. */
@@ -78,6 +79,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       };
     },
     ...memoryProjectQueries(data),
+    ...memoryRunQueries(data),
     async deployments({ after = "", limit }) {
       const rows = projects.find(
         ({ project, internals }) => internals.mayExist && project.id > after,

@@ -7,6 +7,7 @@ import { listCases } from "./store-lists.ts";
 import { orderCases } from "./store-order.ts";
 import { queryCases } from "./store-queries.ts";
 import { readCases } from "./store-reads.ts";
+import { runQueryCases } from "./store-run-queries.ts";
 import { typedRecordCases } from "./store-typed-records.ts";
 import { explainCases, type Suite } from "./suite.ts";
 
@@ -20,6 +21,7 @@ export const storeSuite: Suite<StoreFixture> = {
     ...orderCases,
     ...listCases,
     ...queryCases,
+    ...runQueryCases,
     ...historyCases,
     ...typedRecordCases,
     ...leaseCases,

@@ -79,6 +79,12 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("Store.newestRuns", {
     "newest-runs": "that the limit is of each project, and the organization of each run",
   }),
+  ...explain("Store.findRuns", {
+    "find-runs":
+      "that a text that looks like a field is none, that until is not included, and that a put changes what finds it",
+    "find-runs-pages": "that total counts all that match, on every page",
+    "find-runs-project": "that the name is read with the run, and not stored in it",
+  }),
   ...explain("Store.job", {
     "job-by-name": "the order in which the two are looked up",
   }),

@@ -1,0 +1,84 @@
+import { isDagctlError, type Runs } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
+import { fakeEngine, memoryData, memoryStore, until } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { testHost, untilStatus } from "../host/test-host.ts";
+
+type Options = Parameters<Runs["listAll"]>[0];
+
+/** Returns a host with two projects: the run of the first failed, that of the second runs. */
+async function hostWithRuns() {
+  const engine = fakeEngine();
+  engine.setRuns("manual");
+  const test = await testHost({ engine });
+  const { acme } = test;
+  const begin = async (name: string) => {
+    const { id } = await acme.projects.create({ ...test.input, name });
+    await untilStatus(test, id, "active");
+    const { job_run_id: run } = await acme.projects.run(id);
+    const read = () => acme.runs.get(id, run);
+    await until(read, ({ status }) => status === "running");
+    return { id, run, read };
+  };
+  const first = await begin("sales");
+  const ref = { organization: "org-acme", project: first.id, run: first.run };
+  engine.finishRun(ref, { status: "failed" });
+  await until(first.read, ({ status }) => status === "failed");
+  const second = await begin("marketing");
+  const found = async (options: Options): Promise<readonly string[]> =>
+    (await acme.runs.listAll(options)).runs.map((run) => run.project_name);
+  return { ...test, first, second, found };
+}
+
+describe("the runs of all projects", () => {
+  it("are those that match, the newest first, each with the name of its project", async () => {
+    const { acme, first, second, found } = await hostWithRuns();
+    expect(await acme.runs.listAll()).toMatchObject({
+      runs: [
+        { id: second.run, project_name: "marketing", status: "running" },
+        { id: first.run, project_name: "sales", status: "failed" },
+      ],
+      total: 2,
+      page: 1,
+      total_pages: 1,
+    });
+    expect(await found({ status: ["failed", "error"] })).toEqual(["sales"]);
+    expect(await found({ project: "MARKETING" })).toEqual(["marketing"]);
+    expect(await found({ project: first.id, triggeredBy: "manual" })).toEqual(["sales"]);
+    expect(await found({ triggeredBy: "scheduled" })).toEqual([]);
+    const { created_at: since } = await second.read();
+    expect(await found({ since: since.replace("Z", "+00:00") })).toEqual(["marketing"]);
+    expect(await found({ until: since })).toEqual(["sales"]);
+    expect(await found({ page: 2, limit: 1 })).toEqual(["sales"]);
+    expect(await found({ page: 9 })).toEqual([]);
+    await acme.projects.delete(first.id);
+    expect(await found({})).toEqual(["marketing"]);
+  });
+
+  it("are of one organization, and a project of another one is not found", async () => {
+    const { host, first } = await hostWithRuns();
+    const { runs } = host.organization("org-other");
+    expect(await runs.listAll()).toMatchObject({ runs: [], total: 0 });
+    await expect(runs.listAll({ project: first.id })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("refuse wrong options, all at once, with what would be right", async () => {
+    const { acme } = await testHost();
+    const wrong = { status: [], triggeredBy: "me", since: "yesterday", until: "" };
+    const error: unknown = await acme.runs.listAll(wrong as unknown as Options).catch((e) => e);
+    if (!isDagctlError(error, "invalid")) throw new Error("Not refused");
+    expect(error.issues).toEqual([
+      { path: "status", message: expect.stringContaining("must be one or more of pending") },
+      { path: "triggeredBy", message: "must be one of manual, scheduled" },
+      { path: "since", message: "must be a time such as 2026-01-31T00:00:00Z" },
+      { path: "until", message: "must be a time such as 2026-01-31T00:00:00Z" },
+    ]);
+  });
+
+  it("are not supported by a store that cannot find them", async () => {
+    const data = memoryData();
+    const { findRuns: _, ...store } = memoryStore({ data });
+    const { acme } = await testHost({ data, store: store satisfies Store });
+    await expect(acme.runs.listAll()).rejects.toMatchObject({ code: "not_supported" });
+  });
+});

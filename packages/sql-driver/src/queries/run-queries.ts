@@ -1,0 +1,112 @@
+import type { RunStatus } from "@dagctl/core";
+import type { FoundRun, RunQuery, Store } from "@dagctl/core/contracts";
+import { RUN_STATUSES } from "@dagctl/core/driver-kit";
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../tables.ts";
+import { likePart } from "./like-part.ts";
+import { runRecord } from "./records.ts";
+import { readTotal } from "./totals.ts";
+
+type Filter = Omit<RunQuery, "offset" | "limit">;
+
+/** Returns the read that finds runs of all projects of an organization. */
+export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "findRuns"> {
+  const matching = (
+    organization: string,
+    { project, triggeredBy, since, until }: Filter,
+    statuses: readonly RunStatus[] | undefined,
+  ) => {
+    let all = database.selectFrom("runs").where("runs.organization", "=", organization);
+    if (statuses?.length === 1) all = all.where("runs.status", "=", statuses[0] ?? "");
+    else if (statuses) all = all.where("runs.status", "in", [...statuses]);
+    if (project !== undefined) all = all.where("runs.project", "=", project);
+    if (since !== undefined) all = all.where("runs.created_at", ">=", since);
+    if (until !== undefined) all = all.where("runs.created_at", "<", until);
+    // Quotes in a value of the text have a backslash before them, so only the field is found.
+    const field = likePart(`"triggered_by":"${triggeredBy}"`);
+    return triggeredBy === undefined
+      ? all
+      : all.where(sql<boolean>`runs.wire like ${field} escape '\\'`);
+  };
+
+  /** The first rows of a list in its order, which are read from an index. */
+  const first = (
+    organization: string,
+    query: RunQuery,
+    statuses: readonly RunStatus[] | undefined,
+  ) =>
+    database
+      .selectFrom(
+        matching(organization, query, statuses)
+          .select(["runs.id", "runs.created_at"])
+          .orderBy("runs.created_at", "desc")
+          .orderBy("runs.id", "desc")
+          .limit(query.offset + query.limit)
+          .as("part"),
+      )
+      .selectAll();
+
+  return {
+    async findRuns(organization, query) {
+      const { project, statuses, offset, limit } = query;
+      if (statuses?.length === 0) return { records: [], total: 0 };
+      // The index of an organization's runs is by status: one part for each of them is read in
+      // order. That of a project is not.
+      const parts =
+        project === undefined
+          ? (statuses ?? RUN_STATUSES).map((status) => first(organization, query, [status]))
+          : [first(organization, query, statuses)];
+      const [some = first(organization, query, statuses), ...others] = parts;
+      const page = others
+        .reduce((all, other) => all.unionAll(other), some)
+        .orderBy("created_at", "desc")
+        .orderBy("id", "desc")
+        .limit(limit)
+        .offset(offset);
+      const rows = await database
+        .selectFrom(page.as("page"))
+        .innerJoin("runs", (join) =>
+          join.on("runs.organization", "=", organization).onRef("runs.id", "=", "page.id"),
+        )
+        .leftJoin("projects", (join) =>
+          join
+            .on("projects.organization", "=", organization)
+            .onRef("projects.id", "=", "runs.project"),
+        )
+        .select(["runs.organization", "runs.wire", "runs.internals", "runs.version"])
+        .select("projects.wire as project_wire")
+        .orderBy("page.created_at", "desc")
+        .orderBy("page.id", "desc")
+        .execute();
+      const nameOf = projectNames();
+      return {
+        records: rows.map((row): FoundRun => {
+          const projectName = nameOf(row.project_wire);
+          return { ...runRecord(row), ...(projectName === undefined ? {} : { projectName }) };
+        }),
+        total: await readTotal({ offset, limit }, rows.length, () =>
+          matching(organization, query, statuses).select((is) => is.fn.countAll().as("count")),
+        ),
+      };
+    },
+  };
+}
+
+/** Returns what reads the name in the text of a project. Many runs are of one project. */
+function projectNames(): (wire: string | null) => string | undefined {
+  const known = new Map<string | null, string | undefined>([[null, undefined]]);
+  return (wire) => {
+    if (wire !== null && !known.has(wire)) known.set(wire, readName(wire));
+    return known.get(wire);
+  };
+}
+
+/** A damaged text has no name, and keeps no run from being listed. */
+function readName(wire: string): string | undefined {
+  try {
+    const { name } = JSON.parse(wire) as { readonly name?: unknown };
+    return typeof name === "string" ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
