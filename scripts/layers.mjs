@@ -92,6 +92,7 @@ export const LAYERS = {
       "docs-files.ts",
       "errors.ts",
       "follow-stream.ts",
+      "pack-answer.ts",
       "preconditions.ts",
       "query.ts",
       "security-headers.ts",

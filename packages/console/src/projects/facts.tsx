@@ -1,13 +1,12 @@
 import type { Job, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useApp, usePlace } from "../app-context.ts";
-import { projectAddress } from "../configuration.ts";
+import { projectAddress, safeAddress } from "../configuration.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Text, Time } from "../ui/parts.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
-import { Repository } from "./repository.tsx";
 import { isBehind, syncWord } from "./sync.ts";
 
 /** Shows what a project is made of, and what of it is deployed. */
@@ -81,5 +80,25 @@ function ProjectLinks({ project }: { project: Project }): JSX.Element | null {
         </a>
       ))}
     </Fact>
+  );
+}
+
+/** Returns the address of a repository as people read it: without scheme and ending. */
+export const repositoryName = (url: string): string =>
+  url.replace(/^(?:https?|ssh|file):\/\/(?:[^@/]*@)?/, "").replace(/\.git$/, "");
+
+/** Shows a repository. Only one that a browser can open is a link. */
+export function Repository({ url }: { url: string }): JSX.Element {
+  const address = /^https?:/i.test(url) ? safeAddress(url) : undefined;
+  if (address === undefined)
+    return (
+      <span class="cut" title={showHidden(url)}>
+        <Text>{repositoryName(url)}</Text>
+      </span>
+    );
+  return (
+    <a class="cut" href={address} title={address} target="_blank" rel="noreferrer">
+      <Text>{repositoryName(url)}</Text>
+    </a>
   );
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
+import { isUnsupported } from "../server/is-unsupported.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Pager } from "../ui/pager.tsx";
 import { LoadingRows, Message, Text } from "../ui/parts.tsx";
@@ -13,7 +14,7 @@ import { useReread } from "../ui/use-reread.ts";
 import { isFiltered, type ListQuery, queryPath, readQuery } from "./list-query.ts";
 import { PAGE_SIZE } from "./page-number.ts";
 import { applyToProjects, isAboutProjects } from "./project-state.ts";
-import { isUnsupported, type ReadList, readList } from "./read-list.ts";
+import { type ReadList, readList } from "./read-list.ts";
 import { ProjectRow } from "./row.tsx";
 import { Toolbar } from "./toolbar.tsx";
 

@@ -1,8 +1,8 @@
 import type { Client } from "@dagctl/client";
-import { isDagctlError } from "@dagctl/core/errors";
 import type { ProjectList, ProjectListOptions } from "@dagctl/core";
 import type { ListQuery } from "./list-query.ts";
 import { PAGE_SIZE } from "./page-number.ts";
+import { isUnsupported } from "../server/is-unsupported.ts";
 
 /** A page of projects, and what the server can do besides pages. */
 export interface ReadList {
@@ -16,18 +16,6 @@ export interface ReadList {
 type Query = Pick<ProjectListOptions, "search" | "status" | "type" | "sort">;
 
 const INCLUDE = ["recent_runs", "next_run_at"] as const;
-
-/** What a server of an earlier version says of a parameter that it does not know. */
-const UNKNOWN_PARAMETER = /^is not a query parameter\b/;
-
-/**
- * Returns whether an error says that the server cannot find projects, or nothing of their runs: its
- * store cannot, or it is of an earlier version.
- */
-export const isUnsupported = (error: unknown): boolean =>
-  isDagctlError(error, "not_supported") ||
-  (isDagctlError(error, "invalid") &&
-    error.issues?.some(({ message }) => UNKNOWN_PARAMETER.test(message)) === true);
 
 /**
  * Reads the page of projects that a query asks for. A server that cannot include runs is asked

@@ -13,8 +13,8 @@ interface Described {
 }
 
 /**
- * Returns what reads the types of projects from the description of the API. It reads once, and again
- * after a failure. No call lists them, and a server that hides the description names none.
+ * Returns what reads the types of projects from the description of the API. It reads once, and
+ * again after a failure. No call lists them, and a server that hides the description names none.
  *
  * @param baseUrl the address of the server, with a slash at its end
  */

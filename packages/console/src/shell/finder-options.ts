@@ -13,9 +13,7 @@ export interface FinderOption {
 }
 
 /** The pages that the finder opens. */
-export const FINDER_PAGES: readonly FinderOption[] = [
-  { text: "Projects", kind: "Page", path: "/" },
-];
+const FINDER_PAGES: readonly FinderOption[] = [{ text: "Projects", kind: "Page", path: "/" }];
 
 /** Returns what the finder offers: the projects, then the pages whose name has the text. */
 export const finderOptions = (

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
-import { isUnsupported } from "../projects/read-list.ts";
+import { isUnsupported } from "../server/is-unsupported.ts";
 import { Icon } from "../ui/icon.tsx";
 import { StatusIcon, Text } from "../ui/parts.tsx";
 import { useLatest } from "../ui/use-latest.ts";

@@ -2,7 +2,8 @@ import type { Client } from "@dagctl/client";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { ProjectList, ProjectListOptions } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { isUnsupported, readList } from "../../src/projects/read-list.ts";
+import { readList } from "../../src/projects/read-list.ts";
+import { isUnsupported } from "../../src/server/is-unsupported.ts";
 
 const LIST: ProjectList = { projects: [], total: 0 };
 const NOT_SUPPORTED = new DagctlError("not_supported", "The store cannot find projects");

@@ -109,7 +109,7 @@ function endsWith(lines: readonly string[], { rest }: PrintedError): boolean {
   return rest.length < lines.length && rest.every((line) => own.test(line));
 }
 
-/** Returns the first place of the program's own in a stack trace, packages only where no other is. */
+/** Returns the first place of the program's own in a stack trace; else the first of a package. */
 function placeInFrames(lines: readonly string[]): string | undefined {
   const places = lines.flatMap((line) => FRAME.exec(line)?.[1] ?? []);
   const own = places.find((place) => !place.includes("/node_modules/")) ?? places[0];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { repositoryName } from "../../src/projects/repository.tsx";
+import { repositoryName } from "../../src/projects/facts.tsx";
 
 test.each([
   ["https://git.example.com/acme/orders.git", "git.example.com/acme/orders"],
