@@ -43,27 +43,50 @@ export function projectQueries(database: Kysely<Tables>): Queries {
     async findProjects(organization, { sort = "created", offset, limit, ...filter }) {
       const direction = sort.startsWith("-") ? "desc" : "asc";
       const all = found(organization, filter);
-      // The page is found in an index first: the texts of other projects are not read.
-      const page = all
-        .select((is) => ["id", sortKey(is, sort).as("sort_key")])
-        .orderBy("sort_key", direction)
-        .orderBy("id", direction)
-        .limit(limit)
-        .offset(offset);
+      const keys = all.select((is) => ["id", sortKey(is, sort).as("sort_key")]);
+      // An index has the order of all projects. Those that a filter selects are found once, for the
+      // page and for their number.
+      const isFiltered = Object.values(filter).some((value) => value !== undefined);
       const rows = await database
-        .selectFrom(page.as("page"))
+        .with(
+          (name) => (isFiltered ? name("found").materialized() : name("found").notMaterialized()),
+          () => keys,
+        )
+        .selectFrom((is) =>
+          // The page is found first: the texts of other projects are not read.
+          is
+            .selectFrom("found")
+            .select(["id", "sort_key"])
+            .orderBy("sort_key", direction)
+            .orderBy("id", direction)
+            .limit(limit)
+            .offset(offset)
+            .as("page"),
+        )
         .innerJoin("projects", (join) =>
           join.on("projects.organization", "=", organization).onRef("projects.id", "=", "page.id"),
         )
         .select(["projects.wire", "projects.internals", "projects.version"])
+        .$if(isFiltered, (query) =>
+          query.select((is) =>
+            is
+              .selectFrom("found")
+              .select((one) => one.fn.countAll().as("count"))
+              .as("total"),
+          ),
+        )
         .orderBy("page.sort_key", direction)
         .orderBy("page.id", direction)
         .execute();
+      const total = rows[0]?.total;
       return {
         records: rows.map(projectRecord),
-        total: await readTotal({ offset, limit }, rows.length, () =>
-          all.select((is) => is.fn.countAll().as("count")),
-        ),
+        total:
+          total === undefined || total === null
+            ? await readTotal({ offset, limit }, rows.length, () =>
+                all.select((is) => is.fn.countAll().as("count")),
+              )
+            : Number(total),
       };
     },
     async countProjects(organization) {
@@ -75,7 +98,9 @@ export function projectQueries(database: Kysely<Tables>): Queries {
           is.fn.countAll().as("total"),
           is.fn.sum("suspended").as("suspended"),
           is.fn.sum("behind").as("behind"),
-          is.fn.sum(is.case().when(lastRunFailed(is)).then(1).else(0).end()).as("last_run_failed"),
+          is.fn
+            .sum(is.case().when(lastRunFailed(is)).then(1).else(0).end())
+            .as("last_run_failed"),
           is.fn
             .sum(is.case().when(isRunning(is, organization)).then(1).else(0).end())
             .as("running"),
