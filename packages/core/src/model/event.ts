@@ -18,7 +18,7 @@ export type EventType =
    */
   | "project.observed"
   | "operation.started"
-  /** A step of an operation began, goes on or ended; or the operation was pre-empted. */
+  /** A step of an operation began, goes on or ended. */
   | "operation.updated"
   | "operation.ended"
   | "run.created"

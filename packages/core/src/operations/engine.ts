@@ -355,4 +355,6 @@ function preempt(
   const answer = without(project, "operation") as Project;
   const { organization, internals } = record;
   transaction.put("operation", { organization, operation, internals: { ...internals, answer } });
+  const ref = { organization, project: operation.project_id };
+  transaction.event("operation.ended", ref, { operation }, operation.ended_at);
 }

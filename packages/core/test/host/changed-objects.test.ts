@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DagctlEvent, Operation, Project } from "@dagctl/core";
+import type { DagctlEvent, Operation, Plugin, Project } from "@dagctl/core";
 import type { DeployDriver, Store } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
@@ -161,17 +161,28 @@ describe("operation.updated", () => {
     const engine = fakeEngine();
     const apply = Promise.withResolvers<never>();
     const deploy: DeployDriver = { ...engine.deploy, apply: () => apply.promise };
-    const test = await testHost({ engine, deploy });
+    const told: string[] = [];
+    const plugin: Plugin = {
+      name: "told",
+      hooks: {
+        afterOperation({ data: { operation } }) {
+          told.push(operation.id);
+        },
+      },
+    };
+    const test = await testHost({ engine, deploy, plugins: [plugin] });
     const { id, operation } = await test.acme.projects.create(test.input, { waitMs: 1 });
     await test.host.organization("org-acme", { caller: "ann" }).projects.delete(id);
     const ends = (await allEvents(test)).filter(
       ({ data }) => (data as Data).operation?.id === operation?.id,
     );
     expect(ends.at(-1)).toMatchObject({
-      type: "operation.updated",
+      type: "operation.ended",
       actor: "ann",
       data: { operation: { status: "failed", error: { code: "conflict" } } },
     });
+    expect(ends.filter(({ type }) => type === "operation.ended")).toHaveLength(1);
+    await expect.poll(() => told, { timeout: 15_000 }).toContain(operation?.id);
   });
 
   it("shows the generation under which another host continues an operation", async () => {
