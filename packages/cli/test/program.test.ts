@@ -194,7 +194,7 @@ describe("the help", () => {
         WIDTH,
       );
       const words = parameters.map((each) =>
-        each.otherwise ? `[${each.name}]` : `<${each.name}>`,
+        each.otherwise === undefined ? `<${each.name}>` : `[${each.name}]`,
       );
       expect(shown, name).toMatchObject({
         text: expect.stringContaining(`  ${[verb ?? noun, ...words].join(" ")} `),

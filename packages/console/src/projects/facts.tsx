@@ -88,7 +88,7 @@ export const repositoryName = (url: string): string =>
   url.replace(/^(?:https?|ssh|file):\/\/(?:[^@/]*@)?/, "").replace(/\.git$/, "");
 
 /** Shows a repository. Only one that a browser can open is a link. */
-export function Repository({ url }: { url: string }): JSX.Element {
+function Repository({ url }: { url: string }): JSX.Element {
   const address = /^https?:/i.test(url) ? safeAddress(url) : undefined;
   if (address === undefined)
     return (

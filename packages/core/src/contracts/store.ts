@@ -259,9 +259,9 @@ export interface Store {
   ): Promise<readonly RunRecord[]>;
   /**
    * Returns a page of the runs of an organization that match a query, the newest first by
-   * `created_at`. Runs of one time have one order, in which those of one project are as in `runs`. A
-   * page beyond the last is empty. Without this method a host cannot list the runs of all projects:
-   * it is `not_supported`.
+   * `created_at`. Runs of one time have one order, in which those of one project are as in `runs`.
+   * A page beyond the last is empty. Without this method a host cannot list the runs of all
+   * projects: it is `not_supported`.
    */
   findRuns?(
     organization: string,

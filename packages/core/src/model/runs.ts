@@ -42,8 +42,8 @@ export interface Runs {
    */
   list(project: string, filter?: RunFilter): Promise<{ readonly runs: readonly Run[] } & PageInfo>;
   /**
-   * Lists the runs of all projects, the newest first. The runs of a deleted project are deleted with
-   * it.
+   * Lists the runs of all projects, the newest first. The runs of a deleted project are deleted
+   * with it.
    *
    * @returns always one page
    * @throws DagctlError `invalid`: every wrong option
