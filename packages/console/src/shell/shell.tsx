@@ -85,10 +85,7 @@ export function Shell({
             <kbd aria-hidden="true">Ctrl K</kbd>
           </button>
           <nav aria-label="Pages">
-            <a class="bar-link" href={place.href("/")} aria-current="page">
-              <Icon name="projects" />
-              Projects
-            </a>
+            <ProjectsLink />
           </nav>
           <OrganizationChoice organizations={organizations} />
           <Links />
@@ -104,6 +101,18 @@ export function Shell({
       {isFinding && <Finder onClose={() => setFinding(false)} />}
       {areKeysShown && <KeysDialog onClose={() => setKeysShown(false)} />}
     </div>
+  );
+}
+
+/** Shows the link of the list, below which all other pages are. */
+function ProjectsLink(): JSX.Element {
+  const { path } = useLocation();
+  const address = usePlace().href("/");
+  return (
+    <a class="bar-link" href={address} aria-current={path === address ? "page" : "true"}>
+      <Icon name="projects" />
+      Projects
+    </a>
   );
 }
 
