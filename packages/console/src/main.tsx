@@ -10,6 +10,11 @@ import { createChoices } from "./settings/choices.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/components.css";
+import "./styles/navigation.css";
+import "./styles/pages.css";
+import "./styles/log.css";
+import "./styles/dialogs.css";
+import "./styles/narrow.css";
 import "./styles/projects.css";
 import "./styles/finder.css";
 
