@@ -7,6 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { StatusIcon, Text } from "../ui/parts.tsx";
 import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
+import { useModal } from "../ui/use-modal.ts";
 import { type FinderOption, finderOptions, moveChoice } from "./finder-options.ts";
 
 /** How many projects are offered. */
@@ -18,7 +19,7 @@ const PAUSE_MS = 150;
 export function Finder({ onClose }: { onClose: () => void }): JSX.Element {
   const { client, organization, href } = usePlace();
   const { route } = useLocation();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [typed, setTyped] = useState("");
   const [index, setIndex] = useState(0);
   const search = useLater(typed.trim());
@@ -30,7 +31,6 @@ export function Finder({ onClose }: { onClose: () => void }): JSX.Element {
       signal,
     }),
   );
-  useEffect(() => dialog.current?.showModal(), []);
 
   const found = useLatest(organization, loaded);
   const isWaiting = loaded.isLoading || search !== typed.trim();

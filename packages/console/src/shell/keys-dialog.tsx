@@ -1,12 +1,11 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../ui/icon.tsx";
+import { useModal } from "../ui/use-modal.ts";
 import { SHORTCUTS } from "./shortcuts.ts";
 
 /** Shows the list of keys over the page. */
 export function KeysDialog({ onClose }: { onClose: () => void }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const dialog = useModal();
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="keys-title" onClose={onClose}>
       <div class="dialog-head">

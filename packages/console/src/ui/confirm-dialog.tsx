@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useApp } from "../app-context.ts";
 import { Text } from "./parts.tsx";
+import { useModal } from "./use-modal.ts";
 
 /**
  * Asks before something is ended or lost. The button that keeps it has the focus.
@@ -27,10 +28,9 @@ export function ConfirmDialog({
   onClose: () => void;
 }): JSX.Element {
   const { session } = useApp();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [problem, setProblem] = useState<string | undefined>();
   const [isActing, setActing] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
 
   const press = async (): Promise<void> => {
     if (isActing || !isReady) return;
