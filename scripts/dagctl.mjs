@@ -104,6 +104,13 @@ async function corpus(context, args) {
   });
 }
 
+/** Takes the pictures of the docs from the built console. */
+async function pictures(context) {
+  const main = join(root, "packages", "console", "test", "pictures", "main.ts");
+  const folder = join(root, "docs", "pictures");
+  return run(context.node, ["--conditions=@dagctl/source", main, folder], { env: tools.env() });
+}
+
 const commands = {
   // Started with this Node, without a process in between: signals reach the server, and a second
   // start is quick.
@@ -126,6 +133,7 @@ const commands = {
   "test:exhaustive": async (context, args) => testExhaustive(context, args),
   versions,
   corpus,
+  pictures,
   "test:faults": async (context, args) => test(context, ["faults"], args),
   format: async (context, args) => format(context, args),
   lint: async (context, args) => lint(context, args),
