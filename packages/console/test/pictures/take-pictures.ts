@@ -50,8 +50,7 @@ export async function takePictures(folder: string): Promise<readonly string[]> {
       await page.addInitScript(`sessionStorage.setItem("dagctl.token", "${TOKEN}")`);
       await page.goto(`${url}/${address === "failed run" ? failedRun : address}`);
       await page.locator("[aria-busy=false]").first().waitFor();
-      await page.locator("time").first().waitFor();
-      await page.waitForLoadState("networkidle").catch(() => undefined);
+      await page.locator(".row, .log-line").first().waitFor();
       await page.screenshot({ path: join(folder, file), animations: "disabled" });
       await context.close();
     }
