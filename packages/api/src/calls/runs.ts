@@ -1,17 +1,8 @@
-import type { Run, RunStatus, Runs } from "@dagctl/core";
+import type { Run, Runs } from "@dagctl/core";
+import { RUN_STATUSES } from "@dagctl/core/status";
 import type { CallsOf } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 import { nameParameter, timeParameter } from "../parameters.ts";
-
-/** The statuses of a run. The compiler checks that these are all. */
-export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
-  pending: "pending",
-  running: "running",
-  success: "success",
-  partial: "partial",
-  failed: "failed",
-  error: "error",
-};
 
 /** What starts a run. The compiler checks that these are all. */
 export const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = {
@@ -32,7 +23,7 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
       status: {
         option: "status",
         type: "enum",
-        values: Object.values(RUN_STATUSES),
+        values: RUN_STATUSES,
         description: "Only runs of this status.",
       },
     },
@@ -51,7 +42,7 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
       status: {
         option: "status",
         type: "list",
-        values: Object.values(RUN_STATUSES),
+        values: RUN_STATUSES,
         description: "Only runs of one of these statuses, with commas between them.",
       },
       project: nameParameter(

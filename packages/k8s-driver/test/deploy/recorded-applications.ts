@@ -37,3 +37,14 @@ export function first(what: string, fits: (one: Seen) => boolean): Seen {
   if (found === undefined) throw new Error(`no recorded Application is ${what}`);
   return found;
 }
+
+/** Returns the Application of a project that was read while it was synced and at rest. */
+export const syncedApplication = (): Application =>
+  first(
+    "synced and at rest",
+    ({ application: { status, operation }, method }) =>
+      method === "GET" &&
+      status?.sync?.status === "Synced" &&
+      operation === undefined &&
+      status.operationState?.phase === "Succeeded",
+  ).application;

@@ -6,21 +6,14 @@ import { type KubernetesDriver, kubernetesDriver } from "../../src/index.ts";
 import { ANNOTATION } from "../../src/names.ts";
 import { type Answering, type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";
 import { withoutPauses } from "../cluster/without-pauses.ts";
-import { first } from "../deploy/recorded-applications.ts";
+import { syncedApplication } from "../deploy/recorded-applications.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-const { application } = first(
-  "synced and at rest",
-  ({ application: { status, operation }, method }) =>
-    method === "GET" &&
-    status?.sync?.status === "Synced" &&
-    operation === undefined &&
-    status.operationState?.phase === "Succeeded",
-);
+const application = syncedApplication();
 const { [ANNOTATION.organization]: organization = "", [ANNOTATION.project]: project = "" } =
   application.metadata?.annotations ?? {};
 

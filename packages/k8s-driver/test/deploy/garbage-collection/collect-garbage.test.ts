@@ -6,7 +6,7 @@ import { kubernetesDriver } from "../../../src/index.ts";
 import { ANNOTATION, LABEL } from "../../../src/names.ts";
 import { settingsOf } from "../../../src/options.ts";
 import { apiDouble, eventually, json } from "../../cluster/api-double.ts";
-import { first } from "../recorded-applications.ts";
+import { syncedApplication } from "../recorded-applications.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -61,14 +61,7 @@ const HOUR = 60 * 60_000;
 /** The time between two rounds, in milliseconds. */
 const BETWEEN = 100;
 const PROJECTS = 40;
-const RECORDED = first(
-  "synced and at rest",
-  ({ application: { status, operation }, method }) =>
-    method === "GET" &&
-    status?.sync?.status === "Synced" &&
-    operation === undefined &&
-    status.operationState?.phase === "Succeeded",
-).application;
+const RECORDED = syncedApplication();
 
 interface Counted {
   readonly requests: readonly string[];

@@ -8,7 +8,7 @@ import type { Application } from "../../../src/manifests/application.ts";
 import { ANNOTATION } from "../../../src/names.ts";
 import { settingsOf } from "../../../src/options.ts";
 import { apiDouble, type Asked, eventually, json } from "../../cluster/api-double.ts";
-import { first } from "../recorded-applications.ts";
+import { syncedApplication } from "../recorded-applications.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -20,13 +20,7 @@ const PROJECTS = 50;
 const GIVEN = { chartsUrl: "http://charts.example", installation: "recorded" };
 
 /** A recorded Application that is synced and at rest, as that of each of many projects. */
-const recorded = first(
-  "synced and at rest",
-  ({ application: { status, operation } }) =>
-    status?.sync?.status === "Synced" &&
-    operation === undefined &&
-    status.operationState?.phase === "Succeeded",
-).application;
+const recorded = syncedApplication();
 
 const refs: readonly DeploymentRef[] = Array.from({ length: PROJECTS }, (_, index) => ({
   organization: ORGANIZATION,

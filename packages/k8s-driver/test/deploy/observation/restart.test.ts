@@ -9,7 +9,7 @@ import type { Application } from "../../../src/manifests/application.ts";
 import { ANNOTATION } from "../../../src/names.ts";
 import { settingsOf } from "../../../src/options.ts";
 import { apiDouble, type Asked, json } from "../../cluster/api-double.ts";
-import { first } from "../recorded-applications.ts";
+import { syncedApplication } from "../recorded-applications.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -23,14 +23,7 @@ const REFS: readonly DeploymentRef[] = ORGANIZATIONS.flatMap((organization) =>
   Array.from({ length: 50 }, (_, index) => ({ organization, project: `prj_${index}` })),
 );
 
-const { application: synced } = first(
-  "synced and at rest",
-  ({ application: { status, operation }, method }) =>
-    method === "GET" &&
-    status?.sync?.status === "Synced" &&
-    operation === undefined &&
-    status.operationState?.phase === "Succeeded",
-);
+const synced = syncedApplication();
 const generation = synced.metadata?.annotations?.[ANNOTATION.generation];
 
 function applicationOf(ref: DeploymentRef): Application {

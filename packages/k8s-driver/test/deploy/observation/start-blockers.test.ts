@@ -19,7 +19,7 @@ import {
   eventually,
   json,
 } from "../../cluster/api-double.ts";
-import { first } from "../recorded-applications.ts";
+import { syncedApplication } from "../recorded-applications.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -30,14 +30,7 @@ afterEach(async () => {
  * A recorded Application: one environment value is from a Secret, and no credential for Git is
  * needed.
  */
-const synced = first(
-  "synced and at rest",
-  ({ application: { status, operation }, method }) =>
-    method === "GET" &&
-    status?.sync?.status === "Synced" &&
-    operation === undefined &&
-    status.operationState?.phase === "Succeeded",
-).application;
+const synced = syncedApplication();
 const { namespace = "", name: base = "" } = {
   namespace: synced.spec?.destination.namespace,
   name: synced.metadata?.name,
