@@ -85,7 +85,8 @@ function Run({ project, change }: { project: Project; change: Change }): JSX.Ele
   const start = async (apply_plan: boolean): Promise<void> => {
     let run = "";
     const body = apply_plan ? { apply_plan } : {};
-    const isStarted = await change.request(async (idempotencyKey) => {
+    const what = `run ${JSON.stringify(body)}`;
+    const isStarted = await change.request(what, async (idempotencyKey) => {
       run = (await client.projects.run(project.id, body, { idempotencyKey })).job_run_id;
     });
     if (isStarted) route(href(runPath(project.name, run)));
@@ -118,7 +119,7 @@ function Deploy({ project, reload, change }: Shown & { change: Change }): JSX.El
       why={whyNot("deploy", project)}
       change={change}
       press={() =>
-        void change.request(async (idempotencyKey) => {
+        void change.request("deploy", async (idempotencyKey) => {
           await client.projects.deploy(project.id, {}, { idempotencyKey });
           reload();
         })
@@ -145,7 +146,7 @@ function More({
           why={undefined}
           change={change}
           press={() =>
-            void change.request(async (idempotencyKey) => {
+            void change.request(`suspend ${!project.suspended}`, async (idempotencyKey) => {
               const patch = { suspended: !project.suspended };
               await client.projects.update(project.id, patch, { idempotencyKey });
               reload();

@@ -7,39 +7,44 @@ export interface Change {
   readonly isActing: boolean;
   /** Why the newest try has failed, in the server's words. */
   readonly problem?: string | undefined;
+  /** What the newest try has failed with. */
+  readonly error?: unknown;
   /**
-   * Requests the change, unless it is being requested. A try after one without an answer has the
+   * Requests a change, unless one is being requested. A try after one without an answer has the
    * same idempotency key, so that the change is made once.
    *
+   * @param what names the change, with what is sent: another one has another key
    * @returns whether it was made
    */
-  request(act: (idempotencyKey: string) => Promise<void>): Promise<boolean>;
+  request(what: string, act: (idempotencyKey: string) => Promise<unknown>): Promise<boolean>;
 }
 
 /** Returns a change that nothing has requested yet. */
 export function useChange(): Change {
   const { session } = useApp();
-  const key = useRef<string | undefined>(undefined);
+  const open = useRef<{ readonly what: string; readonly key: string } | undefined>(undefined);
   const isBusy = useRef(false);
   const [isActing, setActing] = useState(false);
-  const [problem, setProblem] = useState<string | undefined>();
+  const [error, setError] = useState<unknown>();
 
   return {
     isActing,
-    problem,
-    async request(act) {
+    error,
+    problem: error === undefined ? undefined : messageOf(error),
+    async request(what, act) {
       if (isBusy.current) return false;
       isBusy.current = true;
       setActing(true);
-      setProblem(undefined);
+      setError(undefined);
+      if (open.current?.what !== what) open.current = { what, key: newIdempotencyKey() };
       try {
-        await act((key.current ??= newIdempotencyKey()));
-        key.current = undefined;
+        await act(open.current.key);
+        open.current = undefined;
         return true;
-      } catch (error) {
-        if (!isUnanswered(error)) key.current = undefined;
-        session.noteFailure(error);
-        setProblem(isDagctlError(error) ? error.message : "The page has met an error of its own.");
+      } catch (failure) {
+        if (!isUnanswered(failure)) open.current = undefined;
+        session.noteFailure(failure);
+        setError(failure);
         return false;
       } finally {
         isBusy.current = false;
@@ -48,6 +53,9 @@ export function useChange(): Change {
     },
   };
 }
+
+const messageOf = (error: unknown): string =>
+  isDagctlError(error) ? error.message : "The page has met an error of its own.";
 
 /** Returns whether a change may have been made although it has failed for the caller. */
 const isUnanswered = (error: unknown): boolean =>
