@@ -187,7 +187,7 @@ export const LAYERS = {
     ["main.tsx"],
     ["app.tsx"],
     ["projects", "runs"],
-    ["log"],
+    ["forms", "log"],
     ["shell"],
     ["ui"],
     ["app-context.ts"],

@@ -18,6 +18,8 @@ import { Shell } from "./shell/shell.tsx";
 import { Message } from "./ui/parts.tsx";
 
 const RunPage = lazy(async () => (await import("./runs/page.tsx")).RunPage);
+const NewProject = lazy(async () => (await import("./projects/new.tsx")).NewProject);
+const ProjectSettings = lazy(async () => (await import("./projects/settings.tsx")).ProjectSettings);
 const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
 
 /** Shows the console: the login, or the page of the address. */
@@ -127,6 +129,10 @@ function Routes(): JSX.Element {
       <Route path={own("")} component={ProjectList} />
       <Route path={`${root}${PAGES.project}`} component={Project} />
       <Route path={own(PAGES.project)} component={Project} />
+      <Route path={`${root}${PAGES.create}`} component={NewProject} />
+      <Route path={own(PAGES.create)} component={NewProject} />
+      <Route path={`${root}${PAGES.settings}`} component={SettingsOfProject} />
+      <Route path={own(PAGES.settings)} component={SettingsOfProject} />
       <Route path={`${root}${PAGES.run}`} component={RunOfProject} />
       <Route path={own(PAGES.run)} component={RunOfProject} />
       <Route default component={NoPage} />
@@ -142,6 +148,11 @@ function Project(): JSX.Element {
 function RunOfProject(): JSX.Element {
   const { params } = useRoute();
   return <RunPage project={params["project"] ?? ""} run={params["run"] ?? ""} />;
+}
+
+function SettingsOfProject(): JSX.Element {
+  const { params } = useRoute();
+  return <ProjectSettings project={params["project"] ?? ""} />;
 }
 
 function NoPage(): JSX.Element {

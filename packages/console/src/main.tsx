@@ -14,6 +14,7 @@ import "./styles/navigation.css";
 import "./styles/pages.css";
 import "./styles/log.css";
 import "./styles/dialogs.css";
+import "./styles/forms.css";
 import "./styles/narrow.css";
 import "./styles/projects.css";
 import "./styles/finder.css";

@@ -3,8 +3,10 @@
 /** The pages, by the pattern of their path. */
 export const PAGES = {
   projects: "/",
+  create: "/new",
   project: "/projects/:project",
   run: "/projects/:project/runs/:run",
+  settings: "/projects/:project/settings",
 } as const;
 
 /** What is before the path of a page where a caller may use several organizations. */
@@ -18,6 +20,9 @@ export const PATHS: readonly string[] = Object.values(PAGES).flatMap((path) => [
 
 /** Returns the path of a project's page, by its id or name. */
 export const projectPath = (project: string): string => `/projects/${encodeURIComponent(project)}`;
+
+/** Returns the path of the form that changes a project. */
+export const settingsPath = (project: string): string => `${projectPath(project)}/settings`;
 
 /** Returns the path of a run's page. `latest` is the newest run of the project. */
 export const runPath = (project: string, run: string): string =>

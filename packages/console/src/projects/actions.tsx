@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
-import { runPath } from "../pages.ts";
+import { runPath, settingsPath } from "../pages.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { Text } from "../ui/parts.tsx";
@@ -134,13 +134,16 @@ function More({
   change,
   isDeployed,
 }: Shown & { change: Change; isDeployed: boolean }): JSX.Element {
-  const { client } = usePlace();
+  const { client, href } = usePlace();
   const [asked, setAsked] = useState<"undeploy" | "delete" | undefined>();
   const close = (): void => setAsked(undefined);
   return (
     <>
       <Menu label="More">
         {isDeployed && <Deploy project={project} reload={reload} change={change} />}
+        <a class="button" href={href(settingsPath(project.name))}>
+          Settings
+        </a>
         <Action
           label={project.suspended ? "Resume" : "Suspend"}
           why={undefined}

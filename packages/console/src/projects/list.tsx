@@ -1,8 +1,10 @@
+import { hasAccess, TABLE } from "@dagctl/api";
 import { isDagctlError } from "@dagctl/core/errors";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
+import { PAGES } from "../pages.ts";
 import { isUnsupported } from "../server/is-unsupported.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Pager } from "../ui/pager.tsx";
@@ -61,6 +63,7 @@ export function ProjectList(): JSX.Element {
         <span class="count" role="status">
           {shown !== undefined && loaded.error === undefined && countWords(shown, total)}
         </span>
+        <NewLink />
       </header>
       {shown?.canFilter !== false && (
         <Toolbar query={query} counts={counts.value} seenTypes={types} />
@@ -94,9 +97,7 @@ function Content({
         {hiddenWords(total)}
       </Message>
     ) : (
-      <Message title="There are no projects yet">
-        Create one with the command line: <code>dctl project create</code>
-      </Message>
+      <Message title="There are no projects yet" ways={<NewLink />} />
     );
   if (list.projects.length === 0)
     return (
@@ -133,6 +134,20 @@ function Content({
         href={(page) => href(queryPath({ ...answered, page }))}
       />
     </>
+  );
+}
+
+/** Leads to the form that creates a project, where the access allows it. */
+function NewLink(): JSX.Element | null {
+  const { session } = useApp();
+  const { href } = usePlace();
+  const state = session.state.value;
+  if (state.name !== "signed-in" || !hasAccess(state.caller.access, TABLE.projects.create.access))
+    return null;
+  return (
+    <a class="button button-primary page-new" href={href(PAGES.create)} data-new>
+      New project
+    </a>
   );
 }
 

@@ -10,7 +10,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Text } from "../ui/parts.tsx";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
-import { focusSearch, isFindKey, isTyping, moveInRow, moveRow } from "./shortcuts.ts";
+import { focusSearch, followNew, isFindKey, isTyping, moveInRow, moveRow } from "./shortcuts.ts";
 import { ThemeButton } from "./theme-button.tsx";
 
 const TIME_WORDS: Readonly<Record<TimeForm, string>> = {
@@ -145,6 +145,7 @@ function useKeys({ showKeys, find, closeMenu }: KeyActs): void {
     const acts: Readonly<Record<string, () => boolean>> = {
       "?": () => (showKeys(), true),
       "/": () => focusSearch(document),
+      n: () => followNew(document),
       j: () => moveRow(document, 1),
       k: () => moveRow(document, -1),
       ArrowRight: () => moveInRow(document, 1),

@@ -5,6 +5,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["j"], does: "Next row" },
   { keys: ["k"], does: "Previous row" },
   { keys: ["Enter"], does: "Open the row" },
+  { keys: ["n"], does: "New project, on the list" },
   { keys: ["Enter", "Shift+Enter"], does: "Next match, match before" },
   { keys: ["g", "G"], does: "Begin and end of a log" },
   { keys: ["Shift+↓", "Shift+↑"], does: "Choose lines of a log that has the focus" },
@@ -19,6 +20,13 @@ export function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
+}
+
+/** Follows the link that creates something. @returns whether the page has one */
+export function followNew(page: Document): boolean {
+  const link = page.querySelector<HTMLAnchorElement>("[data-new]");
+  link?.click();
+  return link !== null;
 }
 
 /** Returns the row that has the focus, or in which something has it. */

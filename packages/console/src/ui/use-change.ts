@@ -9,6 +9,8 @@ export interface Change {
   readonly problem?: string | undefined;
   /** What the newest try has failed with. */
   readonly error?: unknown;
+  /** Forgets what the newest try has failed with. */
+  forget(): void;
   /**
    * Requests a change, unless one is being requested. A try after one without an answer has the
    * same idempotency key, so that the change is made once.
@@ -31,6 +33,7 @@ export function useChange(): Change {
     isActing,
     error,
     problem: error === undefined ? undefined : messageOf(error),
+    forget: () => setError(undefined),
     async request(what, act) {
       if (isBusy.current) return false;
       isBusy.current = true;

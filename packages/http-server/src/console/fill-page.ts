@@ -45,7 +45,8 @@ export function assertPage(page: string): void {
 export function baseOf(path: string, own: string): string {
   const depth = own.split("/").length - 2;
   if (depth > 0) return "../".repeat(depth);
-  // Without a slash at its end, the last part of the address is no folder.
+  if (own.length > 1) return "./";
+  // The root itself. Without a slash at its end, the last part of the address is no folder.
   return path.endsWith("/") ? "./" : `./${path.slice(path.lastIndexOf("/") + 1)}/`;
 }
 

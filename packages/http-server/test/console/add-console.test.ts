@@ -49,7 +49,14 @@ function configurationOf(page: string): unknown {
 describe("The console of a server", () => {
   it("is served at the paths of pages, with its base and the headers of pages", async () => {
     const app = await mounted();
-    for (const url of ["/", "/projects/orders", "/projects/orders/", "/projects/a%20b?x=1"]) {
+    for (const url of [
+      "/",
+      "/new",
+      "/new/",
+      "/projects/orders",
+      "/projects/orders/",
+      "/projects/a%20b",
+    ]) {
       const answer = await app.inject({ url, headers: HTML });
       expect([url, answer.statusCode]).toEqual([url, 200]);
       expect([url, rootOf(answer.body, url)]).toEqual([url, "/"]);

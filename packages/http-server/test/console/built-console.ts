@@ -9,7 +9,7 @@ const PAGE = `<!doctype html><html><head><base href="/"><title>dagctl</title>
 /** The files of a small console. */
 export const FILES: Readonly<Record<string, string>> = {
   "index.html": PAGE,
-  "pages.json": '["/", "/projects/:project"]',
+  "pages.json": '["/", "/new", "/projects/:project"]',
   ".built": "a stamp of the build",
   "console/theme.js": "document;".repeat(100),
   "console/index-1a2B3_4d.js": "console;".repeat(100),

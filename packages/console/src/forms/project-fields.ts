@@ -1,0 +1,261 @@
+/** The values of a form, by field: texts as they were typed, and what is checked. */
+export type FormValues = Readonly<Record<string, string | boolean>>;
+
+/** One field of the forms of a project. */
+export interface ProjectField {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: "text" | "area" | "number" | "choice" | "check";
+  /** One sentence below the field. */
+  readonly help?: string;
+  /** The choices, the default first. */
+  readonly choices?: readonly string[];
+  /** Of a `check`: whether it is checked where nothing was sent. @default false */
+  readonly isOn?: boolean;
+  readonly isRequired?: boolean;
+  /** The types that have the field. @default all */
+  readonly types?: readonly string[];
+  /** Where it may be sent. @default in both */
+  readonly only?: "create" | "change";
+  /** Shown only where another field has this value. */
+  readonly needs?: readonly [field: string, value: string];
+}
+
+/** Fields that belong together. */
+export interface FieldGroup {
+  readonly title: string;
+  readonly fields: readonly ProjectField[];
+}
+
+const SQLMESH = ["sqlmesh"];
+const DBT = ["dbt"];
+const PYTHON = ["sqlmesh", "dbt"];
+const SAME = "Left empty: what the repository asks for, else the newest.";
+
+/** The fields of a project, in the order of the form. */
+export const PROJECT_FIELDS: readonly FieldGroup[] = [
+  {
+    title: "Project",
+    fields: [
+      { name: "name", label: "Name", kind: "text", isRequired: true },
+      { name: "description", label: "Description", kind: "area" },
+    ],
+  },
+  {
+    title: "Repository",
+    fields: [
+      {
+        name: "repository_url",
+        label: "Address",
+        kind: "text",
+        isRequired: true,
+        help: "https://… or git@host:path, without credentials.",
+      },
+      { name: "branch", label: "Branch", kind: "text", help: "Left empty: main." },
+      {
+        name: "git_path",
+        label: "Folder",
+        kind: "text",
+        help: "The project's folder in the repository. Left empty: its root.",
+      },
+      {
+        name: "git_auth_method",
+        label: "Access",
+        kind: "choice",
+        choices: ["none", "ssh", "github_app"],
+      },
+      {
+        name: "git_secret_ref",
+        label: "Secret with the SSH key",
+        kind: "text",
+        needs: ["git_auth_method", "ssh"],
+      },
+    ],
+  },
+  {
+    title: "SQLMesh",
+    fields: [
+      {
+        name: "sqlmesh_environment",
+        label: "Environment",
+        kind: "text",
+        types: SQLMESH,
+        help: "Left empty: prod.",
+      },
+      { name: "sqlmesh_version", label: "Version", kind: "text", types: SQLMESH, help: SAME },
+      {
+        name: "use_managed_state_database",
+        label: "Keep the state in a database that dagctl makes",
+        kind: "check",
+        isOn: true,
+        types: SQLMESH,
+      },
+      {
+        name: "auto_apply",
+        label: "Apply the plan in each run",
+        kind: "check",
+        types: SQLMESH,
+        help: "Otherwise changes of models wait for a run that applies them.",
+      },
+    ],
+  },
+  {
+    title: "dbt",
+    fields: [
+      { name: "dbt_version", label: "Version", kind: "text", types: DBT, help: SAME },
+      {
+        name: "polling_interval",
+        label: "Poll the branch every",
+        kind: "text",
+        types: DBT,
+        help: "Such as 30s or 1h. Left empty: 5m.",
+      },
+      {
+        name: "version_strategy",
+        label: "Commits that deploy by themselves",
+        kind: "choice",
+        choices: ["semantic", "continuous"],
+        types: DBT,
+      },
+    ],
+  },
+  {
+    title: "Python",
+    fields: [
+      {
+        name: "python_version",
+        label: "Version",
+        kind: "text",
+        types: PYTHON,
+        help: "Such as 3.12. Left empty: what the repository asks for, else the engine's own.",
+      },
+      {
+        name: "python_requirements",
+        label: "File of packages",
+        kind: "text",
+        types: PYTHON,
+        help: "Left empty: requirements.txt, else pyproject.toml.",
+      },
+      {
+        name: "image",
+        label: "Image with the tool and all packages",
+        kind: "text",
+        types: PYTHON,
+        help: "On Kubernetes only, where the operator allows it.",
+      },
+    ],
+  },
+  {
+    title: "Runs",
+    fields: [
+      { name: "run_tests", label: "Run the tests of the project", kind: "check", isOn: true },
+      {
+        name: "concurrency_policy",
+        label: "A run while another one is active",
+        kind: "choice",
+        choices: ["Allow", "Forbid", "Replace"],
+      },
+      {
+        name: "max_concurrent_job_runs",
+        label: "Runs at the same time",
+        kind: "number",
+        only: "change",
+        help: "Left empty: no limit.",
+      },
+      {
+        name: "cpu_request",
+        label: "CPU request",
+        kind: "text",
+        help: "Left empty: 500m.",
+      },
+      { name: "cpu_limit", label: "CPU limit", kind: "text", help: "Left empty: 2000m." },
+      { name: "memory_request", label: "Memory request", kind: "text", help: "Left empty: 1Gi." },
+      { name: "memory_limit", label: "Memory limit", kind: "text", help: "Left empty: 4Gi." },
+      {
+        name: "agent_context",
+        label: "Context for agents",
+        kind: "area",
+        help: "Stored as it is, and never executed.",
+      },
+    ],
+  },
+];
+
+/** Fields that can be sent and have no control, each with the reason. */
+export const OMITTED_FIELDS: Readonly<Record<string, string>> = {
+  project_type: "chosen before the form, because it decides the other fields",
+  suspended: "a button of the project's page",
+  status: "observed; a person who overrides it uses the API",
+  remediation_auto_merge: "not used yet",
+  gateways: "needed only where they cannot be known; the message says what to send",
+};
+
+/**
+ * Returns the fields that a form shows.
+ *
+ * @param values decide which fields others need
+ */
+export function fieldsOf(
+  type: string,
+  on: "create" | "change",
+  values: FormValues,
+): readonly FieldGroup[] {
+  return PROJECT_FIELDS.map(({ title, fields }) => ({
+    title,
+    fields: fields.filter(
+      ({ types, only, needs }) =>
+        (types === undefined || types.includes(type)) &&
+        (only === undefined || only === on) &&
+        (needs === undefined || values[needs[0]] === needs[1]),
+    ),
+  })).filter(({ fields }) => fields.length > 0);
+}
+
+/** Returns the value that a field has where nothing was sent. */
+export const emptyValue = ({ kind, isOn = false, choices }: ProjectField): string | boolean =>
+  kind === "check" ? isOn : (choices?.[0] ?? "");
+
+/** Returns a value as it is sent. What is empty is `null`, which a create leaves out. */
+function sentValue(field: ProjectField, value: string | boolean): unknown {
+  if (typeof value === "boolean") return value;
+  if (value === "") return null;
+  return field.kind === "number" && /^-?\d+$/.test(value) ? Number(value) : value;
+}
+
+/** Returns the body of a create: the fields that differ from what an absent one means. */
+export function createBody(type: string, values: FormValues): Readonly<Record<string, unknown>> {
+  const sent = fieldsOf(type, "create", values)
+    .flatMap(({ fields }) => fields)
+    .flatMap((field) => {
+      const value = values[field.name] ?? emptyValue(field);
+      return value === emptyValue(field) && field.isRequired !== true
+        ? []
+        : [[field.name, sentValue(field, value) ?? ""] as const];
+    });
+  return { project_type: type, ...Object.fromEntries(sent) };
+}
+
+/** Returns the values of a form that shows a project. */
+export function valuesOf(project: Readonly<Record<string, unknown>>): FormValues {
+  return Object.fromEntries(
+    PROJECT_FIELDS.flatMap(({ fields }) => fields).map((field) => {
+      const value = project[field.name];
+      if (value === undefined || value === null) return [field.name, emptyValue(field)];
+      return [field.name, typeof value === "boolean" ? value : String(value)];
+    }),
+  );
+}
+
+/** Returns the body of an update: the fields that were changed, `null` for what was cleared. */
+export function changeBody(
+  type: string,
+  before: FormValues,
+  values: FormValues,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    fieldsOf(type, "change", values)
+      .flatMap(({ fields }) => fields)
+      .filter(({ name }) => values[name] !== before[name])
+      .map((field) => [field.name, sentValue(field, values[field.name] ?? emptyValue(field))]),
+  );
+}

@@ -1,0 +1,85 @@
+import { hasAccess, TABLE } from "@dagctl/api";
+import type { ProjectInput } from "@dagctl/core";
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useEffect, useState } from "preact/hooks";
+import { useApp, usePlace } from "../app-context.ts";
+import { createBody, fieldsOf, type FormValues } from "../forms/project-fields.ts";
+import { ProjectForm } from "../forms/project-form.tsx";
+import { projectPath } from "../pages.ts";
+import { LoadingRows, Message } from "../ui/parts.tsx";
+import { useChange } from "../ui/use-change.ts";
+import { useLoad } from "../ui/use-load.ts";
+
+/** Shows the form that creates a project. */
+export function NewProject(): JSX.Element {
+  const { configuration, session, readProjectTypes } = useApp();
+  const { href } = usePlace();
+  const types = useLoad("types", readProjectTypes);
+  useEffect(() => {
+    document.title = `New project · ${configuration.title}`;
+  }, []);
+  const state = session.state.value;
+  const mayCreate =
+    state.name === "signed-in" && hasAccess(state.caller.access, TABLE.projects.create.access);
+  return (
+    <section class="page" aria-busy={types.isLoading}>
+      <nav class="crumbs" aria-label="Path">
+        <a href={href("/")}>Projects</a>
+      </nav>
+      <h1>New project</h1>
+      {!mayCreate ? (
+        <Message title="You have too little access" isAlert>
+          Creating a project needs the access <code>{TABLE.projects.create.access}</code>.
+        </Message>
+      ) : types.value === undefined ? (
+        <LoadingRows count={4} label="Reading the types of projects" />
+      ) : (
+        <Form types={types.value.length > 0 ? types.value : ["sqlmesh", "dbt", "node"]} />
+      )}
+    </section>
+  );
+}
+
+function Form({ types }: { types: readonly string[] }): JSX.Element {
+  const { client, href } = usePlace();
+  const { route } = useLocation();
+  const [type, setType] = useState(types[0] ?? "");
+  const [values, setValues] = useState<FormValues>({});
+  const change = useChange();
+  const create = async (): Promise<void> => {
+    const body = createBody(type, values) as unknown as ProjectInput;
+    let created = "";
+    const isCreated = await change.request(JSON.stringify(body), async (idempotencyKey) => {
+      created = (await client.projects.create(body, { idempotencyKey, waitMs: 0 })).name;
+    });
+    if (isCreated) route(href(projectPath(created)));
+  };
+  return (
+    <ProjectForm
+      groups={fieldsOf(type, "create", values)}
+      values={values}
+      error={change.error}
+      action={change.isActing ? "Creating the project" : "Create the project"}
+      isActing={change.isActing}
+      onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+      onSubmit={() => void create()}
+    >
+      <div class="form-row">
+        <label for="project_type">Type</label>
+        <select
+          id="project_type"
+          class="field"
+          value={type}
+          onChange={({ currentTarget: { value } }) => setType(value)}
+        >
+          {types.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+      </div>
+    </ProjectForm>
+  );
+}
