@@ -240,8 +240,9 @@ export function valuesOf(project: Readonly<Record<string, unknown>>): FormValues
   return Object.fromEntries(
     PROJECT_FIELDS.flatMap(({ fields }) => fields).map((field) => {
       const value = project[field.name];
-      if (value === undefined || value === null) return [field.name, emptyValue(field)];
-      return [field.name, typeof value === "boolean" ? value : String(value)];
+      if (typeof value === "number") return [field.name, String(value)];
+      const isShown = typeof value === "string" || typeof value === "boolean";
+      return [field.name, isShown ? value : emptyValue(field)];
     }),
   );
 }
