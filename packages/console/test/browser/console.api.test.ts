@@ -238,7 +238,7 @@ describe("the console", () => {
     const hrefs = await page
       .locator("main a")
       .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    expect(hrefs).toEqual(["/"]);
+    expect(hrefs).toEqual(["/", "/projects/orders/settings"]);
     await page.unroute("**/api/v1/projects/orders");
     await page.reload();
     const repository = page.locator(".facts").getByRole("link");
