@@ -11,8 +11,8 @@ export interface FormIssues {
 const NONE: FormIssues = { at: new Map(), rest: [] };
 
 /**
- * Places the issues of an error at the fields of a form. An issue belongs to the field whose name is
- * its path or the beginning of it.
+ * Places the issues of an error at the fields of a form. An issue belongs to the field whose name
+ * is its path or the beginning of it.
  *
  * @param fields the names of the fields that the form shows
  */
