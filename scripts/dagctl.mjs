@@ -106,7 +106,7 @@ async function corpus(context, args) {
 
 /** Takes the pictures of the docs from the built console. */
 async function pictures(context) {
-  const main = join(root, "packages", "console", "test", "pictures", "main.ts");
+  const main = join(root, "packages", "console", "test", "browser", "pictures", "main.ts");
   const folder = join(root, "docs", "pictures");
   return run(context.node, ["--conditions=@dagctl/source", main, folder], { env: tools.env() });
 }

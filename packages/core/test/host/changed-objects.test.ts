@@ -161,12 +161,12 @@ describe("operation.updated", () => {
     const engine = fakeEngine();
     const apply = Promise.withResolvers<never>();
     const deploy: DeployDriver = { ...engine.deploy, apply: () => apply.promise };
-    const told: string[] = [];
+    const ended: string[] = [];
     const plugin: Plugin = {
-      name: "told",
+      name: "ended",
       hooks: {
         afterOperation({ data: { operation } }) {
-          told.push(operation.id);
+          ended.push(operation.id);
         },
       },
     };
@@ -182,7 +182,7 @@ describe("operation.updated", () => {
       data: { operation: { status: "failed", error: { code: "conflict" } } },
     });
     expect(ends.filter(({ type }) => type === "operation.ended")).toHaveLength(1);
-    await expect.poll(() => told, { timeout: 15_000 }).toContain(operation?.id);
+    await expect.poll(() => ended, { timeout: 15_000 }).toContain(operation?.id);
   });
 
   it("shows the generation under which another host continues an operation", async () => {

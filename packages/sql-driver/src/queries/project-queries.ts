@@ -98,9 +98,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
           is.fn.countAll().as("total"),
           is.fn.sum("suspended").as("suspended"),
           is.fn.sum("behind").as("behind"),
-          is.fn
-            .sum(is.case().when(lastRunFailed(is)).then(1).else(0).end())
-            .as("last_run_failed"),
+          is.fn.sum(is.case().when(lastRunFailed(is)).then(1).else(0).end()).as("last_run_failed"),
           is.fn
             .sum(is.case().when(isRunning(is, organization)).then(1).else(0).end())
             .as("running"),

@@ -12,7 +12,7 @@ const GOOD = "good";
 type RunEnd = readonly [end: string, seconds: number];
 
 /** A project of the pictures. It runs once a day, the last time today. */
-interface Told {
+interface Life {
   readonly name: string;
   readonly runs: readonly RunEnd[];
   readonly schedule?: string;
@@ -23,7 +23,7 @@ interface Told {
 const MISSING = "Model finance.invoices: the table raw.invoices does not exist";
 const good = (...seconds: readonly number[]): readonly RunEnd[] =>
   seconds.map((each) => [GOOD, each]);
-const PROJECTS: readonly Told[] = [
+const PROJECTS: readonly Life[] = [
   { name: "orders", runs: good(40, 42, 39, 41, 45, 43, 40, 44, 41, 42), schedule: "0 2 * * *" },
   {
     name: "finance",

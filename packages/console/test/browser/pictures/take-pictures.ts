@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 import { liveHistory } from "./history.ts";
 
 const TOKEN = "dctl_of-the-pictures";
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+const DIST = fileURLToPath(new URL("../../../dist", import.meta.url));
 export const SIZE = { width: 1280, height: 800 };
 
 /** The pictures of the docs, by file: the page, and its theme. */

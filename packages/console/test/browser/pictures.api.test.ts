@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { SIZE, takePictures } from "./take-pictures.ts";
+import { SIZE, takePictures } from "./pictures/take-pictures.ts";
 
 test("`npm run pictures` takes the pictures of the docs", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-pictures-"));
