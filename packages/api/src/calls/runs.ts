@@ -1,8 +1,17 @@
-import type { Run, Runs } from "@dagctl/core";
-import { RUN_STATUSES } from "@dagctl/core/status";
+import type { Run, RunStatus, Runs } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 import { nameParameter, timeParameter } from "../parameters.ts";
+
+/** The statuses of a run. The compiler checks that these are all. */
+export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
+  pending: "pending",
+  running: "running",
+  success: "success",
+  partial: "partial",
+  failed: "failed",
+  error: "error",
+};
 
 /** What starts a run. The compiler checks that these are all. */
 export const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = {
@@ -23,7 +32,7 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
       status: {
         option: "status",
         type: "enum",
-        values: RUN_STATUSES,
+        values: Object.values(RUN_STATUSES),
         description: "Only runs of this status.",
       },
     },
@@ -42,7 +51,7 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
       status: {
         option: "status",
         type: "list",
-        values: RUN_STATUSES,
+        values: Object.values(RUN_STATUSES),
         description: "Only runs of one of these statuses, with commas between them.",
       },
       project: nameParameter(

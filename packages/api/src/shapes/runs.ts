@@ -1,7 +1,6 @@
 import type { Job, LogLine, PageInfo, Run, RunAccepted, Runs, RunStatus } from "@dagctl/core";
 import { z } from "zod";
-import { RUN_STATUSES } from "@dagctl/core/status";
-import { TRIGGERS } from "../calls/runs.ts";
+import { RUN_STATUSES, TRIGGERS } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 /** The status of a run. */
