@@ -306,7 +306,11 @@ describe("the finder", () => {
     await finder.waitFor({ state: "detached" });
     await page.keyboard.press("Control+k");
     await page.keyboard.type("proj");
-    await page.getByRole("option", { name: "Projects" }).waitFor();
+    // The list of the text before has the page, too.
+    await expect
+      .poll(() => options.allTextContents())
+      .toEqual([expect.stringMatching(/^Projects/)]);
+    await page.getByText("Page", { exact: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Projects" }).waitFor();
     expect(page.url()).toBe(`${url}/`);
