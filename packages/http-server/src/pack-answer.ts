@@ -41,11 +41,11 @@ function isPackable(
 ): payload is string | Uint8Array {
   if (typeof payload !== "string" && !(payload instanceof Uint8Array)) return false;
   return (
-    Buffer.byteLength(payload) >= LEAST_BYTES &&
     (method === "GET" || method === "HEAD") &&
     JSON_TYPE.test(String(reply.getHeader("content-type"))) &&
     !reply.hasHeader("content-encoding") &&
-    !reply.hasHeader("etag")
+    !reply.hasHeader("etag") &&
+    Buffer.byteLength(payload) >= LEAST_BYTES
   );
 }
 

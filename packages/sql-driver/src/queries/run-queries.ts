@@ -11,7 +11,7 @@ type Filter = Omit<RunQuery, "offset" | "limit">;
 
 /** Returns the read that finds runs of all projects of an organization. */
 export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "findRuns"> {
-  const matching = (
+  const selectMatching = (
     organization: string,
     { project, triggeredBy, since, until }: Filter,
     statuses: readonly RunStatus[] | undefined,
@@ -37,7 +37,7 @@ export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "fin
   ) =>
     database
       .selectFrom(
-        matching(organization, query, statuses)
+        selectMatching(organization, query, statuses)
           .select(["runs.id", "runs.created_at"])
           .orderBy("runs.created_at", "desc")
           .orderBy("runs.id", "desc")
@@ -85,7 +85,9 @@ export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "fin
           return { ...runRecord(row), ...(projectName === undefined ? {} : { projectName }) };
         }),
         total: await readTotal({ offset, limit }, rows.length, () =>
-          matching(organization, query, statuses).select((is) => is.fn.countAll().as("count")),
+          selectMatching(organization, query, statuses).select((is) =>
+            is.fn.countAll().as("count"),
+          ),
         ),
       };
     },
