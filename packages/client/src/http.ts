@@ -311,7 +311,7 @@ function searchParametersOf(
  * Returns a new idempotency key: 32 hexadecimal digits. A page on plain HTTP has no
  * `crypto.randomUUID`.
  */
-function randomKey(): string {
+export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -338,7 +338,7 @@ function headersOf(
       throw invalid([
         { path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" },
       ]);
-    headers["idempotency-key"] = idempotencyKey ?? randomKey();
+    headers["idempotency-key"] = idempotencyKey ?? newIdempotencyKey();
   }
   if (taken.includes("If-Match") && ifMatch !== undefined) headers["if-match"] = `"${ifMatch}"`;
   if (taken.includes("Prefer") && waitMs !== undefined)

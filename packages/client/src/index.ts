@@ -1,4 +1,5 @@
 export { createClient } from "./create-client.ts";
+export { newIdempotencyKey } from "./http.ts";
 export type {
   Client,
   ClientAudit,

@@ -236,10 +236,11 @@ export function createBody(type: string, values: FormValues): Readonly<Record<st
 }
 
 /** Returns the values of a form that shows a project. */
-export function valuesOf(project: Readonly<Record<string, unknown>>): FormValues {
+export function valuesOf(project: object): FormValues {
+  const shown = new Map<string, unknown>(Object.entries(project));
   return Object.fromEntries(
     PROJECT_FIELDS.flatMap(({ fields }) => fields).map((field) => {
-      const value = project[field.name];
+      const value = shown.get(field.name);
       if (typeof value === "number") return [field.name, String(value)];
       const isShown = typeof value === "string" || typeof value === "boolean";
       return [field.name, isShown ? value : emptyValue(field)];

@@ -1,14 +1,15 @@
-import { hasAccess, TABLE } from "@dagctl/api";
+import { TABLE } from "@dagctl/api";
 import type { Project } from "@dagctl/core";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { useApp, usePlace } from "../app-context.ts";
+import { usePlace } from "../app-context.ts";
 import { runPath, settingsPath } from "../pages.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { Text } from "../ui/parts.tsx";
+import { useAccess } from "../ui/use-access.ts";
 import { type Change, useChange } from "../ui/use-change.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { isBehind } from "./sync.ts";
@@ -21,18 +22,15 @@ interface Shown {
 }
 
 /** Shows what the caller may do with a project. What its status does not allow says why. */
-export function Actions({ project, reload }: Shown): JSX.Element | null {
-  const { session } = useApp();
-  const state = session.state.value;
+export function Actions({ project, reload }: Shown): JSX.Element {
   const change = useChange();
-  if (state.name !== "signed-in") return null;
-  const { access } = state.caller;
-  const mayWrite = hasAccess(access, TABLE.projects.deploy.access);
+  const mayRun = useAccess(TABLE.projects.run);
+  const mayWrite = useAccess(TABLE.projects.deploy);
   const deploy = <Deploy project={project} reload={reload} change={change} />;
   return (
     <div class="page-actions">
       {mayWrite && isBehind(project) && deploy}
-      {hasAccess(access, TABLE.projects.run.access) && <Run project={project} change={change} />}
+      {mayRun && <Run project={project} change={change} />}
       {mayWrite && (
         <More project={project} reload={reload} change={change} isDeployed={!isBehind(project)} />
       )}

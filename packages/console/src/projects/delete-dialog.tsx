@@ -1,5 +1,5 @@
 import type { Project } from "@dagctl/core";
-import { isDagctlError } from "@dagctl/core/errors";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
@@ -44,7 +44,8 @@ export function DeleteDialog({
           await client.projects.delete(project.id, { ifMatch: project.revision, waitMs: 0 });
         } catch (error) {
           if (isDagctlError(error, "precondition_failed"))
-            throw new Error(
+            throw new DagctlError(
+              "precondition_failed",
               "Someone has changed the project meanwhile. Close this, look at it, and try again.",
               { cause: error },
             );

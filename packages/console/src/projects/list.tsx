@@ -1,4 +1,4 @@
-import { hasAccess, TABLE } from "@dagctl/api";
+import { TABLE } from "@dagctl/api";
 import { isDagctlError } from "@dagctl/core/errors";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
@@ -10,6 +10,7 @@ import { Failure } from "../ui/failure.tsx";
 import { Pager } from "../ui/pager.tsx";
 import { LoadingRows, Message, Text } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
+import { useAccess } from "../ui/use-access.ts";
 import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { useReread } from "../ui/use-reread.ts";
@@ -139,11 +140,8 @@ function Content({
 
 /** Leads to the form that creates a project, where the access allows it. */
 function NewLink(): JSX.Element | null {
-  const { session } = useApp();
   const { href } = usePlace();
-  const state = session.state.value;
-  if (state.name !== "signed-in" || !hasAccess(state.caller.access, TABLE.projects.create.access))
-    return null;
+  if (!useAccess(TABLE.projects.create)) return null;
   return (
     <a class="button button-primary page-new" href={href(PAGES.create)} data-new>
       New project

@@ -1,4 +1,4 @@
-import { hasAccess, TABLE } from "@dagctl/api";
+import { TABLE } from "@dagctl/api";
 import type { ProjectInput } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
@@ -7,26 +7,23 @@ import { useApp, usePlace } from "../app-context.ts";
 import { createBody, fieldsOf, type FormValues } from "../forms/project-fields.ts";
 import { ProjectForm } from "../forms/project-form.tsx";
 import { projectPath } from "../pages.ts";
+import { Crumbs } from "../ui/crumbs.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
+import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
 import { useLoad } from "../ui/use-load.ts";
 
 /** Shows the form that creates a project. */
 export function NewProject(): JSX.Element {
-  const { configuration, session, readProjectTypes } = useApp();
-  const { href } = usePlace();
+  const { configuration, readProjectTypes } = useApp();
   const types = useLoad("types", readProjectTypes);
   useEffect(() => {
     document.title = `New project · ${configuration.title}`;
   }, []);
-  const state = session.state.value;
-  const mayCreate =
-    state.name === "signed-in" && hasAccess(state.caller.access, TABLE.projects.create.access);
+  const mayCreate = useAccess(TABLE.projects.create);
   return (
     <section class="page" aria-busy={types.isLoading}>
-      <nav class="crumbs" aria-label="Path">
-        <a href={href("/")}>Projects</a>
-      </nav>
+      <Crumbs />
       <h1>New project</h1>
       {!mayCreate ? (
         <Message title="You have too little access" isAlert>

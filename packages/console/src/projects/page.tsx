@@ -3,6 +3,7 @@ import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
+import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message, StatusChip, Text } from "../ui/parts.tsx";
 import { shownStatus } from "../ui/status-look.ts";
@@ -46,9 +47,7 @@ export function ProjectPage({ project }: { project: string }): JSX.Element {
     );
   return (
     <section class="page" aria-busy={isLoading}>
-      <nav class="crumbs" aria-label="Path">
-        <a href={href("/")}>Projects</a>
-      </nav>
+      <Crumbs />
       <header class="page-head">
         <h1>
           <Text>{name}</Text>

@@ -1,4 +1,4 @@
-import { hasAccess, TABLE } from "@dagctl/api";
+import { TABLE } from "@dagctl/api";
 import type { Project, ProjectPatch } from "@dagctl/core";
 import { isDagctlError } from "@dagctl/core/errors";
 import type { JSX } from "preact";
@@ -6,9 +6,10 @@ import { useEffect, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { changeBody, fieldsOf, type FormValues, valuesOf } from "../forms/project-fields.ts";
 import { ProjectForm } from "../forms/project-form.tsx";
-import { projectPath } from "../pages.ts";
+import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
-import { LoadingRows, Message, Text } from "../ui/parts.tsx";
+import { LoadingRows, Message } from "../ui/parts.tsx";
+import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
@@ -19,7 +20,7 @@ import { showHidden } from "../ui/visible-text.ts";
  * @param props.project its id or name
  */
 export function ProjectSettings({ project }: { project: string }): JSX.Element {
-  const { configuration, session } = useApp();
+  const { configuration } = useApp();
   const { client, organization, href } = usePlace();
   const { value, error, reload, isLoading } = useLoad(`${organization} ${project}`, (signal) =>
     client.projects.get(project, { signal }),
@@ -28,9 +29,7 @@ export function ProjectSettings({ project }: { project: string }): JSX.Element {
   useEffect(() => {
     document.title = `Settings · ${showHidden(name)} · ${configuration.title}`;
   }, [name]);
-  const state = session.state.value;
-  const mayWrite =
-    state.name === "signed-in" && hasAccess(state.caller.access, TABLE.projects.update.access);
+  const mayWrite = useAccess(TABLE.projects.update);
   const back = (
     <a class="button" href={href("/")}>
       Projects
@@ -38,12 +37,7 @@ export function ProjectSettings({ project }: { project: string }): JSX.Element {
   );
   return (
     <section class="page" aria-busy={isLoading}>
-      <nav class="crumbs" aria-label="Path">
-        <a href={href("/")}>Projects</a>
-        <a href={href(projectPath(name))}>
-          <Text>{name}</Text>
-        </a>
-      </nav>
+      <Crumbs project={name} />
       <h1>Settings</h1>
       {isDagctlError(error, "not_found") ? (
         <Message title="There is no such project" isAlert ways={back} />
@@ -70,7 +64,7 @@ function Form({ project, reload }: { project: Project; reload: () => void }): JS
   const change = useChange();
   /** What the form began with, and the revision that it had then. */
   const [read, setRead] = useState(project);
-  const before = valuesOf(read as unknown as Readonly<Record<string, unknown>>);
+  const before = valuesOf(read);
   const [changed, setChanged] = useState<FormValues>({});
   const [isSaved, setSaved] = useState(false);
   const values = { ...before, ...changed };

@@ -1,4 +1,4 @@
-import { hasAccess } from "@dagctl/api";
+import { TABLE } from "@dagctl/api";
 import { isDagctlError } from "@dagctl/core/errors";
 import type { Run } from "@dagctl/core";
 import type { JSX } from "preact";
@@ -9,9 +9,11 @@ import { LogSection } from "../log/log-section.tsx";
 import { projectPath, runPath } from "../pages.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Copy } from "../ui/copy.tsx";
+import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message, StatusChip, Text } from "../ui/parts.tsx";
 import { lookOf } from "../ui/status-look.ts";
+import { useAccess } from "../ui/use-access.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { RunFacts } from "./run-facts.tsx";
@@ -69,16 +71,10 @@ function Content({
   project: string;
   loaded: Loaded<Run>;
 }): JSX.Element {
-  const { href } = usePlace();
   if (isDagctlError(error, "not_found")) return <NoRun project={project} error={error} />;
   return (
     <section class="page run-page" aria-busy={isLoading}>
-      <nav class="crumbs" aria-label="Path">
-        <a href={href("/")}>Projects</a>
-        <a href={href(projectPath(project))}>
-          <Text>{project}</Text>
-        </a>
-      </nav>
+      <Crumbs project={project} />
       {error !== undefined && <Failure error={error} retry={reload} />}
       {run !== undefined && <Details project={project} run={run} />}
       {run === undefined && error === undefined && (
@@ -143,12 +139,10 @@ function Details({ project, run }: { project: string; run: Run }): JSX.Element {
 }
 
 function Cancel({ run }: { run: Run }): JSX.Element | null {
-  const { session } = useApp();
   const { client } = usePlace();
   const [isAsking, setAsking] = useState(false);
   const [isRequested, setRequested] = useState(false);
-  const state = session.state.value;
-  const isAllowed = state.name === "signed-in" && hasAccess(state.caller.access, "run");
+  const isAllowed = useAccess(TABLE.runs.cancel);
   if (!isAllowed || !isActive(run)) return null;
   return (
     <div class="page-actions">

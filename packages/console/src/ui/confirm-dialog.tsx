@@ -1,7 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
-import { useApp } from "../app-context.ts";
 import { Text } from "./parts.tsx";
+import { useChange } from "./use-change.ts";
 import { useModal } from "./use-modal.ts";
 
 /**
@@ -27,23 +26,11 @@ export function ConfirmDialog({
   act: () => Promise<void>;
   onClose: () => void;
 }): JSX.Element {
-  const { session } = useApp();
   const dialog = useModal();
-  const [problem, setProblem] = useState<string | undefined>();
-  const [isActing, setActing] = useState(false);
+  const { isActing, problem, request } = useChange();
 
   const press = async (): Promise<void> => {
-    if (isActing || !isReady) return;
-    setActing(true);
-    setProblem(undefined);
-    try {
-      await act();
-      dialog.current?.close();
-    } catch (error) {
-      session.noteFailure(error);
-      setProblem(error instanceof Error ? error.message : "The page has met an error of its own.");
-      setActing(false);
-    }
+    if (isReady && (await request(title, act))) dialog.current?.close();
   };
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="confirm-title" onClose={onClose}>

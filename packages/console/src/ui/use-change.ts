@@ -1,6 +1,10 @@
-import { isDagctlError } from "@dagctl/core/errors";
+import { newIdempotencyKey } from "@dagctl/client";
+import { type ErrorCode, isDagctlError } from "@dagctl/core/errors";
 import { useRef, useState } from "preact/hooks";
 import { useApp } from "../app-context.ts";
+
+/** Errors after which a change may have been made. */
+const UNANSWERED: ReadonlySet<ErrorCode> = new Set(["unavailable", "timeout", "outcome_unknown"]);
 
 /** A change that a person requests. */
 export interface Change {
@@ -62,12 +66,4 @@ const messageOf = (error: unknown): string =>
 
 /** Returns whether a change may have been made although it has failed for the caller. */
 const isUnanswered = (error: unknown): boolean =>
-  ["unavailable", "timeout", "outcome_unknown"].some((code) =>
-    isDagctlError(error, code as "unavailable"),
-  );
-
-/** `crypto.randomUUID` does not exist on plain HTTP. */
-function newIdempotencyKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+  isDagctlError(error) && UNANSWERED.has(error.code);
