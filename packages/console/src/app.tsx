@@ -1,6 +1,6 @@
 import type { Client } from "@dagctl/client";
-import type { JSX } from "preact";
-import { lazy, LocationProvider, Route, Router, useLocation, useRoute } from "preact-iso";
+import type { AnyComponent, JSX } from "preact";
+import { lazy, LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { useEffect, useMemo } from "preact/hooks";
 import {
   AppContext,
@@ -9,7 +9,7 @@ import {
   type Place,
   useApp,
 } from "./app-context.ts";
-import { ORGANIZATION, organizationPath, PAGES } from "./pages.ts";
+import { organizationPath, PAGES, pathInOrganization } from "./pages.ts";
 import { ProjectList } from "./projects/list.tsx";
 import { followLive, type Live } from "./server/live.ts";
 import type { SessionState } from "./session/session.ts";
@@ -120,39 +120,33 @@ function useLive({ events }: Client): Live {
   return live;
 }
 
+/** The parameters of the paths. A page gets those of its own path. */
+interface PathParameters {
+  readonly project: string;
+  readonly run: string;
+}
+
+/** What shows a page. */
+const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameters>])[] = [
+  [PAGES.projects, ProjectList],
+  [PAGES.create, NewProject],
+  [PAGES.project, ProjectPage],
+  [PAGES.settings, ProjectSettings],
+  [PAGES.run, RunPage],
+];
+
 function Routes(): JSX.Element {
   const { root } = useApp();
-  const own = (path: string): string => `${root}${ORGANIZATION}${path}`;
   return (
     <Router onRouteChange={() => document.querySelector<HTMLElement>("main")?.focus()}>
-      <Route path={`${root}${PAGES.projects}`} component={ProjectList} />
-      <Route path={own("")} component={ProjectList} />
-      <Route path={`${root}${PAGES.project}`} component={Project} />
-      <Route path={own(PAGES.project)} component={Project} />
-      <Route path={`${root}${PAGES.create}`} component={NewProject} />
-      <Route path={own(PAGES.create)} component={NewProject} />
-      <Route path={`${root}${PAGES.settings}`} component={SettingsOfProject} />
-      <Route path={own(PAGES.settings)} component={SettingsOfProject} />
-      <Route path={`${root}${PAGES.run}`} component={RunOfProject} />
-      <Route path={own(PAGES.run)} component={RunOfProject} />
+      {ROUTES.flatMap(([path, page]) =>
+        [path, pathInOrganization(path)].map((pattern) => (
+          <Route key={pattern} path={`${root}${pattern}`} component={page} />
+        )),
+      )}
       <Route default component={NoPage} />
     </Router>
   );
-}
-
-function Project(): JSX.Element {
-  const { params } = useRoute();
-  return <ProjectPage project={params["project"] ?? ""} />;
-}
-
-function RunOfProject(): JSX.Element {
-  const { params } = useRoute();
-  return <RunPage project={params["project"] ?? ""} run={params["run"] ?? ""} />;
-}
-
-function SettingsOfProject(): JSX.Element {
-  const { params } = useRoute();
-  return <ProjectSettings project={params["project"] ?? ""} />;
 }
 
 function NoPage(): JSX.Element {

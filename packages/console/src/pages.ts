@@ -9,13 +9,14 @@ export const PAGES = {
   settings: "/projects/:project/settings",
 } as const;
 
-/** What is before the path of a page where a caller may use several organizations. */
-export const ORGANIZATION = "/o/:organization";
+/** Returns the pattern of a page's path where a caller may use several organizations. */
+export const pathInOrganization = (path: string): string =>
+  `/o/:organization${path === "/" ? "" : path}`;
 
 /** The paths at which the server answers the page: each also below an organization. */
 export const PATHS: readonly string[] = Object.values(PAGES).flatMap((path) => [
   path,
-  path === "/" ? ORGANIZATION : `${ORGANIZATION}${path}`,
+  pathInOrganization(path),
 ]);
 
 /** Returns the path of a project's page, by its id or name. */

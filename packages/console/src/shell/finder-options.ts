@@ -1,5 +1,7 @@
 import type { Project } from "@dagctl/core";
 import { projectPath } from "../pages.ts";
+import type { IconName } from "../ui/icon.tsx";
+import type { NavigationEntry } from "./navigation.ts";
 
 /** What the finder can open. */
 export interface FinderOption {
@@ -10,15 +12,19 @@ export interface FinderOption {
   readonly path: string;
   /** The status of a project. */
   readonly status?: string | undefined;
+  /** The icon of a page. */
+  readonly icon?: IconName;
 }
 
-/** The pages that the finder opens. */
-const FINDER_PAGES: readonly FinderOption[] = [{ text: "Projects", kind: "Page", path: "/" }];
-
-/** Returns what the finder offers: the projects, then the pages whose name has the text. */
+/**
+ * Returns what the finder offers: the projects, then the pages whose name has the text.
+ *
+ * @param pages those that the caller may open
+ */
 export const finderOptions = (
   text: string,
   projects: readonly Pick<Project, "name" | "project_type" | "status">[],
+  pages: readonly NavigationEntry[],
 ): readonly FinderOption[] => [
   ...projects.map(({ name, project_type: kind, status }) => ({
     text: name,
@@ -26,7 +32,9 @@ export const finderOptions = (
     path: projectPath(name),
     status,
   })),
-  ...FINDER_PAGES.filter((page) => page.text.toLowerCase().includes(text.toLowerCase())),
+  ...pages
+    .filter((page) => page.text.toLowerCase().includes(text.toLowerCase()))
+    .map((page) => ({ text: page.text, kind: "Page", path: page.path, icon: page.icon })),
 ];
 
 /**

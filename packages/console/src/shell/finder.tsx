@@ -5,10 +5,12 @@ import { usePlace } from "../app-context.ts";
 import { isUnsupported } from "../server/is-unsupported.ts";
 import { Icon } from "../ui/icon.tsx";
 import { StatusIcon, Text } from "../ui/parts.tsx";
+import { useAccessRule } from "../ui/use-access.ts";
 import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { useModal } from "../ui/use-modal.ts";
 import { type FinderOption, finderOptions, moveChoice } from "./finder-options.ts";
+import { NAVIGATION } from "./navigation.ts";
 
 /** How many projects are offered. */
 const MOST = 8;
@@ -20,6 +22,8 @@ export function Finder({ onClose }: { onClose: () => void }): JSX.Element {
   const { client, organization, href } = usePlace();
   const { route } = useLocation();
   const dialog = useModal();
+  const mayCall = useAccessRule();
+  const pages = NAVIGATION.filter(({ call }) => mayCall(call));
   const [typed, setTyped] = useState("");
   const [index, setIndex] = useState(0);
   const search = useLater(typed.trim());
@@ -34,7 +38,7 @@ export function Finder({ onClose }: { onClose: () => void }): JSX.Element {
 
   const found = useLatest(organization, loaded);
   const isWaiting = loaded.isLoading || search !== typed.trim();
-  const options = finderOptions(typed.trim(), found?.projects ?? []);
+  const options = finderOptions(typed.trim(), found?.projects ?? [], pages);
   const chosen = options[Math.min(index, options.length - 1)];
   const open = (option: FinderOption): void => {
     dialog.current?.close();
@@ -148,7 +152,7 @@ function Option({
       onClick={onChoose}
     >
       {option.status === undefined ? (
-        <Icon name="projects" />
+        <Icon name={option.icon ?? "projects"} />
       ) : (
         <StatusIcon status={option.status} />
       )}

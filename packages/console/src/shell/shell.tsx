@@ -4,12 +4,14 @@ import { useLocation } from "preact-iso";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { safeAddress } from "../configuration.ts";
-import { organizationPath } from "../pages.ts";
+import { organizationPath, PAGES } from "../pages.ts";
 import { TIME_FORMS, type TimeForm } from "../settings/choices.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Text } from "../ui/parts.tsx";
+import { useAccessRule } from "../ui/use-access.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
+import { NAVIGATION, type NavigationEntry } from "./navigation.ts";
 import { focusSearch, followNew, isFindKey, isTyping, moveInRow, moveRow } from "./shortcuts.ts";
 import { ThemeButton } from "./theme-button.tsx";
 
@@ -84,9 +86,7 @@ export function Shell({
             Find
             <kbd aria-hidden="true">Ctrl K</kbd>
           </button>
-          <nav aria-label="Pages">
-            <ProjectsLink />
-          </nav>
+          <PageLinks />
           <OrganizationChoice organizations={organizations} />
           <Links />
           <div class="bar-foot">
@@ -104,14 +104,29 @@ export function Shell({
   );
 }
 
-/** Shows the link of the list, below which all other pages are. */
-function ProjectsLink(): JSX.Element {
-  const { path } = useLocation();
-  const address = usePlace().href("/");
+/** Shows the links of the pages that the caller may open. */
+function PageLinks(): JSX.Element {
+  const mayCall = useAccessRule();
   return (
-    <a class="bar-link" href={address} aria-current={path === address ? "page" : "true"}>
-      <Icon name="projects" />
-      Projects
+    <nav aria-label="Pages">
+      {NAVIGATION.filter(({ call }) => mayCall(call)).map((entry) => (
+        <PageLink key={entry.path} {...entry} />
+      ))}
+    </nav>
+  );
+}
+
+function PageLink({ text, path: page, icon }: NavigationEntry): JSX.Element {
+  const { path } = useLocation();
+  const { href } = usePlace();
+  // Pages that are in no list of links are below the list of projects.
+  const owner = NAVIGATION.find((entry) => path === href(entry.path))?.path ?? PAGES.projects;
+  const address = href(page);
+  const current = path === address ? "page" : owner === page ? "true" : undefined;
+  return (
+    <a class="bar-link" href={address} aria-current={current}>
+      <Icon name={icon} />
+      {text}
     </a>
   );
 }

@@ -1,0 +1,17 @@
+import { type Caller, TABLE } from "@dagctl/api";
+import { PAGES } from "../pages.ts";
+import type { IconName } from "../ui/icon.tsx";
+
+/** A page of the organization that can be opened from each other page. */
+export interface NavigationEntry {
+  readonly text: string;
+  readonly path: string;
+  readonly icon: IconName;
+  /** The call that the page cannot be without. Who may not make it is not offered the page. */
+  readonly call: { readonly access: Caller["access"] };
+}
+
+/** The pages of the side bar, in their order. The finder opens them, too. */
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { text: "Projects", path: PAGES.projects, icon: "projects", call: TABLE.projects.list },
+];
