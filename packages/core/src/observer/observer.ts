@@ -24,8 +24,11 @@ import { restoreLostValues } from "./restore-lost-values.ts";
 import { type Polling, startPolling } from "./polling.ts";
 import { waitReports } from "./report-waits.ts";
 
-/** Shared places for observations; each organization has one of its own in addition. */
-const CONCURRENCY = 16;
+/**
+ * Shared places for observations; each organization has one of its own in addition. What they write
+ * at the same time is one transaction of a database.
+ */
+const CONCURRENCY = 32;
 /**
  * The factor of the pause between polls of a driver that watches: a watch can stop without an
  * error.
