@@ -85,7 +85,14 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
 
   return {
-    ...sqlStore({ reader, execute: executeOver(reader), writer: writes, clock: NOW, ...reading }),
+    ...sqlStore({
+      reader,
+      execute: executeOver(reader),
+      writer: writes,
+      clock: NOW,
+      computesColumns: true,
+      ...reading,
+    }),
     supports: { replicas: true, persists: true },
     open: (call) => read(call, () => migrate(database, POSTGRES)),
     async project(organization, id, call) {

@@ -7,20 +7,25 @@ const INDEXES = {
     "projects",
     ["organization", "status", "type", "suspended", "behind", "name_key", "created_at", "id"],
   ],
+  // Without the order SQLite reads all projects in their order to find the first one of a name.
+  projects_by_name: ["projects", ["organization", "name_key", "created_at", "id"]],
   runs_newest: ["runs", ["organization", "project", "created_at", "id", "status"]],
   runs_of_organization: ["runs", ["organization", "status", "created_at", "id", "project"]],
 } as const;
 
 /**
- * Adds the columns by which projects are found. The database computes them from the stored text at
- * each write, so that a host of the version before, which writes projects while and after another
- * one runs it, writes them right. A text that is not JSON has none of them.
+ * Adds the columns by which projects are found. PostgreSQL computes them from the stored text at each
+ * write, so that a host of the version before, which writes projects while and after another one
+ * runs it, writes them right. A file of SQLite has one host at a time, which writes them: SQLite
+ * answers no query from an index alone that has a computed column. A text that is not JSON has no
+ * type and no status.
  */
 export async function projectColumns(
   database: Kysely<Tables>,
   program: "sqlite" | "postgres",
 ): Promise<void> {
   await (program === "postgres" ? addColumns(database) : rebuildTable(database));
+  await database.schema.dropIndex("projects_by_name").ifExists().execute();
   for (const [name, [table, columns]] of Object.entries(INDEXES))
     await database.schema
       .createIndex(name)
@@ -52,7 +57,7 @@ async function addColumns(database: Kysely<Tables>): Promise<void> {
   `.execute(database);
 }
 
-/** SQLite computes no column of an existing table at its writes, so the table is made anew. */
+/** Makes the table anew: the long texts stay the last columns. */
 async function rebuildTable(database: Kysely<Tables>): Promise<void> {
   const field = (name: string): RawBuilder<unknown> =>
     sql`case when json_valid(wire) then json_extract(wire, ${sql.lit(`$.${name}`)}) end`;
@@ -65,10 +70,10 @@ async function rebuildTable(database: Kysely<Tables>): Promise<void> {
       name_key text not null,
       revision integer not null,
       may_exist integer not null,
-      type text generated always as (${field("project_type")}) stored,
-      status text generated always as (${field("status")}) stored,
-      suspended integer generated always as (coalesce(${field("suspended")} = 1, 0)) stored,
-      behind integer generated always as (coalesce(${field("commits_behind")} > 0, 0)) stored,
+      type text,
+      status text,
+      suspended integer not null default 0,
+      behind integer not null default 0,
       wire text not null,
       internals text not null,
       constraint projects_key primary key (organization, id)
@@ -77,12 +82,14 @@ async function rebuildTable(database: Kysely<Tables>): Promise<void> {
     "organization, id, created_at, version, name_key, revision, may_exist, wire, internals",
   );
   await sql`
-    insert into projects_with_columns (${columns}) select ${columns} from projects
+    insert into projects_with_columns (${columns}, type, status, suspended, behind)
+      select ${columns}, ${field("project_type")}, ${field("status")},
+        coalesce(${field("suspended")} = 1, 0), coalesce(${field("commits_behind")} > 0, 0)
+      from projects
   `.execute(database);
   await database.schema.dropTable("projects").execute();
   await database.schema.alterTable("projects_with_columns").renameTo("projects").execute();
   const indexes = {
-    projects_by_name: ["organization", "name_key"],
     projects_in_order: ["organization", "created_at", "id"],
     projects_outside: ["may_exist", "id"],
   } as const;

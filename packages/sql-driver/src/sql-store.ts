@@ -35,6 +35,11 @@ export interface SqlEngine extends ReadEngine {
   readonly execute: Execute;
   readonly writer: Writer;
   readonly clock: StoreClock;
+  /**
+   * Whether the database computes the columns by which projects are found. Otherwise they are
+   * written with the project.
+   */
+  readonly computesColumns: boolean;
 }
 
 type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
@@ -47,7 +52,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const queries = { ...projectQueries(engine.reader), ...runQueries(engine.reader) };
   const read = readFrom(engine);
   const numbers = counters(engine.reader);
-  const prepare = changesOf(engine.reader);
+  const prepare = changesOf(engine.reader, engine);
   const isMet = expectations(engine.reader);
   const assertLease = leaseAssertion(engine.reader, clock);
 

@@ -100,6 +100,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     execute: database.execute,
     writer: writes,
     clock: () => (options.clock ?? Date).now(),
+    computesColumns: false,
     begin,
     again: (ask) => ask(),
     describe: database.describe,

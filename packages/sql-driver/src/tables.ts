@@ -29,7 +29,7 @@ export interface Tables {
     readonly revision: number;
     /** 0 or 1 */
     readonly may_exist: number;
-    /** `project_type`; as the following ones, the database computes it from `wire`. */
+    /** `project_type`; PostgreSQL computes this column and the following ones from `wire`. */
     readonly type: string | null;
     readonly status: string | null;
     /** 0 or 1 */

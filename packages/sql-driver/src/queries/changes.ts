@@ -16,9 +16,13 @@ export type WriteChanges = (database: Kysely<Tables>, execute: Execute) => Promi
  * has no JSON form) fails there, before anything is sent.
  *
  * @param builder writes the statements in the words of its database program
+ * @param program.computesColumns whether the database computes the columns of projects
  */
-export function changes(builder: Kysely<Tables>): (requested: readonly Change[]) => WriteChanges {
-  const preparePut = puts(builder);
+export function changes(
+  builder: Kysely<Tables>,
+  program: { readonly computesColumns: boolean },
+): (requested: readonly Change[]) => WriteChanges {
+  const preparePut = puts(builder, program);
   const numbers = counters(builder);
   const putEvent = statement<EventRow>((value) =>
     builder.insertInto("events").values({

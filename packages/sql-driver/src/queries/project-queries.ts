@@ -1,11 +1,11 @@
 import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
-import type { ProjectQuery, Store } from "@dagctl/core/contracts";
+import type { ProjectQuery, ProjectRecord, Store } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { likePart } from "./like-part.ts";
 import { projectRecord, runRecord } from "./records.ts";
-import { readTotal } from "./totals.ts";
+import { readCount, readTotal } from "./totals.ts";
 
 type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
 type Projects = ExpressionBuilder<Tables, "projects">;
@@ -13,9 +13,8 @@ type Projects = ExpressionBuilder<Tables, "projects">;
 const LEAST = sql.lit("");
 
 /**
- * Returns the reads that find projects by what they are. What they search is in columns that the
- * database computes from the stored text, and in the runs: a host of an earlier version, which
- * knows neither, keeps both right.
+ * Returns the reads that find projects by what they are. What they search is in columns beside the
+ * stored text, and in the runs.
  */
 export function projectQueries(database: Kysely<Tables>): Queries {
   const found = (organization: string, query: Omit<ProjectQuery, "offset" | "limit">) => {
@@ -80,11 +79,11 @@ export function projectQueries(database: Kysely<Tables>): Queries {
         .execute();
       const total = rows[0]?.total;
       return {
-        records: rows.map(projectRecord),
+        records: rows.flatMap(soundRecord),
         total:
           total === undefined || total === null
             ? await readTotal({ offset, limit }, rows.length, () =>
-                all.select((is) => is.fn.countAll().as("count")),
+                readCount(all.select((is) => is.fn.countAll().as("count"))),
               )
             : Number(total),
       };
@@ -155,6 +154,16 @@ export function projectQueries(database: Kysely<Tables>): Queries {
       return rows.map(runRecord);
     },
   };
+}
+
+/** Returns a record; none where its text is damaged, so that the others are found. */
+function soundRecord(row: Parameters<typeof projectRecord>[0]): readonly ProjectRecord[] {
+  try {
+    return [projectRecord(row)];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 /** Without values nothing matches. */

@@ -1,3 +1,4 @@
+import type { Project } from "@dagctl/core";
 import type { Change } from "@dagctl/core/contracts";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
@@ -24,8 +25,14 @@ interface ListedRow {
 /** Returns the write of a record, prepared so far that only a database can fail. */
 export type PreparePut = (change: Exclude<Put, { readonly put: "event" }>) => Write;
 
-/** @param builder writes the statements in the words of its database program */
-export function puts(builder: Kysely<Tables>): PreparePut {
+/**
+ * @param builder writes the statements in the words of its database program
+ * @param program.computesColumns whether the database computes the columns of projects
+ */
+export function puts(
+  builder: Kysely<Tables>,
+  { computesColumns }: { readonly computesColumns: boolean },
+): PreparePut {
   const listed = new Map<string, Statement<Row, never>>();
 
   const putListed = (table: Listed, { time, project, found, ...row }: ListedRow): Write => {
@@ -74,6 +81,7 @@ export function puts(builder: Kysely<Tables>): PreparePut {
             name_key: project.name.toLowerCase(),
             revision: project.revision,
             may_exist: internals.mayExist ? 1 : 0,
+            ...(computesColumns ? {} : columnsOf(project)),
           },
         });
       }
@@ -139,6 +147,16 @@ export function puts(builder: Kysely<Tables>): PreparePut {
         return (execute) => putCursor(execute, { consumer, sequence });
       }
     }
+  };
+}
+
+/** Returns the columns by which projects are found. */
+function columnsOf({ project_type: type, status, suspended, commits_behind }: Project): Row {
+  return {
+    type,
+    status,
+    suspended: suspended ? 1 : 0,
+    behind: commits_behind !== undefined && commits_behind > 0 ? 1 : 0,
   };
 }
 

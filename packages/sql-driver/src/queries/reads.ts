@@ -1,9 +1,9 @@
-import type { RunStatus } from "@dagctl/core";
-import type { Page, Store } from "@dagctl/core/contracts";
+import type { Store } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { counters } from "./counters.ts";
+import { newestFirst } from "./newest-first.ts";
 import { projectTexts } from "./project-list.ts";
 import {
   PROJECT,
@@ -15,8 +15,9 @@ import {
   runRecord,
   toTypedRecord,
 } from "./records.ts";
-import { type Execute, executeBy, statement, type Statement } from "./statement.ts";
-import { readCount, readTotal } from "./totals.ts";
+import { type Execute, executeBy, statement } from "./statement.ts";
+import { runsOfProject } from "./runs-of-project.ts";
+import { readCount } from "./totals.ts";
 
 type Read =
   | "projectByName"
@@ -46,7 +47,8 @@ export function reads(
   execute: Execute = executeBy(database),
 ): Pick<Store, Read> {
   const numbers = counters(database);
-  const { runsOf, run, job } = runReads(database);
+  const { run, job } = runReads(database);
+  const findRuns = runsOfProject(database);
   const projects = (organization: string) =>
     database.selectFrom("projects").where("organization", "=", organization);
   const jobs = (organization: string, project: string) =>
@@ -54,13 +56,6 @@ export function reads(
       .selectFrom("jobs")
       .where("organization", "=", organization)
       .where("project", "=", project);
-  const runs = (organization: string, project: string, statuses?: readonly RunStatus[]) => {
-    const all = database
-      .selectFrom("runs")
-      .where("organization", "=", organization)
-      .where("project", "=", project);
-    return statuses === undefined ? all : all.where("status", "in", statuses);
-  };
   const operations = (organization: string, project: string) =>
     database
       .selectFrom("operations")
@@ -111,16 +106,7 @@ export function reads(
       const [row] = await run(execute, { organization, project, id });
       return row && runRecord(row);
     },
-    async runs(organization, project, { statuses, ...page }) {
-      if (statuses?.length === 0) return { records: [], total: 0 };
-      const rows = await runsOf(statuses)(execute, { organization, project, ...page });
-      return {
-        records: rows.map(runRecord),
-        total: await readTotal(page, rows.length, () =>
-          runs(organization, project, statuses).select((is) => is.fn.countAll().as("count")),
-        ),
-      };
-    },
+    runs: (organization, project, filter) => findRuns(execute, { organization, project }, filter),
     async activeRuns() {
       return (
         await database
@@ -233,7 +219,6 @@ export function reads(
 }
 
 type OfProject = Readonly<Record<"organization" | "project", string>>;
-type RunPage = OfProject & Readonly<Record<"offset" | "limit", number>>;
 
 interface Texts {
   readonly organization: string;
@@ -245,31 +230,7 @@ interface Texts {
 /** Returns the reads that each run makes several times. */
 function runReads(builder: Kysely<Tables>) {
   const columns = ["organization", "wire", "internals", "version"] as const;
-  const lists = new Map<string, Statement<RunPage, Texts>>();
-  const list = (statuses: readonly RunStatus[] | undefined): Statement<RunPage, Texts> =>
-    statement((value) => {
-      const all = builder
-        .selectFrom("runs")
-        .select([...columns, "created_at", "id"])
-        .where("organization", "=", value("organization"))
-        .where("project", "=", value("project"));
-      const page = { offset: value("offset"), limit: value("limit") };
-      // One part for each status is read in order from an index. With `in` SQLite would read all
-      // runs of the project, to have them in order.
-      const [first = all, ...others] = statuses?.map((one) => all.where("status", "=", one)) ?? [];
-      return newestFirst(
-        others.reduce((query, other) => query.unionAll(other), first),
-        page,
-      );
-    });
   return {
-    /** There are few lists of statuses. */
-    runsOf(statuses: readonly RunStatus[] | undefined): Statement<RunPage, Texts> {
-      const key = statuses?.join() ?? "";
-      const known = lists.get(key) ?? list(statuses);
-      lists.set(key, known);
-      return known;
-    },
     run: statement<OfProject & { readonly id: string }, Texts>((value) =>
       builder
         .selectFrom("runs")
@@ -288,18 +249,4 @@ function runReads(builder: Kysely<Tables>) {
           .where((is) => is.or([is("id", "=", value("name")), is("name", "=", value("name"))])),
     ),
   };
-}
-
-interface Sorted<Query> {
-  orderBy(column: "created_at" | "id", direction: "desc"): Query;
-}
-
-function newestFirst<
-  Query extends Sorted<Query> & { limit(count: number): Query; offset(count: number): Query },
->(query: Query, page: Page): Query {
-  return query
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(page.limit)
-    .offset(page.offset);
 }

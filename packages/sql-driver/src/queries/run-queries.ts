@@ -5,7 +5,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { likePart } from "./like-part.ts";
 import { runRecord } from "./records.ts";
-import { readTotal } from "./totals.ts";
+import { readCount, readTotal } from "./totals.ts";
 
 type Filter = Omit<RunQuery, "offset" | "limit">;
 
@@ -85,8 +85,10 @@ export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "fin
           return { ...runRecord(row), ...(projectName === undefined ? {} : { projectName }) };
         }),
         total: await readTotal({ offset, limit }, rows.length, () =>
-          selectMatching(organization, query, statuses).select((is) =>
-            is.fn.countAll().as("count"),
+          readCount(
+            selectMatching(organization, query, statuses).select((is) =>
+              is.fn.countAll().as("count"),
+            ),
           ),
         ),
       };

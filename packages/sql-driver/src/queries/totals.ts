@@ -14,13 +14,13 @@ export async function readCount(query: CountQuery): Promise<number> {
  * does not say it: one that is not full, and not after the last one, ends the list.
  *
  * @param found the number of rows of the page
- * @param count returns the query of the number of all rows
+ * @param count counts all rows
  */
 export async function readTotal(
   { offset, limit }: Page,
   found: number,
-  count: () => CountQuery,
+  count: () => Promise<number>,
 ): Promise<number> {
   const isLast = found < limit && (found > 0 || offset === 0);
-  return isLast ? offset + found : readCount(count());
+  return isLast ? offset + found : count();
 }
