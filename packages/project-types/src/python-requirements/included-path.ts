@@ -70,10 +70,18 @@ export function pathFrom(folder: string, path: string): string | undefined {
 }
 
 export const PYPROJECT = "pyproject.toml";
+/** Files of packages that are executed to know anything of them. */
+export const SETUP_FILES: readonly string[] = ["setup.py", "setup.cfg"];
 
 /** Returns the path of the pyproject.toml in a folder. */
 export function fileIn(folder: string): string {
   return inFolder(folder, PYPROJECT);
+}
+
+/** Returns the paths that are read of a folder which is a package. */
+export function packagePaths(folder: string): readonly string[] {
+  const files = [PYPROJECT, ...SETUP_FILES].map((name) => inFolder(folder, name));
+  return [...files, inFolder(folder, "src"), folder];
 }
 
 /** Returns whether a path is that of a pyproject.toml. */

@@ -1,10 +1,18 @@
 import { countStepsOf } from "@dagctl/core/driver-kit";
-import { fileIn, fromFolder, pathInRepository } from "./included-path.ts";
+import { inFolder } from "./folders-above.ts";
+import {
+  fileIn,
+  fromFolder,
+  packagePaths,
+  pathInRepository,
+  SETUP_FILES,
+} from "./included-path.ts";
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import type { TomlFile } from "./pyproject/poetry.ts";
 import { tableOf, tablesOf, textsOf } from "./pyproject/toml.ts";
 import { normalizeName } from "./requirement.ts";
-import type { FolderRequest, ReadContext } from "./requirements-file.ts";
+import type { FolderRequest } from "./file-lines.ts";
+import type { ReadContext } from "./requirements-file.ts";
 import { note, type Place, refuse } from "./result.ts";
 
 const MOST_PACKAGES = 50;
@@ -43,8 +51,8 @@ export async function readLocalPackage(
   const file = fileIn(folder);
   countStepsOf(budget, fromFolder(projectFolder, file))(STEPS_OF_PACKAGE);
   await budget.rest();
-  const setup = ["setup.py", "setup.cfg"].map((name) => file.replace(/[^/]*$/, name));
-  const found = await context.read([file, ...setup], { from: "repository" });
+  const setup = SETUP_FILES.map((name) => inFolder(folder, name));
+  const found = await context.read(packagePaths(folder), { from: "repository" });
   const own = found.get(file);
   const hasSetup = setup.some((name) => found.has(name));
   if (own?.kind !== "file")

@@ -5,13 +5,9 @@ import { addOwnModules, readLocalPackage } from "./local-packages.ts";
 import { foldersAbove, inFolder } from "./folders-above.ts";
 import { fromFolder, isPyproject, pathFrom, PYPROJECT } from "./included-path.ts";
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
-import {
-  isOtherForm,
-  type ReadContext,
-  readRequirementsFile,
-  textOfLines,
-  unreadable,
-} from "./requirements-file.ts";
+import { isOtherForm, textOfLines, unreadable } from "./file-text.ts";
+import { readOnce } from "./read-once.ts";
+import { type ReadContext, readRequirementsFile } from "./requirements-file.ts";
 import { normalizeName } from "./requirement.ts";
 import {
   emptyFindings,
@@ -58,10 +54,10 @@ export interface PythonRequirementsOptions {
  * what is left names packages of an index and nothing else. It runs nothing.
  *
  * @returns clean lines, or all refusals; also where the files take more steps than the budget has
- * @throws what `read` throws
+ * @throws what `reader` throws
  */
 export async function readPythonRequirements(
-  read: ReadFiles,
+  reader: ReadFiles,
   {
     file,
     folder = "",
@@ -80,6 +76,7 @@ export async function readPythonRequirements(
     refuse(findings, { file }, problem);
     return resultOf(findings, file);
   }
+  const read = readOnce(reader);
   const given = { read, folder, tools, watched, indexes, budget, pythonVersion };
   let none: PythonRequirements = { outcome: "none", notes: [] };
   for (const chosen of await listCandidates(read, folder, file)) {
@@ -92,7 +89,7 @@ export async function readPythonRequirements(
 
 /** Reads a file. Returns `undefined` for one above the folder that is for something else. */
 async function readCandidate(
-  given: Omit<ReadContext, "findings" | "readFolder" | "workspaces">,
+  given: Omit<ReadContext, "findings" | "readFolder" | "workspaces" | "members">,
   chosen: ChosenFile,
 ): Promise<PythonRequirements | undefined> {
   const findings = emptyFindings();
@@ -101,6 +98,7 @@ async function readCandidate(
     ...given,
     findings,
     workspaces: new Map(),
+    members: new Map(),
     readFolder: (place, request) => readLocalPackage(context, place, request, seen),
   };
   try {

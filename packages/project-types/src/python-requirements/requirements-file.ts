@@ -1,31 +1,23 @@
-import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
+import type { ReadFiles, StepBudget } from "@dagctl/core/contracts";
 import { countStepsOf, stepsOfText } from "@dagctl/core/driver-kit";
 import { addLine, type LineKind, type PinnedTool } from "./add-line.ts";
-import { fileIn, fromFolder, resolveIncludedPath } from "./included-path.ts";
-import { logicalLines } from "./logical-lines.ts";
-import type { Workspace } from "./pyproject/toml.ts";
-import { readOptions } from "./options.ts";
+import { type FileLine, type FolderRequest, parseLines } from "./file-lines.ts";
+import { isOtherForm, textOfLines, unreadable } from "./file-text.ts";
+import {
+  fromFolder,
+  packagePaths,
+  pathInRepository,
+  resolveIncludedPath,
+} from "./included-path.ts";
+import type { Workspace, WorkspaceMembers } from "./pyproject/toml.ts";
+import { READ_AT_ONCE } from "./read-once.ts";
 import { type Findings, type Place, refuse } from "./result.ts";
 
 /** Lines with content, of all files together. Real projects have some hundred. */
 const MOST_LINES = 2_000;
 const MOST_FILES = 50;
-const STEPS_OF_LINE = 5;
-const LONGEST_FOLDER = 1_000;
-/** A path without spaces, with an option or not, and extras. */
-const FOLDER =
-  /^(-e(?:[ \t]*=?[ \t]*)|--editable(?:=|[ \t]+))?["']?([\w./+-]+)(?:\[([\w., -]*)\])?["']?$/;
-/** What is no folder: an absolute path, an archive, an option. */
-const FOREIGN = /^[/-]|\+|\.(?:whl|zip|tar\.gz|tgz)$/i;
-
-/** A folder of the repository that a file names as a package. */
-export interface FolderRequest {
-  /** The file that names it, as a path in the repository. */
-  readonly from: string;
-  /** As it is written: relative to the folder of `from`. */
-  readonly path: unknown;
-  readonly extras: readonly string[];
-}
+/** Files and folders of one read that are read before their lines are reached. */
+const MOST_AHEAD = 100;
 
 /** What is the same for all files of one read. */
 export interface ReadContext {
@@ -42,6 +34,8 @@ export interface ReadContext {
   readonly pythonVersion: string | undefined;
   /** The workspaces of uv that were looked for, by the path of the file. */
   readonly workspaces: Map<string, Workspace | undefined>;
+  /** The members of workspaces, by their folders. */
+  readonly members: Map<string, WorkspaceMembers>;
   /** Adds a package that is a folder of the repository, or refuses it. */
   readonly readFolder: (place: Place, request: FolderRequest) => Promise<void>;
 }
@@ -50,6 +44,8 @@ interface Walk extends ReadContext {
   /** Kind and path of each file that was read. */
   readonly seen: Set<string>;
   lines: number;
+  /** How many more files and folders may be read ahead. */
+  ahead: number;
 }
 
 /**
@@ -63,8 +59,27 @@ export async function readRequirementsFile(
   path: string,
   text: string,
 ): Promise<void> {
-  const walk: Walk = { ...context, seen: new Set([`requirement ${path}`]), lines: 0 };
-  await readLines(walk, path, text, "requirement");
+  await readLines(beginWalk(context, [`requirement ${path}`]), path, text, "requirement");
+}
+
+/** Reads requirements files that another file names, as if it included each of them. */
+export async function readRequirementsFiles(
+  context: ReadContext,
+  place: Place,
+  paths: readonly string[],
+): Promise<void> {
+  const walk = beginWalk(context, []);
+  // One more, so that the limit is reported once.
+  const different = [...new Set(paths)].slice(0, MOST_FILES + 1);
+  await readAhead(
+    walk,
+    different.map((path) => [path]),
+  );
+  for (const path of different) await include(walk, place, path, "requirement");
+}
+
+function beginWalk(context: ReadContext, seen: readonly string[]): Walk {
+  return { ...context, seen: new Set(seen), lines: 0, ahead: MOST_AHEAD };
 }
 
 async function readLines(walk: Walk, path: string, text: string, kind: LineKind): Promise<void> {
@@ -77,55 +92,72 @@ async function readLines(walk: Walk, path: string, text: string, kind: LineKind)
     const line = text.slice(0, nul).split(/\r\n?|\n/).length;
     return refuse(walk.findings, { file, line }, "is not UTF-8 text: save the file as UTF-8");
   }
-  for (const { line, text: content } of logicalLines(text, count)) {
+  const lines = await parseLines(walk, {
+    path,
+    text,
+    kind,
+    // One more, which is refused.
+    most: Math.max(0, MOST_LINES + 1 - walk.lines),
+  });
+  await readAhead(
+    walk,
+    lines.flatMap((line) => pathsOf(walk, path, line)),
+  );
+  for (const line of lines) {
     if (walk.lines > MOST_LINES) return;
     walk.lines += 1;
-    const place: Place = { file, line };
+    const { place } = line;
     if (walk.lines > MOST_LINES) {
       const problem = `follows ${MOST_LINES} lines, which is the most: remove lines that others bring`;
       refuse(walk.findings, place, problem);
       return;
     }
-    count(STEPS_OF_LINE);
     await walk.budget.rest();
-    const named = kind === "requirement" ? folderIn(content) : undefined;
-    if (named) await walk.readFolder(place, { from: baseOf(walk, path), ...named });
-    else if (!content.startsWith("-"))
-      addLine(walk.findings, place, content, kind, { ...walk, count });
-    else await followOptions(walk, { path, place, text: content, kind });
+    if (line.folder) await walk.readFolder(place, line.folder);
+    else if (line.options) await followOptions(walk, path, line, kind);
+    else addLine(walk.findings, place, line.text, kind, { ...walk, count });
   }
 }
 
+/** Returns the paths that a line leads to, as one list for each file or folder. */
+function pathsOf(
+  { seen }: Walk,
+  path: string,
+  { folder, options = [] }: FileLine,
+): readonly (readonly string[])[] {
+  if (folder) {
+    const own =
+      typeof folder.path === "string" ? pathInRepository(folder.from, folder.path) : undefined;
+    return own === undefined ? [] : [packagePaths(own)];
+  }
+  return options.flatMap((option) => {
+    if (option.does !== "include") return [];
+    const included = resolveIncludedPath(path, option.path);
+    if ("problem" in included || isOtherForm(included.path)) return [];
+    return seen.has(`${option.kind} ${included.path}`) ? [] : [[included.path]];
+  });
+}
+
 /**
- * Returns the file to which a folder in a requirements file is relative: pip takes it from the
- * current folder, which is that of the project, where the file is in it.
+ * Reads what is needed next, several at once, because a read takes as long for one path as for
+ * many. The reader remembers it.
  */
-function baseOf({ folder }: Walk, path: string): string {
-  return folder !== "" && !path.startsWith(`${folder}/`) ? path : fileIn(folder);
+async function readAhead(walk: Walk, needed: readonly (readonly string[])[]): Promise<void> {
+  const byFirst = new Map(needed.map((paths) => [paths[0], paths]));
+  const allowed = [...byFirst.values()].slice(0, Math.min(walk.ahead, MOST_FILES));
+  walk.ahead -= allowed.length;
+  const paths = allowed.flat();
+  for (let at = 0; at < paths.length; at += READ_AT_ONCE)
+    await walk.read(paths.slice(at, at + READ_AT_ONCE), { from: "repository" });
 }
 
-/** Returns the folder that a line names as a package: `-e .`, `./libs/x[extra]`, `libs/x`. */
-function folderIn(text: string): Omit<FolderRequest, "from"> | undefined {
-  if (text.length > LONGEST_FOLDER) return undefined;
-  const [, editable, path = "", extras = ""] = FOLDER.exec(text) ?? [];
-  const isFolder = editable !== undefined || path.startsWith(".") || path.includes("/");
-  if (!isFolder || path === "" || FOREIGN.test(path)) return undefined;
-  const names = extras.split(",").map((extra) => extra.trim());
-  return { path, extras: names.filter((extra) => extra !== "") };
-}
-
-interface OptionLine {
-  readonly path: string;
-  readonly place: Place;
-  readonly text: string;
-  readonly kind: LineKind;
-}
-
-async function followOptions(walk: Walk, { path, place, text, kind }: OptionLine): Promise<void> {
-  const count = countStepsOf(walk.budget, place.file);
-  count(stepsOfText(text));
-  for (const reading of readOptions(text, walk.indexes)) {
-    count(STEPS_OF_LINE);
+async function followOptions(
+  walk: Walk,
+  path: string,
+  { place, options = [] }: FileLine,
+  kind: LineKind,
+): Promise<void> {
+  for (const reading of options) {
     if (reading.does === "nothing") continue;
     if (reading.does === "refuse") refuse(walk.findings, place, reading.problem);
     else {
@@ -155,36 +187,4 @@ async function include(walk: Walk, place: Place, path: string, kind: LineKind): 
   else if (text === undefined)
     refuse(walk.findings, place, `includes a file ${unreadable(found) ?? ""}`);
   else await readLines(walk, path, text, kind);
-}
-
-/**
- * Returns the text of a requirements file; `undefined` where it has none. As for pip, that is also
- * UTF-16 with a byte order mark, as PowerShell writes it.
- */
-export function textOfLines(file: RepositoryFile | undefined): string | undefined {
-  if (file?.kind === "file") return file.text;
-  return file?.kind === "binary" ? file.utf16 : undefined;
-}
-
-/** Returns whether the name of a file is that of another form, whose lines are no requirements. */
-export function isOtherForm(path: string): boolean {
-  return /(?:\.(?:toml|lock|ya?ml|json|cfg|py)|(?:^|\/)Pipfile)$/i.test(path);
-}
-
-/**
- * Returns why the text of a file cannot be read, to follow "the file …"; the contrary of a text.
- */
-export function unreadable(file: RepositoryFile | undefined): string | undefined {
-  switch (file?.kind) {
-    case "file":
-      return undefined;
-    case undefined:
-      return "that is not in the repository: commit it, or name another one";
-    case "too_large":
-      return "that is too large to read: shorten it";
-    case "binary":
-      return "that is not UTF-8 text: save it as UTF-8";
-    default:
-      return `that is a ${file?.kind}, which is not followed: commit it as a plain file`;
-  }
 }

@@ -3,12 +3,7 @@ import { countStepsOf } from "@dagctl/core/driver-kit";
 import { addRequirement } from "../add-line.ts";
 import { fromFolder, resolveIncludedPath } from "../included-path.ts";
 import { normalizeName } from "../requirement.ts";
-import {
-  type ReadContext,
-  readRequirementsFile,
-  textOfLines,
-  unreadable,
-} from "../requirements-file.ts";
+import { type ReadContext, readRequirementsFiles } from "../requirements-file.ts";
 import { type Place, refuse } from "../result.ts";
 import { refuseIndexes } from "./indexes.ts";
 import {
@@ -94,7 +89,14 @@ async function readProject(
   const files = dynamicFiles(toml.root);
   if (files.length === 0)
     refuse(context.findings, place, `has dynamic dependencies, which need a build: ${EXPORT}`);
-  for (const file of files) await readDynamicFile(context, toml, place, file);
+  toml.count(STEPS_OF_DEPENDENCY * files.length);
+  const paths: string[] = [];
+  for (const file of files) {
+    const included = resolveIncludedPath(toml.path, file);
+    if ("problem" in included) refuse(context.findings, place, included.problem);
+    else paths.push(included.path);
+  }
+  await readRequirementsFiles(context, place, paths);
 }
 
 /** Returns the requirements files from which setuptools and Hatch take dynamic dependencies. */
@@ -105,23 +107,6 @@ function dynamicFiles(root: TomlTable): readonly string[] {
   const hatch = tableOf(hooks, "requirements_txt")?.["files"];
   const one = setuptools?.["file"];
   return [...(typeof one === "string" ? [one] : (textsOf(one) ?? [])), ...(textsOf(hatch) ?? [])];
-}
-
-async function readDynamicFile(
-  context: ReadContext,
-  toml: TomlFile,
-  place: Place,
-  file: string,
-): Promise<void> {
-  const included = resolveIncludedPath(toml.path, file);
-  if ("problem" in included) return refuse(context.findings, place, included.problem);
-  const { path } = included;
-  toml.count(STEPS_OF_DEPENDENCY);
-  const found = (await context.read([path], { from: "repository" })).get(path);
-  const text = textOfLines(found);
-  if (text === undefined)
-    return refuse(context.findings, place, `includes a file ${unreadable(found) ?? ""}`);
-  return readRequirementsFile(context, path, text);
 }
 
 /** Reads PDM before `[project]`, and Hatch's default environment; returns whether there is one. */

@@ -9,6 +9,15 @@ export interface Workspace {
   readonly root: TomlTable;
 }
 
+/** The packages of a workspace, as far as they were looked for. */
+export interface WorkspaceMembers {
+  readonly folders: readonly string[];
+  /** The index of the first folder that was not read. */
+  next: number;
+  /** Folders by normalized names; the first one of a name counts. */
+  readonly byName: Map<string, string>;
+}
+
 /** Arrays and inline tables in each other; the parser recurses. */
 const DEEPEST = 100;
 

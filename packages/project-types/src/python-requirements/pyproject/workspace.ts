@@ -1,7 +1,15 @@
 import { fileIn } from "../included-path.ts";
 import { normalizeName } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
-import { parseToml, tableOf, textsOf, type TomlTable, type Workspace } from "./toml.ts";
+import { READ_AT_ONCE } from "../read-once.ts";
+import {
+  parseToml,
+  tableOf,
+  textsOf,
+  type TomlTable,
+  type Workspace,
+  type WorkspaceMembers,
+} from "./toml.ts";
 
 /** Folders of a workspace. Real ones have some ten. */
 const MOST_MEMBERS = 100;
@@ -19,17 +27,38 @@ export async function memberFolder(
 ): Promise<string | undefined> {
   const workspace = await workspaceOf(context, path);
   if (!workspace) return undefined;
-  const settings = tableOf(tableOf(tableOf(workspace.root, "tool"), "uv"), "workspace");
-  const folders = [workspace.folder];
-  for (const pattern of textsOf(settings?.["members"]) ?? [])
-    folders.push(...(await expand(context, workspace.folder, pattern)));
-  for (const folder of folders.slice(0, MOST_MEMBERS)) {
-    const root = await tomlOf(context, folder);
-    const project = tableOf(root, "project");
-    const own = project?.["name"];
-    if (typeof own === "string" && normalizeName(own) === normalizeName(name)) return folder;
+  const members = await membersOf(context, workspace);
+  const wanted = normalizeName(name);
+  // As far as it is needed: each file takes steps.
+  while (!members.byName.has(wanted) && members.next < members.folders.length) {
+    const { next, folders } = members;
+    if (next % READ_AT_ONCE === 0)
+      await context.read(folders.slice(next, next + READ_AT_ONCE).map(fileIn), {
+        from: "repository",
+      });
+    const folder = folders[next] ?? "";
+    members.next += 1;
+    const own = tableOf(await tomlOf(context, folder), "project")?.["name"];
+    const key = typeof own === "string" ? normalizeName(own) : undefined;
+    if (key !== undefined && !members.byName.has(key)) members.byName.set(key, folder);
   }
-  return undefined;
+  return members.byName.get(wanted);
+}
+
+/** Returns the members of a workspace that were read so far in this read. */
+async function membersOf(
+  context: ReadContext,
+  { folder, root }: Workspace,
+): Promise<WorkspaceMembers> {
+  const known = context.members.get(folder);
+  if (known) return known;
+  const settings = tableOf(tableOf(tableOf(root, "tool"), "uv"), "workspace");
+  const folders = [folder];
+  for (const pattern of textsOf(settings?.["members"]) ?? [])
+    folders.push(...(await expand(context, folder, pattern)));
+  const members = { folders: folders.slice(0, MOST_MEMBERS), next: 0, byName: new Map() };
+  context.members.set(folder, members);
+  return members;
 }
 
 /**
