@@ -34,7 +34,7 @@ function explain(project: SqlmeshProject, end: FailedRun): string | undefined {
   // What is printed before an error that says enough is not about the failure.
   const all = error === undefined || step === "migrate" ? bySign(lines.join("\n")) : undefined;
   if (all !== undefined) return all;
-  const tests = explainTests(step, lines);
+  const tests = explainTests(lines, step === "test" && error === undefined);
   if (tests !== undefined) return tests;
   // Else the engine knows why it ended the run.
   if (end.exited !== true) return undefined;
@@ -62,11 +62,16 @@ function explainModels(
     : `Model ${first.name} failed. ${advice}${more}`;
 }
 
-function explainTests(step: string | undefined, lines: readonly string[]): string | undefined {
+/**
+ * Returns which unit tests failed.
+ *
+ * @param isCertain whether nothing else can have failed
+ */
+function explainTests(lines: readonly string[], isCertain: boolean): string | undefined {
   const failed = [...lines.join("\n").matchAll(FAILED_TEST)].flatMap(([, name = "", file = ""]) =>
     TEST_FILE.test(file.replaceAll(/\s/g, "")) ? name : [],
   );
-  if (failed.length === 0 && step !== "test") return undefined;
+  if (failed.length === 0 && !isCertain) return undefined;
   const which =
     failed.length === 0
       ? "Tests of the project failed; the log says which."

@@ -330,6 +330,21 @@ describe("a failed SQLMesh run", () => {
   ])("in step %s says what to do about %j", (step, log, words) => {
     expect(type.explainFailure?.(project(), { step, exitCode: 1, log })).toMatch(words);
   });
+  it("in step test names an error that came up while the project was loaded, before any test", () => {
+    const log = [
+      "Traceback (most recent call last):",
+      '  File "/x/lib/python3.11/site-packages/sqlmesh/core/loader.py", line 520, in _load_scripts',
+      "    if import_python_file(path, self.config_path):",
+      '  File "/x/files/macros/__init__.py", line 3, in <module>',
+      "    rates = load_rates()",
+      "OSError: the file of rates is empty",
+    ].join("\n");
+    const end = { step: "test", exitCode: 1, log };
+    expect(type.explainFailure?.(project(), { ...end, exited: true })).toBe(
+      "OSError: the file of rates is empty",
+    );
+    expect(type.explainFailure?.(project(), end)).toBeUndefined();
+  });
   it.each([
     ["run", "Segmentation fault"],
     ["run", "KeyError: 'customer'"],
