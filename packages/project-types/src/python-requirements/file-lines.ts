@@ -11,6 +11,9 @@ const LONGEST_FOLDER = 1_000;
 /** A path without spaces, with an option or not, and extras. */
 const FOLDER =
   /^(-e(?:[ \t]*=?[ \t]*)|--editable(?:=|[ \t]+))?["']?([\w./+-]+)(?:\[([\w., -]*)\])?["']?$/;
+/** `-e` with a repository, as pip freeze writes it; a line without the option means the same. */
+const EDITABLE_REPOSITORY =
+  /^(?:-e(?:[ \t]*=?[ \t]*)|--editable(?:=|[ \t]+))((?:git|hg|svn|bzr)\+\S.*)$/i;
 /** What is no folder: an absolute path, an archive, an option. */
 const FOREIGN = /^[/-]|\+|\.(?:whl|zip|tar\.gz|tgz)$/i;
 
@@ -62,7 +65,9 @@ export async function parseLines(
     await context.budget.rest();
     const own = { place: { file, line }, text: content };
     const folder = kind === "requirement" ? folderIn(content) : undefined;
+    const repository = EDITABLE_REPOSITORY.exec(content)?.[1];
     if (folder) lines.push({ ...own, folder: { from: baseOf(context.folder, path), ...folder } });
+    else if (repository !== undefined) lines.push({ ...own, text: repository });
     else if (!content.startsWith("-")) lines.push(own);
     else {
       count(stepsOfText(content));

@@ -1,5 +1,5 @@
 import { LONGEST_LINE } from "./logical-lines.ts";
-import { NOT_FROM_REPOSITORY } from "./requirement.ts";
+import { insteadOfRepository } from "./requirement.ts";
 
 /** What an option of a line means for the read. */
 export type OptionReading =
@@ -45,7 +45,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["--no-index", "switches the index off: remove it, and name packages of the configured index"],
   [
     "--editable",
-    `installs a folder or a repository: ${NOT_FROM_REPOSITORY}, such as -e ./libs/rates`,
+    `installs a folder or a repository: ${insteadOfRepository(", such as -e ./libs/rates")}`,
   ],
   [
     "--require-hashes",

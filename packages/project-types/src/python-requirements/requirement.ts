@@ -26,8 +26,16 @@ const SPECIFIER = /^(===|[~=!<>]=|[<>])[ \t]*([\w.+!*-]+)$/;
 /** The library accepts `==1.0rc1.*` and `===word`, too, which uv refuses. */
 const PREFIX = /^[=!]=v?(?:\d+!)?\d+(?:\.\d+)*\.\*$/i;
 const EXAMPLE = "pandas>=2.0,<3";
-/** What to do about a package that comes from a Git repository. */
-export const NOT_FROM_REPOSITORY: string = `name a version that the index has, such as ${EXAMPLE}, or commit the package as a folder and name that`;
+
+/**
+ * Returns what to do about a package that comes from a Git repository. The first way needs nothing
+ * but the project's own repository.
+ *
+ * @param how how the folder is named there
+ */
+export function insteadOfRepository(how: string): string {
+  return `commit the package as a folder and name that${how}, or name a version that the index has, such as ${EXAMPLE}`;
+}
 
 /**
  * Returns the requirement, or what is wrong with it, to complete a sentence that begins with the
@@ -84,10 +92,11 @@ export function isPinned({ specifiers: [only, ...others] }: Requirement): boolea
 }
 
 function foreignSource(text: string): string | undefined {
+  // Before variables: a login in the address is of no use.
+  if (/(?:^|[@\s])(?:git|hg|svn|bzr)\+/i.test(text))
+    return `installs from a repository: ${insteadOfRepository(", such as ./libs/rates")}`;
   if (text.includes("${"))
     return "has a variable (${…}), and variables are not replaced: write the value, without secrets";
-  if (/(?:^|[@\s])(?:git|hg|svn|bzr)\+/i.test(text))
-    return `installs from a repository: ${NOT_FROM_REPOSITORY}, such as ./libs/rates`;
   if (/^[^;]*(?::\/\/|@)|^file:/i.test(text))
     return `installs from an address: name a package of the index, such as ${EXAMPLE}`;
   if (/^[^;]*[/\\]|^\.|\.(?:whl|zip|tar\.gz|tgz)$/i.test(text))

@@ -132,8 +132,8 @@ describe("a line of requirements.txt that is refused", () => {
     ["-e .", /installs a folder that has no pyproject/],
     ["-e ./pkg", /installs a folder that has no pyproject/],
     [
-      "--editable=git+https://x.example.com/a",
-      /installs a folder or a repository: name .* such as -e \.\/libs\/rates/,
+      '--editable="git+https://x.example.com/a"',
+      /installs a folder or a repository: commit .* such as -e \.\/libs\/rates, or name/,
     ],
     ["./pkg", /installs a folder that has no pyproject/],
     [".", /installs a folder that has no pyproject/],
@@ -145,7 +145,7 @@ describe("a line of requirements.txt that is refused", () => {
     ["file:pkg", /installs from an address/],
     [
       "git+https://x.example.com/a.git",
-      /installs from a repository: name a version that the index has, such as pandas>=2\.0,<3, or commit the package as a folder and name that, such as \.\/libs\/rates/,
+      /installs from a repository: commit the package as a folder and name that, such as \.\/libs\/rates, or name a version that the index has, such as pandas>=2\.0,<3/,
     ],
     ["git+ssh://git@x.example.com/a.git", /installs from a repository/],
     ["pkg @ git+file:///srv/a", /installs from a repository/],

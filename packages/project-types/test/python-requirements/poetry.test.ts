@@ -121,7 +121,7 @@ build-backend = "poetry.core.masonry.api"
     [
       'a = { git = "https://hunter2.example.com" }',
       2,
-      /installs from a repository: name a version .* or commit .*, by path in place of git/,
+      /installs from a repository: commit .* by path in place of git, or name a version/,
     ],
     ['a = { url = "https://hunter2.example.com" }', 2, /installs from an address or a file/],
     ['a = { file = "a.whl" }', 2, /installs from an address or a file/],
@@ -206,7 +206,7 @@ describe("a pyproject.toml of another tool", () => {
   it.each<[source: string, message: RegExp]>([
     [
       '{ git = "https://hunter2" }',
-      /installs from a repository, by \[tool\.uv\.sources\]: name .* by path in place of git/,
+      /installs from a repository, by \[tool\.uv\.sources\]: commit .* by path in place of git, or name/,
     ],
     ['{ url = "https://hunter2" }', /installs from an address, by \[tool\.uv\.sources\]/],
     ["{ workspace = true }", /is a member of a workspace that has no such member/],

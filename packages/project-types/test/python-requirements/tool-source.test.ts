@@ -22,6 +22,7 @@ describe("the tool from a repository or an address", () => {
       ['sqlmesh ; python_version > "3.8"'],
     ],
     ["an egg", "requirements.txt", `b\n${ADDRESS}#egg=SQLMesh`, ["b", "sqlmesh"]],
+    ["an editable one", "requirements.txt", `b\n-e ${ADDRESS}#egg=sqlmesh`, ["b", "sqlmesh"]],
     [
       "a wheel of an address",
       "requirements.txt",

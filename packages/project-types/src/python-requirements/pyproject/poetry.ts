@@ -1,7 +1,7 @@
 import type { CountSteps } from "@dagctl/core/contracts";
 import { addRequirement } from "../add-line.ts";
 import { parseMarker } from "../marker.ts";
-import { NOT_FROM_REPOSITORY } from "../requirement.ts";
+import { insteadOfRepository } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { note, type Place, refuse } from "../result.ts";
 import { isToolName, TOOL_FROM_INDEX } from "../tool-source.ts";
@@ -105,7 +105,7 @@ async function addEntry(
     if (!isToolName(tools, name))
       return problem(
         source === "git"
-          ? `installs from a repository: ${NOT_FROM_REPOSITORY}, by path in place of git`
+          ? `installs from a repository: ${insteadOfRepository(" by path in place of git")}`
           : `installs from an address or a file: ${PUBLISH}`,
       );
     note(findings, place, TOOL_FROM_INDEX);

@@ -1,6 +1,6 @@
 import { addRequirement } from "../add-line.ts";
 import { fileIn } from "../included-path.ts";
-import { normalizeName, NOT_FROM_REPOSITORY } from "../requirement.ts";
+import { normalizeName, insteadOfRepository } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { note, type Place, refuse } from "../result.ts";
 import { isToolName, TOOL_FROM_INDEX } from "../tool-source.ts";
@@ -72,7 +72,7 @@ export async function readSource(
     return refuse(
       findings,
       place,
-      `installs from a repository, by [tool.uv.sources]: ${NOT_FROM_REPOSITORY}, by path in place of git`,
+      `installs from a repository, by [tool.uv.sources]: ${insteadOfRepository(" by path in place of git")}`,
     );
   if (source["url"] !== undefined)
     return refuse(findings, place, `installs from an address, by [tool.uv.sources]: ${PUBLISH}`);
