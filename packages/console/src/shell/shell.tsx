@@ -96,6 +96,7 @@ export function Shell({
       </header>
       <main class="main" id="main" tabIndex={-1} ref={main}>
         <Banner />
+        <Refusal access={caller.access} />
         {children}
       </main>
       {isFinding && <Finder onClose={() => setFinding(false)} />}
@@ -139,6 +140,25 @@ function Banner(): JSX.Element {
       {isLost.value && (
         <p>The server does not answer. The page shows what it had last, and continues by itself.</p>
       )}
+    </div>
+  );
+}
+
+/** Says why something is not offered any more, until another page is shown. */
+function Refusal({ access }: Pick<Caller, "access">): JSX.Element | null {
+  const { session } = useApp();
+  const { path } = useLocation();
+  useEffect(() => session.forgetRefusal(), [path]);
+  const { value: error } = session.refusal;
+  if (error === undefined) return null;
+  return (
+    <div class="notice tone-warning refusal" role="alert">
+      <p>
+        <Text>{error.message}</Text>
+      </p>
+      <p>
+        Your access was changed meanwhile. It is now <code>{access}</code>.
+      </p>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { Text } from "./parts.tsx";
+import { Problem } from "./problem.tsx";
 import { useChange } from "./use-change.ts";
 import { useModal } from "./use-modal.ts";
 
@@ -7,7 +7,8 @@ import { useModal } from "./use-modal.ts";
  * Asks before something is ended or lost. The button that keeps it has the focus.
  *
  * @param props.isReady whether it may be done already. @default true
- * @param props.act does it; what it throws is shown, and the dialog stays
+ * @param props.act does it with an idempotency key; what it throws is shown, and the dialog stays
+ * @param props.project the project that it is about, for links to what is in the way
  */
 export function ConfirmDialog({
   title,
@@ -16,6 +17,7 @@ export function ConfirmDialog({
   keep,
   isReady = true,
   act,
+  project,
   onClose,
 }: {
   title: string;
@@ -23,11 +25,12 @@ export function ConfirmDialog({
   action: string;
   keep: string;
   isReady?: boolean;
-  act: () => Promise<void>;
+  act: (idempotencyKey: string) => Promise<void>;
+  project?: string;
   onClose: () => void;
 }): JSX.Element {
   const dialog = useModal();
-  const { isActing, problem, request } = useChange();
+  const { isBlocked, error, request } = useChange();
 
   const press = async (): Promise<void> => {
     if (isReady && (await request(title, act))) dialog.current?.close();
@@ -36,11 +39,7 @@ export function ConfirmDialog({
     <dialog ref={dialog} class="dialog" aria-labelledby="confirm-title" onClose={onClose}>
       <h2 id="confirm-title">{title}</h2>
       <div class="dialog-text">{children}</div>
-      {problem !== undefined && (
-        <p class="problem" role="alert">
-          <Text>{problem}</Text>
-        </p>
-      )}
+      <Problem error={error} project={project} />
       <p class="dialog-ways">
         <button type="button" class="button" autofocus onClick={() => dialog.current?.close()}>
           {keep}
@@ -48,7 +47,7 @@ export function ConfirmDialog({
         <button
           type="button"
           class="button button-danger"
-          aria-disabled={isActing || !isReady}
+          aria-disabled={isBlocked || !isReady}
           onClick={() => void press()}
         >
           {action}

@@ -1,6 +1,9 @@
 import { isDagctlError } from "@dagctl/core/errors";
 import type { ComponentChildren, JSX } from "preact";
+import { messageOf } from "./failure-facts.ts";
 import { Message, Text } from "./parts.tsx";
+import { ProblemWays } from "./problem.tsx";
+import { useCountdown } from "./use-countdown.ts";
 
 /** Shows why something cannot be read, with the server's words and a way out. */
 export function Failure({
@@ -13,15 +16,22 @@ export function Failure({
   /** Another way out in place of trying again, for what will fail again. */
   ways?: ComponentChildren;
 }): JSX.Element {
+  const left = useCountdown(error);
   const again = (
-    <button type="button" class="button" onClick={retry}>
+    <button
+      type="button"
+      class="button"
+      aria-disabled={left > 0}
+      onClick={() => {
+        if (left === 0) retry();
+      }}
+    >
       Try again
     </button>
   );
-  const isOwn = isDagctlError(error);
   return (
     <Message title={titleOf(error)} isAlert ways={ways ?? again}>
-      {isOwn ? <Text>{error.message}</Text> : "The page has met an error of its own."}
+      <Text>{messageOf(error)}</Text> <ProblemWays error={error} />
     </Message>
   );
 }

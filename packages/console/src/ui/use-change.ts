@@ -2,6 +2,7 @@ import { newIdempotencyKey } from "@dagctl/client";
 import { type ErrorCode, isDagctlError } from "@dagctl/core/errors";
 import { useRef, useState } from "preact/hooks";
 import { useApp } from "../app-context.ts";
+import { useCountdown } from "./use-countdown.ts";
 
 /** Errors after which a change may have been made. */
 const UNANSWERED: ReadonlySet<ErrorCode> = new Set(["unavailable", "timeout", "outcome_unknown"]);
@@ -9,14 +10,14 @@ const UNANSWERED: ReadonlySet<ErrorCode> = new Set(["unavailable", "timeout", "o
 /** A change that a person requests. */
 export interface Change {
   readonly isActing: boolean;
-  /** Why the newest try has failed, in the server's words. */
-  readonly problem?: string | undefined;
-  /** What the newest try has failed with. */
+  /** Whether nothing can be requested now: something is, or the server wants a pause. */
+  readonly isBlocked: boolean;
+  /** What the newest try has failed with. `Problem` shows it. */
   readonly error?: unknown;
   /** Forgets what the newest try has failed with. */
   forget(): void;
   /**
-   * Requests a change, unless one is being requested. A try after one without an answer has the
+   * Requests a change, unless nothing can be requested now. A try after one without an answer has the
    * same idempotency key, so that the change is made once.
    *
    * @param what names the change, with what is sent: another one has another key
@@ -31,15 +32,18 @@ export function useChange(): Change {
   const open = useRef<{ readonly what: string; readonly key: string } | undefined>(undefined);
   const isBusy = useRef(false);
   const [isActing, setActing] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const [failure, setError] = useState<unknown>();
+  // Where the access was changed meanwhile, the shell shows it: what failed may be gone with it.
+  const error = session.refusal.value === failure ? undefined : failure;
+  const isPaused = useCountdown(error) > 0;
 
   return {
     isActing,
+    isBlocked: isActing || isPaused,
     error,
-    problem: error === undefined ? undefined : messageOf(error),
     forget: () => setError(undefined),
     async request(what, act) {
-      if (isBusy.current) return false;
+      if (isBusy.current || isPaused) return false;
       isBusy.current = true;
       setActing(true);
       setError(undefined);
@@ -48,10 +52,10 @@ export function useChange(): Change {
         await act(open.current.key);
         open.current = undefined;
         return true;
-      } catch (failure) {
-        if (!isUnanswered(failure)) open.current = undefined;
-        session.noteFailure(failure);
-        setError(failure);
+      } catch (thrown) {
+        if (!isUnanswered(thrown)) open.current = undefined;
+        session.noteFailure(thrown);
+        setError(thrown);
         return false;
       } finally {
         isBusy.current = false;
@@ -60,9 +64,6 @@ export function useChange(): Change {
     },
   };
 }
-
-const messageOf = (error: unknown): string =>
-  isDagctlError(error) ? error.message : "The page has met an error of its own.";
 
 /** Returns whether a change may have been made although it has failed for the caller. */
 const isUnanswered = (error: unknown): boolean =>

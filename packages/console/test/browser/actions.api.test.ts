@@ -152,7 +152,13 @@ describe("what a person does with a project", () => {
     served.tokens.set("dctl_other", { organization: "org-acme", caller: "bob", access: "read" });
     await button(page, "Run").click();
     await button(page, "Run").waitFor({ state: "detached" });
+    const words = page.getByRole("alert").filter({ hasText: "needs" });
+    expect(await words.textContent()).toMatch(/`?run`? access.*It is now read\./);
+    await checkPage(page);
     expect(await runsOf(served)).toBe(0);
+    await page.getByRole("link", { name: "Projects" }).first().click();
+    await page.getByRole("heading", { name: "Projects" }).waitFor();
+    await words.waitFor({ state: "detached" });
   });
 
   it("stays within a narrow window", async () => {

@@ -42,6 +42,10 @@ export interface ServedOptions {
   readonly store?: NonNullable<TestHostOptions["store"]>;
   /** @default by the tokens */
   readonly authenticate?: Authenticate;
+  /** @default none */
+  readonly plugins?: NonNullable<TestHostOptions["plugins"]>;
+  /** @default `node` */
+  readonly projectTypes?: TestHostOptions["projectTypes"];
 }
 
 /** Serves the built console and the API of a host, on a real socket. */
@@ -50,9 +54,12 @@ export async function servedConsole({
   console: more = {},
   store,
   authenticate,
+  plugins = [],
+  projectTypes = [nodeType()],
 }: ServedOptions = {}): Promise<ServedConsole> {
   const { host, engine, repository, input } = await testHost({
-    projectTypes: [nodeType()],
+    projectTypes,
+    plugins,
     ...(store && { store }),
     // Other tests may keep the processor for seconds.
     timing: { leaseMs: 120_000 },

@@ -121,6 +121,25 @@ describe("a session", () => {
     expect(nameOf(session)).toBe("signed-in");
   });
 
+  test("says which call was refused where the access was changed meanwhile", async () => {
+    let access = "write";
+    let answered = 0;
+    const { session } = opened(() => {
+      answered += 1;
+      return Response.json({ ...CALLER, access, every_organization: false });
+    });
+    await session.signIn("dctl_good");
+    const error = new DagctlError("forbidden", "This call needs write access");
+    session.noteFailure(error);
+    await expect.poll(() => answered).toBe(2);
+    expect(session.refusal.value).toBeUndefined();
+    access = "read";
+    session.noteFailure(error);
+    await expect.poll(() => session.refusal.value).toBe(error);
+    session.forgetRefusal();
+    expect(session.refusal.value).toBeUndefined();
+  });
+
   test("ends when a call is refused as unauthenticated, and reads the access after forbidden", async () => {
     let access = "write";
     const { session } = opened(() =>

@@ -1,0 +1,157 @@
+import { bearerTokens } from "@dagctl/http-server";
+import type { Plugin } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkPage, openPage } from "./opened-page.ts";
+import { servedConsole, TOKEN } from "./served-console.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+});
+afterAll(() => browser.close());
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+/** A plugin that refuses what is begun, with the error that is set. */
+function refusing(): { plugin: Plugin; refuse: (error: Error | undefined) => void } {
+  let refusal: Error | undefined;
+  return {
+    plugin: {
+      name: "refusing",
+      hooks: {
+        beforeOperation() {
+          if (refusal !== undefined) throw refusal;
+        },
+      },
+    },
+    refuse: (error) => {
+      refusal = error;
+    },
+  };
+}
+
+describe("a change that fails", () => {
+  it("leads to the operation that is in the way", async () => {
+    const served = await servedConsole();
+    await served.create("orders");
+    const address = `${served.url}/projects/orders/settings`;
+    const { page, problems } = await openPage(browser, address, { token: TOKEN });
+    const field = page.getByLabel("CPU limit");
+    await field.fill("3");
+    served.engine.setOutage(true);
+    const { projects } = served.host.organization("org-acme");
+    await projects.deploy("orders", {}, { waitMs: 0 });
+    await button(page, "Save").click();
+    await page.getByText("The project is busy: deploy").waitFor();
+    await checkPage(page);
+    expect(await field.inputValue()).toBe("3");
+    await page.getByRole("link", { name: "Show the operation" }).click();
+    await page.getByRole("heading", { name: "Deploy in progress" }).waitFor();
+    served.engine.setOutage(false);
+    await page.getByRole("heading", { name: "Deploy succeeded" }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it.each(["rate_limited", "unavailable"] as const)(
+    "waits as long as the server says, in a form, an action and a dialog: %s",
+    async (code) => {
+      const { plugin, refuse } = refusing();
+      const served = await servedConsole({ plugins: [plugin] });
+      await served.create("orders");
+      const { projects } = served.host.organization("org-acme");
+      const slowed = new DagctlError(code, "Too much at once", { details: { retry_after: 2 } });
+      const address = `${served.url}/projects/orders/settings`;
+      const { page, problems } = await openPage(browser, address, { token: TOKEN });
+      refuse(slowed);
+      await page.getByLabel("CPU limit").fill("3");
+      await button(page, "Save").click();
+      await page.getByText("You can try again in 2s.").waitFor();
+      expect(await button(page, "Save").getAttribute("aria-disabled")).toBe("true");
+      refuse(undefined);
+      await button(page, "Save").click({ force: true });
+      await page.getByText("You can try again in 1s.").waitFor();
+      expect(await projects.get("orders")).toMatchObject({ cpu_limit: "2000m" });
+      await checkPage(page);
+      await page.getByText("You can try again now.").waitFor();
+      await button(page, "Save").click();
+      await page.getByText("Saved.").waitFor();
+
+      refuse(slowed);
+      await page.getByRole("link", { name: "orders" }).click();
+      await page.locator("summary").getByText("More").click();
+      await button(page, "Deploy again").click();
+      await page.getByText("You can try again in 2s.").waitFor();
+      await page.locator("summary").getByText("More").click();
+      await button(page, "Undeploy…").click({ force: true });
+      expect(await page.getByRole("dialog").count()).toBe(0);
+      await page.getByText("You can try again now.").waitFor();
+      await page.locator("summary").getByText("More").click();
+      await button(page, "Undeploy…").click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Undeploy" }).click();
+      await dialog.getByText("You can try again in 2s.").waitFor();
+      await checkPage(page);
+      refuse(undefined);
+      await dialog.getByText("You can try again now.").waitFor();
+      await dialog.getByRole("button", { name: "Undeploy" }).click();
+      await dialog.waitFor({ state: "detached" });
+      expect(problems).toEqual([]);
+    },
+  );
+
+  it("shows the id of the request of an internal error, and copies it", async () => {
+    let isBroken = false;
+    const known = bearerTokens({
+      lookup: () => ({ organization: "org-acme", caller: "ann", access: "write" }),
+    });
+    const served = await servedConsole({
+      authenticate(input) {
+        const isRun = input.request.url.endsWith("/run");
+        if (isBroken && isRun) throw new Error("a mistake of the application");
+        return known(input);
+      },
+    });
+    await served.create("orders");
+    const { page, problems } = await openPage(browser, `${served.url}/projects/orders`, {
+      token: TOKEN,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    isBroken = true;
+    await button(page, "Run").click();
+    const problem = page.locator(".problem");
+    await problem.getByText("Internal error").waitFor();
+    const id = (await problem.locator("code").textContent()) ?? "";
+    expect(id).toMatch(/^req-/);
+    expect(await problem.textContent()).not.toContain("mistake of the application");
+    await button(page, "Copy the id of the request").click();
+    expect(await page.evaluate<string>("navigator.clipboard.readText()")).toBe(id);
+    await checkPage(page);
+    expect(problems).toEqual([]);
+  });
+
+  it("shows in a page that cannot be read how long to wait, and then reads it again", async () => {
+    let isSlowed = true;
+    const known = bearerTokens({
+      lookup: () => ({ organization: "org-acme", caller: "ann", access: "write" }),
+    });
+    const served = await servedConsole({
+      authenticate(input) {
+        if (isSlowed && input.request.url.endsWith("/projects/orders"))
+          throw new DagctlError("rate_limited", "Slow down", { details: { retry_after: 2 } });
+        return known(input);
+      },
+    });
+    await served.create("orders");
+    const { page } = await openPage(browser, `${served.url}/projects/orders`, { token: TOKEN });
+    await page.getByText("Too many calls").waitFor();
+    const again = button(page, "Try again");
+    expect(await again.getAttribute("aria-disabled")).toBe("true");
+    isSlowed = false;
+    await checkPage(page);
+    await page.getByText("You can try again now.").waitFor();
+    await again.click();
+    await page.getByRole("heading", { name: "orders" }).waitFor();
+  });
+});
