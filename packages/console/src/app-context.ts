@@ -5,7 +5,7 @@ import type { Client } from "@dagctl/client";
 import type { Configuration } from "./configuration.ts";
 import type { Connection } from "./server/connection.ts";
 import type { Live } from "./server/live.ts";
-import type { ReadProjectTypes } from "./server/project-types.ts";
+import type { ProjectTypes } from "./server/project-types.ts";
 import type { Session } from "./session/session.ts";
 import type { Choices } from "./settings/choices.ts";
 
@@ -19,8 +19,8 @@ export interface App {
   readonly isAway: ReadonlySignal<boolean>;
   /** The path under which the pages are, without a slash at its end: `""`, `/pipelines`. */
   readonly root: string;
-  /** Reads the types of projects that the server has. */
-  readonly readProjectTypes: ReadProjectTypes;
+  /** The types of projects that the server has. */
+  readonly projectTypes: ProjectTypes;
   /** The time in milliseconds, which moves on every few seconds. */
   readonly now: ReadonlySignal<number>;
 }

@@ -65,7 +65,7 @@ const app = {
   connection,
   isAway: watchPresence(document),
   root: base.pathname.replace(/\/+$/, ""),
-  readProjectTypes: createProjectTypes(base.href),
+  projectTypes: createProjectTypes(base.href),
   now,
 };
 render(<App app={app} />, root);

@@ -1,6 +1,10 @@
 import type { JSX } from "preact";
+import { useId } from "preact/hooks";
 import { Text } from "../ui/parts.tsx";
 import type { ProjectField } from "./project-fields.ts";
+
+/** What a choice is called where its text says too little. */
+const CHOICE_WORDS: Readonly<Record<string, string>> = { "": "Default", true: "Yes", false: "No" };
 
 /** Shows one field with its label, its help, and what is wrong with it. */
 export function Field({
@@ -14,12 +18,14 @@ export function Field({
   problem: string | undefined;
   onChange: (value: string | boolean) => void;
 }): JSX.Element {
+  // A page may have two forms with fields of one name, and a type fields of any name.
+  const id = useId();
   const described = [
-    ...(help === undefined ? [] : [`${name}-help`]),
-    ...(problem === undefined ? [] : [`${name}-problem`]),
+    ...(help === undefined ? [] : [`${id}-help`]),
+    ...(problem === undefined ? [] : [`${id}-problem`]),
   ].join(" ");
   const given = {
-    id: name,
+    id,
     name,
     class: "field",
     "aria-invalid": problem !== undefined,
@@ -34,23 +40,28 @@ export function Field({
     onInput: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
       onChange(currentTarget.value),
   };
+  const area = (): JSX.Element => <textarea rows={kind === "json" ? 6 : 3} {...texts} />;
+  const choice = (): JSX.Element => (
+    <select
+      {...given}
+      value={String(value)}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    >
+      {choices.map((each) => (
+        <option key={each} value={each}>
+          {kind === "flag" || each === "" ? CHOICE_WORDS[each] : each}
+        </option>
+      ))}
+    </select>
+  );
   const controls: Readonly<Record<ProjectField["kind"], () => JSX.Element>> = {
     text: () => <input type="text" {...texts} />,
-    number: () => <input type="text" inputMode="numeric" {...texts} />,
-    area: () => <textarea rows={3} {...texts} />,
-    choice: () => (
-      <select
-        {...given}
-        value={String(value)}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      >
-        {choices.map((choice) => (
-          <option key={choice} value={choice}>
-            {choice}
-          </option>
-        ))}
-      </select>
-    ),
+    number: () => <input type="text" inputMode="decimal" {...texts} />,
+    area,
+    list: area,
+    json: area,
+    choice,
+    flag: choice,
     check: () => (
       <input
         {...given}
@@ -63,18 +74,18 @@ export function Field({
   };
   return (
     <div class={kind === "check" ? "form-row form-check" : "form-row"}>
-      <label for={name}>
+      <label for={id}>
         {label}
         {isRequired && <span class="quiet"> (needed)</span>}
       </label>
       {controls[kind]()}
       {help !== undefined && (
-        <p id={`${name}-help`} class="quiet form-help">
+        <p id={`${id}-help`} class="quiet form-help">
           {help}
         </p>
       )}
       {problem !== undefined && (
-        <p id={`${name}-problem`} class="problem">
+        <p id={`${id}-problem`} class="problem">
           <Text>{problem}</Text>
         </p>
       )}

@@ -1,3 +1,5 @@
+import { sentValue, shownValue } from "./field-values.ts";
+
 /** The values of a form, by field: texts as they were typed, and what is checked. */
 export type FormValues = Readonly<Record<string, string | boolean>>;
 
@@ -5,10 +7,14 @@ export type FormValues = Readonly<Record<string, string | boolean>>;
 export interface ProjectField {
   readonly name: string;
   readonly label: string;
-  readonly kind: "text" | "area" | "number" | "choice" | "check";
+  /**
+   * The control. `flag` is a choice of yes, no and the default; `list` has a text on each line;
+   * `json` has any value.
+   */
+  readonly kind: "text" | "area" | "number" | "choice" | "check" | "flag" | "list" | "json";
   /** One sentence below the field. */
   readonly help?: string;
-  /** The choices, the default first. */
+  /** The choices, the default first. An empty one sends nothing. */
   readonly choices?: readonly string[];
   /** Of a `check`: whether it is checked where nothing was sent. @default false */
   readonly isOn?: boolean;
@@ -194,37 +200,44 @@ export const OMITTED_FIELDS: Readonly<Record<string, string>> = {
  * Returns the fields that a form shows.
  *
  * @param values decide which fields others need
+ * @param own fields of the type that the form does not know, see `ownFields`
  */
 export function fieldsOf(
   type: string,
   on: "create" | "change",
   values: FormValues,
+  own: readonly ProjectField[] = [],
 ): readonly FieldGroup[] {
-  return PROJECT_FIELDS.map(({ title, fields }) => ({
-    title,
-    fields: fields.filter(
-      ({ types, only, needs }) =>
-        (types === undefined || types.includes(type)) &&
-        (only === undefined || only === on) &&
-        (needs === undefined || values[needs[0]] === needs[1]),
-    ),
-  })).filter(({ fields }) => fields.length > 0);
+  const groups = own.length === 0 ? PROJECT_FIELDS : [...PROJECT_FIELDS, ownGroup(type, own)];
+  return groups
+    .map(({ title, fields }) => ({
+      title,
+      fields: fields.filter(
+        ({ types, only, needs }) =>
+          (types === undefined || types.includes(type)) &&
+          (only === undefined || only === on) &&
+          (needs === undefined || values[needs[0]] === needs[1]),
+      ),
+    }))
+    .filter(({ fields }) => fields.length > 0);
 }
+
+const ownGroup = (type: string, fields: readonly ProjectField[]): FieldGroup => ({
+  title: `Fields of ${type}`,
+  fields,
+});
 
 /** Returns the value that a field has where nothing was sent. */
 export const emptyValue = ({ kind, isOn = false, choices }: ProjectField): string | boolean =>
   kind === "check" ? isOn : (choices?.[0] ?? "");
 
-/** Returns a value as it is sent. What is empty is `null`, which a create leaves out. */
-function sentValue(field: ProjectField, value: string | boolean): unknown {
-  if (typeof value === "boolean") return value;
-  if (value === "") return null;
-  return field.kind === "number" && /^-?\d+$/.test(value) ? Number(value) : value;
-}
-
 /** Returns the body of a create: the fields that differ from what an absent one means. */
-export function createBody(type: string, values: FormValues): Readonly<Record<string, unknown>> {
-  const sent = fieldsOf(type, "create", values)
+export function createBody(
+  type: string,
+  values: FormValues,
+  own: readonly ProjectField[] = [],
+): Readonly<Record<string, unknown>> {
+  const sent = fieldsOf(type, "create", values, own)
     .flatMap(({ fields }) => fields)
     .flatMap((field) => {
       const value = values[field.name] ?? emptyValue(field);
@@ -235,16 +248,18 @@ export function createBody(type: string, values: FormValues): Readonly<Record<st
   return { project_type: type, ...Object.fromEntries(sent) };
 }
 
-/** Returns the values of a form that shows a project. */
-export function valuesOf(project: object): FormValues {
+/**
+ * Returns the values of a form that shows a project.
+ *
+ * @param own fields of its type that the form does not know
+ */
+export function valuesOf(project: object, own: readonly ProjectField[] = []): FormValues {
   const shown = new Map<string, unknown>(Object.entries(project));
   return Object.fromEntries(
-    PROJECT_FIELDS.flatMap(({ fields }) => fields).map((field) => {
-      const value = shown.get(field.name);
-      if (typeof value === "number") return [field.name, String(value)];
-      const isShown = typeof value === "string" || typeof value === "boolean";
-      return [field.name, isShown ? value : emptyValue(field)];
-    }),
+    [...PROJECT_FIELDS.flatMap(({ fields }) => fields), ...own].map((field) => [
+      field.name,
+      shownValue(field, shown.get(field.name)) ?? emptyValue(field),
+    ]),
   );
 }
 
@@ -253,9 +268,10 @@ export function changeBody(
   type: string,
   before: FormValues,
   values: FormValues,
+  own: readonly ProjectField[] = [],
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    fieldsOf(type, "change", values)
+    fieldsOf(type, "change", values, own)
       .flatMap(({ fields }) => fields)
       .filter(({ name }) => values[name] !== before[name])
       .map((field) => [field.name, sentValue(field, values[field.name] ?? emptyValue(field))]),

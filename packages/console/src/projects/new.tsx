@@ -4,8 +4,10 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
+import { checkValues } from "../forms/field-values.ts";
 import { createBody, fieldsOf, type FormValues } from "../forms/project-fields.ts";
 import { ProjectForm } from "../forms/project-form.tsx";
+import { useOwnFields } from "../forms/use-own-fields.ts";
 import { projectPath } from "../pages.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
@@ -15,8 +17,8 @@ import { useLoad } from "../ui/use-load.ts";
 
 /** Shows the form that creates a project. */
 export function NewProject(): JSX.Element {
-  const { configuration, readProjectTypes } = useApp();
-  const types = useLoad("types", readProjectTypes);
+  const { configuration, projectTypes } = useApp();
+  const types = useLoad("types", () => projectTypes.names());
   useEffect(() => {
     document.title = `New project · ${configuration.title}`;
   }, []);
@@ -44,17 +46,23 @@ function Form({ types }: { types: readonly string[] }): JSX.Element {
   const [type, setType] = useState(types[0] ?? "");
   const [values, setValues] = useState<FormValues>({});
   const change = useChange();
+  const own = useOwnFields(type, "create");
+  const groups = fieldsOf(type, "create", values, own);
   const create = async (): Promise<void> => {
-    const body = createBody(type, values) as unknown as ProjectInput;
+    const body = createBody(type, values, own) as unknown as ProjectInput;
     let created = "";
     const isCreated = await change.request(JSON.stringify(body), async (idempotencyKey) => {
+      checkValues(
+        groups.flatMap(({ fields }) => fields),
+        values,
+      );
       created = (await client.projects.create(body, { idempotencyKey, waitMs: 0 })).name;
     });
     if (isCreated) route(href(projectPath(created)));
   };
   return (
     <ProjectForm
-      groups={fieldsOf(type, "create", values)}
+      groups={groups}
       values={values}
       error={change.error}
       action={change.isActing ? "Creating the project" : "Create the project"}

@@ -104,9 +104,9 @@ function TypeChoice({
   seen: readonly string[];
   onChoose: (type: string) => void;
 }): JSX.Element {
-  const { readProjectTypes } = useApp();
+  const { projectTypes } = useApp();
   const [known, setKnown] = useState<readonly string[]>([]);
-  const read = async (): Promise<void> => setKnown(await readProjectTypes());
+  const read = async (): Promise<void> => setKnown(await projectTypes.names());
   const types = new Set([...known, ...seen, ...(chosen === undefined ? [] : [chosen])]);
   return (
     <select

@@ -1,16 +1,28 @@
-/** Returns the names of the types that a server has, as far as it says them. */
-export type ReadProjectTypes = () => Promise<readonly string[]>;
+import type { FieldSchemas } from "../forms/own-fields.ts";
 
-/** The part of a document of OpenAPI that names the types. */
+/** The project types of a server, as far as its description of the API says them. */
+export interface ProjectTypes {
+  /** Returns the names of the types; none where the description is hidden. */
+  names(): Promise<readonly string[]>;
+  /** Returns the schemas of the fields that a create or an update of a type may have. */
+  fields(type: string, on: "create" | "change"): Promise<FieldSchemas>;
+}
+
+interface BodySchema {
+  readonly $ref?: string;
+  readonly anyOf?: readonly BodySchema[];
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly discriminator?: { readonly mapping?: Readonly<Record<string, string>> };
+}
+
+/** The part of a document of OpenAPI that describes bodies. */
 interface Described {
   readonly components?: {
-    readonly schemas?: {
-      readonly ProjectInput?: {
-        readonly discriminator?: { readonly mapping?: Readonly<Record<string, string>> };
-      };
-    };
+    readonly schemas?: Readonly<Record<string, BodySchema>>;
   };
 }
+
+const PREFIX = "#/components/schemas/";
 
 /**
  * Returns what reads the types of projects from the description of the API. It reads once, and
@@ -21,23 +33,54 @@ interface Described {
 export function createProjectTypes(
   baseUrl: string,
   fetch: typeof globalThis.fetch = (...given) => globalThis.fetch(...given),
-): ReadProjectTypes {
-  let reading: Promise<readonly string[]> | undefined;
+): ProjectTypes {
+  let reading: Promise<Described> | undefined;
 
-  async function read(): Promise<readonly string[]> {
+  async function load(): Promise<Described> {
     const response = await fetch(new URL("openapi.json", baseUrl));
-    if (!response.ok) return [];
-    const { components } = (await response.json()) as Described;
-    return Object.keys(components?.schemas?.ProjectInput?.discriminator?.mapping ?? {});
+    return response.ok ? ((await response.json()) as Described) : {};
   }
 
-  return async () => {
-    reading ??= read();
+  async function read(): Promise<Described> {
+    reading ??= load();
     try {
       return await reading;
     } catch {
       reading = undefined;
-      return [];
+      return {};
     }
+  }
+
+  return {
+    async names() {
+      const { components } = await read();
+      return Object.keys(components?.schemas?.["ProjectInput"]?.discriminator?.mapping ?? {});
+    },
+    async fields(type, on) {
+      const schemas = (await read()).components?.schemas ?? {};
+      const body = on === "create" ? inputOf(schemas, type) : patchOf(schemas, type);
+      return body?.properties ?? {};
+    },
   };
+}
+
+type Schemas = Readonly<Record<string, BodySchema>>;
+
+const follow = (schemas: Schemas, reference: string | undefined): BodySchema | undefined =>
+  reference?.startsWith(PREFIX) === true ? schemas[reference.slice(PREFIX.length)] : undefined;
+
+function inputOf(schemas: Schemas, type: string): BodySchema | undefined {
+  const mapping = schemas["ProjectInput"]?.discriminator?.mapping ?? {};
+  return Object.hasOwn(mapping, type) ? follow(schemas, mapping[type]) : undefined;
+}
+
+/** A patch names its type in a field that has one value. */
+function patchOf(schemas: Schemas, type: string): BodySchema | undefined {
+  const patches = schemas["ProjectPatch"]?.anyOf ?? [];
+  return patches
+    .map(({ $ref: reference }) => follow(schemas, reference))
+    .find((patch) => {
+      const { const: only } = (patch?.properties?.["project_type"] ?? {}) as { const?: unknown };
+      return only === type;
+    });
 }

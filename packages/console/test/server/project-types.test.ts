@@ -25,8 +25,8 @@ function fetchOf(...answers: readonly (() => Response)[]) {
 describe("the types of projects", () => {
   it("are those that the description of the API names, which is read once", async () => {
     const { fetch, called } = fetchOf(() => Response.json(DOCUMENT));
-    const read = createProjectTypes("http://x/pipelines/", fetch);
-    expect(await Promise.all([read(), read()])).toEqual([
+    const types = createProjectTypes("http://x/pipelines/", fetch);
+    expect(await Promise.all([types.names(), types.names()])).toEqual([
       ["dbt", "node"],
       ["dbt", "node"],
     ]);
@@ -37,18 +37,33 @@ describe("the types of projects", () => {
     for (const answer of [
       () => new Response("", { status: 404 }),
       () => Response.json({ openapi: "3.1.0" }),
-    ])
-      expect(await createProjectTypes("http://x/", fetchOf(answer).fetch)()).toEqual([]);
+    ]) {
+      const types = createProjectTypes("http://x/", fetchOf(answer, answer).fetch);
+      expect([await types.names(), await types.fields("dbt", "create")]).toEqual([[], {}]);
+    }
   });
 
   it("are read again after a failure", async () => {
     const lost = (): Response => {
       throw new TypeError("Failed to fetch");
     };
-    const read = createProjectTypes(
+    const types = createProjectTypes(
       "http://x/",
       fetchOf(lost, () => Response.json(DOCUMENT)).fetch,
     );
-    expect([await read(), await read()]).toEqual([[], ["dbt", "node"]]);
+    expect([await types.names(), await types.names()]).toEqual([[], ["dbt", "node"]]);
+  });
+
+  it("have the fields of a create and of an update, by the name of the type", async () => {
+    const types = createProjectTypes("http://x/", fetchOf(() => Response.json(DOCUMENT)).fetch);
+    const create = Object.keys(await types.fields("dbt", "create"));
+    expect(create).toEqual(expect.arrayContaining(["name", "dbt_version"]));
+    expect(create).not.toContain("status");
+    const change = await types.fields("dbt", "change");
+    expect(Object.keys(change)).toEqual(expect.arrayContaining(["dbt_version", "status"]));
+    expect(change["created_at"]).toMatchObject({ readOnly: true });
+    expect(Object.keys(await types.fields("node", "change"))).not.toContain("dbt_version");
+    expect(await types.fields("toString", "create")).toEqual({});
+    expect(await types.fields("absent", "change")).toEqual({});
   });
 });
