@@ -3,16 +3,15 @@ import type { Project } from "@dagctl/core";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { runPath, settingsPath } from "../pages.ts";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { type Change, useChange } from "../ui/use-change.ts";
-import { DeleteDialog } from "./delete-dialog.tsx";
+import { Action } from "./action.tsx";
 import { isBehind } from "./sync.ts";
+import { useEndings } from "./use-endings.tsx";
 import { whyNoRun, whyNot } from "./what-may-begin.ts";
 
 interface Shown {
@@ -40,36 +39,6 @@ export function Actions({ project, reload }: Shown): JSX.Element {
         </div>
       )}
     </div>
-  );
-}
-
-/** Shows a button, which says why it does nothing now. */
-function Action({
-  label,
-  isPrimary = false,
-  why,
-  change,
-  press,
-}: {
-  label: string;
-  isPrimary?: boolean;
-  why: string | undefined;
-  change: Change;
-  press: () => void;
-}): JSX.Element {
-  const isOff = why !== undefined || change.isBlocked;
-  return (
-    <button
-      type="button"
-      class={isPrimary ? "button button-primary" : "button"}
-      aria-disabled={isOff}
-      title={why}
-      onClick={() => {
-        if (!isOff) press();
-      }}
-    >
-      {label}
-    </button>
   );
 }
 
@@ -132,9 +101,8 @@ function More({
   change,
   isDeployed,
 }: Shown & { change: Change; isDeployed: boolean }): JSX.Element {
-  const { client, href } = usePlace();
-  const [asked, setAsked] = useState<"undeploy" | "delete" | undefined>();
-  const close = (): void => setAsked(undefined);
+  const { href } = usePlace();
+  const { endings, dialog } = useEndings(project, change, reload);
   return (
     <>
       <Menu label="More">
@@ -142,47 +110,11 @@ function More({
         <a class="button" href={href(settingsPath(project.name))}>
           Settings
         </a>
-        <Action
-          label={project.suspended ? "Resume" : "Suspend"}
-          why={undefined}
-          change={change}
-          press={() =>
-            void change.request(`suspend ${!project.suspended}`, async (idempotencyKey) => {
-              const patch = { suspended: !project.suspended };
-              await client.projects.update(project.id, patch, { idempotencyKey });
-              reload();
-            })
-          }
-        />
-        <Action
-          label="Undeploy…"
-          why={whyNot("undeploy", project)}
-          change={change}
-          press={() => setAsked("undeploy")}
-        />
-        <Action
-          label="Delete…"
-          why={whyNot("delete", project)}
-          change={change}
-          press={() => setAsked("delete")}
-        />
+        {endings.map(({ label, why, press }) => (
+          <Action key={label} label={label} why={why} change={change} press={press} />
+        ))}
       </Menu>
-      {asked === "undeploy" && (
-        <ConfirmDialog
-          title="Undeploy this project?"
-          action="Undeploy"
-          keep="Keep it deployed"
-          act={async () => {
-            await client.projects.undeploy(project.id, { waitMs: 0 });
-            reload();
-          }}
-          onClose={close}
-        >
-          Its runs end and its schedule stops. The project, its managed state, its variables and its
-          logs stay: a deploy brings it back.
-        </ConfirmDialog>
-      )}
-      {asked === "delete" && <DeleteDialog project={project} onClose={close} />}
+      {dialog}
     </>
   );
 }

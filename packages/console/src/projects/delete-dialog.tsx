@@ -39,9 +39,11 @@ export function DeleteDialog({
       action="Delete the project"
       keep="Keep it"
       isReady={typed === project.name}
-      act={async () => {
+      project={project.name}
+      act={async (idempotencyKey) => {
+        const options = { idempotencyKey, ifMatch: project.revision, waitMs: 0 };
         try {
-          await client.projects.delete(project.id, { ifMatch: project.revision, waitMs: 0 });
+          await client.projects.delete(project.id, options);
         } catch (error) {
           if (isDagctlError(error, "precondition_failed"))
             throw new DagctlError(

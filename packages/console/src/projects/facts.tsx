@@ -1,13 +1,13 @@
 import type { Job, Project } from "@dagctl/core";
 import type { JSX } from "preact";
-import { useApp, usePlace } from "../app-context.ts";
+import { useApp } from "../app-context.ts";
 import { projectAddress, safeAddress } from "../configuration.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Text, Time } from "../ui/parts.tsx";
-import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { isBehind, syncWord } from "./sync.ts";
+import { useJobs } from "./use-jobs.ts";
 
 /** Shows what a project is made of, and what of it is deployed. */
 export function Facts({ project }: { project: Project }): JSX.Element {
@@ -46,10 +46,7 @@ export function Facts({ project }: { project: Project }): JSX.Element {
 }
 
 function Schedule({ project }: { project: Project }): JSX.Element {
-  const { client, organization } = usePlace();
-  const { value, error } = useLoad(`${organization} ${project.id} ${project.revision}`, (signal) =>
-    client.jobs.list(project.id, { signal }),
-  );
+  const { value, error } = useJobs(project);
   if (error !== undefined) return <span class="quiet">Not known</span>;
   const enabled = value?.jobs.filter((job) => job.enabled) ?? [];
   if (enabled.length === 0) return <span class="quiet">{value === undefined ? "" : "None"}</span>;
@@ -58,6 +55,12 @@ function Schedule({ project }: { project: Project }): JSX.Element {
       {enabled.map((job: Job) => (
         <span key={job.id}>
           <code>{job.schedule}</code> <span class="quiet">UTC</span>
+          {job.next_run_at !== undefined && (
+            <span class="quiet">
+              {" "}
+              <Time value={job.next_run_at} />
+            </span>
+          )}
         </span>
       ))}
       {project.suspended && <span class="quiet">suspended</span>}
