@@ -1,7 +1,7 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
-import { servedConsole } from "./served-console.ts";
+import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -48,6 +48,77 @@ describe("the form of a new project", () => {
     await page.waitForURL(`${url}/projects/orders`);
     await page.getByRole("heading", { name: "orders" }).waitFor();
     expect((await projects.list()).total).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  it("makes one project although the answer to the first try is lost", async () => {
+    const { url, host, repository } = await servedConsole();
+    const { page } = await openPage(browser, `${url}/new`, { token: TOKEN });
+    const keys: (string | undefined)[] = [];
+    await page.route("**/api/v1/projects", async (route) => {
+      keys.push(route.request().headers()["idempotency-key"]);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByLabel("Name").fill("orders");
+    await page.getByLabel("Address").fill(repository.url);
+    await page.getByRole("button", { name: "Create the project" }).click();
+    await page.waitForURL(`${url}/projects/orders`);
+    expect((await host.organization("org-acme").projects.list()).total).toBe(1);
+    expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
+  });
+
+  it("makes one project although the person tries again after no answer, and two with two bodies", async () => {
+    const { url, host, repository } = await servedConsole();
+    const { projects } = host.organization("org-acme");
+    const { page } = await openPage(browser, `${url}/new`, { token: TOKEN });
+    let isLost = true;
+    await page.route("**/api/v1/projects", async (route) => {
+      if (isLost) await route.fetch();
+      await (isLost ? route.fulfill({ status: 504, body: "" }) : route.continue());
+    });
+    await page.getByLabel("Name").fill("orders");
+    await page.getByLabel("Address").fill(repository.url);
+    const create = page.getByRole("button", { name: "Create the project" });
+    await create.click();
+    await page.locator(".form-rest").waitFor();
+    expect(await page.getByLabel("Name").inputValue()).toBe("orders");
+    isLost = false;
+    await create.click();
+    await page.waitForURL(`${url}/projects/orders`);
+    expect((await projects.list()).total).toBe(1);
+    await page.goto(`${url}/new`);
+    await page.getByLabel("Name").fill("sales");
+    await page.getByLabel("Address").fill(repository.url);
+    await create.click();
+    await page.waitForURL(`${url}/projects/sales`);
+    expect((await projects.list()).total).toBe(2);
+  });
+
+  it("shows above itself what is about no field of it, with its path, and has the focus there", async () => {
+    const issues = [
+      { path: "owner", message: "must be a team" },
+      { path: "[0].name", message: "must be a name" },
+      { path: "branch[1].x", message: "must not be new" },
+    ];
+    const plugins = [{ name: "teams", hooks: { validate: () => issues } }];
+    const { url, repository } = await servedConsole({ plugins });
+    const { page, problems } = await openPage(browser, `${url}/new`, { token: TOKEN });
+    await page.getByLabel("Name").fill("orders");
+    await page.getByLabel("Address").fill(repository.url);
+    await page.getByRole("button", { name: "Create the project" }).click();
+    const rest = page.locator(".form-rest");
+    await rest.waitFor();
+    expect(await rest.locator("p").allTextContents()).toEqual([
+      "owner: must be a team",
+      "[0].name: must be a name",
+    ]);
+    expect(await rest.evaluate((element) => element === document.activeElement)).toBe(true);
+    const problem = page.locator("[name=branch] ~ .problem");
+    expect(await problem.textContent()).toBe("[1].x: must not be new");
+    expect(await page.getByLabel("Address").inputValue()).toBe(repository.url);
+    await checkPage(page);
     expect(problems).toEqual([]);
   });
 
