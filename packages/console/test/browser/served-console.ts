@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Host } from "@dagctl/core";
+import type { Host, LogEntry } from "@dagctl/core";
 import {
   type Authenticate,
   bearerTokens,
@@ -44,6 +44,8 @@ export interface ServedOptions {
   readonly authenticate?: Authenticate;
   /** @default none */
   readonly plugins?: NonNullable<TestHostOptions["plugins"]>;
+  /** Receives the log of the host and of the server. @default nothing */
+  readonly log?: (entry: LogEntry) => void;
   /** @default `node` */
   readonly projectTypes?: TestHostOptions["projectTypes"];
 }
@@ -55,11 +57,13 @@ export async function servedConsole({
   store,
   authenticate,
   plugins = [],
+  log = () => undefined,
   projectTypes = [nodeType()],
 }: ServedOptions = {}): Promise<ServedConsole> {
   const { host, engine, repository, input } = await testHost({
     projectTypes,
     plugins,
+    log,
     ...(store && { store }),
     // Other tests may keep the processor for seconds.
     timing: { leaseMs: 120_000 },
@@ -74,6 +78,7 @@ export async function servedConsole({
   await app.register(
     httpServer({
       host,
+      log,
       authenticate: authenticate ?? bearerTokens({ lookup: (token) => tokens.get(token) }),
       console: { directory: DIST, ...more },
     }),
