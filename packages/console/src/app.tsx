@@ -18,6 +18,7 @@ import { Shell } from "./shell/shell.tsx";
 import { Message } from "./ui/parts.tsx";
 
 const RunPage = lazy(async () => (await import("./runs/page.tsx")).RunPage);
+const AllRuns = lazy(async () => (await import("./runs/all-runs.tsx")).AllRuns);
 const NewProject = lazy(async () => (await import("./projects/new.tsx")).NewProject);
 const ProjectSettings = lazy(async () => (await import("./projects/settings.tsx")).ProjectSettings);
 const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
@@ -133,6 +134,7 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.project, ProjectPage],
   [PAGES.settings, ProjectSettings],
   [PAGES.run, RunPage],
+  [PAGES.runs, AllRuns],
 ];
 
 function Routes(): JSX.Element {

@@ -7,6 +7,7 @@ export const PAGES = {
   project: "/projects/:project",
   run: "/projects/:project/runs/:run",
   settings: "/projects/:project/settings",
+  runs: "/runs",
 } as const;
 
 /** Returns the pattern of a page's path where a caller may use several organizations. */

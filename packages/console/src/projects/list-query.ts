@@ -1,4 +1,5 @@
 import type { ProjectListOptions } from "@dagctl/core";
+import { pathWith } from "../ui/query-path.ts";
 
 /**
  * Which projects a page shows, as its address says it. A text that is no value is kept: the server
@@ -40,16 +41,14 @@ export function readQuery(query: Readonly<Record<string, string>>): ListQuery {
 }
 
 /** Returns the path of the page that shows what a query asks for. */
-export function queryPath({ search, status, type, sort, page }: ListQuery): string {
-  const parts = [
-    search === "" ? undefined : `q=${encodeURIComponent(search)}`,
-    status.length === 0 ? undefined : `status=${status.map(encodeURIComponent).join(",")}`,
-    type === undefined ? undefined : `type=${encodeURIComponent(type)}`,
-    sort === undefined ? undefined : `sort=${encodeURIComponent(sort)}`,
-    page === 1 ? undefined : `page=${page}`,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? "/" : `/?${parts.join("&")}`;
-}
+export const queryPath = ({ search, status, type, sort, page }: ListQuery): string =>
+  pathWith("/", {
+    q: search === "" ? undefined : search,
+    status,
+    type,
+    sort,
+    page: page === 1 ? undefined : String(page),
+  });
 
 /** Returns whether a query may hide projects. */
 export const isFiltered = ({ search, status, type }: ListQuery): boolean =>

@@ -1,19 +1,18 @@
 import { TABLE } from "@dagctl/api";
-import { isDagctlError } from "@dagctl/core/errors";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
-import { useApp, usePlace } from "../app-context.ts";
+import { usePlace } from "../app-context.ts";
 import { PAGES } from "../pages.ts";
-import { isUnsupported } from "../server/is-unsupported.ts";
-import { Failure } from "../ui/failure.tsx";
 import { Pager } from "../ui/pager.tsx";
-import { LoadingRows, Message, Text } from "../ui/parts.tsx";
+import { LoadingRows, Message } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { useReread } from "../ui/use-reread.ts";
+import { useTitle } from "../ui/use-title.ts";
+import { ListFailure, Way } from "../ui/ways.tsx";
 import { isFiltered, type ListQuery, queryPath, readQuery } from "./list-query.ts";
 import { PAGE_SIZE } from "./page-number.ts";
 import { applyToProjects, isAboutProjects } from "./project-state.ts";
@@ -26,7 +25,6 @@ const RUN_COLUMNS = ["Recent runs", "Last run", "Next run"];
 
 /** Shows the projects of the organization, those that the address asks for, in pages. */
 export function ProjectList(): JSX.Element {
-  const { configuration } = useApp();
   const { client, organization } = usePlace();
   const { query: parameters } = useLocation();
   const query = readQuery(parameters);
@@ -52,9 +50,7 @@ export function ProjectList(): JSX.Element {
     if (countedFor.current !== address) counts.reload();
     countedFor.current = address;
   }, [address]);
-  useEffect(() => {
-    document.title = `Projects · ${configuration.title}`;
-  }, []);
+  useTitle("Projects");
   const total = counts.value?.total;
   const types = shown?.list.projects.map(({ project_type: type }) => type) ?? [];
   return (
@@ -89,7 +85,16 @@ function Content({
   total: number | undefined;
 }): JSX.Element {
   const { href } = usePlace();
-  if (error !== undefined) return <ListFailure error={error} retry={retry} query={query} />;
+  if (error !== undefined)
+    return (
+      <ListFailure
+        error={error}
+        retry={retry}
+        unsupported="This server cannot filter projects"
+        firstPage={query.page === 1 ? undefined : queryPath({ ...query, page: 1 })}
+        ways={<ClearFilter />}
+      />
+    );
   if (read === undefined) return <LoadingRows count={8} label="Reading the projects" />;
   const { list, canFilter, query: answered } = read;
   if (list.total === 0)
@@ -162,52 +167,10 @@ function hiddenWords(total: number | undefined): ComponentChildren {
   return total === 1 ? "The filter hides 1 project." : `The filter hides ${total} projects.`;
 }
 
-/** Shows why the list cannot be read. What the address asks for will fail again: it can be left. */
-function ListFailure({
-  error,
-  retry,
-  query,
-}: {
-  error: unknown;
-  retry: () => void;
-  query: ListQuery;
-}): JSX.Element {
-  const isUnknown = isUnsupported(error);
-  if (!isUnknown && !isDagctlError(error, "invalid"))
-    return <Failure error={error} retry={retry} />;
-  const ways = (
-    <>
-      {isUnknown && (
-        <button type="button" class="button" onClick={retry}>
-          Try again
-        </button>
-      )}
-      {query.page !== 1 && <FirstPage query={query} />}
-      <ClearFilter />
-    </>
-  );
-  if (!isUnknown) return <Failure error={error} retry={retry} ways={ways} />;
-  return (
-    <Message title="This server cannot filter projects" isAlert ways={ways}>
-      <Text>{error instanceof Error ? error.message : ""}</Text>
-    </Message>
-  );
-}
-
 function ClearFilter(): JSX.Element {
-  const { href } = usePlace();
-  return (
-    <a class="button" href={href("/")}>
-      Clear the filter
-    </a>
-  );
+  return <Way path="/">Clear the filter</Way>;
 }
 
 function FirstPage({ query }: { query: ListQuery }): JSX.Element {
-  const { href } = usePlace();
-  return (
-    <a class="button" href={href(queryPath({ ...query, page: 1 }))}>
-      First page
-    </a>
-  );
+  return <Way path={queryPath({ ...query, page: 1 })}>First page</Way>;
 }

@@ -1,11 +1,11 @@
 import type { Project } from "@dagctl/core";
-import type { JSX, TargetedMouseEvent } from "preact";
+import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { projectPath } from "../pages.ts";
 import { formatDuration } from "../ui/format-time.ts";
 import { StatusIcon, Text, Time } from "../ui/parts.tsx";
 import { lookOf, shownStatus } from "../ui/status-look.ts";
-import { TitleCell } from "../ui/table.tsx";
+import { Row, TitleCell } from "../ui/table.tsx";
 import { showHidden } from "../ui/visible-text.ts";
 import { RecentRuns } from "./recent-runs.tsx";
 import type { Included, RecentRun } from "./run-bar.ts";
@@ -31,7 +31,7 @@ export function ProjectRow({
   const { word, tone } = lookOf(status);
   const message = EXPLAINED.has(status) ? project.status_message : undefined;
   return (
-    <div class="row" role="row" onClick={followRow}>
+    <Row>
       <TitleCell status={status} message={message}>
         <a class="cut row-link" data-row-link href={href(projectPath(project.name))}>
           <Text>{project.name}</Text>
@@ -45,16 +45,8 @@ export function ProjectRow({
         {syncWord(project)}
       </span>
       {included !== undefined && <RunCells project={project} included={included} />}
-    </div>
+    </Row>
   );
-}
-
-/**
- * Follows the link of a row after a click on what is over it: a text with a tooltip.
- */
-function followRow(event: TargetedMouseEvent<HTMLElement>): void {
-  const isOnLink = event.target instanceof Element && event.target.closest("a") !== null;
-  if (!isOnLink) event.currentTarget.querySelector<HTMLElement>("[data-row-link]")?.click();
 }
 
 function RunCells({ project, included }: { project: Project; included: Included }): JSX.Element {

@@ -1,19 +1,16 @@
-import type { Project, Run } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
-import { projectPath, runPath } from "../pages.ts";
+import { projectPath } from "../pages.ts";
+import { RUN_COLUMNS, RunRow } from "../runs/run-row.tsx";
 import { Failure } from "../ui/failure.tsx";
-import { formatDuration } from "../ui/format-time.ts";
 import { Pager } from "../ui/pager.tsx";
-import { LoadingRows, Message, Time } from "../ui/parts.tsx";
-import { lookOf } from "../ui/status-look.ts";
-import { CommitCell, Table, TitleCell } from "../ui/table.tsx";
+import { LoadingRows, Message } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { PAGE_SIZE, pageOf, pageQuery } from "./page-number.ts";
 import { applyToRuns } from "./project-state.ts";
-
-const COLUMNS = ["Run", "Trigger", "Commit", "Started", "Duration"];
 
 /** Shows the runs of a project, the newest first, in pages. */
 export function RunList({ project }: { project: Project }): JSX.Element {
@@ -52,9 +49,9 @@ export function RunList({ project }: { project: Project }): JSX.Element {
           {value.runs.length === 0 ? (
             <Message title={`This page is empty: there are ${value.total} runs`} ways={first} />
           ) : (
-            <Table name="runs" label="Runs" columns={COLUMNS}>
+            <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
               {value.runs.map((run) => (
-                <Row address={runPath(project.name, run.id)} run={run} key={run.id} />
+                <RunRow run={run} project={project.name} key={run.id} />
               ))}
             </Table>
           )}
@@ -67,31 +64,5 @@ export function RunList({ project }: { project: Project }): JSX.Element {
         </>
       )}
     </section>
-  );
-}
-
-function Row({ run, address }: { run: Run; address: string }): JSX.Element {
-  const { href } = usePlace();
-  const { word, tone } = lookOf(run.status);
-  const message = run.error_message ?? run.status_message;
-  return (
-    <div class="row" role="row">
-      <TitleCell status={run.status} message={message}>
-        <a class="row-link" data-row-link href={href(address)}>
-          <span class={`tone-${tone}`}>{word}</span>
-        </a>
-        <span class="quiet">{run.job_type}</span>
-      </TitleCell>
-      <span class="row-trigger quiet" role="cell">
-        {run.triggered_by}
-      </span>
-      <CommitCell sha={run.commit_sha} />
-      <span class="row-time" role="cell">
-        <Time value={run.start_time ?? run.created_at} />
-      </span>
-      <span class="row-duration quiet" role="cell">
-        {run.duration_seconds === undefined ? "–" : formatDuration(run.duration_seconds)}
-      </span>
-    </div>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
+import { Choice, FilterLink, Filters } from "../ui/filters.tsx";
 import { chipsOf } from "./chips.ts";
 import { isFiltered, type ListQuery, queryPath, SORTS, toggleState } from "./list-query.ts";
 import { SearchField } from "./search-field.tsx";
@@ -36,20 +37,12 @@ export function Toolbar({
         seen={seenTypes}
         onChoose={(type) => show({ type: type === "" ? undefined : type })}
       />
-      <select
-        class="field toolbar-sort"
-        aria-label="Order"
+      <Choice
+        label="Order"
         value={query.sort ?? "created"}
-        onChange={({ currentTarget: { value } }) =>
-          show({ sort: value === "created" ? undefined : value })
-        }
-      >
-        {SORTS.map(([sort, words]) => (
-          <option key={sort} value={sort}>
-            {words}
-          </option>
-        ))}
-      </select>
+        options={SORTS}
+        onChoose={(sort) => show({ sort: sort === "created" ? undefined : sort })}
+      />
     </div>
   );
 }
@@ -61,26 +54,20 @@ function Chips({
   query: ListQuery;
   counts: ProjectCounts | undefined;
 }): JSX.Element {
-  const { href } = usePlace();
   const { sort } = query;
   const all = queryPath({ search: "", status: [], sort, page: 1 });
   return (
-    <nav class="filters" aria-label="Filters">
-      <a class="filter" href={href(all)} aria-current={isFiltered(query) ? undefined : "true"}>
+    <Filters>
+      <FilterLink path={all} isChosen={!isFiltered(query)}>
         All{counts !== undefined && <Count count={counts.total} tone="neutral" />}
-      </a>
+      </FilterLink>
       {chipsOf(query.status, counts).map(({ state, word, count, tone, isChosen }) => (
-        <a
-          key={state}
-          class="filter"
-          href={href(queryPath(toggleState(query, state)))}
-          aria-current={isChosen ? "true" : undefined}
-        >
+        <FilterLink key={state} path={queryPath(toggleState(query, state))} isChosen={isChosen}>
           {word}
           {count !== undefined && <Count count={count} tone={count > 0 ? tone : "neutral"} />}
-        </a>
+        </FilterLink>
       ))}
-    </nav>
+    </Filters>
   );
 }
 

@@ -14,4 +14,5 @@ export interface NavigationEntry {
 /** The pages of the side bar, in their order. The finder opens them, too. */
 export const NAVIGATION: readonly NavigationEntry[] = [
   { text: "Projects", path: PAGES.projects, icon: "projects", call: TABLE.projects.list },
+  { text: "Runs", path: PAGES.runs, icon: "runs", call: TABLE.runs.listAll },
 ];

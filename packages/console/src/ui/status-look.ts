@@ -20,6 +20,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   running: { icon: "running", tone: "running", word: "Running" },
   success: { icon: "active", tone: "success", word: "Succeeded" },
   partial: { icon: "degraded", tone: "warning", word: "Partly succeeded" },
+  skipped: { icon: "skipped", tone: "warning", word: "Skipped" },
   error: { icon: "failed", tone: "failed", word: "Error" },
 };
 

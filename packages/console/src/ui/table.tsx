@@ -1,4 +1,6 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
+import { usePlace } from "../app-context.ts";
+import { projectPath } from "../pages.ts";
 import { Commit, StatusIcon, Text } from "./parts.tsx";
 import { showHidden } from "./visible-text.ts";
 
@@ -13,7 +15,7 @@ export function Table({
   columns,
   children,
 }: {
-  name: "projects" | "plain-projects" | "runs";
+  name: "projects" | "plain-projects" | "runs" | "all-runs" | "activity";
   label: string;
   columns: readonly string[];
   children: ComponentChildren;
@@ -32,6 +34,21 @@ export function Table({
       <div role="rowgroup">{children}</div>
     </div>
   );
+}
+
+/** Shows a row, whose link is opened by a click anywhere in it. */
+export function Row({ children }: { children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="row" role="row" onClick={followRow}>
+      {children}
+    </div>
+  );
+}
+
+/** Follows the link of a row after a click on what is over it: a text with a tooltip. */
+function followRow(event: TargetedMouseEvent<HTMLElement>): void {
+  const isOnLink = event.target instanceof Element && event.target.closest("a") !== null;
+  if (!isOnLink) event.currentTarget.querySelector<HTMLElement>("[data-row-link]")?.click();
 }
 
 /** Shows the first cell of a row: a status, a title, and the reason of the status below it. */
@@ -64,6 +81,22 @@ export function CommitCell({ sha }: { sha: string | undefined }): JSX.Element {
   return (
     <span class="row-commit" role="cell">
       {sha === undefined ? <span class="quiet">–</span> : <Commit sha={sha} />}
+    </span>
+  );
+}
+
+/**
+ * Shows the project of a row in a cell, as a link of its own.
+ *
+ * @param props.name its name; its id where the name is not known
+ */
+export function ProjectCell({ name }: { name: string }): JSX.Element {
+  const { href } = usePlace();
+  return (
+    <span class="row-project cut" role="cell">
+      <a data-row-item href={href(projectPath(name))} title={showHidden(name)}>
+        <Text>{name}</Text>
+      </a>
     </span>
   );
 }

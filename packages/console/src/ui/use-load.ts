@@ -1,6 +1,7 @@
 import type { DagctlEvent } from "@dagctl/core";
-import { useCallback, useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { PlaceContext, useApp } from "../app-context.ts";
+import { createReread } from "./use-reread.ts";
 
 /** What a page knows of what it reads. */
 export interface Loaded<Value> {
@@ -21,7 +22,7 @@ interface Content<Value> {
 
 /**
  * Returns what was read, as it is after an event: the same object where the event is about another
- * one. `undefined` asks for a fresh read.
+ * one. `undefined` asks for a fresh read, which several events share.
  */
 export type Apply<Value> = (value: Value, event: DagctlEvent) => Value | undefined;
 
@@ -48,6 +49,9 @@ export function useLoad<Value>(
   const rules = useRef({ read, apply });
   rules.current = { read, apply };
   const reload = useCallback(() => setCount((before) => before + 1), []);
+  // Many events in a row would end each read before its answer.
+  const reread = useMemo(() => createReread(reload, true), []);
+  useEffect(() => reread.stop, []);
 
   useEffect(() => {
     const ending = new AbortController();
@@ -55,7 +59,7 @@ export function useLoad<Value>(
     let early: DagctlEvent[] | undefined = [];
     const applyTo = (value: Value, event: DagctlEvent): Value => {
       const next = rules.current.apply?.(value, event);
-      if (next === undefined) reload();
+      if (next === undefined) reread.note();
       return next ?? value;
     };
     const stop =

@@ -13,18 +13,29 @@ export interface Reread {
   stop(): void;
 }
 
-/** Returns what reads again once for several events that follow each other. */
-export function createReread(read: () => void): Reread {
+/**
+ * Returns what reads again once for several events that follow each other.
+ *
+ * @param isEager whether the first of them is read at once. @default false
+ */
+export function createReread(read: () => void, isEager = false): Reread {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let latest = 0;
+  let newest = -Infinity;
   return {
     note() {
       const now = Date.now();
+      const isFirst = timer === undefined && now - newest >= LATEST_MS;
+      if (isEager && isFirst) {
+        newest = now;
+        return read();
+      }
       if (timer === undefined) latest = now + LATEST_MS;
       clearTimeout(timer);
       timer = setTimeout(
         () => {
           timer = undefined;
+          newest = Date.now();
           read();
         },
         Math.min(QUIET_MS, latest - now),

@@ -31,6 +31,22 @@ describe("a list that is read again", () => {
     expect(read.mock.calls.length).toBeLessThanOrEqual(10);
   });
 
+  test("is read at once for the first event where it is eager, and then as before", () => {
+    const read = vi.fn<() => void>();
+    const reread = createReread(read, true);
+    reread.note();
+    expect(read).toHaveBeenCalledTimes(1);
+    for (let time = 0; time < 30_000; time += 100) {
+      reread.note();
+      vi.advanceTimersByTime(100);
+    }
+    expect(read.mock.calls.length).toBeLessThanOrEqual(11);
+    vi.advanceTimersByTime(5_000);
+    const before = read.mock.calls.length;
+    reread.note();
+    expect(read).toHaveBeenCalledTimes(before + 1);
+  });
+
   test("is not read any more once the page is left", () => {
     const read = vi.fn<() => void>();
     const reread = createReread(read);

@@ -1,0 +1,63 @@
+import type { Run } from "@dagctl/core";
+import type { JSX } from "preact";
+import { usePlace } from "../app-context.ts";
+import { runPath } from "../pages.ts";
+import { formatDuration } from "../ui/format-time.ts";
+import { Time } from "../ui/parts.tsx";
+import { lookOf } from "../ui/status-look.ts";
+import { CommitCell, ProjectCell, Row, TitleCell } from "../ui/table.tsx";
+import { showHidden } from "../ui/visible-text.ts";
+
+/** The columns of the runs of a project. */
+export const RUN_COLUMNS: readonly string[] = ["Run", "Trigger", "Commit", "Started", "Duration"];
+/** The columns of the runs of several projects. */
+export const ALL_RUN_COLUMNS: readonly string[] = [
+  "Run",
+  "Project",
+  "Trigger",
+  "Started",
+  "Duration",
+];
+
+/**
+ * Shows a run in a list.
+ *
+ * @param props.project the name of its project
+ * @param props.isOfMany whether the list has runs of several projects. @default false
+ */
+export function RunRow({
+  run,
+  project,
+  isOfMany = false,
+}: {
+  run: Run;
+  project: string;
+  isOfMany?: boolean;
+}): JSX.Element {
+  const { href } = usePlace();
+  const { word, tone } = lookOf(run.status);
+  const trigger = (
+    <span class="row-trigger quiet" role="cell">
+      {run.triggered_by}
+    </span>
+  );
+  return (
+    <Row>
+      <TitleCell status={run.status} message={run.error_message ?? run.status_message}>
+        <a class="row-link" data-row-link href={href(runPath(project, run.id))}>
+          <span class={`tone-${tone}`}>{showHidden(word)}</span>
+        </a>
+        <span class="quiet">{run.job_type}</span>
+      </TitleCell>
+      {isOfMany && <ProjectCell name={project} />}
+      {trigger}
+      {!isOfMany && <CommitCell sha={run.commit_sha} />}
+      <span class="row-time" role="cell">
+        <Time value={run.start_time ?? run.created_at} />
+      </span>
+      <span class="row-duration quiet" role="cell">
+        {run.duration_seconds === undefined ? "–" : formatDuration(run.duration_seconds)}
+      </span>
+    </Row>
+  );
+}
