@@ -19,6 +19,9 @@ import { Message } from "./ui/parts.tsx";
 
 const RunPage = lazy(async () => (await import("./runs/page.tsx")).RunPage);
 const AllRuns = lazy(async () => (await import("./runs/all-runs.tsx")).AllRuns);
+const ProjectRuns = lazy(async () => (await import("./runs/project-runs.tsx")).ProjectRuns);
+const Operations = lazy(async () => (await import("./operations/page.tsx")).Operations);
+const Activity = lazy(async () => (await import("./activity/page.tsx")).Activity);
 const NewProject = lazy(async () => (await import("./projects/new.tsx")).NewProject);
 const ProjectSettings = lazy(async () => (await import("./projects/settings.tsx")).ProjectSettings);
 const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
@@ -133,8 +136,11 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.create, NewProject],
   [PAGES.project, ProjectPage],
   [PAGES.settings, ProjectSettings],
+  [PAGES.projectRuns, ProjectRuns],
+  [PAGES.operations, Operations],
   [PAGES.run, RunPage],
   [PAGES.runs, AllRuns],
+  [PAGES.activity, Activity],
 ];
 
 function Routes(): JSX.Element {

@@ -5,9 +5,12 @@ export const PAGES = {
   projects: "/",
   create: "/new",
   project: "/projects/:project",
+  projectRuns: "/projects/:project/runs",
+  operations: "/projects/:project/operations",
   run: "/projects/:project/runs/:run",
   settings: "/projects/:project/settings",
   runs: "/runs",
+  activity: "/activity",
 } as const;
 
 /** Returns the pattern of a page's path where a caller may use several organizations. */
@@ -25,6 +28,12 @@ export const projectPath = (project: string): string => `/projects/${encodeURICo
 
 /** Returns the path of the form that changes a project. */
 export const settingsPath = (project: string): string => `${projectPath(project)}/settings`;
+
+/** Returns the path of all runs of a project. */
+export const projectRunsPath = (project: string): string => `${projectPath(project)}/runs`;
+
+/** Returns the path of the operations of a project. */
+export const operationsPath = (project: string): string => `${projectPath(project)}/operations`;
 
 /** Returns the path of a run's page. `latest` is the newest run of the project. */
 export const runPath = (project: string, run: string): string =>

@@ -1,18 +1,10 @@
-import type { Operation, OperationStep, Project } from "@dagctl/core";
+import type { Operation, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
-import { StatusIcon, Text, Time } from "../ui/parts.tsx";
+import { operationTitle } from "../operations/operation-title.ts";
+import { OperationError, Steps } from "../operations/steps.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { applyToNewest } from "./project-state.ts";
-
-const TITLES: Readonly<Record<string, string>> = {
-  create: "Create",
-  update: "Update",
-  deploy: "Deploy",
-  undeploy: "Undeploy",
-  delete: "Delete",
-};
-const ENDS: Readonly<Record<string, string>> = { succeeded: "succeeded", failed: "failed" };
 
 /**
  * Shows the steps of the operation in progress as they happen. One that has ended stays until
@@ -29,39 +21,11 @@ export function OperationSteps({ project }: { project: Project }): JSX.Element |
     applyToNewest(project.id),
   );
   if (value === undefined || value === null) return null;
-  const title = `${TITLES[value.kind] ?? value.kind} ${ENDS[value.status] ?? "in progress"}`;
   return (
     <section class="section" aria-labelledby="steps-title">
-      <h2 id="steps-title">{title}</h2>
-      <ol class="steps" aria-live="polite">
-        {value.steps.map((step) => (
-          <Step step={step} key={`${step.name} ${step.started_at}`} />
-        ))}
-      </ol>
-      {value.error !== undefined && (
-        <p class="notice tone-failed">
-          <Text>{value.error.message}</Text>
-        </p>
-      )}
+      <h2 id="steps-title">{operationTitle(value)}</h2>
+      <Steps operation={value} />
+      <OperationError operation={value} />
     </section>
-  );
-}
-
-function Step({ step }: { step: OperationStep }): JSX.Element {
-  return (
-    <li class="step">
-      <StatusIcon status={step.status === "done" ? "success" : step.status} />
-      <span class="step-name">
-        <Text>{step.name}</Text>
-      </span>
-      {step.message !== undefined && (
-        <span class="quiet step-message">
-          <Text>{step.message}</Text>
-        </span>
-      )}
-      <span class="quiet step-time">
-        <Time value={step.ended_at ?? step.started_at} />
-      </span>
-    </li>
   );
 }

@@ -7,6 +7,3 @@ export const PAGE_SIZE = 50;
  */
 export const pageOf = (query: Readonly<Record<string, string>>): number =>
   query["page"] === undefined || query["page"] === "" ? 1 : Number(query["page"]);
-
-/** Returns the part of an address that names a page; the first one needs no name. */
-export const pageQuery = (page: number): string => (page === 1 ? "" : `?page=${page}`);

@@ -50,17 +50,45 @@ interface RunPage {
  * Returns what applies an event to a page of the runs of a project.
  *
  * @param project its id
+ * @param status the page has only runs of it. @default runs of every status
  */
 export function applyToRuns<Page extends RunPage>(
   project: string,
+  status?: string,
 ): (page: Page, event: DagctlEvent) => Page | undefined {
+  const isWanted = (run: Run): boolean => status === undefined || run.status === status;
   return (page, event) => {
     const run = "run" in event.data ? event.data.run : undefined;
     if (run === undefined || run.project_id !== project) return page;
     const before = page.runs.find(({ id }) => id === run.id);
-    // A new run moves the others to later pages.
-    if (before === undefined) return event.type === "run.created" ? undefined : page;
+    // One that comes into the list moves the others to later pages.
+    const mayCome = status !== undefined || event.type === "run.created";
+    if (before === undefined) return mayCome && isWanted(run) ? undefined : page;
     if (before.updated_at > run.updated_at) return page;
+    if (!isWanted(run)) return undefined;
     return { ...page, runs: page.runs.map((one) => (one.id === run.id ? run : one)) };
+  };
+}
+
+/** A page of the operations of a project. */
+interface OperationPage {
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * Returns what applies an event to a page of the operations of a project.
+ *
+ * @param project its id
+ */
+export function applyToOperations<Page extends OperationPage>(
+  project: string,
+): (page: Page, event: DagctlEvent) => Page | undefined {
+  return (page, event) => {
+    const other = "operation" in event.data ? event.data.operation : undefined;
+    if (other?.project_id !== project) return page;
+    if (!page.operations.some(({ id }) => id === other.id))
+      return event.type === "operation.started" ? undefined : page;
+    const operations = page.operations.map((one) => (one.id === other.id ? other : one));
+    return { ...page, operations };
   };
 }

@@ -21,6 +21,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   success: { icon: "active", tone: "success", word: "Succeeded" },
   partial: { icon: "degraded", tone: "warning", word: "Partly succeeded" },
   skipped: { icon: "skipped", tone: "warning", word: "Skipped" },
+  scheduled: { icon: "clock", tone: "neutral", word: "Scheduled" },
   error: { icon: "failed", tone: "failed", word: "Error" },
 };
 

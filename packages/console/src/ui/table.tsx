@@ -89,14 +89,25 @@ export function CommitCell({ sha }: { sha: string | undefined }): JSX.Element {
  * Shows the project of a row in a cell, as a link of its own.
  *
  * @param props.name its name; its id where the name is not known
+ * @param props.isThere whether it has a page. @default true
  */
-export function ProjectCell({ name }: { name: string }): JSX.Element {
+export function ProjectCell({
+  name,
+  isThere = true,
+}: {
+  name: string;
+  isThere?: boolean;
+}): JSX.Element {
   const { href } = usePlace();
   return (
     <span class="row-project cut" role="cell">
-      <a data-row-item href={href(projectPath(name))} title={showHidden(name)}>
+      {isThere ? (
+        <a data-row-item href={href(projectPath(name))} title={showHidden(name)}>
+          <Text>{name}</Text>
+        </a>
+      ) : (
         <Text>{name}</Text>
-      </a>
+      )}
     </span>
   );
 }

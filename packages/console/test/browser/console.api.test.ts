@@ -238,7 +238,12 @@ describe("the console", () => {
     const hrefs = await page
       .locator("main a")
       .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    expect(hrefs).toEqual(["/", "/projects/orders/settings"]);
+    expect(hrefs).toEqual([
+      "/",
+      "/projects/orders/settings",
+      "/projects/orders/runs",
+      "/projects/orders/operations",
+    ]);
     await page.unroute("**/api/v1/projects/orders");
     await page.reload();
     const repository = page.locator(".facts").getByRole("link");

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Host, LogEntry } from "@dagctl/core";
+import type { Host } from "@dagctl/core";
 import {
   type Authenticate,
   bearerTokens,
@@ -35,38 +35,29 @@ export interface ServedConsole {
   create(name: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
 }
 
-export interface ServedOptions {
+export interface ServedOptions extends Pick<
+  TestHostOptions,
+  "store" | "engine" | "clock" | "timing" | "plugins" | "log" | "projectTypes"
+> {
   readonly prefix?: string;
   readonly console?: Partial<ConsoleOptions>;
-  /** @default the one of `testHost` */
-  readonly store?: NonNullable<TestHostOptions["store"]>;
   /** @default by the tokens */
   readonly authenticate?: Authenticate;
-  /** @default none */
-  readonly plugins?: NonNullable<TestHostOptions["plugins"]>;
-  /** Receives the log of the host and of the server. @default nothing */
-  readonly log?: (entry: LogEntry) => void;
-  /** @default `node` */
-  readonly projectTypes?: TestHostOptions["projectTypes"];
 }
 
 /** Serves the built console and the API of a host, on a real socket. */
 export async function servedConsole({
   prefix = "",
   console: more = {},
-  store,
   authenticate,
-  plugins = [],
-  log = () => undefined,
-  projectTypes = [nodeType()],
+  timing,
+  ...given
 }: ServedOptions = {}): Promise<ServedConsole> {
   const { host, engine, repository, input } = await testHost({
-    projectTypes,
-    plugins,
-    log,
-    ...(store && { store }),
+    projectTypes: [nodeType()],
+    ...given,
     // Other tests may keep the processor for seconds.
-    timing: { leaseMs: 120_000 },
+    timing: { leaseMs: 120_000, ...timing },
   });
   const tokens = new Map<string, Identity>([[TOKEN, ANN]]);
   const app = fastify({ routerOptions: { maxParamLength: 200 } });

@@ -2,6 +2,7 @@ import type { DagctlEvent, Operation, Project, Run } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
 import {
   applyToNewest,
+  applyToOperations,
   applyToProject,
   applyToProjects,
   applyToRuns,
@@ -88,4 +89,27 @@ describe("the runs that are shown", () => {
     const other = { ...run("run_4", "pending", 3), project_id: "proj_2" };
     expect(apply(page, event("run.created", { run: other }))).toBe(page);
   });
+
+  test("are read again when one comes into a status that is asked for, or leaves it", () => {
+    const running = applyToRuns("proj_1", "running");
+    const only = { runs: [run("run_2", "running", 2)] };
+    const ended = event("run.ended", { run: run("run_2", "failed", 3) });
+    expect(running(only, ended)).toBeUndefined();
+    const started = event("run.started", { run: run("run_3", "running", 3) });
+    expect(running(only, started)).toBeUndefined();
+    expect(running(only, event("run.created", { run: run("run_3", "pending", 3) }))).toBe(only);
+  });
+});
+
+test("The operations that are shown have their newest state, and are read again for a new one", () => {
+  const apply = applyToOperations("proj_1");
+  const about = (type: string, id: string, project: string, status = "running"): DagctlEvent =>
+    event(type, { operation: { id, project_id: project, status } });
+  const page = { operations: [{ id: "op_1", status: "running" } as Operation] };
+  const next = apply(page, about("operation.ended", "op_1", "proj_1", "failed"));
+  expect(next?.operations[0]).toMatchObject({ status: "failed" });
+  expect(apply(page, about("operation.started", "op_2", "proj_1"))).toBeUndefined();
+  expect(apply(page, about("operation.ended", "op_0", "proj_1"))).toBe(page);
+  expect(apply(page, about("operation.started", "op_2", "proj_2"))).toBe(page);
+  expect(apply(page, event("run.created", { run: run("run_3", "pending", 3) }))).toBe(page);
 });

@@ -1,0 +1,113 @@
+import type { DagctlEvent } from "@dagctl/core";
+import { operationStatus, operationTitle } from "../operations/operation-title.ts";
+import { lookOf } from "../ui/status-look.ts";
+
+/** A line of the activity: a run or an operation in its newest state, or another event. */
+export interface ActivityLine {
+  readonly key: string;
+  readonly text: string;
+  /** What its icon shows. */
+  readonly status: string;
+  /** More in words, such as why a run has failed. */
+  readonly message?: string | undefined;
+  /** The time of its newest event. */
+  readonly time: string;
+  /** Who has caused its first event. Absent: that is not among the events, or not known. */
+  readonly actor?: string | undefined;
+  /** The id of its project. */
+  readonly project?: string | undefined;
+  /** The id of the run that it is about. */
+  readonly run?: string | undefined;
+  /** The id of the operation that it is about. */
+  readonly operation?: string | undefined;
+}
+
+/** What an event says, without who and when. */
+type Told = Pick<ActivityLine, "key" | "text" | "status" | "message" | "run" | "operation"> & {
+  /** Whether it is the first event of its line. */
+  readonly isFirst: boolean;
+};
+
+/** What is said of events that are lines of their own. */
+const WORDS: Readonly<Record<string, string>> = {
+  "project.created": "Project created",
+  "project.updated": "Project updated",
+  "project.deleted": "Project deleted",
+};
+
+/**
+ * Returns the lines of events, by their newest event.
+ *
+ * @param events the newest first
+ */
+export function linesOf(events: readonly DagctlEvent[]): readonly ActivityLine[] {
+  const lines = new Map<string, ActivityLine>();
+  for (const event of events) {
+    const told = tell(event);
+    if (told === undefined) continue;
+    const { isFirst, ...what } = told;
+    const { time, actor, project } = event;
+    const newest = lines.get(what.key) ?? { ...what, time, project };
+    lines.set(what.key, isFirst ? { ...newest, actor } : newest);
+  }
+  return [...lines.values()];
+}
+
+/** Returns what an event says; `undefined` where it makes no line. */
+function tell(event: DagctlEvent): Told | undefined {
+  const own = { key: String(event.sequence), isFirst: true };
+  switch (event.type) {
+    case "run.created":
+    case "run.started":
+    case "run.ended": {
+      const { id, status, error_message: message } = event.data.run;
+      const text = `Run ${lookOf(status).word.toLowerCase()}`;
+      return { key: id, isFirst: event.type === "run.created", run: id, status, message, text };
+    }
+    case "run.skipped": {
+      const { ticks, reason: message } = event.data;
+      const text = ticks === 1 ? "Scheduled run skipped" : `${ticks} scheduled runs skipped`;
+      return { ...own, status: "skipped", text, message };
+    }
+    case "operation.started":
+    case "operation.updated":
+    case "operation.ended": {
+      const { operation } = event.data;
+      const { id, error } = operation;
+      return {
+        key: id,
+        isFirst: event.type === "operation.started",
+        operation: id,
+        status: operationStatus(operation),
+        message: error?.message,
+        text: operationTitle(operation),
+      };
+    }
+    case "project.status_changed": {
+      const { status, status_message: message } = event.data.project;
+      return { ...own, status, message, text: `Now ${lookOf(status).word.toLowerCase()}` };
+    }
+    case "job.updated": {
+      const { enabled, schedule } = event.data.job;
+      const text = enabled ? `Schedule is ${schedule} UTC` : "Schedule disabled";
+      return { ...own, status: enabled ? "scheduled" : "inactive", text };
+    }
+    case "orphan.found":
+      return { ...own, status: "degraded", text: `Orphan found: a ${event.data.kind}` };
+    default: {
+      const text = WORDS[event.type];
+      return text === undefined ? undefined : { ...own, status: "changed", text };
+    }
+  }
+}
+
+/** Returns the names of projects that events say, by id. The newest counts. */
+export function namesOf(events: readonly DagctlEvent[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { type, data } of events) {
+    const project =
+      type === "project.deleted" ? data : "project" in data ? data.project : undefined;
+    if (project !== undefined && !names.has(project.id)) names.set(project.id, project.name);
+  }
+  return names;
+}

@@ -1,0 +1,62 @@
+import { isDagctlError } from "@dagctl/core/errors";
+import type { Project } from "@dagctl/core";
+import type { ComponentChildren, JSX } from "preact";
+import { usePlace } from "../app-context.ts";
+import { Crumbs } from "../ui/crumbs.tsx";
+import { Failure } from "../ui/failure.tsx";
+import { LoadingRows, Message } from "../ui/parts.tsx";
+import { useLoad } from "../ui/use-load.ts";
+import { useTitle } from "../ui/use-title.ts";
+import { Way } from "../ui/ways.tsx";
+import { applyToProject } from "./project-state.ts";
+
+/**
+ * Shows a page below that of a project, once the project is read.
+ *
+ * @param props.project its id or name
+ * @param props.children shows the content
+ */
+export function OfProject({
+  project,
+  title,
+  children,
+}: {
+  project: string;
+  title: string;
+  children: (project: Project) => ComponentChildren;
+}): JSX.Element {
+  const { client, organization } = usePlace();
+  const { value, error, reload, isLoading } = useLoad(
+    `${organization} ${project}`,
+    (signal) => client.projects.get(project, { signal }),
+    applyToProject,
+  );
+  const name = value?.name ?? project;
+  useTitle(title, name);
+  if (isDagctlError(error, "not_found"))
+    return (
+      <section class="page">
+        <Message
+          title="There is no such project"
+          isAlert
+          isPage
+          ways={<Way path="/">Projects</Way>}
+        >
+          It may have been deleted, or have another name.
+        </Message>
+      </section>
+    );
+  return (
+    <section class="page" aria-busy={isLoading}>
+      <Crumbs project={name} />
+      <header class="page-head">
+        <h1>{title}</h1>
+      </header>
+      {error !== undefined && <Failure error={error} retry={reload} />}
+      {value !== undefined && children(value)}
+      {value === undefined && error === undefined && (
+        <LoadingRows count={8} label="Reading the project" />
+      )}
+    </section>
+  );
+}
