@@ -75,6 +75,7 @@ function Content({
   return (
     <section class="page run-page" aria-busy={isLoading}>
       <Crumbs project={project} />
+      {run === undefined && <h1>Run</h1>}
       {error !== undefined && <Failure error={error} retry={reload} />}
       {run !== undefined && <Details project={project} run={run} />}
       {run === undefined && error === undefined && (

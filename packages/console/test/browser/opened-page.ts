@@ -63,14 +63,46 @@ export async function signIn(page: Page, token = TOKEN): Promise<void> {
   await page.getByLabel("Token").waitFor({ state: "detached" });
 }
 
-/** Checks that a page is usable by everyone, and is no wider than the window. */
-export async function checkPage(page: Page): Promise<void> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<AxeResults>("axe.run()");
+/**
+ * Checks that a page is usable by everyone, and is no wider than the window.
+ *
+ * @param rules the rules of axe. @default all of them
+ */
+export async function checkPage(page: Page, rules?: readonly string[]): Promise<void> {
+  const isLoaded = await page.evaluate<boolean>("'axe' in globalThis");
+  if (!isLoaded) await page.evaluate(AXE);
+  const options = rules === undefined ? {} : { runOnly: rules };
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
   expect(found).toEqual([]);
   const [content, window] = await page.evaluate<readonly [number, number]>(
     "[document.documentElement.scrollWidth, innerWidth]",
   );
   expect(content).toBeLessThanOrEqual(window);
+}
+
+/** How a page may look: its theme, and the width of the window. */
+export const LOOKS = [
+  ["light", 1280],
+  ["dark", 1280],
+  ["dark", 360],
+  ["light", 360],
+] as const;
+
+/**
+ * Checks a page in some looks. The themes of one width differ in their colours alone.
+ *
+ * @param looks @default all of them
+ */
+export async function checkLooks(
+  page: Page,
+  looks: readonly (typeof LOOKS)[number][] = LOOKS,
+): Promise<void> {
+  const widths = new Set<number>();
+  for (const [colorScheme, width] of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 800 });
+    await checkPage(page, widths.has(width) ? ["color-contrast"] : undefined);
+    widths.add(width);
+  }
 }

@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
-import { type ServedConsole, servedConsole } from "./served-console.ts";
+import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -214,30 +214,19 @@ describe("the list of projects", () => {
     expect(problems).toEqual([]);
   });
 
-  it.each(["light", "dark"] as const)(
-    "has no problem for axe in %s, and fits from 360 to 2560 px",
-    async (colorScheme) => {
-      const served = await servedProjects();
-      await served.create("x".repeat(63));
-      const viewport = { width: 1280, height: 800 };
-      const { page, problems } = await openPage(browser, `${served.url}/?status=active,suspended`, {
-        colorScheme,
-        viewport,
-      });
-      await signIn(page);
-      await page.getByRole("table", { name: "Projects" }).waitFor();
-      await page.getByRole("link", { name: "All 4" }).waitFor();
-      for (const width of [2560, 1280, 1101, 1001, 1000, 800, 761, 760, 360]) {
-        await page.setViewportSize({ width, height: 800 });
-        await expectFits(page);
-        if (width === 1280 || width === 360) await checkPage(page);
-      }
-      await page.keyboard.press("Control+k");
-      await page.getByRole("option", { name: "billing" }).waitFor();
-      await checkPage(page);
-      expect(problems).toEqual([]);
-    },
-  );
+  it("fits from 360 to 2560 px", async () => {
+    const served = await servedProjects();
+    await served.create("x".repeat(63));
+    const { page, problems } = await openPage(browser, `${served.url}/?status=active,suspended`, {
+      token: TOKEN,
+    });
+    await page.getByRole("link", { name: "All 4" }).waitFor();
+    for (const width of [2560, 1101, 1001, 1000, 800, 761, 760, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expectFits(page);
+    }
+    expect(problems).toEqual([]);
+  });
 });
 
 /** Expects that nothing of a page is wider than the window. */

@@ -5,6 +5,8 @@ import type { ServedConsole } from "./served-console.ts";
 export interface End {
   readonly status: "success" | "failed";
   readonly message?: string;
+  /** A line that it prints before. */
+  readonly line?: string;
 }
 
 /** A run that a test ends. */
@@ -29,8 +31,10 @@ export async function beginRun(
   );
   return {
     id: run,
-    async end(end) {
-      engine.finishRun({ organization, project: id, run }, end);
+    async end({ line, ...end }) {
+      const ref = { organization, project: id, run };
+      if (line !== undefined) engine.addLine(ref, line);
+      engine.finishRun(ref, end);
       await runs.wait(id, run);
     },
   };

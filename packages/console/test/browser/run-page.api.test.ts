@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkPage, openPage } from "./opened-page.ts";
+import { checkLooks, openPage } from "./opened-page.ts";
 import { numberLines, openRun, PATIENT } from "./opened-run.ts";
 
 let browser: Browser;
@@ -61,7 +61,6 @@ describe("the page of a run", () => {
     await served.create("empty");
     await page.goto(`${served.url}/projects/empty/runs/latest`);
     await page.getByText("The project has no run yet").waitFor();
-    await checkPage(page);
     expect(problems).toEqual([]);
   });
 
@@ -288,25 +287,17 @@ describe("the page of a run", () => {
         "x".repeat(9_000),
       ],
     });
-    async function checkLooks(): Promise<void> {
-      for (const colorScheme of ["light", "dark"] as const)
-        for (const width of [1280, 360]) {
-          await page.emulateMedia({ colorScheme });
-          await page.setViewportSize({ width, height: 800 });
-          await checkPage(page);
-        }
-    }
     await page.getByText("Lines 6 to 8").waitFor();
     await page.getByRole("button", { name: "Show the times" }).click();
     await page.getByLabel("Search the log").fill("e");
-    await checkLooks();
+    await checkLooks(page);
     await page.keyboard.press("Escape");
     await page.keyboard.press("G");
     await page.getByText("5,000 more characters").waitFor();
-    await checkLooks();
+    await checkLooks(page);
     await page.getByRole("button", { name: "Cancel the run" }).click();
     await page.getByRole("dialog", { name: "Cancel this run?" }).waitFor();
-    await checkLooks();
+    await checkLooks(page);
     await page.keyboard.press("Escape");
     finish(2);
     await page.getByText("exit code 2").waitFor();
@@ -314,6 +305,6 @@ describe("the page of a run", () => {
     await page.route("**/healthz", (route) => route.abort());
     await page.evaluate("dispatchEvent(new Event('online'))");
     await page.getByText("The server does not answer").waitFor();
-    await checkLooks();
+    await checkLooks(page);
   });
 });

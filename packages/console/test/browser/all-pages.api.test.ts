@@ -1,0 +1,138 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PAGES } from "../../src/pages.ts";
+import { checkLooks, LOOKS, openPage } from "./opened-page.ts";
+import { runOnce } from "./run-once.ts";
+import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+});
+afterAll(() => browser.close());
+
+type Name = keyof typeof PAGES;
+
+/** What shows that a page is complete. A page that is added has to be here. */
+const SHOWN: Readonly<Record<Name, string>> = {
+  projects: "[role=table] .row",
+  create: "form",
+  project: "[role=table] .row",
+  projectRuns: "[role=table] .row",
+  operations: ".operation .step",
+  run: ".log-line",
+  settings: "form",
+  runs: "[role=table] .row",
+  activity: "[role=table] .row",
+};
+const NAMES = Object.keys(SHOWN) as Name[];
+/** The pages that read nothing, and so cannot fail. */
+const READING_NOTHING: ReadonlySet<Name> = new Set(["create"]);
+const MESSAGE = "Model finance.invoices: the table <raw.invoices> does not exist";
+
+/** Serves projects that have run and failed, and are suspended. */
+async function servedHistory(): Promise<ServedConsole & { readonly run: string }> {
+  const served = await servedConsole();
+  served.engine.setRuns("manual");
+  await served.create("orders", { description: "Orders by day" });
+  await served.create("x".repeat(63), { suspended: true });
+  await runOnce(served, "orders", { status: "success" });
+  const end = { status: "failed", message: MESSAGE, line: "ERROR no table" } as const;
+  const run = await runOnce(served, "orders", end);
+  return { ...served, run };
+}
+
+/** Returns the address of a page about a project and a run. */
+const addressOf = (name: Name, url: string, { project = "orders", run = "latest" } = {}): string =>
+  `${url}${PAGES[name].replace(":project", project).replace(":run", run)}`;
+
+/** Lets each call but those of the session fail. */
+const failCalls = (page: Page): Promise<unknown> =>
+  page.route(/\/api\/v1\/(?!caller|organizations)/, (route) =>
+    route.fulfill({
+      status: 500,
+      json: { error: "internal", message: "The database is full", retryable: false },
+    }),
+  );
+
+/** Checks a message in place of a page, which is the same part on all pages. */
+const checkMessage = (page: Page): Promise<void> => checkLooks(page, [LOOKS[2]]);
+
+describe("each page", () => {
+  it.each(NAMES)("has no problem for axe, and fits, in all looks: %s", async (name) => {
+    const { url, run, engine, host } = await servedHistory();
+    if (name === "operations") {
+      engine.setOutage(true);
+      await host.organization("org-acme").projects.deploy("orders", {}, { waitMs: 0 });
+    }
+    const address = addressOf(name, url, { run });
+    const { page, problems } = await openPage(browser, address, { token: TOKEN });
+    await page.locator(SHOWN[name]).first().waitFor();
+    expect(await page.locator("h1").count()).toBe(1);
+    await checkLooks(page);
+    expect(problems).toEqual([]);
+  });
+
+  it("has none where it cannot be read, and says so", async () => {
+    const { url, run } = await servedHistory();
+    const { page, problems } = await openPage(browser, `${url}/`, { token: TOKEN });
+    await failCalls(page);
+    for (const name of NAMES.filter((each) => !READING_NOTHING.has(each))) {
+      await page.goto(addressOf(name, url, { run }));
+      await page.getByRole("alert").filter({ hasText: "The database is full" }).first().waitFor();
+      await checkMessage(page);
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it("has none where it is about what does not exist, and says so", async () => {
+    const { url } = await servedHistory();
+    const { page, problems } = await openPage(browser, `${url}/`, { token: TOKEN });
+    for (const name of NAMES.filter((each) => PAGES[each].includes(":project"))) {
+      await page.goto(addressOf(name, url, { project: "absent" }));
+      await page.getByText("There is no such project").waitFor();
+      await checkMessage(page);
+    }
+    await page.goto(addressOf("run", url, { run: "run_absent" }));
+    await page.getByText("There is no such run").waitFor();
+    await checkMessage(page);
+    expect(problems).toEqual([]);
+  });
+
+  it("has none where there is nothing yet, and says so", async () => {
+    const { url } = await servedConsole();
+    const { page, problems } = await openPage(browser, `${url}/`, { token: TOKEN });
+    for (const name of NAMES.filter((each) => !PAGES[each].includes(":project"))) {
+      if (READING_NOTHING.has(name)) continue;
+      await page.goto(addressOf(name, url));
+      await page.locator(".message").waitFor();
+      await checkMessage(page);
+    }
+    await checkLooks(page);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("what is before and over a page", () => {
+  it("has no problem for axe, and fits: the login, the menu, the keys, the finder", async () => {
+    const { url } = await servedHistory();
+    const { page, problems } = await openPage(browser, `${url}/`);
+    await page.getByLabel("Token").waitFor();
+    await checkLooks(page);
+    await page.getByLabel("Token").fill(TOKEN);
+    await page.keyboard.press("Enter");
+    await page.getByRole("table", { name: "Projects" }).waitFor();
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.getByRole("button", { name: "Menu" }).click();
+    await checkLooks(page, [LOOKS[2], LOOKS[3]]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await checkLooks(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "orders" }).waitFor();
+    await checkLooks(page);
+    expect(problems).toEqual([]);
+  });
+});
