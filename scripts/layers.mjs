@@ -186,7 +186,8 @@ export const LAYERS = {
   console: [
     ["main.tsx"],
     ["app.tsx"],
-    ["projects", "runs"],
+    ["organization", "projects", "runs"],
+    ["variables"],
     ["forms", "log"],
     ["shell"],
     ["ui"],

@@ -24,6 +24,9 @@ const Operations = lazy(async () => (await import("./operations/page.tsx")).Oper
 const Activity = lazy(async () => (await import("./activity/page.tsx")).Activity);
 const NewProject = lazy(async () => (await import("./projects/new.tsx")).NewProject);
 const ProjectSettings = lazy(async () => (await import("./projects/settings.tsx")).ProjectSettings);
+const VariablesPage = lazy(
+  async () => (await import("./organization/variables.tsx")).VariablesPage,
+);
 const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
 
 /** Shows the console: the login, or the page of the address. */
@@ -141,6 +144,7 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.run, RunPage],
   [PAGES.runs, AllRuns],
   [PAGES.activity, Activity],
+  [PAGES.variables, VariablesPage],
 ];
 
 function Routes(): JSX.Element {

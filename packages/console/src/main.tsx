@@ -15,6 +15,7 @@ import "./styles/pages.css";
 import "./styles/log.css";
 import "./styles/dialogs.css";
 import "./styles/forms.css";
+import "./styles/organization.css";
 import "./styles/narrow.css";
 import "./styles/projects.css";
 import "./styles/finder.css";

@@ -11,6 +11,7 @@ export const PAGES = {
   settings: "/projects/:project/settings",
   runs: "/runs",
   activity: "/activity",
+  variables: "/variables",
 } as const;
 
 /** Returns the pattern of a page's path where a caller may use several organizations. */

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import { Text } from "../ui/parts.tsx";
-import type { ProjectField } from "./project-fields.ts";
+import type { FormField } from "./form-field.ts";
 
 /** What a choice is called where its text says too little. */
 const CHOICE_WORDS: Readonly<Record<string, string>> = { "": "Default", true: "Yes", false: "No" };
@@ -13,7 +13,7 @@ export function Field({
   problem,
   onChange,
 }: {
-  field: ProjectField;
+  field: FormField;
   value: string | boolean;
   problem: string | undefined;
   onChange: (value: string | boolean) => void;
@@ -54,7 +54,7 @@ export function Field({
       ))}
     </select>
   );
-  const controls: Readonly<Record<ProjectField["kind"], () => JSX.Element>> = {
+  const controls: Readonly<Record<FormField["kind"], () => JSX.Element>> = {
     text: () => <input type="text" {...texts} />,
     number: () => <input type="text" inputMode="decimal" {...texts} />,
     area,

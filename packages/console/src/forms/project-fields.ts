@@ -1,24 +1,11 @@
 import { sentValue, shownValue } from "./field-values.ts";
+import type { FormField } from "./form-field.ts";
 
 /** The values of a form, by field: texts as they were typed, and what is checked. */
 export type FormValues = Readonly<Record<string, string | boolean>>;
 
 /** One field of the forms of a project. */
-export interface ProjectField {
-  readonly name: string;
-  readonly label: string;
-  /**
-   * The control. `flag` is a choice of yes, no and the default; `list` has a text on each line;
-   * `json` has any value.
-   */
-  readonly kind: "text" | "area" | "number" | "choice" | "check" | "flag" | "list" | "json";
-  /** One sentence below the field. */
-  readonly help?: string;
-  /** The choices, the default first. An empty one sends nothing. */
-  readonly choices?: readonly string[];
-  /** Of a `check`: whether it is checked where nothing was sent. @default false */
-  readonly isOn?: boolean;
-  readonly isRequired?: boolean;
+export interface ProjectField extends FormField {
   /** The types that have the field. @default all */
   readonly types?: readonly string[];
   /** Where it may be sent. @default in both */
@@ -228,7 +215,7 @@ const ownGroup = (type: string, fields: readonly ProjectField[]): FieldGroup => 
 });
 
 /** Returns the value that a field has where nothing was sent. */
-export const emptyValue = ({ kind, isOn = false, choices }: ProjectField): string | boolean =>
+export const emptyValue = ({ kind, isOn = false, choices }: FormField): string | boolean =>
   kind === "check" ? isOn : (choices?.[0] ?? "");
 
 /** Returns the body of a create: the fields that differ from what an absent one means. */

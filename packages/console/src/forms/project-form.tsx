@@ -1,10 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { Text } from "../ui/parts.tsx";
-import { ProblemWays } from "../ui/problem.tsx";
 import { useCountdown } from "../ui/use-countdown.ts";
 import { Field } from "./field.tsx";
-import { placeIssues } from "./form-issues.ts";
+import { OtherIssues, useIssues } from "./issues.tsx";
 import { emptyValue, type FieldGroup, type FormValues } from "./project-fields.ts";
 
 /**
@@ -36,14 +33,11 @@ export function ProjectForm({
   /** What stands above the fields. */
   children?: ComponentChildren;
 }): JSX.Element {
-  const form = useRef<HTMLFormElement>(null);
-  const names = groups.flatMap(({ fields }) => fields.map(({ name }) => name));
-  const issues = placeIssues(error, names);
   const isPaused = useCountdown(error) > 0;
-  useEffect(() => {
-    if (error !== undefined)
-      form.current?.querySelector<HTMLElement>("[aria-invalid=true], .form-rest")?.focus();
-  }, [error]);
+  const { form, issues } = useIssues(
+    error,
+    groups.flatMap(({ fields }) => fields.map(({ name }) => name)),
+  );
   return (
     <form
       ref={form}
@@ -54,18 +48,7 @@ export function ProjectForm({
         onSubmit();
       }}
     >
-      {issues.rest.length > 0 && (
-        <div class="notice tone-failed form-rest" tabIndex={-1}>
-          <div role="alert">
-            {issues.rest.map((message) => (
-              <p key={message}>
-                <Text>{message}</Text>
-              </p>
-            ))}
-          </div>
-          <ProblemWays error={error} project={project} />
-        </div>
-      )}
+      <OtherIssues messages={issues.rest} error={error} project={project} />
       {children}
       {groups.map(({ title, fields }) => (
         <fieldset class="form-group" key={title}>

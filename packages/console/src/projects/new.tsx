@@ -2,7 +2,7 @@ import { TABLE } from "@dagctl/api";
 import type { ProjectInput } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { checkValues } from "../forms/field-values.ts";
 import { createBody, fieldsOf, type FormValues } from "../forms/project-fields.ts";
@@ -14,14 +14,13 @@ import { LoadingRows, Message } from "../ui/parts.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
 import { useLoad } from "../ui/use-load.ts";
+import { useTitle } from "../ui/use-title.ts";
 
 /** Shows the form that creates a project. */
 export function NewProject(): JSX.Element {
-  const { configuration, projectTypes } = useApp();
+  const { projectTypes } = useApp();
   const types = useLoad("types", () => projectTypes.names());
-  useEffect(() => {
-    document.title = `New project · ${configuration.title}`;
-  }, []);
+  useTitle("New project");
   const mayCreate = useAccess(TABLE.projects.create);
   return (
     <section class="page" aria-busy={types.isLoading}>

@@ -2,18 +2,18 @@ import { TABLE } from "@dagctl/api";
 import type { Project } from "@dagctl/core";
 import { isDagctlError } from "@dagctl/core/errors";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { useApp, usePlace } from "../app-context.ts";
+import { usePlace } from "../app-context.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useLoad } from "../ui/use-load.ts";
-import { showHidden } from "../ui/visible-text.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { EndingSection } from "./ending-section.tsx";
 import { applyToProject } from "./project-state.ts";
 import { ScheduleSection } from "./schedule-section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
+import { Variables } from "../variables/variables.tsx";
 
 /**
  * Shows the settings of a project.
@@ -21,7 +21,6 @@ import { SettingsForm } from "./settings-form.tsx";
  * @param props.project its id or name
  */
 export function ProjectSettings({ project }: { project: string }): JSX.Element {
-  const { configuration } = useApp();
   const { client, organization, href } = usePlace();
   const { value, error, reload, isLoading } = useLoad(
     `${organization} ${project}`,
@@ -29,9 +28,7 @@ export function ProjectSettings({ project }: { project: string }): JSX.Element {
     applyToProject,
   );
   const name = value?.name ?? project;
-  useEffect(() => {
-    document.title = `Settings · ${showHidden(name)} · ${configuration.title}`;
-  }, [name]);
+  useTitle("Settings", name);
   const isGone = isDagctlError(error, "not_found");
   const back = (
     <a class="button" href={href("/")}>
@@ -55,16 +52,22 @@ export function ProjectSettings({ project }: { project: string }): JSX.Element {
 }
 
 function Sections({ project, reload }: { project: Project; reload: () => void }): JSX.Element {
-  if (!useAccess(TABLE.projects.update))
+  const mayUpdate = useAccess(TABLE.projects.update);
+  const variables = <Variables scope={{ kind: "project", project }} />;
+  if (!mayUpdate)
     return (
-      <Message title="You have too little access" isAlert>
-        Changing a project needs the access <code>{TABLE.projects.update.access}</code>.
-      </Message>
+      <>
+        <Message title="You have too little access" isAlert>
+          Changing a project needs the access <code>{TABLE.projects.update.access}</code>.
+        </Message>
+        {variables}
+      </>
     );
   return (
     <>
       <SettingsForm project={project} reload={reload} />
       <ScheduleSection project={project} />
+      {variables}
       <EndingSection project={project} reload={reload} />
     </>
   );

@@ -16,4 +16,10 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { text: "Projects", path: PAGES.projects, icon: "projects", call: TABLE.projects.list },
   { text: "Runs", path: PAGES.runs, icon: "runs", call: TABLE.runs.listAll },
   { text: "Activity", path: PAGES.activity, icon: "activity", call: TABLE.events.list },
+  {
+    text: "Variables",
+    path: PAGES.variables,
+    icon: "variables",
+    call: TABLE.environmentVariables.list,
+  },
 ];

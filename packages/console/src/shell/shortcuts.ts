@@ -5,7 +5,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["j"], does: "Next row" },
   { keys: ["k"], does: "Previous row" },
   { keys: ["Enter"], does: "Open the row" },
-  { keys: ["n"], does: "New project, on the list" },
+  { keys: ["n"], does: "New project, variable, secret or token, on its list" },
   { keys: ["Enter", "Shift+Enter"], does: "Next match, match before" },
   { keys: ["g", "G"], does: "Begin and end of a log" },
   { keys: ["Shift+↓", "Shift+↑"], does: "Choose lines of a log that has the focus" },
@@ -22,9 +22,9 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Follows the link that creates something. @returns whether the page has one */
+/** Presses what creates something: a link, or a button. @returns whether the page has one */
 export function followNew(page: Document): boolean {
-  const link = page.querySelector<HTMLAnchorElement>("[data-new]");
+  const link = page.querySelector<HTMLElement>("[data-new]");
   link?.click();
   return link !== null;
 }

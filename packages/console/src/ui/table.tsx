@@ -15,7 +15,16 @@ export function Table({
   columns,
   children,
 }: {
-  name: "projects" | "plain-projects" | "runs" | "all-runs" | "activity";
+  name:
+    | "projects"
+    | "plain-projects"
+    | "runs"
+    | "all-runs"
+    | "activity"
+    | "variables"
+    | "secrets"
+    | "tokens"
+    | "audit";
   label: string;
   columns: readonly string[];
   children: ComponentChildren;

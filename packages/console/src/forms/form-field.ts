@@ -1,0 +1,17 @@
+/** One field of a form. */
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  /**
+   * The control. `flag` is a choice of yes, no and the default; `list` has a text on each line;
+   * `json` has any value.
+   */
+  readonly kind: "text" | "area" | "number" | "choice" | "check" | "flag" | "list" | "json";
+  /** One sentence below the field. */
+  readonly help?: string;
+  /** The choices, the default first. An empty one sends nothing. */
+  readonly choices?: readonly string[];
+  /** Of a `check`: whether it is checked where nothing was sent. @default false */
+  readonly isOn?: boolean;
+  readonly isRequired?: boolean;
+}
