@@ -27,6 +27,9 @@ const ProjectSettings = lazy(async () => (await import("./projects/settings.tsx"
 const VariablesPage = lazy(
   async () => (await import("./organization/variables.tsx")).VariablesPage,
 );
+const SecretsPage = lazy(async () => (await import("./organization/secrets.tsx")).SecretsPage);
+const TokensPage = lazy(async () => (await import("./organization/tokens.tsx")).TokensPage);
+const AuditPage = lazy(async () => (await import("./organization/audit.tsx")).AuditPage);
 const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
 
 /** Shows the console: the login, or the page of the address. */
@@ -73,8 +76,9 @@ function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.E
   const isPrefixed = organizations.length > 0;
 
   // With several organizations, an address names its own: it is the same for another person.
+  // Another address would end a dialog with what it shows, such as a new token.
   useEffect(() => {
-    if (isPrefixed && named === undefined)
+    if (isPrefixed && named === undefined && document.querySelector("dialog[open]") === null)
       route(`${root}${organizationPath(organization)}${url.slice(root.length)}`, true);
   }, [isPrefixed, named, url]);
 
@@ -145,6 +149,9 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.runs, AllRuns],
   [PAGES.activity, Activity],
   [PAGES.variables, VariablesPage],
+  [PAGES.secrets, SecretsPage],
+  [PAGES.tokens, TokensPage],
+  [PAGES.audit, AuditPage],
 ];
 
 function Routes(): JSX.Element {

@@ -12,6 +12,9 @@ export const PAGES = {
   runs: "/runs",
   activity: "/activity",
   variables: "/variables",
+  secrets: "/secrets",
+  tokens: "/tokens",
+  audit: "/audit",
 } as const;
 
 /** Returns the pattern of a page's path where a caller may use several organizations. */
@@ -39,9 +42,6 @@ export const operationsPath = (project: string): string => `${projectPath(projec
 /** Returns the path of a run's page. `latest` is the newest run of the project. */
 export const runPath = (project: string, run: string): string =>
   `${projectPath(project)}/runs/${encodeURIComponent(run)}`;
-
-/** Returns the path of the page that shows the steps of an operation. */
-export const operationPath = (project: string, _operation: string): string => projectPath(project);
 
 /** Returns what is before the path of a page of an organization, as an address. */
 export const organizationPath = (organization: string): string =>

@@ -22,4 +22,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
     icon: "variables",
     call: TABLE.environmentVariables.list,
   },
+  { text: "Secrets", path: PAGES.secrets, icon: "secrets", call: TABLE.secrets.list },
+  { text: "Tokens", path: PAGES.tokens, icon: "tokens", call: TABLE.tokens.list },
+  { text: "Audit", path: PAGES.audit, icon: "audit", call: TABLE.audit.list },
 ];

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
-import { operationPath, runPath } from "../pages.ts";
+import { operationsPath, runPath } from "../pages.ts";
 import { Copy } from "./copy.tsx";
 import { messageOf, type Obstacle, obstacleOf, requestIdOf, retryAfter } from "./failure-facts.ts";
 import { formatDuration } from "./format-time.ts";
@@ -45,7 +45,7 @@ export function ProblemWays({ error, project }: Failed): JSX.Element {
 
 function ObstacleLink({ kind, id, project }: Obstacle & { project: string }): JSX.Element {
   const { href } = usePlace();
-  const path = kind === "run" ? runPath(project, id) : operationPath(project, id);
+  const path = kind === "run" ? runPath(project, id) : operationsPath(project);
   return <a href={href(path)}>Show the {kind}</a>;
 }
 

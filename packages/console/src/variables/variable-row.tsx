@@ -5,6 +5,7 @@ import { usePlace } from "../app-context.ts";
 import { PAGES } from "../pages.ts";
 import { Copy } from "../ui/copy.tsx";
 import { Text, Time } from "../ui/parts.tsx";
+import { RowActions } from "../ui/row-actions.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { changeWord } from "./variable-dialogs.tsx";
@@ -56,15 +57,22 @@ export function VariableRow({
       <span class="row-time quiet" role="cell">
         <Time value={variable.updated_at} />
       </span>
-      {hasActions && (
-        <div class="row-actions" role="cell">
-          {isOwn ? (
-            mayWrite && <Buttons variable={variable} onChange={onChange} onDelete={onDelete} />
-          ) : (
-            <FromOrganization />
-          )}
-        </div>
-      )}
+      {hasActions &&
+        (isOwn ? (
+          <RowActions
+            name={name}
+            actions={
+              mayWrite
+                ? [
+                    { word: changeWord(variable), press: onChange },
+                    { word: "Delete", press: onDelete },
+                  ]
+                : []
+            }
+          />
+        ) : (
+          <FromOrganization />
+        ))}
     </div>
   );
 }
@@ -86,46 +94,13 @@ function Value({ variable }: { variable: EnvironmentVariable }): JSX.Element {
   );
 }
 
-function Buttons({
-  variable,
-  onChange,
-  onDelete,
-}: {
-  variable: EnvironmentVariable;
-  onChange: () => void;
-  onDelete: () => void;
-}): JSX.Element {
-  const word = changeWord(variable);
-  const name = showHidden(variable.name);
-  return (
-    <>
-      <button
-        type="button"
-        class="button"
-        data-row-link
-        aria-label={`${word} ${name}`}
-        onClick={onChange}
-      >
-        {word}
-      </button>
-      <button
-        type="button"
-        class="button"
-        data-row-item
-        aria-label={`Delete ${name}`}
-        onClick={onDelete}
-      >
-        Delete
-      </button>
-    </>
-  );
-}
-
 function FromOrganization(): JSX.Element {
   const { href } = usePlace();
   return (
-    <a href={href(PAGES.variables)} data-row-link>
-      Of the organization
-    </a>
+    <div class="row-actions" role="cell">
+      <a href={href(PAGES.variables)} data-row-link>
+        Of the organization
+      </a>
+    </div>
   );
 }

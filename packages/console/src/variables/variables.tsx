@@ -2,8 +2,7 @@ import { TABLE } from "@dagctl/api";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
-import { Failure } from "../ui/failure.tsx";
-import { LoadingRows, Message } from "../ui/parts.tsx";
+import { ListSection } from "../ui/list-section.tsx";
 import { Table } from "../ui/table.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useLoad } from "../ui/use-load.ts";
@@ -32,69 +31,55 @@ type Question =
 export function Variables({ scope }: { scope: VariableScope }): JSX.Element {
   const { client, organization } = usePlace();
   const project = scope.kind === "project" ? scope.project.id : undefined;
-  const { value, error, reload, isLoading } = useLoad(
-    `${organization} ${project ?? ""}`,
-    (signal) => client.environmentVariables.list({ signal, ...(project && { project }) }),
+  const loaded = useLoad(`${organization} ${project ?? ""}`, (signal) =>
+    client.environmentVariables.list({ signal, ...(project && { project }) }),
   );
   const [question, setQuestion] = useState<Question | undefined>();
   const mayWrite = useAccess(TABLE.environmentVariables.create);
   const isPage = scope.kind === "organization";
   const hasActions = mayWrite || !isPage;
-  const Title = isPage ? "h1" : "h2";
-  const variables = value && variablesOf(scope, value.environment_variables);
+  const variables = variablesOf(scope, loaded.value?.environment_variables ?? []);
   return (
-    <section
-      class={isPage ? "page" : "section"}
-      aria-labelledby="variables-title"
-      aria-busy={isLoading}
-    >
-      <header class="page-head">
-        <Title id="variables-title">Variables</Title>
-        {variables !== undefined && <span class="count">{variables.length}</span>}
-        {mayWrite && (
-          <button
-            type="button"
-            class={isPage ? "button button-primary page-new" : "button page-new"}
-            data-new
-            onClick={() => setQuestion({ about: "new" })}
+    <>
+      <ListSection
+        title="Variables"
+        isPage={isPage}
+        count={loaded.value && variables.length}
+        create={
+          mayWrite
+            ? { label: "New variable", press: () => setQuestion({ about: "new" }) }
+            : undefined
+        }
+        loaded={loaded}
+        empty={{ title: "There are no variables yet", text: EMPTY[scope.kind] }}
+      >
+        {() => (
+          <Table
+            name="variables"
+            label="Variables"
+            columns={hasActions ? [...COLUMNS, "Actions"] : COLUMNS}
           >
-            New variable
-          </button>
+            {variables.map((shown) => (
+              <VariableRow
+                shown={shown}
+                hasActions={hasActions}
+                onChange={() => setQuestion({ about: "change", shown })}
+                onDelete={() => setQuestion({ about: "delete", shown })}
+                key={shown.variable.id}
+              />
+            ))}
+          </Table>
         )}
-      </header>
-      {error !== undefined && <Failure error={error} retry={reload} />}
-      {variables === undefined && error === undefined && (
-        <LoadingRows count={4} label="Reading the variables" />
-      )}
-      {error === undefined && variables?.length === 0 && (
-        <Message title="There are no variables yet">{EMPTY[scope.kind]}</Message>
-      )}
-      {error === undefined && variables !== undefined && variables.length > 0 && (
-        <Table
-          name="variables"
-          label="Variables"
-          columns={hasActions ? [...COLUMNS, "Actions"] : COLUMNS}
-        >
-          {variables.map((shown) => (
-            <VariableRow
-              shown={shown}
-              hasActions={hasActions}
-              onChange={() => setQuestion({ about: "change", shown })}
-              onDelete={() => setQuestion({ about: "delete", shown })}
-              key={shown.variable.id}
-            />
-          ))}
-        </Table>
-      )}
+      </ListSection>
       {question !== undefined && (
         <Asked
           question={question}
           scope={scope}
-          reload={reload}
+          reload={loaded.reload}
           onClose={() => setQuestion(undefined)}
         />
       )}
-    </section>
+    </>
   );
 }
 

@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
 import type { Host } from "@dagctl/core";
+import type { TokenStore } from "@dagctl/core/contracts";
 import {
   type Authenticate,
   bearerTokens,
   type ConsoleOptions,
   httpServer,
   type Identity,
+  storedTokens,
 } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
 import {
@@ -37,12 +39,14 @@ export interface ServedConsole {
 
 export interface ServedOptions extends Pick<
   TestHostOptions,
-  "store" | "engine" | "clock" | "timing" | "plugins" | "log" | "projectTypes"
+  "store" | "engine" | "plainGit" | "clock" | "timing" | "plugins" | "log" | "projectTypes"
 > {
   readonly prefix?: string;
   readonly console?: Partial<ConsoleOptions>;
   /** @default by the tokens */
   readonly authenticate?: Authenticate;
+  /** The tokens that the server administers, in place of those of the test. @default none */
+  readonly tokenStore?: TokenStore;
 }
 
 /** Serves the built console and the API of a host, on a real socket. */
@@ -50,6 +54,7 @@ export async function servedConsole({
   prefix = "",
   console: more = {},
   authenticate,
+  tokenStore,
   timing,
   ...given
 }: ServedOptions = {}): Promise<ServedConsole> {
@@ -60,6 +65,7 @@ export async function servedConsole({
     timing: { leaseMs: 120_000, ...timing },
   });
   const tokens = new Map<string, Identity>([[TOKEN, ANN]]);
+  const administered = tokenStore && { store: tokenStore, organization: "org-acme" };
   const app = fastify({ routerOptions: { maxParamLength: 200 } });
   onTestFinished(async () => {
     app.server.closeAllConnections();
@@ -69,8 +75,13 @@ export async function servedConsole({
   await app.register(
     httpServer({
       host,
-      log,
-      authenticate: authenticate ?? bearerTokens({ lookup: (token) => tokens.get(token) }),
+      ...(given.log && { log: given.log }),
+      authenticate:
+        authenticate ??
+        bearerTokens(
+          administered ? storedTokens(administered) : { lookup: (token) => tokens.get(token) },
+        ),
+      ...(administered && { tokens: administered }),
       console: { directory: DIST, ...more },
     }),
     { prefix },
