@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
-import { operationsPath, runPath } from "../pages.ts";
+import { projectPath, runPath } from "../pages.ts";
 import { Copy } from "./copy.tsx";
 import { messageOf, type Obstacle, obstacleOf, requestIdOf, retryAfter } from "./failure-facts.ts";
 import { formatDuration } from "./format-time.ts";
@@ -45,7 +45,8 @@ export function ProblemWays({ error, project }: Failed): JSX.Element {
 
 function ObstacleLink({ kind, id, project }: Obstacle & { project: string }): JSX.Element {
   const { href } = usePlace();
-  const path = kind === "run" ? runPath(project, id) : operationsPath(project);
+  // The page of a project shows the steps of the operation that it has in progress.
+  const path = kind === "run" ? runPath(project, id) : projectPath(project);
   return <a href={href(path)}>Show the {kind}</a>;
 }
 

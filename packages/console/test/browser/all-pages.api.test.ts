@@ -1,9 +1,10 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PAGES } from "../../src/pages.ts";
-import { checkLooks, LOOKS, openPage } from "./opened-page.ts";
+import { administeredConsole } from "./administered-console.ts";
+import { checkLooks, NARROW_LOOKS, openPage } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
-import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
+import type { ServedConsole } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,15 +25,35 @@ const SHOWN: Readonly<Record<Name, string>> = {
   settings: "form",
   runs: "[role=table] .row",
   activity: "[role=table] .row",
+  variables: "[role=table] .row",
+  secrets: "[role=table] .row",
+  tokens: "[role=table] .row",
+  audit: "[role=table] .row",
 };
 const NAMES = Object.keys(SHOWN) as Name[];
 /** The pages that read nothing, and so cannot fail. */
 const READING_NOTHING: ReadonlySet<Name> = new Set(["create"]);
+/** The pages that show something in each organization: the token of the person, for one. */
+const NEVER_EMPTY: ReadonlySet<Name> = new Set(["create", "tokens"]);
 const MESSAGE = "Model finance.invoices: the table <raw.invoices> does not exist";
 
+/** A served console, with the token of a person who may do everything. */
+interface Administered extends ServedConsole {
+  readonly token: string;
+}
+
+async function servedAdmin(): Promise<Administered> {
+  const served = await administeredConsole();
+  return { ...served, token: await served.tokenOf("ann", "admin") };
+}
+
 /** Serves projects that have run and failed, and are suspended. */
-async function servedHistory(): Promise<ServedConsole & { readonly run: string }> {
-  const served = await servedConsole();
+async function servedHistory(): Promise<Administered & { readonly run: string }> {
+  const served = await servedAdmin();
+  const { environmentVariables, secrets } = served.host.organization("org-acme");
+  await environmentVariables.create({ name: "REGION", value: "eu" });
+  await environmentVariables.create({ name: "API_KEY", value: "x", is_sensitive: true });
+  await secrets.put("deploy-key", { value: "x" });
   served.engine.setRuns("manual");
   await served.create("orders", { description: "Orders by day" });
   await served.create("x".repeat(63), { suspended: true });
@@ -56,17 +77,17 @@ const failCalls = (page: Page): Promise<unknown> =>
   );
 
 /** Checks a message in place of a page, which is the same part on all pages. */
-const checkMessage = (page: Page): Promise<void> => checkLooks(page, [LOOKS[2]]);
+const checkMessage = (page: Page): Promise<void> => checkLooks(page, NARROW_LOOKS.slice(0, 1));
 
 describe("each page", () => {
   it.each(NAMES)("has no problem for axe, and fits, in all looks: %s", async (name) => {
-    const { url, run, engine, host } = await servedHistory();
+    const { url, run, engine, host, token } = await servedHistory();
     if (name === "operations") {
       engine.setOutage(true);
       await host.organization("org-acme").projects.deploy("orders", {}, { waitMs: 0 });
     }
     const address = addressOf(name, url, { run });
-    const { page, problems } = await openPage(browser, address, { token: TOKEN });
+    const { page, problems } = await openPage(browser, address, { token });
     await page.locator(SHOWN[name]).first().waitFor();
     expect(await page.locator("h1").count()).toBe(1);
     await checkLooks(page);
@@ -74,8 +95,8 @@ describe("each page", () => {
   });
 
   it("has none where it cannot be read, and says so", async () => {
-    const { url, run } = await servedHistory();
-    const { page, problems } = await openPage(browser, `${url}/`, { token: TOKEN });
+    const { url, run, token } = await servedHistory();
+    const { page, problems } = await openPage(browser, `${url}/`, { token });
     await failCalls(page);
     for (const name of NAMES.filter((each) => !READING_NOTHING.has(each))) {
       await page.goto(addressOf(name, url, { run }));
@@ -86,8 +107,8 @@ describe("each page", () => {
   });
 
   it("has none where it is about what does not exist, and says so", async () => {
-    const { url } = await servedHistory();
-    const { page, problems } = await openPage(browser, `${url}/`, { token: TOKEN });
+    const { url, token } = await servedHistory();
+    const { page, problems } = await openPage(browser, `${url}/`, { token });
     for (const name of NAMES.filter((each) => PAGES[each].includes(":project"))) {
       await page.goto(addressOf(name, url, { project: "absent" }));
       await page.getByText("There is no such project").waitFor();
@@ -100,10 +121,10 @@ describe("each page", () => {
   });
 
   it("has none where there is nothing yet, and says so", async () => {
-    const { url } = await servedConsole();
-    const { page, problems } = await openPage(browser, `${url}/`, { token: TOKEN });
+    const { url, token } = await servedAdmin();
+    const { page, problems } = await openPage(browser, `${url}/`, { token });
     for (const name of NAMES.filter((each) => !PAGES[each].includes(":project"))) {
-      if (READING_NOTHING.has(name)) continue;
+      if (NEVER_EMPTY.has(name)) continue;
       await page.goto(addressOf(name, url));
       await page.locator(".message").waitFor();
       await checkMessage(page);
@@ -115,16 +136,16 @@ describe("each page", () => {
 
 describe("what is before and over a page", () => {
   it("has no problem for axe, and fits: the login, the menu, the keys, the finder", async () => {
-    const { url } = await servedHistory();
+    const { url, token } = await servedHistory();
     const { page, problems } = await openPage(browser, `${url}/`);
     await page.getByLabel("Token").waitFor();
     await checkLooks(page);
-    await page.getByLabel("Token").fill(TOKEN);
+    await page.getByLabel("Token").fill(token);
     await page.keyboard.press("Enter");
     await page.getByRole("table", { name: "Projects" }).waitFor();
     await page.setViewportSize({ width: 360, height: 800 });
     await page.getByRole("button", { name: "Menu" }).click();
-    await checkLooks(page, [LOOKS[2], LOOKS[3]]);
+    await checkLooks(page, NARROW_LOOKS);
     await page.keyboard.press("Escape");
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keys" }).waitFor();

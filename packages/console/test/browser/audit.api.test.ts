@@ -1,7 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkLooks } from "./looks.ts";
-import { openPage } from "./opened-page.ts";
+import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
 let browser: Browser;
@@ -45,7 +44,7 @@ describe("the audit", () => {
       "secrets.put",
       "projects.create",
     ]);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     for (const key of ["j", "j", "j"]) await page.keyboard.press(key);
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
@@ -73,7 +72,7 @@ describe("the audit", () => {
     await page.getByLabel("Project").fill("absent");
     await page.getByLabel("Project").blur();
     await page.getByText("No change matches the filter").waitFor();
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(page.url()).toBe(`${served.url}/audit?action=secrets.put&project=absent`);
     await page.goBack();
     await rows(page).waitFor();
@@ -133,7 +132,7 @@ describe("the audit", () => {
     const { open } = await auditedConsole();
     const { page, problems } = await open("/audit?since=yesterday");
     await page.getByText("since: must be a time such as 2026-01-31T00:00:00Z").waitFor();
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await page.getByRole("link", { name: "Clear the filter" }).click();
     await rows(page).waitFor();
     await page.goto(page.url().replace("/audit", "/audit?after=x"));
@@ -165,7 +164,7 @@ describe("the audit", () => {
     expect(await page.locator("main img, main b, main i").count()).toBe(0);
     const link = page.getByRole("link", { name: "<img src=x>" });
     expect(await link.getAttribute("href")).toBe("/projects/..%2F..%2Fx");
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });
 
@@ -176,7 +175,7 @@ describe("the audit", () => {
     await page.route("**/api/v1/audit*", (route) => route.fulfill({ json: answer }));
     await page.getByRole("link", { name: "Audit" }).click();
     await page.getByText("There are no changes yet").waitFor();
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     answer = {
       records: [],
       has_more: true,

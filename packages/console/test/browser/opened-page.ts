@@ -81,23 +81,23 @@ export async function checkPage(page: Page, rules?: readonly string[]): Promise<
   expect(content).toBeLessThanOrEqual(window);
 }
 
+type Look = readonly [colorScheme: "light" | "dark", width: number];
+const NARROW_DARK: Look = ["dark", 360];
+const WIDE_LIGHT: Look = ["light", 1280];
+/** The looks of a narrow window. */
+export const NARROW_LOOKS: readonly Look[] = [NARROW_DARK, ["light", 360]];
+/** Two looks that differ in all. */
+export const OPPOSITE_LOOKS: readonly Look[] = [NARROW_DARK, WIDE_LIGHT];
 /** How a page may look: its theme, and the width of the window. */
-export const LOOKS = [
-  ["light", 1280],
-  ["dark", 1280],
-  ["dark", 360],
-  ["light", 360],
-] as const;
+const LOOKS: readonly Look[] = [...NARROW_LOOKS, ["dark", 1280], WIDE_LIGHT];
 
 /**
- * Checks a page in some looks. The themes of one width differ in their colours alone.
+ * Checks a page in some looks, and leaves it in the last one. The themes of one width differ in
+ * their colours alone.
  *
  * @param looks @default all of them
  */
-export async function checkLooks(
-  page: Page,
-  looks: readonly (typeof LOOKS)[number][] = LOOKS,
-): Promise<void> {
+export async function checkLooks(page: Page, looks: readonly Look[] = LOOKS): Promise<void> {
   const widths = new Set<number>();
   for (const [colorScheme, width] of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

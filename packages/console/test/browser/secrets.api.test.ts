@@ -2,8 +2,7 @@ import type { Access } from "@dagctl/api";
 import { fakeGit } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkLooks } from "./looks.ts";
-import { openPage } from "./opened-page.ts";
+import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
 let browser: Browser;
@@ -35,7 +34,7 @@ describe("the secrets of an organization", () => {
   it("are stored, replaced and deleted, and a value is never shown", async () => {
     const { served, git, page, read, secrets, problems } = await openSecrets("write");
     await page.getByText("There are no secrets yet").waitFor();
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await page.keyboard.press("n");
     await page.keyboard.type("deploy-key");
     await field(page, "Value").fill("line one\nline two\n");
@@ -45,7 +44,7 @@ describe("the secrets of an organization", () => {
 
     await button(page, "Replace deploy-key").click();
     expect(await field(page, "New value").inputValue()).toBe("");
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Replace the value").click();
     await page.getByText("must not be empty").waitFor();
     await field(page, "New value").fill("other");
@@ -65,7 +64,7 @@ describe("the secrets of an organization", () => {
     await page.getByText("orders names it, and cannot read the repository without it.").waitFor();
     const kept = button(page, "Keep it");
     expect(await kept.evaluate((element) => element === document.activeElement)).toBe(true);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Delete the secret").click();
     await page.getByText("There are no secrets yet").waitFor();
     expect((await secrets.list()).total).toBe(0);
@@ -86,7 +85,7 @@ describe("the secrets of an organization", () => {
       await button(page, "Store the secret").click();
       await page.locator("#dialog-name-problem").filter({ hasText: message }).waitFor();
     }
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(await field(page, "Value").inputValue()).toBe("second");
     expect(await read("deploy-key")).toBe("first");
     expect(problems).toEqual([]);
@@ -115,7 +114,7 @@ describe("the secrets of an organization", () => {
     const { page, problems } = await openSecrets(access, ["deploy-key"]);
     await rows(page).getByText("deploy-key").waitFor();
     expect(await page.locator("main button").count()).toBe(0);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });
 

@@ -37,10 +37,12 @@ export interface ServedConsole {
   create(name: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
 }
 
-export interface ServedOptions extends Pick<
+type HostOptions = Pick<
   TestHostOptions,
   "store" | "engine" | "plainGit" | "clock" | "timing" | "plugins" | "log" | "projectTypes"
-> {
+>;
+
+export interface ServedOptions extends Partial<HostOptions> {
   readonly prefix?: string;
   readonly console?: Partial<ConsoleOptions>;
   /** @default by the tokens */

@@ -2,8 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { administeredConsole } from "./administered-console.ts";
-import { checkLooks } from "./looks.ts";
-import { openPage } from "./opened-page.ts";
+import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
 let browser: Browser;
@@ -45,7 +44,7 @@ describe("the tokens of an organization", () => {
     const dialog = page.getByRole("dialog", { name: "The token ci" });
     const created = (await shownToken(page).textContent()) ?? "";
     expect(created).toMatch(/^dctl_[\w-]{43}$/);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     // A key does not lose it.
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
@@ -70,7 +69,7 @@ describe("the tokens of an organization", () => {
       /^cirun.*token rootExpires in (?:89|90)dNeverRevoke$/,
     );
     expect(await served.storedTokens()).toHaveLength(2);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });
 
@@ -84,7 +83,7 @@ describe("the tokens of an organization", () => {
     expect(
       await field(page, "Name").evaluate((element) => element === document.activeElement),
     ).toBe(true);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await field(page, "Name").fill("root");
     await field(page, "Valid for days").fill("");
     await button(page, "Create the token").click();
@@ -129,7 +128,7 @@ describe("the tokens of an organization", () => {
     const dialog = page.getByRole("dialog", { name: "Revoke this token?" });
     await dialog.getByText("It was last used on 2026-01-01 (UTC).").waitFor();
     expect(await dialog.getByText("you will be signed out").count()).toBe(0);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Revoke the token").click();
     await row(page, "old").waitFor({ state: "detached" });
     await button(page, "Revoke root").click();
@@ -197,7 +196,7 @@ describe("the page of tokens", () => {
       await page.getByText("Reading tokens needs the access admin.").waitFor();
       const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
       expect((await links.allTextContents()).slice(-2)).toEqual(["Variables", "Secrets"]);
-      if (access === "read") await checkLooks(page);
+      if (access === "read") await checkLooks(page, OPPOSITE_LOOKS);
       await page.goto(`${served.url}/audit`);
       await page.getByText("Reading the audit needs the access admin.").waitFor();
       expect(problems).toEqual([]);
@@ -213,7 +212,7 @@ describe("the page of tokens", () => {
     await page.getByText("This server has no tokens of its own").waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
     expect(await button(page, "New token").count()).toBe(0);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });
 });

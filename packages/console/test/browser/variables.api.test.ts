@@ -1,8 +1,7 @@
 import type { Access } from "@dagctl/api";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkLooks } from "./looks.ts";
-import { openPage } from "./opened-page.ts";
+import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
@@ -32,7 +31,7 @@ describe("the variables of an organization", () => {
     const { open, variables } = await openVariables();
     const { page, problems } = await open("/variables");
     await page.getByText("There are no variables yet").waitFor();
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await page.keyboard.press("n");
     await page.keyboard.type("warehouse_password");
     await field(page, "Value").fill("correct horse");
@@ -46,7 +45,7 @@ describe("the variables of an organization", () => {
     await page.getByRole("dialog", { name: "Replace WAREHOUSE_PASSWORD" }).waitFor();
     expect(await field(page, "New value").inputValue()).toBe("");
     expect(await button(page, "Save").getAttribute("aria-disabled")).toBe("true");
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await page.getByLabel("Sensitive").uncheck();
     await button(page, "Save").click();
     await page.getByText("cannot become false without a new value").waitFor();
@@ -68,7 +67,7 @@ describe("the variables of an organization", () => {
     const dialog = page.getByRole("dialog", { name: "Delete this variable?" });
     await dialog.getByText("Later runs of all projects do not get it.").waitFor();
     expect(await button(page, "Keep it").evaluate(isFocused)).toBe(true);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Delete the variable").click();
     await page.getByText("There are no variables yet").waitFor();
     expect((await variables.list()).total).toBe(0);
@@ -96,7 +95,7 @@ describe("the variables of an organization", () => {
       expect.stringMatching(/^must be the absolute path of a file/),
       expect.stringMatching(/^must be a number from 0 to 511/),
     ]);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(await field(page, "Value").inputValue()).toBe("kept");
     await page.getByLabel("Mount as a file").uncheck();
     await field(page, "Name").fill("taken");
@@ -142,7 +141,7 @@ describe("the variables of an organization", () => {
       await button(page, "Copy the value of TARGET").waitFor();
       await page.keyboard.press("n");
       expect(await page.getByRole("dialog").count()).toBe(0);
-      await checkLooks(page);
+      await checkLooks(page, OPPOSITE_LOOKS);
       expect(problems).toEqual([]);
     },
   );
@@ -183,10 +182,10 @@ describe("the variables of an organization", () => {
     expect(texts).toContain(`<img src=x onerror="document.title='x'">\\u{202e}gnp.exe\\u{7}`);
     expect(texts).toContain("<b>NAME</b>");
     expect(await page.locator("main img, main b").count()).toBe(0);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await page.locator("[data-row-link]").click();
     expect(await field(page, "Value").inputValue()).toBe(value);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });
 
@@ -201,7 +200,7 @@ describe("the variables of an organization", () => {
     });
     await page.getByRole("link", { name: "Variables" }).click();
     await page.getByText("The disk is full").waitFor();
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     isBroken = false;
     await button(page, "Try again").click();
     await rows(page).waitFor();
@@ -244,14 +243,14 @@ describe("the variables of a project", () => {
     const dialog = page.getByRole("dialog", { name: "New variable of the project" });
     await dialog.getByLabel("Name").fill("target");
     await dialog.getByLabel("Value").fill("staging");
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Create the variable").click();
     await button(page, "Edit TARGET").waitFor();
     expect(await rows(page).allTextContents()).toEqual([
       expect.stringMatching(/^REGIONnorth.*Of the organization$/),
       expect.stringMatching(/^TARGETstaging.*EditDelete$/),
     ]);
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect((await variables.list({ project: id })).environment_variables).toMatchObject([
       { name: "REGION" },
       { name: "TARGET", value: "staging", project_id: id },
@@ -284,7 +283,7 @@ describe("the variables of a project", () => {
     await rows(page).getByText("staging").waitFor();
     await page.getByText("Changing a project needs the access write").waitFor();
     expect(await page.locator("main .row-actions").textContent()).toBe("");
-    await checkLooks(page);
+    await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });
 });
