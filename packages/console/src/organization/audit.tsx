@@ -11,12 +11,15 @@ import { LoadingRows, Message } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useLoad } from "../ui/use-load.ts";
+import { useReread } from "../ui/use-reread.ts";
 import { useTitle } from "../ui/use-title.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { auditPath, type AuditQuery, isAuditFiltered, readAuditQuery } from "./audit-query.ts";
 import { AuditRow } from "./audit-row.tsx";
 
 const COLUMNS = ["Time", "Actor", "Action", "About"];
+/** The actors of events that are no callers: what they do is not in the audit. */
+const NO_CALLERS: ReadonlySet<string> = new Set(["polling", "schedule", "system"]);
 /** The most changes of a page. */
 const PAGE_SIZE = 50;
 
@@ -40,6 +43,11 @@ function Audit(): JSX.Element {
   const { value, error, reload, isLoading } = useLoad(
     `${organization} ${auditPath(query)}`,
     (signal) => client.audit.list({ ...query, limit: PAGE_SIZE, signal }),
+  );
+  // Older pages stay as they are: nothing moves while a person reads them.
+  useReread(
+    reload,
+    ({ actor }) => query.after === undefined && actor !== undefined && !NO_CALLERS.has(actor),
   );
   return (
     <section class="page" aria-labelledby="audit-title" aria-busy={isLoading}>

@@ -103,8 +103,12 @@ export function DeleteSecret({ name, reload, onClose }: Asked & { name: string }
       action="Delete the secret"
       keep="Keep it"
       act={async () => {
-        await client.secrets.delete(name);
-        reload();
+        try {
+          await client.secrets.delete(name);
+        } finally {
+          // Someone may have deleted it.
+          reload();
+        }
       }}
       onClose={onClose}
     >

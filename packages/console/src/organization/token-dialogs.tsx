@@ -111,8 +111,12 @@ export function RevokeToken({
       action="Revoke the token"
       keep="Keep it"
       act={async () => {
-        await client.tokens.delete(token.id);
-        reload();
+        try {
+          await client.tokens.delete(token.id);
+        } finally {
+          // Someone may have revoked it.
+          reload();
+        }
       }}
       onClose={onClose}
     >

@@ -10,7 +10,8 @@ import { ProjectForm } from "../forms/project-form.tsx";
 import { useOwnFields } from "../forms/use-own-fields.ts";
 import { projectPath } from "../pages.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
-import { LoadingRows, Message } from "../ui/parts.tsx";
+import { NoAccess } from "../ui/no-access.tsx";
+import { LoadingRows } from "../ui/parts.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
 import { useLoad } from "../ui/use-load.ts";
@@ -27,9 +28,7 @@ export function NewProject(): JSX.Element {
       <Crumbs />
       <h1>New project</h1>
       {!mayCreate ? (
-        <Message title="You have too little access" isAlert>
-          Creating a project needs the access <code>{TABLE.projects.create.access}</code>.
-        </Message>
+        <NoAccess what="Creating a project" call={TABLE.projects.create} />
       ) : types.value === undefined ? (
         <LoadingRows count={4} label="Reading the types of projects" />
       ) : (

@@ -9,7 +9,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["Enter", "Shift+Enter"], does: "Next match, match before" },
   { keys: ["g", "G"], does: "Begin and end of a log" },
   { keys: ["Shift+↓", "Shift+↑"], does: "Choose lines of a log that has the focus" },
-  { keys: ["←", "→"], does: "Runs of the row" },
+  { keys: ["←", "→"], does: "Runs or buttons of the row" },
   { keys: ["?"], does: "Show the keys" },
   { keys: ["Esc"], does: "Close, or leave a search" },
 ];

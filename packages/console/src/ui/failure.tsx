@@ -41,7 +41,6 @@ function titleOf(error: unknown): string {
   if (isDagctlError(error, "unavailable")) return "The server does not answer";
   if (isDagctlError(error, "invalid")) return "The address of this page is wrong";
   if (isDagctlError(error, "not_found")) return "It does not exist";
-  if (isDagctlError(error, "not_supported")) return "This server does not support this";
   if (isDagctlError(error, "rate_limited")) return "Too many calls";
   return "This cannot be shown";
 }

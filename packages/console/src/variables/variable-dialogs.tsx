@@ -53,8 +53,12 @@ export function ChangeVariable({
       fieldsOf={(values) => variableFields(variable, values)}
       bodyOf={(values) => variablePatch(variable, values)}
       save={async (patch, idempotencyKey) => {
-        await client.environmentVariables.update(variable.id, patch, { idempotencyKey });
-        reload();
+        try {
+          await client.environmentVariables.update(variable.id, patch, { idempotencyKey });
+        } finally {
+          // Someone may have deleted it.
+          reload();
+        }
       }}
       onClose={onClose}
     />
@@ -76,8 +80,11 @@ export function DeleteVariable({
       action="Delete the variable"
       keep="Keep it"
       act={async (idempotencyKey) => {
-        await client.environmentVariables.delete(id, { idempotencyKey });
-        reload();
+        try {
+          await client.environmentVariables.delete(id, { idempotencyKey });
+        } finally {
+          reload();
+        }
       }}
       onClose={onClose}
     >

@@ -114,7 +114,7 @@ describe("the secrets of an organization", () => {
     const { page, problems } = await openSecrets(access, ["deploy-key"]);
     await rows(page).getByText("deploy-key").waitFor();
     expect(await page.locator("main button").count()).toBe(0);
-    await checkLooks(page, OPPOSITE_LOOKS);
+    if (access === "read") await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });
 
