@@ -107,11 +107,47 @@ export function addRequirement(
     const message = whyLeftOut(tool, parsed);
     if (message !== undefined) note(findings, place, message);
   }
+  // Constraints of packages that nothing needs exclude nothing.
+  const counts = kind === "requirement" && !isTool;
+  const other = counts ? findOtherPin(findings, place, parsed, count) : undefined;
+  if (other !== undefined)
+    refuse(
+      findings,
+      place,
+      `asks for another version of the package than ${placeText(other)}: leave one of the two`,
+    );
   if (kind === "requirement")
     findings.requirements.add(requirementText(isTool ? { ...parsed, specifiers: [] } : parsed));
   else if (!isTool && isVersioned)
     findings.constraints.add(requirementText({ name, extras: [], specifiers, marker }));
   if (!isTool && hashes.length > 0) findings.hashes.add(hashText(parsed, hashes));
+}
+
+/**
+ * Returns the line that asks for another exact version of the same package; `undefined` where there
+ * is none, or the line does not count on each Python.
+ */
+function findOtherPin(
+  { pins }: Findings,
+  place: Place,
+  requirement: Requirement,
+  count: CountSteps,
+): Place | undefined {
+  const { name, specifiers, marker } = requirement;
+  if (!isPinned(requirement) || marker !== undefined) return undefined;
+  const version = (specifiers[0] ?? "").slice("==".length);
+  const known = pins.get(name);
+  if (known === undefined) pins.set(name, { version, place });
+  if (known === undefined || known.version === version) return undefined;
+  count(STEPS_OF_COMPARISON);
+  // 2.0 allows 2.0+cpu, and not the contrary.
+  const fits = (one: string, other: string): boolean =>
+    satisfies(one, `==${other}`, { prereleases: true });
+  return fits(known.version, version) || fits(version, known.version) ? undefined : known.place;
+}
+
+function placeText({ file, line }: Place): string {
+  return line === undefined ? file : `${file}:${line}`;
 }
 
 /** Returns what a person should know of the version of a tool that a line asks for. */

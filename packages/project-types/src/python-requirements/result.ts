@@ -70,6 +70,8 @@ export interface Findings {
   readonly folders: Set<string>;
   /** Names of packages that are in the repository, so that no index is asked for them. */
   readonly localNames: Set<string>;
+  /** Exact versions of packages by their names, with the first line that asks for each. */
+  readonly pins: Map<string, { readonly version: string; readonly place: Place }>;
   readonly versions: VersionRequest[];
   readonly pythons: PythonRequest[];
   readonly notes: LineMessage[];
@@ -93,6 +95,7 @@ export function emptyFindings(): Findings {
     hashes: new Set(),
     folders: new Set(),
     localNames: new Set(),
+    pins: new Map(),
     versions: [],
     pythons: [],
     notes: [],

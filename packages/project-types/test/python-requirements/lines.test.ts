@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cleanOf, INDEX, readText, refusalsOf, WAY_OUT } from "./read.ts";
+import { cleanOf, INDEX, readFiles, readText, refusalsOf, WAY_OUT } from "./read.ts";
 
 const SHA = "a".repeat(64);
 
@@ -196,6 +196,42 @@ describe("a line of requirements.txt that is refused", () => {
     expect(
       refusalsOf(await readText(text)).map((refusal) => refusal.slice(0, refusal.indexOf(" "))),
     ).toEqual([1, 3, 4, 5].map((line) => `requirements.txt:${line}`));
+  });
+
+  it.each<[text: string, refusals: readonly string[]]>([
+    ["a==1.0\nb\na==1.1", ["requirements.txt:3 … requirements.txt:1"]],
+    [
+      "A_b==1\na-b[x]==2\na.b==3",
+      [2, 3].map((line) => `requirements.txt:${line} … requirements.txt:1`),
+    ],
+    ["a==1.0rc1\na==1.0", ["requirements.txt:2 … requirements.txt:1"]],
+    ["a==1.0+cpu\na==1.0+gpu", ["requirements.txt:2 … requirements.txt:1"]],
+  ])("is one with another exact version than a line before it: %j", async (text, refusals) => {
+    const found = refusalsOf(await readText(text));
+    expect(
+      found.map((refusal) =>
+        refusal
+          .replace(" asks for another version of the package than ", " … ")
+          .replace(`: leave one of the two; ${WAY_OUT}`, ""),
+      ),
+    ).toEqual(refusals);
+  });
+
+  it.each([
+    "a==1.0\na==1.0.0\na[x]==1.0",
+    "a==1.0\na==1.0+cpu",
+    "a==1.0+cpu\na==1.0",
+    'a==1.0 ; python_version < "3.11"\na==1.1 ; python_version >= "3.11"',
+    "a==1.0\na>=1.1",
+    "a==1.*\na==1.1",
+    "sqlmesh==0.1\nsqlmesh==0.2",
+  ])("is none of %j, of which both may hold, or a later step decides", async (text) => {
+    expect((await readText(text)).outcome).toBe("read");
+  });
+
+  it("is no constraint, because nothing may need its package", async () => {
+    const files = { "requirements.txt": "b\n-c c.txt\n-c d.txt", "c.txt": "a==1", "d.txt": "a==2" };
+    expect(cleanOf(await readFiles(files)).constraints).toEqual(["a==1", "a==2"]);
   });
 
   it("is only counted after 100 others", async () => {
