@@ -17,6 +17,7 @@ import { versionCheck } from "./process/version.ts";
 import { branchHead } from "./protocol/branch-head.ts";
 import type { RemoteCall } from "./protocol/talk.ts";
 import { listTree, missingFiles, writeTree } from "./repository/checkout.ts";
+import { listLinks } from "./repository/list-links.ts";
 import { readFiles } from "./repository/read-files.ts";
 
 const UNWRITABLE = "The folder for cached repositories cannot be written";
@@ -148,6 +149,13 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       return on(repository, given, async ({ local, need, fetchBlobs }) => {
         await need(sha);
         return readFiles(local, sha, paths, maxBytes, fetchBlobs);
+      });
+    },
+    async listLinks(repository, sha, { path, most, ...given }) {
+      checkSha(sha);
+      return on(repository, given, async ({ local, need }) => {
+        await need(sha);
+        return listLinks(local, sha, path ?? "", most);
       });
     },
     async compare(repository, from, to, { path, ...given } = {}) {

@@ -163,6 +163,14 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   "read-links-not-followed": reading((path, file) =>
     file.kind === "link" && path === "file" ? { kind: "file", text: "1" } : file,
   ),
+  // Such as a driver that takes the folder for the beginning of a name.
+  "links-listed": (git) => ({
+    ...git,
+    async listLinks(repository, sha, { path = "", most, signal }) {
+      const all = (await git.listLinks?.(repository, sha, { most: 100, signal })) ?? [];
+      return all.filter((link) => link.startsWith(path)).slice(0, most);
+    },
+  }),
   "read-submodules-reported": reading((_, file) =>
     file.kind === "submodule" ? { kind: "directory", entries: [] } : file,
   ),

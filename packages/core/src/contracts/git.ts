@@ -125,6 +125,21 @@ export interface GitDriver {
     options: CallOptions & { readonly maxBytes: number },
   ): Promise<RepositoryFiles>;
   /**
+   * Returns the links of a commit, as paths in the repository, in any order: also those in nested
+   * folders. A checkout writes each as a plain file. Absent: a project does not say that it has some.
+   *
+   * @param sha 40 hex characters
+   * @param options.path only those in this folder. @default the root
+   * @param options.most the most paths
+   * @throws DagctlError `not_found`: the commit does not exist any more
+   * @throws DagctlError `invalid` or `unavailable`: as `head`
+   */
+  listLinks?(
+    repository: Repository,
+    sha: string,
+    options: CallOptions & { readonly path?: GitPath; readonly most: number },
+  ): Promise<readonly string[]>;
+  /**
    * Returns how commit `to` relates to commit `from`.
    *
    * @param options.path counts only commits that touch this path. @default all commits

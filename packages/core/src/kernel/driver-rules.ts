@@ -68,6 +68,7 @@ const GIT: DriverRules<GitDriver> = {
   head: { effect: "read", deadline: "gitCallMs", options: 1 },
   describe: { effect: "read", deadline: "gitCallMs", options: 2 },
   readFiles: { effect: "read", deadline: "gitCallMs", options: 3 },
+  listLinks: { effect: "read", deadline: "gitCallMs", options: 2, optional: true },
   compare: { effect: "read", deadline: "gitCallMs", options: 3 },
   checkout: { effect: "read", deadline: CHECKOUT, options: 3 },
   credentials: { effect: "read", deadline: "gitCallMs", options: 1 },

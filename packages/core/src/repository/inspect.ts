@@ -14,6 +14,7 @@ import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { same } from "../projects/validation/read-only.ts";
 import { otherProjectsOver } from "./other-projects.ts";
+import { linksNote } from "./links-note.ts";
 import { parseRepository, requireGitPath } from "./parse-repository.ts";
 
 /** Bounds each file that an inspection reads. */
@@ -123,7 +124,9 @@ export async function inspect(
     });
     await budget.rest();
     checkAnswers(type, project, inspection);
-    return inspection;
+    const links = await linksNote(context.git, repository, sha, ended.signal);
+    if (links === undefined) return inspection;
+    return { ...inspection, notes: [...(inspection.notes ?? []), links] };
   } catch (error) {
     if (error instanceof StepsExceeded)
       throw invalid([

@@ -50,6 +50,7 @@ export const ROWS = {
     head: { ...git, given: [repository] },
     describe: { ...git, given: [repository, "sha"] },
     readFiles: { ...git, given: [repository, "sha", ["a"]], options: { maxBytes: 1 } },
+    listLinks: { ...git, given: [repository, "sha"], options: { most: 1 } },
     compare: { ...git, given: [repository, "a", "b"], options: { path: "p" } },
     checkout: { ...git, given: [repository, "sha", "/folder"], deadline: TEN_MINUTES },
     credentials: { ...git, given: [repository] },

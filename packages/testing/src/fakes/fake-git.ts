@@ -137,6 +137,17 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
         read.filter((one): one is readonly [GitPath, RepositoryFile] => one[1] !== undefined),
       );
     },
+    async listLinks(repository, sha, { path = "", most, signal }) {
+      enter("listLinks", repository, signal);
+      const { files } = find(repository, sha);
+      const links = [...files].filter(
+        ([name, entry]) =>
+          typeof entry === "object" &&
+          "link" in entry &&
+          (path === "" || name === path || name.startsWith(`${path}/`)),
+      );
+      return links.map(([name]) => name).slice(0, most);
+    },
     async compare(repository, from, to, { path, signal } = {}) {
       enter("compare", repository, signal);
       if (from === to) return { relation: "same" };

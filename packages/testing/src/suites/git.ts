@@ -3,6 +3,7 @@ import { gitCheckouts } from "./git-checkouts.ts";
 import { gitErrors } from "./git-errors.ts";
 import type { GitFixture } from "./git-fixture.ts";
 import { gitHistory } from "./git-history.ts";
+import { gitLinks } from "./git-links.ts";
 import { gitKeeping } from "./git-keeping.ts";
 import { gitReads } from "./git-reads.ts";
 import { GIT_LAWS } from "./laws/git.ts";
@@ -20,6 +21,7 @@ export const gitSuite: Suite<GitFixture> = {
     ...gitHistory,
     ...gitCheckouts,
     ...gitKeeping,
+    ...gitLinks,
     ...gitErrors,
   ]),
 };

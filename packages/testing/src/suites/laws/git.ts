@@ -31,6 +31,9 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
     "read-paths-literal":
       "that -- comes before paths, and that git reads them as literal pathspecs",
   }),
+  ...explain("GitDriver.listLinks", {
+    "links-listed": "that the modes of all tree entries below the literal path are looked at",
+  }),
   ...explain("GitDriver.credentials", {
     "credentials-of-the-method": "that no secret is answered for the method none",
   }),
