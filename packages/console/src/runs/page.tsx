@@ -161,8 +161,9 @@ function Cancel({ run }: { run: Run }): JSX.Element | null {
           title="Cancel this run?"
           action="Cancel the run"
           keep="Let it run"
-          act={async () => {
-            await client.runs.cancel(run.project_id, run.id);
+          project={run.project_id}
+          act={async (idempotencyKey) => {
+            await client.runs.cancel(run.project_id, run.id, { idempotencyKey });
             setRequested(true);
           }}
           onClose={() => setAsking(false)}

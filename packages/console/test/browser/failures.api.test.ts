@@ -54,52 +54,69 @@ describe("a change that fails", () => {
     expect(problems).toEqual([]);
   });
 
-  it.each(["rate_limited", "unavailable"] as const)(
-    "waits as long as the server says, in a form, an action and a dialog: %s",
-    async (code) => {
-      const { plugin, refuse } = refusing();
-      const served = await servedConsole({ plugins: [plugin] });
-      await served.create("orders");
-      const { projects } = served.host.organization("org-acme");
-      const slowed = new DagctlError(code, "Too much at once", { details: { retry_after: 2 } });
-      const address = `${served.url}/projects/orders/settings`;
-      const { page, problems } = await openPage(browser, address, { token: TOKEN });
-      refuse(slowed);
-      await page.getByLabel("CPU limit").fill("3");
-      await button(page, "Save").click();
-      await page.getByText("You can try again in 2s.").waitFor();
-      expect(await button(page, "Save").getAttribute("aria-disabled")).toBe("true");
-      refuse(undefined);
-      await button(page, "Save").click({ force: true });
-      await page.getByText("You can try again in 1s.").waitFor();
-      expect(await projects.get("orders")).toMatchObject({ cpu_limit: "2000m" });
-      await checkPage(page);
-      await page.getByText("You can try again now.").waitFor();
-      await button(page, "Save").click();
-      await page.getByText("Saved.").waitFor();
+  it("waits as long as the server says, in a form, an action and a dialog", async () => {
+    const { plugin, refuse } = refusing();
+    const served = await servedConsole({ plugins: [plugin] });
+    await served.create("orders");
+    const { projects } = served.host.organization("org-acme");
+    const slowed = new DagctlError("rate_limited", "Too much at once", {
+      details: { retry_after: 2 },
+    });
+    const address = `${served.url}/projects/orders/settings`;
+    const { page, problems } = await openPage(browser, address, { token: TOKEN });
+    refuse(slowed);
+    await page.getByLabel("CPU limit").fill("3");
+    await button(page, "Save").click();
+    await page.getByText("You can try again in 2s.").waitFor();
+    expect(await button(page, "Save").getAttribute("aria-disabled")).toBe("true");
+    refuse(undefined);
+    await button(page, "Save").click({ force: true });
+    await page.getByText("You can try again in 1s.").waitFor();
+    expect(await projects.get("orders")).toMatchObject({ cpu_limit: "2000m" });
+    await checkPage(page);
+    await page.getByText("You can try again now.").waitFor();
+    await button(page, "Save").click();
+    await page.getByText("Saved.").waitFor();
 
-      refuse(slowed);
-      await page.getByRole("link", { name: "orders" }).click();
-      await page.locator("summary").getByText("More").click();
-      await button(page, "Deploy again").click();
-      await page.getByText("You can try again in 2s.").waitFor();
-      await page.locator("summary").getByText("More").click();
-      await button(page, "Undeploy…").click({ force: true });
-      expect(await page.getByRole("dialog").count()).toBe(0);
-      await page.getByText("You can try again now.").waitFor();
-      await page.locator("summary").getByText("More").click();
-      await button(page, "Undeploy…").click();
-      const dialog = page.getByRole("dialog");
-      await dialog.getByRole("button", { name: "Undeploy" }).click();
-      await dialog.getByText("You can try again in 2s.").waitFor();
-      await checkPage(page);
-      refuse(undefined);
-      await dialog.getByText("You can try again now.").waitFor();
-      await dialog.getByRole("button", { name: "Undeploy" }).click();
-      await dialog.waitFor({ state: "detached" });
-      expect(problems).toEqual([]);
-    },
-  );
+    refuse(slowed);
+    await page.getByRole("link", { name: "orders" }).click();
+    await page.locator("summary").getByText("More").click();
+    await button(page, "Deploy again").click();
+    await page.getByText("You can try again in 2s.").waitFor();
+    await page.locator("summary").getByText("More").click();
+    await button(page, "Undeploy…").click({ force: true });
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.getByText("You can try again now.").waitFor();
+    await page.locator("summary").getByText("More").click();
+    await button(page, "Undeploy…").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Undeploy" }).click();
+    await dialog.getByText("You can try again in 2s.").waitFor();
+    await checkPage(page);
+    refuse(undefined);
+    await dialog.getByText("You can try again now.").waitFor();
+    await dialog.getByRole("button", { name: "Undeploy" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(problems).toEqual([]);
+  });
+
+  it("of a dialog says the server's words where the access was taken meanwhile", async () => {
+    const served = await servedConsole();
+    await served.create("orders");
+    const { page } = await openPage(browser, `${served.url}/projects/orders`, { token: TOKEN });
+    await page.locator("summary").getByText("More").click();
+    await button(page, "Undeploy…").click();
+    served.tokens.set(TOKEN, { organization: "org-acme", caller: "ann", access: "run" });
+    await page.getByRole("dialog").getByRole("button", { name: "Undeploy" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const words = page.getByRole("alert").filter({ hasText: "It is now run." });
+    expect(await words.textContent()).toMatch(/needs.*write/);
+    expect(await page.locator("summary").count()).toBe(0);
+    expect(await button(page, "Run").count()).toBe(1);
+    const { projects } = served.host.organization("org-acme");
+    expect(await projects.get("orders")).toMatchObject({ status: "active" });
+    await checkPage(page);
+  });
 
   it("shows the id of the request of an internal error, and copies it", async () => {
     let isBroken = false;
@@ -139,13 +156,15 @@ describe("a change that fails", () => {
     const served = await servedConsole({
       authenticate(input) {
         if (isSlowed && input.request.url.endsWith("/projects/orders"))
-          throw new DagctlError("rate_limited", "Slow down", { details: { retry_after: 2 } });
+          throw new DagctlError("unavailable", "The directory is down", {
+            details: { retry_after: 2 },
+          });
         return known(input);
       },
     });
     await served.create("orders");
     const { page } = await openPage(browser, `${served.url}/projects/orders`, { token: TOKEN });
-    await page.getByText("Too many calls").waitFor();
+    await page.getByText("The directory is down").waitFor();
     const again = button(page, "Try again");
     expect(await again.getAttribute("aria-disabled")).toBe("true");
     isSlowed = false;
