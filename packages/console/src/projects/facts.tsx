@@ -46,8 +46,16 @@ export function Facts({ project }: { project: Project }): JSX.Element {
 }
 
 function Schedule({ project }: { project: Project }): JSX.Element {
-  const { value, error } = useJobs(project);
-  if (error !== undefined) return <span class="quiet">Not known</span>;
+  const { value, error, reload } = useJobs(project);
+  if (error !== undefined)
+    return (
+      <>
+        <span class="quiet">Not known</span>
+        <button type="button" class="button button-inline" onClick={reload}>
+          Try again
+        </button>
+      </>
+    );
   const enabled = value?.jobs.filter((job) => job.enabled) ?? [];
   if (enabled.length === 0) return <span class="quiet">{value === undefined ? "" : "None"}</span>;
   return (
