@@ -8,16 +8,36 @@ import { type ReadonlySignal, signal } from "@preact/signals";
  */
 const HIDDEN_MS = 30_000;
 
-/** Returns whether the page is away: it was opened hidden, or is hidden for 30 seconds. */
+/** How often a page that is seen looks at the clock, in milliseconds. */
+const LOOK_MS = 5_000;
+
+/**
+ * Returns whether the page is away: it was opened hidden, or is hidden for 30 seconds. After a sleep
+ * of the machine it was away, too: its streams may be dead without an error.
+ */
 export function watchPresence(
   page: Pick<Document, "visibilityState" | "addEventListener">,
 ): ReadonlySignal<boolean> {
-  const isAway = signal(page.visibilityState === "hidden");
+  const isHidden = (): boolean => page.visibilityState === "hidden";
+  const isAway = signal(isHidden());
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let seenAt = Date.now();
+
+  function noteSeen(): void {
+    // No timer fires while the machine sleeps.
+    if (Date.now() - seenAt >= HIDDEN_MS) isAway.value = true;
+    seenAt = Date.now();
+    isAway.value = false;
+  }
+
   page.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
-    if (page.visibilityState === "visible") isAway.value = false;
-    else timer = setTimeout(() => (isAway.value = true), HIDDEN_MS);
+    if (!isHidden()) return noteSeen();
+    seenAt = Date.now();
+    timer = setTimeout(() => (isAway.value = true), HIDDEN_MS);
   });
+  setInterval(() => {
+    if (!isHidden()) noteSeen();
+  }, LOOK_MS);
   return isAway;
 }

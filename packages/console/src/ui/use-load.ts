@@ -1,4 +1,5 @@
 import type { DagctlEvent } from "@dagctl/core";
+import type { ReadonlySignal } from "@preact/signals";
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { PlaceContext, useApp } from "../app-context.ts";
 import { createReread } from "./use-reread.ts";
@@ -42,7 +43,7 @@ export function useLoad<Value>(
   read: (signal: AbortSignal) => Promise<Value>,
   apply?: Apply<Value>,
 ): Loaded<Value> {
-  const { session, connection } = useApp();
+  const { session, connection, isAway } = useApp();
   const live = useContext(PlaceContext)?.live;
   const [content, setContent] = useState<Content<Value>>({ key, isLoading: true });
   const [count, setCount] = useState(0);
@@ -109,13 +110,22 @@ export function useLoad<Value>(
       else if (hiddenAt !== undefined && Date.now() - hiddenAt > STALE_MS) reload();
     };
     document.addEventListener("visibilitychange", note);
-    let isFirst = true;
-    const stop = connection.returns.subscribe(() => {
-      if (!isFirst) reload();
-      isFirst = false;
-    });
+    const reloadAfter = <Value>(
+      change: ReadonlySignal<Value>,
+      isDue: (value: Value) => boolean,
+    ) => {
+      let isFirst = true;
+      return change.subscribe((value) => {
+        if (!isFirst && isDue(value)) reload();
+        isFirst = false;
+      });
+    };
+    const stops = [
+      reloadAfter(connection.returns, () => true),
+      reloadAfter(isAway, (isNow) => !isNow),
+    ];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       document.removeEventListener("visibilitychange", note);
     };
   }, []);

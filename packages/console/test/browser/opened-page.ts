@@ -56,6 +56,23 @@ export async function openPage(
   return { page, problems };
 }
 
+/** Gives a page a clock of its own, and lets a test hide it. */
+export async function prepareHiding(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.addInitScript(`
+    globalThis.isHidden = false;
+    Object.defineProperty(document, "visibilityState",
+      { get: () => (isHidden ? "hidden" : "visible") });
+    globalThis.show = (isShown) => {
+      isHidden = !isShown;
+      document.dispatchEvent(new Event("visibilitychange"));
+    };`);
+}
+
+/** Hides a page that was prepared for it, or shows it. */
+export const show = (page: Page, isShown: boolean): Promise<unknown> =>
+  page.evaluate(`show(${isShown})`);
+
 /** Signs in on the page that asks for a token. */
 export async function signIn(page: Page, token = TOKEN): Promise<void> {
   await page.getByLabel("Token").fill(token);

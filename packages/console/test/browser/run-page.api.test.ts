@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkLooks, openPage } from "./opened-page.ts";
+import { checkLooks, openPage, prepareHiding, show } from "./opened-page.ts";
 import { numberLines, openRun, PATIENT } from "./opened-run.ts";
 
 let browser: Browser;
@@ -240,22 +240,12 @@ describe("the page of a run", () => {
   it("has no streams after 30 seconds without being seen, and goes on at once afterwards", async () => {
     const { page, print, finish, problems } = await openRun(browser, {
       lines: ["first"],
-      prepare: async (opened) => {
-        await opened.clock.install();
-        await opened.addInitScript(`
-          globalThis.isHidden = false;
-          Object.defineProperty(document, "visibilityState",
-            { get: () => (isHidden ? "hidden" : "visible") });
-          globalThis.show = (isShown) => {
-            isHidden = !isShown;
-            document.dispatchEvent(new Event("visibilitychange"));
-          };`);
-      },
+      prepare: prepareHiding,
     });
     await lineOf(page, "first").waitFor();
     const ended: string[] = [];
     page.on("requestfailed", (request) => void ended.push(new URL(request.url()).pathname));
-    await page.evaluate("show(false)");
+    await show(page, false);
     await page.clock.runFor(29_000);
     print("second");
     await lineOf(page, "second").waitFor();
@@ -266,7 +256,7 @@ describe("the page of a run", () => {
       .toEqual(expect.arrayContaining(["events", "logs"]));
     print("third");
     finish();
-    await page.evaluate("show(true)");
+    await show(page, true);
     await lineOf(page, "third").waitFor();
     await page.getByText("Succeeded").waitFor();
     expect(await page.locator(".log-text").allTextContents()).toEqual(["first", "second", "third"]);

@@ -34,6 +34,22 @@ describe("a page", () => {
     expect(isAway.value).toBe(false);
   });
 
+  test("was away while the machine slept, hidden or not: nothing fires then", () => {
+    const page = new Page("visible");
+    const isAway = watchPresence(page);
+    const seen: boolean[] = [];
+    isAway.subscribe((value) => seen.push(value));
+    page.show("hidden");
+    vi.setSystemTime(Date.now() + 3_600_000);
+    page.show("visible");
+    expect(seen).toEqual([false, true, false]);
+    vi.advanceTimersByTime(60_000);
+    expect(seen).toEqual([false, true, false]);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(5_000);
+    expect(seen).toEqual([false, true, false, true, false]);
+  });
+
   test("is away from the beginning where it was opened hidden", () => {
     const page = new Page("hidden");
     const isAway = watchPresence(page);
