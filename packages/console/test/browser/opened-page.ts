@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { TOKEN } from "./served-console.ts";
 
@@ -97,6 +97,10 @@ export async function checkPage(page: Page, rules?: readonly string[]): Promise<
   );
   expect(content).toBeLessThanOrEqual(window);
 }
+
+/** Returns what is wrong with a field of the dialog that is open. */
+export const problemOf = (page: Page, name: string): Locator =>
+  page.locator(`dialog .form-row:has([name="${name}"]) .problem`);
 
 type Look = readonly [colorScheme: "light" | "dark", width: number];
 const NARROW_DARK: Look = ["dark", 360];

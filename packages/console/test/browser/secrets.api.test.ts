@@ -2,7 +2,7 @@ import type { Access } from "@dagctl/api";
 import { fakeGit } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
+import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
 let browser: Browser;
@@ -83,7 +83,7 @@ describe("the secrets of an organization", () => {
     ] as const) {
       await field(page, "Name").fill(name);
       await button(page, "Store the secret").click();
-      await page.locator("#dialog-name-problem").filter({ hasText: message }).waitFor();
+      await problemOf(page, "name").filter({ hasText: message }).waitFor();
     }
     await checkLooks(page, OPPOSITE_LOOKS);
     expect(await field(page, "Value").inputValue()).toBe("second");

@@ -1,7 +1,7 @@
 import type { Access } from "@dagctl/api";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
+import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
@@ -89,7 +89,7 @@ describe("the variables of an organization", () => {
     await page.locator("[aria-invalid=true]").nth(2).waitFor();
     expect(await field(page, "Name").evaluate(isFocused)).toBe(true);
     const names = ["name", "file_mount_path", "file_permissions"];
-    const messages = names.map((name) => page.locator(`#dialog-${name}-problem`).textContent());
+    const messages = names.map((name) => problemOf(page, name).textContent());
     expect(await Promise.all(messages)).toEqual([
       expect.stringMatching(/^must be 1 to 128 of letters/),
       expect.stringMatching(/^must be the absolute path of a file/),
