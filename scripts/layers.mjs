@@ -186,7 +186,8 @@ export const LAYERS = {
   console: [
     ["main.tsx"],
     ["app.tsx"],
-    ["organization", "projects", "runs"],
+    ["activity", "organization", "projects"],
+    ["operations", "runs"],
     ["variables"],
     ["forms", "log"],
     ["shell"],

@@ -14,11 +14,11 @@ const INDEXES = {
 } as const;
 
 /**
- * Adds the columns by which projects are found. PostgreSQL computes them from the stored text at each
- * write, so that a host of the version before, which writes projects while and after another one
- * runs it, writes them right. A file of SQLite has one host at a time, which writes them: SQLite
- * answers no query from an index alone that has a computed column. A text that is not JSON has no
- * type and no status.
+ * Adds the columns by which projects are found. PostgreSQL computes them from the stored text at
+ * each write, so that a host of the version before, which writes projects while and after another
+ * one runs it, writes them right. A file of SQLite has one host at a time, which writes them:
+ * SQLite answers no query from an index alone that has a computed column. A text that is not JSON
+ * has no type and no status.
  */
 export async function projectColumns(
   database: Kysely<Tables>,

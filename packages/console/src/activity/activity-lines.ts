@@ -23,7 +23,7 @@ export interface ActivityLine {
 }
 
 /** What an event says, without who and when. */
-type Told = Pick<ActivityLine, "key" | "text" | "status" | "message" | "run" | "operation"> & {
+type EventText = Pick<ActivityLine, "key" | "text" | "status" | "message" | "run" | "operation"> & {
   /** Whether it is the first event of its line. */
   readonly isFirst: boolean;
 };
@@ -43,9 +43,9 @@ const WORDS: Readonly<Record<string, string>> = {
 export function linesOf(events: readonly DagctlEvent[]): readonly ActivityLine[] {
   const lines = new Map<string, ActivityLine>();
   for (const event of events) {
-    const told = tell(event);
-    if (told === undefined) continue;
-    const { isFirst, ...what } = told;
+    const described = describeEvent(event);
+    if (described === undefined) continue;
+    const { isFirst, ...what } = described;
     const { time, actor, project } = event;
     const newest = lines.get(what.key) ?? { ...what, time, project };
     lines.set(what.key, isFirst ? { ...newest, actor } : newest);
@@ -54,7 +54,7 @@ export function linesOf(events: readonly DagctlEvent[]): readonly ActivityLine[]
 }
 
 /** Returns what an event says; `undefined` where it makes no line. */
-function tell(event: DagctlEvent): Told | undefined {
+function describeEvent(event: DagctlEvent): EventText | undefined {
   const own = { key: String(event.sequence), isFirst: true };
   switch (event.type) {
     case "run.created":

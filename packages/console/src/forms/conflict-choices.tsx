@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Text } from "../ui/parts.tsx";
 import type { Conflict } from "./conflicts.ts";
-import type { FormValues } from "./project-fields.ts";
+import type { FormValues } from "./form-field.ts";
 
 /**
  * Shows the fields that someone else has changed meanwhile, each with both values. A person keeps

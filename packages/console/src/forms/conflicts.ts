@@ -1,4 +1,5 @@
-import type { FormValues, ProjectField } from "./project-fields.ts";
+import type { FormValues } from "./form-field.ts";
+import type { ProjectField } from "./project-fields.ts";
 
 /** A field that someone else has changed while a person filled a form. */
 export interface Conflict {

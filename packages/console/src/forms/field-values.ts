@@ -1,7 +1,7 @@
 import { invalid, type Issue } from "@dagctl/core/errors";
-import type { FormValues, ProjectField } from "./project-fields.ts";
+import type { FormField, FormValues } from "./form-field.ts";
 
-type Kind = ProjectField["kind"];
+type Kind = FormField["kind"];
 type Value = string | boolean;
 
 /** A number as JSON has it, which a program reads without loss. */
@@ -22,7 +22,7 @@ const isExact = (text: string): boolean =>
   NUMBER.test(text) && (!/^-?\d+$/.test(text) || Number.isSafeInteger(Number(text)));
 
 /** Returns a value as it is sent. What is empty is `null`, which a create leaves out. */
-export function sentValue({ kind }: Pick<ProjectField, "kind">, value: Value): unknown {
+export function sentValue({ kind }: Pick<FormField, "kind">, value: Value): unknown {
   if (typeof value === "boolean") return value;
   if (value.trim() === "") return kind === "text" || kind === "area" ? value || null : null;
   const read = SENT[kind];
@@ -34,10 +34,7 @@ export function sentValue({ kind }: Pick<ProjectField, "kind">, value: Value): u
  *
  * @param value as the server has answered it
  */
-export function shownValue(
-  { kind }: Pick<ProjectField, "kind">,
-  value: unknown,
-): Value | undefined {
+export function shownValue({ kind }: Pick<FormField, "kind">, value: unknown): Value | undefined {
   if (value === undefined || value === null) return undefined;
   if (kind === "json") return JSON.stringify(value, null, 2);
   if (kind === "list" && Array.isArray(value)) return listText(value);
@@ -73,7 +70,7 @@ function readJson(text: string): unknown {
  *
  * @throws DagctlError `invalid` with an issue at each field
  */
-export function checkValues(fields: readonly ProjectField[], values: FormValues): void {
+export function checkValues(fields: readonly FormField[], values: FormValues): void {
   const issues = fields.flatMap(({ name, kind }): readonly Issue[] => {
     const { [name]: value = "" } = values;
     const isText = kind === "json" && typeof value === "string" && value.trim() !== "";

@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import { useChange } from "../ui/use-change.ts";
 import { useModal } from "../ui/use-modal.ts";
 import { Field } from "./field.tsx";
-import type { FormField } from "./form-field.ts";
+import type { FormField, FormValues } from "./form-field.ts";
 import { OtherIssues, useIssues } from "./issues.tsx";
-import { emptyValue, type FormValues } from "./project-fields.ts";
+import { emptyValue } from "./project-fields.ts";
 
 /**
  * Asks for some fields in a dialog, and sends them. What the server refuses is said at each field,

@@ -15,3 +15,6 @@ export interface FormField {
   readonly isOn?: boolean;
   readonly isRequired?: boolean;
 }
+
+/** The values of a form, by field: texts as they were typed, and what is checked. */
+export type FormValues = Readonly<Record<string, string | boolean>>;

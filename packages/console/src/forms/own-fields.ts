@@ -1,7 +1,5 @@
+import type { FieldSchemas } from "../server/project-types.ts";
 import { OMITTED_FIELDS, PROJECT_FIELDS, fieldsOf, type ProjectField } from "./project-fields.ts";
-
-/** The schemas of the fields that a body may have, by name. */
-export type FieldSchemas = Readonly<Record<string, unknown>>;
 
 /** What of a schema decides the control. */
 interface Schema {

@@ -1,8 +1,5 @@
 import { sentValue, shownValue } from "./field-values.ts";
-import type { FormField } from "./form-field.ts";
-
-/** The values of a form, by field: texts as they were typed, and what is checked. */
-export type FormValues = Readonly<Record<string, string | boolean>>;
+import type { FormField, FormValues } from "./form-field.ts";
 
 /** One field of the forms of a project. */
 export interface ProjectField extends FormField {

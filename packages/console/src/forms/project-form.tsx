@@ -2,7 +2,8 @@ import type { ComponentChildren, JSX } from "preact";
 import { useCountdown } from "../ui/use-countdown.ts";
 import { Field } from "./field.tsx";
 import { OtherIssues, useIssues } from "./issues.tsx";
-import { emptyValue, type FieldGroup, type FormValues } from "./project-fields.ts";
+import type { FormValues } from "./form-field.ts";
+import { emptyValue, type FieldGroup } from "./project-fields.ts";
 
 /**
  * Shows the fields of a project. What the server refuses is said at each field, the first of them

@@ -1,7 +1,8 @@
 import { useMemo } from "preact/hooks";
 import { useApp } from "../app-context.ts";
+import type { FieldSchemas } from "../server/project-types.ts";
 import { useLoad } from "../ui/use-load.ts";
-import { type FieldSchemas, ownFields } from "./own-fields.ts";
+import { ownFields } from "./own-fields.ts";
 import type { ProjectField } from "./project-fields.ts";
 
 const NONE: FieldSchemas = {};

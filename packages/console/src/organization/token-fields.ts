@@ -1,6 +1,5 @@
 import { ACCESS, type Caller, hasAccess, type Token, type TokenInput } from "@dagctl/api";
-import type { FormField } from "../forms/form-field.ts";
-import type { FormValues } from "../forms/project-fields.ts";
+import type { FormField, FormValues } from "../forms/form-field.ts";
 
 /**
  * Returns the fields of a new token.

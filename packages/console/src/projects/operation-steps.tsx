@@ -4,7 +4,7 @@ import { usePlace } from "../app-context.ts";
 import { operationTitle } from "../operations/operation-title.ts";
 import { OperationError, Steps } from "../operations/steps.tsx";
 import { useLoad } from "../ui/use-load.ts";
-import { applyToNewest } from "./project-state.ts";
+import { applyToNewest } from "../server/project-state.ts";
 
 /**
  * Shows the steps of the operation in progress as they happen. One that has ended stays until

@@ -12,7 +12,7 @@ import { showHidden } from "../ui/visible-text.ts";
 import { Actions } from "./actions.tsx";
 import { Facts } from "./facts.tsx";
 import { OperationSteps } from "./operation-steps.tsx";
-import { applyToProject } from "./project-state.ts";
+import { applyToProject } from "../server/project-state.ts";
 import { RunList } from "./run-list.tsx";
 
 /**

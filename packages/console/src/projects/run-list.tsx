@@ -7,7 +7,7 @@ import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 import { useLoad } from "../ui/use-load.ts";
-import { applyToRuns } from "./project-state.ts";
+import { applyToRuns } from "../server/project-state.ts";
 
 /** The most runs on the page of a project. The others have a page of their own. */
 const MOST = 20;

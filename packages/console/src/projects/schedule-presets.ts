@@ -1,3 +1,5 @@
+// Not in schedule-section.tsx: tests read it without a page.
+
 /** A schedule that many projects have. */
 export interface SchedulePreset {
   readonly text: string;

@@ -6,11 +6,11 @@ import { usePlace } from "../app-context.ts";
 import { ConflictChoices } from "../forms/conflict-choices.tsx";
 import { type Conflict, findConflicts } from "../forms/conflicts.ts";
 import { checkValues } from "../forms/field-values.ts";
+import type { FormValues } from "../forms/form-field.ts";
 import {
   changeBody,
   type FieldGroup,
   fieldsOf,
-  type FormValues,
   type ProjectField,
   valuesOf,
 } from "../forms/project-fields.ts";

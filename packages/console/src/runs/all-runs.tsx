@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
 import { PAGES } from "../pages.ts";
-import { PAGE_SIZE } from "../projects/page-number.ts";
+import { PAGE_SIZE } from "../ui/page-number.ts";
 import { Choice, FilterLink, Filters } from "../ui/filters.tsx";
 import { Pager } from "../ui/pager.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";

@@ -1,7 +1,7 @@
 import type { Client } from "@dagctl/client";
 import type { Run } from "@dagctl/core";
 import { PAGES } from "../pages.ts";
-import { PAGE_SIZE, pageOf } from "../projects/page-number.ts";
+import { PAGE_SIZE, pageOf } from "../ui/page-number.ts";
 import { pathWith } from "../ui/query-path.ts";
 
 /**

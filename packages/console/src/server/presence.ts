@@ -12,8 +12,8 @@ const HIDDEN_MS = 30_000;
 const LOOK_MS = 5_000;
 
 /**
- * Returns whether the page is away: it was opened hidden, or is hidden for 30 seconds. After a sleep
- * of the machine it was away, too: its streams may be dead without an error.
+ * Returns whether the page is away: it was opened hidden, or is hidden for 30 seconds. After a
+ * sleep of the machine it was away, too: its streams may be dead without an error.
  */
 export function watchPresence(
   page: Pick<Document, "visibilityState" | "addEventListener">,

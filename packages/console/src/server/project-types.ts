@@ -1,4 +1,5 @@
-import type { FieldSchemas } from "../forms/own-fields.ts";
+/** The schemas of the fields that a body may have, by name. */
+export type FieldSchemas = Readonly<Record<string, unknown>>;
 
 /** The project types of a server, as far as its description of the API says them. */
 export interface ProjectTypes {

@@ -17,8 +17,8 @@ export interface Change {
   /** Forgets what the newest try has failed with. */
   forget(): void;
   /**
-   * Requests a change, unless nothing can be requested now. A try after one without an answer has the
-   * same idempotency key, so that the change is made once.
+   * Requests a change, unless nothing can be requested now. A try after one without an answer has
+   * the same idempotency key, so that the change is made once.
    *
    * @param what names the change, with what is sent: another one has another key
    * @returns whether it was made

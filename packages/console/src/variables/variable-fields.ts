@@ -3,8 +3,8 @@ import type {
   EnvironmentVariableInput,
   EnvironmentVariablePatch,
 } from "@dagctl/core";
-import type { FormField } from "../forms/form-field.ts";
-import type { FormValues } from "../forms/project-fields.ts";
+import type { FormField, FormValues } from "../forms/form-field.ts";
+
 import type { VariableScope } from "./variable-scope.ts";
 
 const NAME: FormField = {

@@ -126,7 +126,8 @@ export interface GitDriver {
   ): Promise<RepositoryFiles>;
   /**
    * Returns the links of a commit, as paths in the repository, in any order: also those in nested
-   * folders. A checkout writes each as a plain file. Absent: a project does not say that it has some.
+   * folders. A checkout writes each as a plain file. Absent: a project does not say that it has
+   * some.
    *
    * @param sha 40 hex characters
    * @param options.path only those in this folder. @default the root

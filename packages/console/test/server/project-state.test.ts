@@ -7,7 +7,7 @@ import {
   applyToProjects,
   applyToRuns,
   isAboutProjects,
-} from "../../src/projects/project-state.ts";
+} from "../../src/server/project-state.ts";
 
 const project = (id: string, status = "active"): Project => ({ id, status }) as unknown as Project;
 const run = (id: string, status: string, second: number): Run =>
@@ -41,19 +41,21 @@ describe("a project that is shown", () => {
   });
 });
 
-test("the operation that is shown is the newest one of the project", () => {
-  const operation = (id: string, minute: number, project_id = "proj_1"): Operation =>
-    ({ id, project_id, created_at: `2026-01-01T00:0${minute}:00.000Z` }) as unknown as Operation;
-  const apply = applyToNewest("proj_1");
-  const about = (one: Operation) => event("operation.updated", { operation: one });
-  const first = operation("op_1", 1);
-  expect(apply(null, about(first))).toBe(first);
-  const next = operation("op_1", 1);
-  expect(apply(first, about(next))).toBe(next);
-  const second = operation("op_2", 2);
-  expect(apply(first, about(second))).toBe(second);
-  expect(apply(second, about(next))).toBe(second);
-  expect(apply(second, about(operation("op_3", 3, "proj_2")))).toBe(second);
+describe("the operation that is shown", () => {
+  test("is the newest one of the project", () => {
+    const operation = (id: string, minute: number, project_id = "proj_1"): Operation =>
+      ({ id, project_id, created_at: `2026-01-01T00:0${minute}:00.000Z` }) as unknown as Operation;
+    const apply = applyToNewest("proj_1");
+    const about = (one: Operation) => event("operation.updated", { operation: one });
+    const first = operation("op_1", 1);
+    expect(apply(null, about(first))).toBe(first);
+    const next = operation("op_1", 1);
+    expect(apply(first, about(next))).toBe(next);
+    const second = operation("op_2", 2);
+    expect(apply(first, about(second))).toBe(second);
+    expect(apply(second, about(next))).toBe(second);
+    expect(apply(second, about(operation("op_3", 3, "proj_2")))).toBe(second);
+  });
 });
 
 describe("the projects of a list", () => {
@@ -101,15 +103,17 @@ describe("the runs that are shown", () => {
   });
 });
 
-test("The operations that are shown have their newest state, and are read again for a new one", () => {
-  const apply = applyToOperations("proj_1");
-  const about = (type: string, id: string, project: string, status = "running"): DagctlEvent =>
-    event(type, { operation: { id, project_id: project, status } });
-  const page = { operations: [{ id: "op_1", status: "running" } as Operation] };
-  const next = apply(page, about("operation.ended", "op_1", "proj_1", "failed"));
-  expect(next?.operations[0]).toMatchObject({ status: "failed" });
-  expect(apply(page, about("operation.started", "op_2", "proj_1"))).toBeUndefined();
-  expect(apply(page, about("operation.ended", "op_0", "proj_1"))).toBe(page);
-  expect(apply(page, about("operation.started", "op_2", "proj_2"))).toBe(page);
-  expect(apply(page, event("run.created", { run: run("run_3", "pending", 3) }))).toBe(page);
+describe("the operations that are shown", () => {
+  test("have their newest state, and are read again for a new one", () => {
+    const apply = applyToOperations("proj_1");
+    const about = (type: string, id: string, project: string, status = "running"): DagctlEvent =>
+      event(type, { operation: { id, project_id: project, status } });
+    const page = { operations: [{ id: "op_1", status: "running" } as Operation] };
+    const next = apply(page, about("operation.ended", "op_1", "proj_1", "failed"));
+    expect(next?.operations[0]).toMatchObject({ status: "failed" });
+    expect(apply(page, about("operation.started", "op_2", "proj_1"))).toBeUndefined();
+    expect(apply(page, about("operation.ended", "op_0", "proj_1"))).toBe(page);
+    expect(apply(page, about("operation.started", "op_2", "proj_2"))).toBe(page);
+    expect(apply(page, event("run.created", { run: run("run_3", "pending", 3) }))).toBe(page);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pageOf } from "../../src/projects/page-number.ts";
+import { pageOf } from "../../src/ui/page-number.ts";
 
 test("An address names a page; what is no number is for the server to refuse", () => {
   expect([{}, { page: "" }, { page: "1" }, { page: "7" }, { page: "0" }].map(pageOf)).toEqual([

@@ -2,19 +2,19 @@ import { isDagctlError } from "@dagctl/core/errors";
 import type { Project } from "@dagctl/core";
 import type { ComponentChildren, JSX } from "preact";
 import { usePlace } from "../app-context.ts";
-import { Crumbs } from "../ui/crumbs.tsx";
-import { Failure } from "../ui/failure.tsx";
-import { LoadingRows, Message } from "../ui/parts.tsx";
-import { useLoad } from "../ui/use-load.ts";
-import { useTitle } from "../ui/use-title.ts";
-import { Way } from "../ui/ways.tsx";
-import { applyToProject } from "./project-state.ts";
+import { Crumbs } from "./crumbs.tsx";
+import { Failure } from "./failure.tsx";
+import { LoadingRows, Message } from "./parts.tsx";
+import { useLoad } from "./use-load.ts";
+import { useTitle } from "./use-title.ts";
+import { Way } from "./ways.tsx";
+import { applyToProject } from "../server/project-state.ts";
 
 /**
  * Shows a page below that of a project, once the project is read.
  *
  * @param props.project its id or name
- * @param props.children shows the content
+ * @param props.children shows the content; `reload` reads the project again
  */
 export function OfProject({
   project,
@@ -23,7 +23,7 @@ export function OfProject({
 }: {
   project: string;
   title: string;
-  children: (project: Project) => ComponentChildren;
+  children: (project: Project, reload: () => void) => ComponentChildren;
 }): JSX.Element {
   const { client, organization } = usePlace();
   const { value, error, reload, isLoading } = useLoad(
@@ -53,7 +53,7 @@ export function OfProject({
         <h1>{title}</h1>
       </header>
       {error !== undefined && <Failure error={error} retry={reload} />}
-      {value !== undefined && children(value)}
+      {value !== undefined && children(value, reload)}
       {value === undefined && error === undefined && (
         <LoadingRows count={8} label="Reading the project" />
       )}
