@@ -40,6 +40,7 @@ export function RecentRuns({
         return (
           <a
             key={run.id}
+            style={{ "--height": `${barHeight(run, longest)}px` }}
             class={`run-bar run-bar-${SHAPES[run.status] ?? "whole"} tone-${tone}`}
             data-row-item
             tabIndex={-1}
@@ -48,9 +49,7 @@ export function RecentRuns({
             title={[name, run.error_message, `${formatLocal(time)} local time`, formatUtc(time)]
               .filter((line) => line !== undefined)
               .join("\n")}
-          >
-            <span style={{ height: `${barHeight(run, longest)}px` }} />
-          </a>
+          />
         );
       })}
     </span>
