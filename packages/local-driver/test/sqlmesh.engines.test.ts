@@ -51,7 +51,9 @@ const VERSIONS = versionsToTest(SQLMESH_VERSIONS, [NEWEST]);
 const PATHS: readonly (readonly string[])[] = [
   ["0.130.0", "0.208.1", NEWEST],
   // Every version, one after the other, and every other longer step that is allowed.
-  ...(EXHAUSTIVE ? [SQLMESH_VERSIONS, ["0.170.1", "0.227.1"], ["0.170.1", NEWEST]] : []),
+  ...(EXHAUSTIVE
+    ? [SQLMESH_VERSIONS, ["0.150.1", NEWEST], ["0.170.1", "0.227.1"], ["0.170.1", NEWEST]]
+    : []),
 ];
 
 let bench: Workbench;
@@ -254,7 +256,7 @@ describe("a state that a run has written", () => {
 
   test.each(PATHS.map((versions) => [versions] as const))(
     "is migrated along %j, keeps its data, and is planned and run after each step",
-    { timeout: 600_000 },
+    { timeout: 900_000 },
     async (versions) => {
       const place = await bench(
         `prj-${versions.map((version) => version.split(".")[1]).join("-")}`,

@@ -50,7 +50,7 @@ test(
           {
             path: "sqlmesh_version",
             message: expect.stringContaining(
-              "Set 0.208.1 or 0.200.0 or 0.190.0 or 0.170.1 first, and 0.236.4 when its migration",
+              "Set 0.208.1 or 0.200.0 or 0.190.0 or 0.170.1 or 0.150.1 first, and 0.236.4 when its migration",
             ) as string,
           },
         ],

@@ -4,6 +4,7 @@
  */
 export const SQLMESH_VERSIONS = [
   "0.130.0",
+  "0.150.1",
   "0.170.1",
   "0.190.0",
   "0.200.0",
@@ -23,7 +24,7 @@ export const SQLMESH_PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"] as const
  */
 const NEWEST_PYTHONS: readonly (readonly [from: string, python: string])[] = [
   ["0.227.1", "3.14"],
-  ["0.170.1", "3.13"],
+  ["0.150.1", "3.13"],
   ["0.130.0", "3.12"],
 ];
 

@@ -197,14 +197,15 @@ describe("a managed state", () => {
     );
     // Reused (-), migrated or refused. 0.216 and later ones migrate no state of 0.130.
     expect(table).toEqual([
-      "-mmmmrrr",
-      "r-mmmmmm",
-      "rr-mmmmm",
-      "rrr-mmmm",
-      "rrrr-mmm",
-      "rrrrr-mm",
-      "rrrrrr-m",
-      "rrrrrrr-",
+      "-mmmmmrrr",
+      "r-mmmmmmm",
+      "rr-mmmmmm",
+      "rrr-mmmmm",
+      "rrrr-mmmm",
+      "rrrrr-mmm",
+      "rrrrrr-mm",
+      "rrrrrrr-m",
+      "rrrrrrrr-",
     ]);
   });
 
@@ -224,7 +225,7 @@ describe("a managed state", () => {
       issue: {
         path: "sqlmesh_version",
         message:
-          "cannot be 0.236.4 at once: the managed state was written by 0.130.0, and since 0.216.0 SQLMesh migrates only what 0.134.0 or newer wrote. Set 0.208.1 or 0.200.0 or 0.190.0 or 0.170.1 first, and 0.236.4 when its migration has succeeded",
+          "cannot be 0.236.4 at once: the managed state was written by 0.130.0, and since 0.216.0 SQLMesh migrates only what 0.134.0 or newer wrote. Set 0.208.1 or 0.200.0 or 0.190.0 or 0.170.1 or 0.150.1 first, and 0.236.4 when its migration has succeeded",
       },
     });
     expect(change("0.236.4", "0.227.1")).toMatchObject({
@@ -249,7 +250,7 @@ describe("a managed state", () => {
   it("has the version of the project", () => {
     expect(type.stateVersion?.(project({ sqlmesh_version: "0.208.1" }))).toBe("0.208.1");
     expect(() => project({ sqlmesh_version: "0.201.0" })).toThrow(
-      /0\.130\.0, 0\.170\.1, .*, 0\.208\.1, .*, 0\.227\.1/,
+      /0\.130\.0, 0\.150\.1, 0\.170\.1, .*, 0\.208\.1, .*, 0\.227\.1/,
     );
   });
 });
