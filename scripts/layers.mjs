@@ -186,8 +186,7 @@ export const LAYERS = {
   console: [
     ["main.tsx"],
     ["app.tsx"],
-    ["activity", "organization", "projects"],
-    ["operations", "runs"],
+    ["activity", "operations", "organization", "projects", "runs"],
     ["variables"],
     ["forms", "log"],
     ["shell"],

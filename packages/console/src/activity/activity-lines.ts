@@ -1,5 +1,5 @@
 import type { DagctlEvent } from "@dagctl/core";
-import { operationStatus, operationTitle } from "../operations/operation-title.ts";
+import { operationStatus, operationTitle } from "../ui/operation-title.ts";
 import { lookOf } from "../ui/status-look.ts";
 
 /** A line of the activity: a run or an operation in its newest state, or another event. */

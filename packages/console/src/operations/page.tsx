@@ -13,8 +13,8 @@ import { LoadingRows, Message, StatusIcon, Time } from "../ui/parts.tsx";
 import { pathWith } from "../ui/query-path.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { ListFailure, Way } from "../ui/ways.tsx";
-import { operationStatus, operationTitle } from "./operation-title.ts";
-import { OperationError, Steps } from "./steps.tsx";
+import { operationStatus, operationTitle } from "../ui/operation-title.ts";
+import { OperationError, Steps } from "../ui/steps.tsx";
 
 /** Shows the operations of a project with their steps, the newest first. */
 export function Operations({ project }: { project: string }): JSX.Element {

@@ -1,8 +1,8 @@
 import type { Operation, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
-import { operationTitle } from "../operations/operation-title.ts";
-import { OperationError, Steps } from "../operations/steps.tsx";
+import { operationTitle } from "../ui/operation-title.ts";
+import { OperationError, Steps } from "../ui/steps.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { applyToNewest } from "../server/project-state.ts";
 

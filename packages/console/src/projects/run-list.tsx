@@ -2,7 +2,7 @@ import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { operationsPath, projectRunsPath } from "../pages.ts";
-import { RUN_COLUMNS, RunRow } from "../runs/run-row.tsx";
+import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";

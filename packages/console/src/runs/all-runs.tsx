@@ -15,7 +15,7 @@ import { useTitle } from "../ui/use-title.ts";
 import { ListFailure, Way } from "../ui/ways.tsx";
 import { applyToListed } from "./listed-runs.ts";
 import { type ReadRuns, readRuns } from "./read-runs.ts";
-import { ALL_RUN_COLUMNS, RunRow } from "./run-row.tsx";
+import { ALL_RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import {
   FAILED_STATES,
   isFiltered,

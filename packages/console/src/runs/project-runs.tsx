@@ -17,7 +17,7 @@ import { Table } from "../ui/table.tsx";
 import { useLatest } from "../ui/use-latest.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { ListFailure, Way } from "../ui/ways.tsx";
-import { RUN_COLUMNS, RunRow } from "./run-row.tsx";
+import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import { RUN_STATES } from "./runs-query.ts";
 import { SKIPPED, SkippedList, SkippedRow } from "./skipped-list.tsx";
 import { applyToSkipped, mergeSkipped, skippedOf } from "./skipped-ticks.ts";
@@ -37,6 +37,8 @@ interface ReadPage {
   readonly runs: readonly Run[];
   readonly total: number;
   readonly next: Run | undefined;
+  /** The number of runs without a filter. It is read where the filter leaves none. */
+  readonly all?: number;
 }
 
 /** Shows all runs of a project, with the ticks at which none was started. */
@@ -99,6 +101,10 @@ function useRunPage({ id }: Project, query: Query): Loaded<ReadPage> {
       if (status === SKIPPED) return { query, runs: [], total: 0, next: undefined };
       const read = { ...filter, signal };
       const { runs, total } = await client.runs.list(id, { ...read, page, limit: PAGE_SIZE });
+      if (total === 0 && status !== undefined) {
+        const { total: all } = await client.runs.list(id, { limit: 1, signal });
+        return { query, runs, total, next: undefined, all };
+      }
       const after = page * PAGE_SIZE;
       if (total <= after) return { query, runs, total, next: undefined };
       const rest = await client.runs.list(id, { ...read, page: after + 1, limit: 1 });
@@ -155,7 +161,7 @@ function RunPage({
         ways={<Way path={firstPage}>First page</Way>}
       />
     );
-  if (rows.length === 0) return <NoRows project={project} isFiltered={status !== undefined} />;
+  if (rows.length === 0) return <NoRows project={project} hidden={read.all} />;
   return (
     <>
       <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
@@ -179,12 +185,21 @@ function RunPage({
   );
 }
 
-function NoRows({ project, isFiltered }: { project: Project; isFiltered: boolean }): JSX.Element {
-  return isFiltered ? (
+/** @param props.hidden how many runs the filter hides, which hides all. Absent: there is no filter */
+function NoRows({
+  project,
+  hidden = 0,
+}: {
+  project: Project;
+  hidden: number | undefined;
+}): JSX.Element {
+  return hidden > 0 ? (
     <Message
       title="No run matches"
       ways={<Way path={projectRunsPath(project.name)}>Clear the filter</Way>}
-    />
+    >
+      {hidden === 1 ? "The filter hides 1 run." : `The filter hides ${hidden} runs.`}
+    </Message>
   ) : (
     <Message
       title="There are no runs yet"

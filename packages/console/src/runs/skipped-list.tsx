@@ -7,7 +7,7 @@ import { lookOf } from "../ui/status-look.ts";
 import { CommitCell, Row, Table, TitleCell } from "../ui/table.tsx";
 import type { Loaded } from "../ui/use-load.ts";
 import { ListFailure, Way } from "../ui/ways.tsx";
-import { RUN_COLUMNS } from "./run-row.tsx";
+import { RUN_COLUMNS } from "../ui/run-row.tsx";
 import { type SkippedTicks, skippedOf } from "./skipped-ticks.ts";
 
 /** The filter that shows the skipped ticks alone. */

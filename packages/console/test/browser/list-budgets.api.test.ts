@@ -5,7 +5,7 @@ import { memoryStore, until } from "@dagctl/testing";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LINES } from "../../src/activity/read-activity.ts";
-import { PAGE_SIZE } from "../../src/projects/page-number.ts";
+import { PAGE_SIZE } from "../../src/ui/page-number.ts";
 import { openPage } from "./opened-page.ts";
 import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
 import { measureThread } from "./thread-time.ts";

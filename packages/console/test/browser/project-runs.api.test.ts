@@ -68,7 +68,7 @@ describe("all runs of a project", () => {
     await expectRows(page, ["Succeededrun"]);
     expect(page.url()).toBe(`${url}/projects/orders/runs?status=success`);
     await filters.getByRole("link", { name: "Pending" }).click();
-    await page.getByText("No run matches").waitFor();
+    await page.getByText("The filter hides 2 runs.").waitFor();
     await filters.getByRole("link", { name: "Skipped" }).click();
     await expectRows(page, ["Skipped"]);
     clock.to("2026-03-04T01:00:00.000Z");

@@ -1,6 +1,6 @@
 import type { Operation } from "@dagctl/core";
 import { expect, test } from "vitest";
-import { operationStatus, operationTitle } from "../../src/operations/operation-title.ts";
+import { operationStatus, operationTitle } from "../../src/ui/operation-title.ts";
 
 const titleOf = (kind: string, status: string): string =>
   operationTitle({ kind, status } as Operation);

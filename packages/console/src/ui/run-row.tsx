@@ -2,11 +2,11 @@ import type { Run } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { runPath } from "../pages.ts";
-import { formatDuration } from "../ui/format-time.ts";
-import { Time } from "../ui/parts.tsx";
-import { lookOf } from "../ui/status-look.ts";
-import { CommitCell, ProjectCell, Row, TitleCell } from "../ui/table.tsx";
-import { showHidden } from "../ui/visible-text.ts";
+import { formatDuration } from "./format-time.ts";
+import { Time } from "./parts.tsx";
+import { lookOf } from "./status-look.ts";
+import { CommitCell, ProjectCell, Row, TitleCell } from "./table.tsx";
+import { showHidden } from "./visible-text.ts";
 
 /** The columns of the runs of a project. */
 export const RUN_COLUMNS: readonly string[] = ["Run", "Trigger", "Commit", "Started", "Duration"];

@@ -1,6 +1,6 @@
 import type { Operation, OperationStep } from "@dagctl/core";
 import type { JSX } from "preact";
-import { StatusIcon, Text, Time } from "../ui/parts.tsx";
+import { StatusIcon, Text, Time } from "./parts.tsx";
 
 /** Shows the steps of an operation. */
 export function Steps({ operation: { steps } }: { operation: Operation }): JSX.Element {
