@@ -185,7 +185,7 @@ function RunPage({
   );
 }
 
-/** @param props.hidden how many runs the filter hides, which hides all. Absent: there is no filter */
+/** @param props.hidden how many runs the filter hides. @default there is no filter */
 function NoRows({
   project,
   hidden = 0,
