@@ -47,8 +47,13 @@ export function ProjectFilter({
         }}
         onBlur={({ currentTarget }) => choose(currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter") choose(event.currentTarget.value);
-          else if (event.key === "Escape") event.currentTarget.blur();
+          const field = event.currentTarget;
+          if (event.key === "Enter") choose(field.value);
+          if (event.key !== "Escape") return;
+          // What was typed is left with the field.
+          field.value = value ?? "";
+          setText(field.value);
+          field.blur();
         }}
       />
       <kbd aria-hidden="true">/</kbd>

@@ -59,6 +59,12 @@ describe("the runs of all projects", () => {
     await page.goBack();
     await expectRuns(page, ["Failed orders"]);
     await filters.getByRole("link", { name: "All" }).click();
+    const project = page.getByLabel("Project", { exact: true });
+    await page.keyboard.press("/");
+    await page.keyboard.type("absent");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => project.inputValue()).toBe("");
+    expect(page.url()).toBe(`${url}/runs`);
     await page.keyboard.press("/");
     await page.keyboard.type("bil");
     await page.locator("datalist option[value=billing]").waitFor({ state: "attached" });

@@ -12,12 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+/** For what is polled: the machine runs other tests. */
+const PATIENT = { timeout: 15_000 };
+
 const names = (page: Page): Promise<readonly string[]> =>
   page.locator("[data-row-link]").allTextContents();
 
 /** Waits until the list has these projects, in this order. */
 const expectNames = (page: Page, wanted: readonly string[]): Promise<void> =>
-  expect.poll(() => names(page), { timeout: 15_000 }).toEqual(wanted);
+  expect.poll(() => names(page), PATIENT).toEqual(wanted);
 
 /** Serves three projects: one failed last, one is suspended. */
 async function servedProjects(): Promise<ServedConsole & { readonly failed: string }> {
@@ -250,7 +253,7 @@ describe("the finder", () => {
     await finder.waitFor();
     const options = page.getByRole("listbox").getByRole("option");
     // What ran last comes first.
-    await expect.poll(() => options.first().textContent()).toContain("billing");
+    await expect.poll(() => options.first().textContent(), PATIENT).toContain("billing");
     expect(await options.allTextContents()).toContain("ProjectsPage");
     await page.keyboard.type("ORD");
     await page.getByText("2 projects").waitFor();
@@ -280,7 +283,7 @@ describe("the finder", () => {
     await page.keyboard.type("proj");
     // The list of the text before has the page, too.
     await expect
-      .poll(() => options.allTextContents())
+      .poll(() => options.allTextContents(), PATIENT)
       .toEqual([expect.stringMatching(/^Projects/)]);
     await page.getByText("Page", { exact: true }).waitFor();
     await page.keyboard.press("Enter");
