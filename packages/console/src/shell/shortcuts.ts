@@ -41,8 +41,9 @@ const focusedRow = ({ activeElement }: Document): Element | null =>
  */
 export function moveRow(page: Document, step: 1 | -1): boolean {
   const rows = [...page.querySelectorAll<HTMLElement>("[data-row-link]")];
-  const own = focusedRow(page)?.querySelector<HTMLElement>("[data-row-link]");
-  const index = own === null || own === undefined ? -1 : rows.indexOf(own);
+  // A list that is no table has the link alone.
+  const own = focusedRow(page)?.querySelector("[data-row-link]") ?? page.activeElement;
+  const index = rows.findIndex((row) => row === own);
   const next = index < 0 ? (step === 1 ? 0 : rows.length - 1) : index + step;
   rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
   return rows.length > 0;

@@ -3,11 +3,16 @@ import type { JSX } from "preact";
 import { StatusIcon, Text, Time } from "./parts.tsx";
 
 /** Shows the steps of an operation. */
-export function Steps({ operation: { steps } }: { operation: Operation }): JSX.Element {
+export function Steps({ operation: { steps, error } }: { operation: Operation }): JSX.Element {
   return (
     <ol class="steps" aria-live="polite">
       {steps.map((step) => (
-        <Step step={step} key={`${step.name} ${step.started_at}`} />
+        <Step
+          step={step}
+          // The operation says it already.
+          message={step.message === error?.message ? undefined : step.message}
+          key={`${step.name} ${step.started_at}`}
+        />
       ))}
     </ol>
   );
@@ -27,16 +32,22 @@ export function OperationError({
   );
 }
 
-function Step({ step }: { step: OperationStep }): JSX.Element {
+function Step({
+  step,
+  message,
+}: {
+  step: OperationStep;
+  message: string | undefined;
+}): JSX.Element {
   return (
     <li class="step">
       <StatusIcon status={step.status === "done" ? "success" : step.status} />
       <span class="step-name">
         <Text>{step.name}</Text>
       </span>
-      {step.message !== undefined && (
+      {message !== undefined && (
         <span class="quiet step-message">
-          <Text>{step.message}</Text>
+          <Text>{message}</Text>
         </span>
       )}
       <span class="quiet step-time">

@@ -137,6 +137,14 @@ describe("the operations of a project", () => {
     await begun;
     await page.getByText("Deploy failed").waitFor();
     await page.locator(".operation .notice").waitFor();
+    const areOpen = (): Promise<readonly unknown[]> =>
+      page
+        .locator(".operation button")
+        .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-expanded")));
+    for (const key of ["j", "j", "Enter"]) await page.keyboard.press(key);
+    await expect.poll(areOpen, PATIENT).toEqual(["true", "false"]);
+    for (const key of ["k", "Enter"]) await page.keyboard.press(key);
+    await expect.poll(areOpen, PATIENT).toEqual(["false", "false"]);
     await page.goto(`${served.url}/projects/orders/operations?page=9`);
     await page.getByText("This page is empty: there are 2 operations").waitFor();
     await page.goto(`${served.url}/projects/orders/operations?page=x`);
