@@ -64,7 +64,7 @@ const app = {
   session,
   choices,
   connection,
-  isAway: watchPresence(document),
+  isAway: watchPresence(document, globalThis),
   root: base.pathname.replace(/\/+$/, ""),
   projectTypes: createProjectTypes(base.href),
   now,

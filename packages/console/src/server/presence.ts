@@ -12,11 +12,15 @@ const HIDDEN_MS = 30_000;
 const LOOK_MS = 5_000;
 
 /**
- * Returns whether the page is away: it was opened hidden, or is hidden for 30 seconds. After a
- * sleep of the machine it was away, too: its streams may be dead without an error.
+ * Returns whether the page is away: it was opened hidden, is hidden for 30 seconds, or another page
+ * was opened in its place. After a sleep of the machine it was away, too: its streams may be dead
+ * without an error.
+ *
+ * @param frame what the page is in: a browser keeps a page that was left, with its streams
  */
 export function watchPresence(
   page: Pick<Document, "visibilityState" | "addEventListener">,
+  frame: Pick<Window, "addEventListener">,
 ): ReadonlySignal<boolean> {
   const isHidden = (): boolean => page.visibilityState === "hidden";
   const isAway = signal(isHidden());
@@ -35,6 +39,10 @@ export function watchPresence(
     if (!isHidden()) return noteSeen();
     seenAt = Date.now();
     timer = setTimeout(() => (isAway.value = true), HIDDEN_MS);
+  });
+  frame.addEventListener("pagehide", () => (isAway.value = true));
+  frame.addEventListener("pageshow", () => {
+    if (!isHidden()) noteSeen();
   });
   setInterval(() => {
     if (!isHidden()) noteSeen();

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { runPath } from "../../src/pages.ts";
+import { projectPath, runPath } from "../../src/pages.ts";
 import { openPage, prepareHiding, show } from "./opened-page.ts";
 import { beginRun } from "./run-once.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
@@ -50,6 +50,32 @@ describe("the tabs of one browser", () => {
     if (first === undefined) throw new Error("There is no tab");
     await show(first, true);
     await first.getByText(`line of tab ${TABS - 1}`, { exact: true }).waitFor(RIGHT);
+  });
+});
+
+describe("the pages that one tab has left", () => {
+  // A browser keeps them for Back: playwright switches that off unless it is asked to.
+  it("keep no connection, and are live again after Back", async () => {
+    const served = await servedConsole();
+    const project = await served.create("orders");
+    const keeping = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      ignoreDefaultArgs: ["--disable-back-forward-cache"],
+    });
+    onTestFinished(() => keeping.close());
+    const address = `${served.url}${projectPath("orders")}`;
+    const { page, problems } = await openPage(keeping, address, { token: TOKEN });
+    for (let visit = 0; visit < TABS; visit += 1) {
+      await page.getByRole("heading", { name: "orders" }).waitFor(LOADED);
+      await page.evaluate("globalThis.isKept = true");
+      await page.goto(`${address}?visit=${visit}`, LOADED);
+    }
+    // It is there already: nothing is loaded.
+    await page.goBack({ ...LOADED, waitUntil: "commit" });
+    expect(await page.evaluate("globalThis.isKept")).toBe(true);
+    await served.host.organization("org-acme").projects.update(project, { suspended: true });
+    await page.getByText("Suspended", { exact: true }).waitFor(RIGHT);
+    expect(problems).toEqual([]);
   });
 });
 

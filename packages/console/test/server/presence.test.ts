@@ -19,7 +19,7 @@ class Page extends EventTarget {
 describe("a page", () => {
   test("is away after 30 seconds, and back at once", () => {
     const page = new Page("visible");
-    const isAway = watchPresence(page);
+    const isAway = watchPresence(page, page);
     page.show("hidden");
     vi.advanceTimersByTime(29_000);
     expect(isAway.value).toBe(false);
@@ -36,7 +36,7 @@ describe("a page", () => {
 
   test("was away while the machine slept, hidden or not: nothing fires then", () => {
     const page = new Page("visible");
-    const isAway = watchPresence(page);
+    const isAway = watchPresence(page, page);
     const seen: boolean[] = [];
     isAway.subscribe((value) => seen.push(value));
     page.show("hidden");
@@ -50,9 +50,23 @@ describe("a page", () => {
     expect(seen).toEqual([false, true, false, true, false]);
   });
 
+  test("is away once another page is opened in its place, until the browser goes back to it", () => {
+    const page = new Page("visible");
+    const isAway = watchPresence(page, page);
+    page.dispatchEvent(new Event("pagehide"));
+    page.show("hidden");
+    expect(isAway.value).toBe(true);
+    page.show("visible");
+    page.dispatchEvent(new Event("pageshow"));
+    expect(isAway.value).toBe(false);
+    page.dispatchEvent(new Event("pagehide"));
+    page.dispatchEvent(new Event("pageshow"));
+    expect(isAway.value).toBe(false);
+  });
+
   test("is away from the beginning where it was opened hidden", () => {
     const page = new Page("hidden");
-    const isAway = watchPresence(page);
+    const isAway = watchPresence(page, page);
     expect(isAway.value).toBe(true);
     page.show("visible");
     expect(isAway.value).toBe(false);
