@@ -1,3 +1,4 @@
+import { ORGANIZATION_NAME } from "@dagctl/api";
 import type { Client } from "@dagctl/client";
 import type { AnyComponent, JSX } from "preact";
 import { lazy, LocationProvider, Route, Router, useLocation } from "preact-iso";
@@ -64,15 +65,20 @@ function organizationOf(root: string, path: string): string | undefined {
   return name === undefined ? undefined : decodeURIComponent(name);
 }
 
+/** The client refuses any other name. */
+const NAME = new RegExp(ORGANIZATION_NAME);
+
 type SignedIn = Extract<SessionState, { name: "signed-in" }>;
 
 function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.Element {
   const { root, session } = useApp();
   const { path, url, route } = useLocation();
   const named = organizationOf(root, path);
-  const organization = named ?? caller.organization;
   const isForeign =
-    named !== undefined && !caller.every_organization && named !== caller.organization;
+    named !== undefined &&
+    named !== caller.organization &&
+    (!caller.every_organization || !NAME.test(named));
+  const organization = isForeign ? caller.organization : (named ?? caller.organization);
   const isPrefixed = organizations.length > 0;
 
   // With several organizations, an address names its own: it is the same for another person.
@@ -110,7 +116,9 @@ function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.E
               </a>
             }
           >
-            {`Your token is for the organization ${caller.organization}.`}
+            {caller.every_organization
+              ? "No organization may have such a name."
+              : `Your token is for the organization ${caller.organization}.`}
           </Message>
         ) : (
           <Routes />

@@ -12,7 +12,7 @@ import { Pager } from "../ui/pager.tsx";
 import { LoadingRows, Message, StatusIcon, Time } from "../ui/parts.tsx";
 import { pathWith } from "../ui/query-path.ts";
 import { useLoad } from "../ui/use-load.ts";
-import { ListFailure, Way } from "../ui/ways.tsx";
+import { emptyPageTitle, ListFailure, Way } from "../ui/ways.tsx";
 import { operationStatus, operationTitle } from "../ui/operation-title.ts";
 import { OperationError, Steps } from "../ui/steps.tsx";
 
@@ -56,9 +56,7 @@ function List({ project }: { project: Project }): JSX.Element {
       </Message>
     );
   if (value.operations.length === 0)
-    return (
-      <Message title={`This page is empty: there are ${value.total} operations`} ways={first} />
-    );
+    return <Message title={emptyPageTitle(value.total, "operation")} ways={first} />;
   return (
     <>
       <ol class="operations" aria-label="Operations">

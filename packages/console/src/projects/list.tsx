@@ -12,7 +12,7 @@ import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { useReread } from "../ui/use-reread.ts";
 import { useTitle } from "../ui/use-title.ts";
-import { ListFailure, Way } from "../ui/ways.tsx";
+import { emptyPageTitle, ListFailure, Way } from "../ui/ways.tsx";
 import { isFiltered, type ListQuery, queryPath, readQuery } from "./list-query.ts";
 import { PAGE_SIZE } from "../ui/page-number.ts";
 import { applyToProjects, isAboutProjects } from "../server/project-state.ts";
@@ -108,7 +108,7 @@ function Content({
   if (list.projects.length === 0)
     return (
       <Message
-        title={`This page is empty: there are ${list.total} projects`}
+        title={emptyPageTitle(list.total, "project")}
         ways={<FirstPage query={answered} />}
       />
     );

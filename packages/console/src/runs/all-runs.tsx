@@ -12,7 +12,7 @@ import { Table } from "../ui/table.tsx";
 import { useLatest } from "../ui/use-latest.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { useTitle } from "../ui/use-title.ts";
-import { ListFailure, Way } from "../ui/ways.tsx";
+import { emptyPageTitle, ListFailure, Way } from "../ui/ways.tsx";
 import { applyToListed } from "./listed-runs.ts";
 import { type ReadRuns, readRuns } from "./read-runs.ts";
 import { ALL_RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
@@ -146,7 +146,7 @@ function NoRuns({ shown: { total, all, query } }: { shown: ReadRuns }): JSX.Elem
   if (total > 0)
     return (
       <Message
-        title={`This page is empty: there are ${total} runs`}
+        title={emptyPageTitle(total, "run")}
         ways={<Way path={runsPath({ ...query, page: 1 })}>First page</Way>}
       />
     );

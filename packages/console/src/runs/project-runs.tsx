@@ -16,7 +16,7 @@ import { lookOf } from "../ui/status-look.ts";
 import { Table } from "../ui/table.tsx";
 import { useLatest } from "../ui/use-latest.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
-import { ListFailure, Way } from "../ui/ways.tsx";
+import { emptyPageTitle, ListFailure, Way } from "../ui/ways.tsx";
 import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import { RUN_STATES } from "./runs-query.ts";
 import { SKIPPED, SkippedList, SkippedRow } from "./skipped-list.tsx";
@@ -157,7 +157,7 @@ function RunPage({
   if (read.total > 0 && read.runs.length === 0)
     return (
       <Message
-        title={`This page is empty: there are ${read.total} runs`}
+        title={emptyPageTitle(read.total, "run")}
         ways={<Way path={firstPage}>First page</Way>}
       />
     );

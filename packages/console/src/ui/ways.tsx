@@ -62,3 +62,12 @@ export function ListFailure({
     </Message>
   );
 }
+
+/**
+ * Returns the title of a page beyond the last of a list.
+ *
+ * @param total how many items the list has, 1 or more
+ * @param item what one is called
+ */
+export const emptyPageTitle = (total: number, item: string): string =>
+  `This page is empty: there ${total === 1 ? `is 1 ${item}` : `are ${total} ${item}s`}`;

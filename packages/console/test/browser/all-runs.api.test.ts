@@ -122,7 +122,7 @@ describe("the runs of all projects", () => {
     await page.goto(`${url}/runs?page=0`);
     await page.getByRole("link", { name: "First page" }).click();
     await page.goto(`${url}/runs?status=success&page=9`);
-    await page.getByText("This page is empty: there are 1 runs").waitFor();
+    await page.getByText("This page is empty: there is 1 run").waitFor();
     await page.getByRole("link", { name: "First page" }).click();
     await expectRuns(page, ["Succeeded billing"]);
     expect(problems).toEqual([]);

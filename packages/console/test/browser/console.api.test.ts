@@ -94,7 +94,7 @@ describe("the console", () => {
     await page.getByText("There are no projects yet").waitFor();
     await create("orders");
     await page.goto(`${url}/?page=7`);
-    await page.getByText("This page is empty: there are 1 projects").waitFor();
+    await page.getByText("This page is empty: there is 1 project").waitFor();
     for (const number of ["0", "x"]) {
       await page.goto(`${url}/?page=${number}`);
       await page.getByRole("alert").filter({ hasText: "page" }).waitFor();
@@ -108,6 +108,13 @@ describe("the console", () => {
     await page.goto(`${url}/o/org-rival/projects/orders`);
     await page.getByText("There is no such organization").waitFor();
     await page.getByRole("link", { name: "Your projects" }).click();
+    await page.getByRole("link", { name: "orders" }).waitFor();
+    // The client refuses such a name with an exception.
+    for (const name of ["..%2f..", "%20", "%E2%80%AEx"]) {
+      await page.goto(`${url}/o/${name}/runs`);
+      await page.getByText("There is no such organization").waitFor();
+    }
+    await page.goto(`${url}/`);
     await page.getByRole("link", { name: "orders" }).waitFor();
 
     let isBroken = true;
