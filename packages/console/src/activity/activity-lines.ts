@@ -111,3 +111,7 @@ export function namesOf(events: readonly DagctlEvent[]): ReadonlyMap<string, str
   }
   return names;
 }
+
+/** Returns the ids of the projects that were deleted. */
+export const deletedOf = (events: readonly DagctlEvent[]): ReadonlySet<string> =>
+  new Set(events.flatMap(({ type, data }) => (type === "project.deleted" ? [data.id] : [])));

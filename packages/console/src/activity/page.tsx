@@ -1,17 +1,19 @@
+import type { DagctlEvent } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useMemo, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { PAGES } from "../pages.ts";
 import { FilterLink, Filters } from "../ui/filters.tsx";
+import { ListFailure } from "../ui/list-failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { ProjectFilter } from "../ui/project-filter.tsx";
 import { Table } from "../ui/table.tsx";
 import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { useTitle } from "../ui/use-title.ts";
-import { ListFailure, Way } from "../ui/ways.tsx";
-import { linesOf, namesOf } from "./activity-lines.ts";
+import { Way } from "../ui/way.tsx";
+import { type ActivityLine, deletedOf, linesOf, namesOf } from "./activity-lines.ts";
 import { activityPath, type ActivityQuery, KINDS, readActivityQuery } from "./activity-query.ts";
 import { applyToActivity, LINES, type ReadActivity, readActivity } from "./read-activity.ts";
 import { ActivityRow } from "./row.tsx";
@@ -101,33 +103,12 @@ function Lines({
   isLoading: boolean;
   more: () => void;
 }): JSX.Element {
-  const { events } = read;
-  const all = useMemo(() => linesOf(events), [events]);
-  const said = useMemo(() => namesOf(events), [events]);
+  const all = useMemo(() => linesOf(read.events), [read.events]);
   const lines = all.slice(0, count * LINES);
-  const ids = lines.flatMap(({ project }) => project ?? []).filter((id) => !said.has(id));
-  const names = useProjectNames(ids);
-  const deleted = new Set(
-    events.flatMap(({ type, data }) => (type === "project.deleted" ? [data.id] : [])),
-  );
-  const hasMore = !read.isAll || all.length > lines.length;
   return (
     <>
-      {lines.length === 0 ? (
-        <NoLines read={read} />
-      ) : (
-        <Table name="activity" label="Activity" columns={COLUMNS}>
-          {lines.map((line) => (
-            <ActivityRow
-              line={line}
-              project={line.project && (said.get(line.project) ?? names.get(line.project))}
-              isThere={line.project !== undefined && !deleted.has(line.project)}
-              key={line.key}
-            />
-          ))}
-        </Table>
-      )}
-      {hasMore && (
+      {lines.length === 0 ? <NoLines read={read} /> : <Rows lines={lines} events={read.events} />}
+      {(!read.isAll || all.length > lines.length) && (
         <p class="pager">
           <button type="button" class="button" aria-disabled={isLoading} onClick={more}>
             Show earlier events
@@ -135,6 +116,31 @@ function Lines({
         </p>
       )}
     </>
+  );
+}
+
+function Rows({
+  lines,
+  events,
+}: {
+  lines: readonly ActivityLine[];
+  events: readonly DagctlEvent[];
+}): JSX.Element {
+  const said = useMemo(() => namesOf(events), [events]);
+  const deleted = useMemo(() => deletedOf(events), [events]);
+  const ids = lines.flatMap(({ project }) => project ?? []).filter((id) => !said.has(id));
+  const names = useProjectNames(ids);
+  return (
+    <Table name="activity" label="Activity" columns={COLUMNS}>
+      {lines.map((line) => (
+        <ActivityRow
+          line={line}
+          project={line.project && (said.get(line.project) ?? names.get(line.project))}
+          isThere={line.project !== undefined && !deleted.has(line.project)}
+          key={line.key}
+        />
+      ))}
+    </Table>
   );
 }
 

@@ -2,8 +2,8 @@ import type { Client } from "@dagctl/client";
 import type { DagctlEvent } from "@dagctl/core";
 import { invalid, isDagctlError } from "@dagctl/core/errors";
 import { type NewestEvents, readNewest } from "../server/newest-events.ts";
-import { type ActivityQuery, KINDS, typesOf } from "./activity-query.ts";
 import { linesOf } from "./activity-lines.ts";
+import { type ActivityQuery, KINDS, typesOf } from "./activity-query.ts";
 
 /** The lines that are shown at first, and more at each request. */
 export const LINES = 50;

@@ -5,16 +5,17 @@ import { useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { operationsPath, projectPath } from "../pages.ts";
 import { OfProject } from "../ui/of-project.tsx";
-import { PAGE_SIZE, pageOf } from "../ui/page-number.ts";
 import { applyToOperations } from "../server/project-state.ts";
 import { formatDuration } from "../ui/format-time.ts";
+import { emptyPageTitle, ListFailure } from "../ui/list-failure.tsx";
+import { operationStatus, operationTitle } from "../ui/operation-title.ts";
+import { PAGE_SIZE, pageOf } from "../ui/page-number.ts";
 import { Pager } from "../ui/pager.tsx";
 import { LoadingRows, Message, StatusIcon, Time } from "../ui/parts.tsx";
 import { pathWith } from "../ui/query-path.ts";
-import { useLoad } from "../ui/use-load.ts";
-import { emptyPageTitle, ListFailure, Way } from "../ui/ways.tsx";
-import { operationStatus, operationTitle } from "../ui/operation-title.ts";
 import { OperationError, Steps } from "../ui/steps.tsx";
+import { useLoad } from "../ui/use-load.ts";
+import { Way } from "../ui/way.tsx";
 
 /** Shows the operations of a project with their steps, the newest first. */
 export function Operations({ project }: { project: string }): JSX.Element {

@@ -1,8 +1,8 @@
 import type { Client } from "@dagctl/client";
 import type { ProjectList, ProjectListOptions } from "@dagctl/core";
-import type { ListQuery } from "./list-query.ts";
-import { PAGE_SIZE } from "../ui/page-number.ts";
 import { isUnsupported } from "../server/is-unsupported.ts";
+import { PAGE_SIZE } from "../ui/page-number.ts";
+import type { ListQuery } from "./list-query.ts";
 
 /** A page of projects, and what the server can do besides pages. */
 export interface ReadList {

@@ -2,20 +2,21 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
 import { PAGES } from "../pages.ts";
-import { PAGE_SIZE } from "../ui/page-number.ts";
 import { Choice, FilterLink, Filters } from "../ui/filters.tsx";
+import { emptyPageTitle, ListFailure } from "../ui/list-failure.tsx";
+import { PAGE_SIZE } from "../ui/page-number.ts";
 import { Pager } from "../ui/pager.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { ProjectFilter } from "../ui/project-filter.tsx";
+import { ALL_RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import { lookOf } from "../ui/status-look.ts";
 import { Table } from "../ui/table.tsx";
 import { useLatest } from "../ui/use-latest.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { useTitle } from "../ui/use-title.ts";
-import { emptyPageTitle, ListFailure, Way } from "../ui/ways.tsx";
+import { Way } from "../ui/way.tsx";
 import { applyToListed } from "./listed-runs.ts";
 import { type ReadRuns, readRuns } from "./read-runs.ts";
-import { ALL_RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import {
   FAILED_STATES,
   isFiltered,
@@ -52,37 +53,19 @@ export function AllRuns(): JSX.Element {
   );
 }
 
+/** Returns the path of the first page of a query with a change. */
+const changedPath = (query: RunsQuery, changed: Partial<RunsQuery>): string =>
+  runsPath({ ...query, page: 1, ...changed });
+
 /** Shows what the runs can be filtered by. */
 function Toolbar({ query }: { query: RunsQuery }): JSX.Element {
   const { href } = usePlace();
   const { route } = useLocation();
-  const pathOf = (changed: Partial<RunsQuery>): string =>
-    runsPath({ ...query, page: 1, ...changed });
-  const show = (changed: Partial<RunsQuery>): void => route(href(pathOf(changed)));
-  const isChosen = (states: readonly string[]): boolean =>
-    states.length === query.status.length && states.every((each) => query.status.includes(each));
-  // A server of a later version may have others.
-  const states = new Set<string>([...RUN_STATES, ...query.status]);
+  const show = (changed: Partial<RunsQuery>): void => route(href(changedPath(query, changed)));
   return (
     <div class="toolbar">
       <ProjectFilter value={query.project} onChoose={(project) => show({ project })} />
-      <Filters>
-        <FilterLink path={pathOf({ status: [] })} isChosen={query.status.length === 0}>
-          All
-        </FilterLink>
-        <FilterLink path={pathOf({ status: FAILED_STATES })} isChosen={isChosen(FAILED_STATES)}>
-          Not succeeded
-        </FilterLink>
-        {[...states].map((state) => (
-          <FilterLink
-            key={state}
-            path={pathOf({ status: isChosen([state]) ? [] : [state] })}
-            isChosen={query.status.includes(state)}
-          >
-            {lookOf(state).word}
-          </FilterLink>
-        ))}
-      </Filters>
+      <StatusFilters query={query} />
       <Choice
         label="Trigger"
         value={query.triggeredBy ?? ""}
@@ -96,6 +79,34 @@ function Toolbar({ query }: { query: RunsQuery }): JSX.Element {
         onChoose={(since) => show({ since: since === "" ? undefined : since })}
       />
     </div>
+  );
+}
+
+function StatusFilters({ query }: { query: RunsQuery }): JSX.Element {
+  const { status } = query;
+  const pathOf = (states: readonly string[]): string => changedPath(query, { status: states });
+  const isChosen = (states: readonly string[]): boolean =>
+    states.length === status.length && states.every((each) => status.includes(each));
+  // A server of a later version may have others.
+  const states = new Set<string>([...RUN_STATES, ...status]);
+  return (
+    <Filters>
+      <FilterLink path={pathOf([])} isChosen={status.length === 0}>
+        All
+      </FilterLink>
+      <FilterLink path={pathOf(FAILED_STATES)} isChosen={isChosen(FAILED_STATES)}>
+        Not succeeded
+      </FilterLink>
+      {[...states].map((state) => (
+        <FilterLink
+          key={state}
+          path={pathOf(isChosen([state]) ? [] : [state])}
+          isChosen={status.includes(state)}
+        >
+          {lookOf(state).word}
+        </FilterLink>
+      ))}
+    </Filters>
   );
 }
 

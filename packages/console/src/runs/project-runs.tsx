@@ -1,45 +1,35 @@
-import type { Project, Run } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { projectPath, projectRunsPath } from "../pages.ts";
 import { OfProject } from "../ui/of-project.tsx";
-import { PAGE_SIZE, pageOf } from "../ui/page-number.ts";
-import { applyToRuns } from "../server/project-state.ts";
-import { type NewestEvents, readNewest } from "../server/newest-events.ts";
+import type { NewestEvents } from "../server/newest-events.ts";
 import { FilterLink, Filters } from "../ui/filters.tsx";
+import { emptyPageTitle, ListFailure } from "../ui/list-failure.tsx";
+import { PAGE_SIZE, pageOf } from "../ui/page-number.ts";
 import { Pager } from "../ui/pager.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { pathWith } from "../ui/query-path.ts";
+import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import { lookOf } from "../ui/status-look.ts";
 import { Table } from "../ui/table.tsx";
 import { useLatest } from "../ui/use-latest.ts";
-import { type Loaded, useLoad } from "../ui/use-load.ts";
-import { emptyPageTitle, ListFailure, Way } from "../ui/ways.tsx";
-import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
+import type { Loaded } from "../ui/use-load.ts";
+import { Way } from "../ui/way.tsx";
 import { RUN_STATES } from "./runs-query.ts";
 import { SKIPPED, SkippedList, SkippedRow } from "./skipped-list.tsx";
-import { applyToSkipped, mergeSkipped, skippedOf } from "./skipped-ticks.ts";
+import { mergeSkipped, type RunEntry, skippedOf } from "./skipped-ticks.ts";
+import {
+  type ProjectRunsPage,
+  type ProjectRunsQuery,
+  useRunPage,
+  useSkipped,
+} from "./use-project-runs.ts";
 
 /** The parts of the events that are read at first, and more at each request. */
 const PARTS = 4;
-
-/** Which runs the page shows, as its address says it. */
-interface Query {
-  readonly status: string | undefined;
-  readonly page: number;
-}
-
-/** A page of runs, with what is after it. */
-interface ReadPage {
-  readonly query: Query;
-  readonly runs: readonly Run[];
-  readonly total: number;
-  readonly next: Run | undefined;
-  /** The number of runs without a filter. It is read where the filter leaves none. */
-  readonly all?: number;
-}
 
 /** Shows all runs of a project, with the ticks at which none was started. */
 export function ProjectRuns({ project }: { project: string }): JSX.Element {
@@ -56,24 +46,9 @@ function Content({ project }: { project: Project }): JSX.Element {
   const runs = useRunPage(project, query);
   const [parts, setParts] = useState(PARTS);
   const skipped = useSkipped(project, parts);
-  const pathOf = (status: string | undefined): string =>
-    pathWith(projectRunsPath(project.name), { status });
   return (
     <>
-      <div class="toolbar">
-        <Filters>
-          <FilterLink path={pathOf(undefined)} isChosen={query.status === undefined}>
-            All
-          </FilterLink>
-          {[...new Set([...RUN_STATES, SKIPPED, ...(query.status ? [query.status] : [])])].map(
-            (state) => (
-              <FilterLink key={state} path={pathOf(state)} isChosen={query.status === state}>
-                {lookOf(state).word}
-              </FilterLink>
-            ),
-          )}
-        </Filters>
-      </div>
+      <StatusFilters project={project} status={query.status} />
       {query.status === SKIPPED ? (
         <SkippedList project={project} skipped={skipped} />
       ) : (
@@ -91,38 +66,30 @@ function Content({ project }: { project: Project }): JSX.Element {
   );
 }
 
-function useRunPage({ id }: Project, query: Query): Loaded<ReadPage> {
-  const { client, organization } = usePlace();
-  const { status, page } = query;
-  const filter = status === undefined ? {} : { status: status as Run["status"] };
-  return useLoad<ReadPage>(
-    `${organization} ${id} ${status} ${page}`,
-    async (signal) => {
-      if (status === SKIPPED) return { query, runs: [], total: 0, next: undefined };
-      const read = { ...filter, signal };
-      const { runs, total } = await client.runs.list(id, { ...read, page, limit: PAGE_SIZE });
-      if (total === 0 && status !== undefined) {
-        const { total: all } = await client.runs.list(id, { limit: 1, signal });
-        return { query, runs, total, next: undefined, all };
-      }
-      const after = page * PAGE_SIZE;
-      if (total <= after) return { query, runs, total, next: undefined };
-      const rest = await client.runs.list(id, { ...read, page: after + 1, limit: 1 });
-      return { query, runs, total, next: rest.runs[0] };
-    },
-    applyToRuns(id, status),
+function StatusFilters({
+  project,
+  status,
+}: {
+  project: Project;
+  status: string | undefined;
+}): JSX.Element {
+  const pathOf = (chosen: string | undefined): string =>
+    pathWith(projectRunsPath(project.name), { status: chosen });
+  const states = new Set([...RUN_STATES, SKIPPED, ...(status === undefined ? [] : [status])]);
+  return (
+    <div class="toolbar">
+      <Filters>
+        <FilterLink path={pathOf(undefined)} isChosen={status === undefined}>
+          All
+        </FilterLink>
+        {[...states].map((state) => (
+          <FilterLink key={state} path={pathOf(state)} isChosen={status === state}>
+            {lookOf(state).word}
+          </FilterLink>
+        ))}
+      </Filters>
+    </div>
   );
-}
-
-function useSkipped({ id }: Project, parts: number): Loaded<NewestEvents> {
-  const { client, organization } = usePlace();
-  const need = { parts, isEnough: () => false };
-  const loaded = useLoad<NewestEvents>(
-    `${organization} ${id} ${parts}`,
-    (signal) => readNewest(client.events, { types: ["run.skipped"], project: id }, need, signal),
-    applyToSkipped(id),
-  );
-  return { ...loaded, value: useLatest(`${organization} ${id}`, loaded) };
 }
 
 function RunPage({
@@ -132,8 +99,8 @@ function RunPage({
   skipped,
 }: {
   project: Project;
-  query: Query;
-  loaded: Loaded<ReadPage>;
+  query: ProjectRunsQuery;
+  loaded: Loaded<ProjectRunsPage>;
   skipped: NewestEvents | undefined;
 }): JSX.Element {
   const { organization, href } = usePlace();
@@ -164,15 +131,7 @@ function RunPage({
   if (rows.length === 0) return <NoRows project={project} hidden={read.all} />;
   return (
     <>
-      <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
-        {rows.map((row) =>
-          "run" in row ? (
-            <RunRow run={row.run} project={project.name} key={row.run.id} />
-          ) : (
-            <SkippedRow skipped={row.skipped} key={row.skipped.sequence} />
-          ),
-        )}
-      </Table>
+      <Rows project={project} rows={rows} />
       <Pager
         page={page}
         limit={PAGE_SIZE}
@@ -185,7 +144,31 @@ function RunPage({
   );
 }
 
-/** @param props.hidden how many runs the filter hides. @default there is no filter */
+function Rows({
+  project: { name },
+  rows,
+}: {
+  project: Project;
+  rows: readonly RunEntry[];
+}): JSX.Element {
+  return (
+    <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
+      {rows.map((row) =>
+        "run" in row ? (
+          <RunRow run={row.run} project={name} key={row.run.id} />
+        ) : (
+          <SkippedRow skipped={row.skipped} key={row.skipped.sequence} />
+        ),
+      )}
+    </Table>
+  );
+}
+
+/**
+ * Says why there are no rows.
+ *
+ * @param props.hidden the number of runs where a filter hides all of them
+ */
 function NoRows({
   project,
   hidden = 0,

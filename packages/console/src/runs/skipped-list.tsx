@@ -2,12 +2,13 @@ import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { projectRunsPath } from "../pages.ts";
 import type { NewestEvents } from "../server/newest-events.ts";
+import { ListFailure } from "../ui/list-failure.tsx";
 import { LoadingRows, Message, Time } from "../ui/parts.tsx";
+import { RUN_COLUMNS } from "../ui/run-row.tsx";
 import { lookOf } from "../ui/status-look.ts";
 import { CommitCell, Row, Table, TitleCell } from "../ui/table.tsx";
 import type { Loaded } from "../ui/use-load.ts";
-import { ListFailure, Way } from "../ui/ways.tsx";
-import { RUN_COLUMNS } from "../ui/run-row.tsx";
+import { Way } from "../ui/way.tsx";
 import { type SkippedTicks, skippedOf } from "./skipped-ticks.ts";
 
 /** The filter that shows the skipped ticks alone. */

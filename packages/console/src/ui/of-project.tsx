@@ -7,7 +7,7 @@ import { Failure } from "./failure.tsx";
 import { LoadingRows, Message } from "./parts.tsx";
 import { useLoad } from "./use-load.ts";
 import { useTitle } from "./use-title.ts";
-import { Way } from "./ways.tsx";
+import { Way } from "./way.tsx";
 import { applyToProject } from "../server/project-state.ts";
 
 /**

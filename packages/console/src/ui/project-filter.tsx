@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { Icon } from "./icon.tsx";
@@ -28,6 +28,14 @@ export function ProjectFilter({
     const project = typed.trim() === "" ? undefined : typed.trim();
     if (project !== value) onChoose(project);
   };
+  const act = ({ key, currentTarget: field }: TargetedKeyboardEvent<HTMLInputElement>): void => {
+    if (key === "Enter") choose(field.value);
+    if (key !== "Escape") return;
+    // What was typed is left with the field.
+    field.value = value ?? "";
+    setText(field.value);
+    field.blur();
+  };
   return (
     <label class="search">
       <Icon name="search" />
@@ -46,15 +54,7 @@ export function ProjectFilter({
           if (names.includes(typed)) choose(typed);
         }}
         onBlur={({ currentTarget }) => choose(currentTarget.value)}
-        onKeyDown={(event) => {
-          const field = event.currentTarget;
-          if (event.key === "Enter") choose(field.value);
-          if (event.key !== "Escape") return;
-          // What was typed is left with the field.
-          field.value = value ?? "";
-          setText(field.value);
-          field.blur();
-        }}
+        onKeyDown={act}
       />
       <kbd aria-hidden="true">/</kbd>
       <datalist id="project-names">

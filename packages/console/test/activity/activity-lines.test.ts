@@ -1,7 +1,7 @@
-import { EVENT_TYPES } from "../../../core/src/model/event.ts";
 import type { DagctlEvent } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { linesOf, namesOf } from "../../src/activity/activity-lines.ts";
+import { EVENT_TYPES } from "../../../core/src/model/event.ts";
+import { deletedOf, linesOf, namesOf } from "../../src/activity/activity-lines.ts";
 import { typesOf } from "../../src/activity/activity-query.ts";
 
 let sequence = 0;
@@ -110,5 +110,6 @@ describe("the lines of the activity", () => {
       ["proj_2", "billing"],
       ["proj_1", "sales"],
     ]);
+    expect([...deletedOf(events)]).toEqual(["proj_2"]);
   });
 });

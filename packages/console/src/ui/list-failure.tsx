@@ -1,25 +1,9 @@
 import { isDagctlError } from "@dagctl/core/errors";
 import type { ComponentChildren, JSX } from "preact";
-import { usePlace } from "../app-context.ts";
 import { isUnsupported } from "../server/is-unsupported.ts";
 import { Failure } from "./failure.tsx";
 import { Message, Text } from "./parts.tsx";
-
-/** Shows a way to another page as a button. */
-export function Way({
-  path,
-  children,
-}: {
-  path: string;
-  children: ComponentChildren;
-}): JSX.Element {
-  const { href } = usePlace();
-  return (
-    <a class="button" href={href(path)}>
-      {children}
-    </a>
-  );
-}
+import { Way } from "./way.tsx";
 
 /**
  * Shows why a list cannot be read. What the address asks for will fail again: it can be left.
