@@ -25,9 +25,7 @@ export function AuditRow({
         </a>
       </span>
       <div class="row-action" role="cell">
-        <code>
-          <Text>{record.action}</Text>
-        </code>
+        <Action name={record.action} />
         {record.take_over && <span class="badge">take over</span>}
         {record.outcome === "unknown" && (
           <span class="badge tone-warning" title="The server ended, or lost the answer, meanwhile.">
@@ -41,6 +39,18 @@ export function AuditRow({
         ))}
       </div>
     </div>
+  );
+}
+
+/** Shows the name of an action, which breaks after its dot where it is too long for a line. */
+function Action({ name }: { name: string }): JSX.Element {
+  const dot = name.indexOf(".") + 1;
+  return (
+    <code>
+      <Text>{name.slice(0, dot)}</Text>
+      <wbr />
+      <Text>{name.slice(dot)}</Text>
+    </code>
   );
 }
 

@@ -1,6 +1,5 @@
 import { TABLE } from "@dagctl/api";
 import type { Project } from "@dagctl/core";
-import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
@@ -12,7 +11,7 @@ import { type Change, useChange } from "../ui/use-change.ts";
 import { Action } from "./action.tsx";
 import { isBehind } from "./sync.ts";
 import { useEndings } from "./use-endings.tsx";
-import { whyNoRun, whyNot } from "./what-may-begin.ts";
+import { hasPlans, whyNoRun, whyNot } from "./what-may-begin.ts";
 
 interface Shown {
   readonly project: Project;
@@ -41,10 +40,6 @@ export function Actions({ project, reload }: Shown): JSX.Element {
     </div>
   );
 }
-
-/** Returns whether models that were changed wait for a run that applies the plan. */
-const hasPlans = (project: Project): boolean =>
-  project.project_type === "sqlmesh" && !(project as SqlmeshProject).auto_apply;
 
 function Run({ project, change }: { project: Project; change: Change }): JSX.Element {
   const { client, href } = usePlace();

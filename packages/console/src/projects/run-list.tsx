@@ -1,3 +1,4 @@
+import { TABLE } from "@dagctl/api";
 import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
@@ -6,8 +7,10 @@ import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import { Table } from "../ui/table.tsx";
+import { useAccess } from "../ui/use-access.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { applyToRuns } from "../server/project-state.ts";
+import { hasPlans } from "./what-may-begin.ts";
 
 /** The most runs on the page of a project. The others have a page of their own. */
 const MOST = 20;
@@ -15,6 +18,7 @@ const MOST = 20;
 /** Shows the newest runs of a project, with the ways to all runs and operations. */
 export function RunList({ project }: { project: Project }): JSX.Element {
   const { client, organization, href } = usePlace();
+  const mayRun = useAccess(TABLE.projects.run);
   const { value, error, reload, isLoading } = useLoad(
     `${organization} ${project.id}`,
     (signal) => client.runs.list(project.id, { limit: MOST, signal }),
@@ -34,9 +38,7 @@ export function RunList({ project }: { project: Project }): JSX.Element {
         <LoadingRows count={5} label="Reading the runs" />
       )}
       {error === undefined && value?.total === 0 && (
-        <Message title="There are no runs yet">
-          Start one with the command line: <code>dctl run start {project.name}</code>
-        </Message>
+        <Message title="There are no runs yet">{mayRun && firstStep(project)}</Message>
       )}
       {error === undefined && value !== undefined && value.total > 0 && (
         <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
@@ -48,3 +50,9 @@ export function RunList({ project }: { project: Project }): JSX.Element {
     </section>
   );
 }
+
+/** Says which of the buttons over the runs starts the first one. */
+const firstStep = (project: Project): string =>
+  hasPlans(project)
+    ? "“Apply the plan and run” starts the first one: it makes the environment."
+    : "“Run” starts one.";

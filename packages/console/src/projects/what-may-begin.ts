@@ -1,5 +1,6 @@
 import { STATUS_TABLE } from "@dagctl/api";
 import type { Project } from "@dagctl/core";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 
 type Facts = Pick<Project, "status" | "suspended">;
 type Begun = keyof (typeof STATUS_TABLE)["active"]["begins"];
@@ -26,3 +27,7 @@ export function whyNot(operation: Begun, { status }: Facts): string | undefined 
     ? undefined
     : `The project is ${status}: ${row.meaning}.`;
 }
+
+/** Returns whether models that were changed wait for a run that applies the plan. */
+export const hasPlans = (project: Project): boolean =>
+  project.project_type === "sqlmesh" && !(project as SqlmeshProject).auto_apply;

@@ -32,6 +32,7 @@ const runsOf = async ({ host }: ServedConsole): Promise<number> =>
 describe("what a person does with a project", () => {
   it("starts one run by a double click, and shows it", async () => {
     const { served, page, problems } = await openProject();
+    await page.getByText("“Run” starts one.").waitFor();
     await button(page, "Run").dblclick();
     await page.waitForURL(/\/projects\/orders\/runs\/run_/);
     expect(await runsOf(served)).toBe(1);
