@@ -6,9 +6,17 @@ export interface Obstacle {
   readonly id: string;
 }
 
+/** The client ends its message so. A program has the key; here the same button sends it again. */
+const AGAIN = /\. Call again with the idempotency key [!-~]+ to get its outcome$/;
+
 /** Returns the message of an error, in the server's words where it is the server's. */
-export const messageOf = (error: unknown): string =>
-  isDagctlError(error) ? error.message : "The page has met an error of its own.";
+export function messageOf(error: unknown): string {
+  if (!isDagctlError(error)) return "The page has met an error of its own.";
+  return error.message.replace(
+    AGAIN,
+    ". It may have been done. Try again: it is done once, and you see its outcome.",
+  );
+}
 
 /** Returns the operation or the run that a conflict is with; `undefined` where none is named. */
 export function obstacleOf(error: unknown): Obstacle | undefined {

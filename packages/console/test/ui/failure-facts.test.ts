@@ -43,4 +43,15 @@ describe("what an error leads to", () => {
     expect(messageOf(new DagctlError("conflict", "Busy"))).toBe("Busy");
     expect(messageOf(new TypeError("x is undefined"))).not.toContain("x is undefined");
   });
+
+  it("says in words for a person that a lost answer is asked for again", () => {
+    const lost = (message: string) => new DagctlError("outcome_unknown", message);
+    const message = "The server does not answer: Failed to fetch";
+    expect(
+      messageOf(lost(`${message}. Call again with the idempotency key k-1 to get its outcome`)),
+    ).toBe(
+      `${message}. It may have been done. Try again: it is done once, and you see its outcome.`,
+    );
+    expect(messageOf(lost(message))).toBe(message);
+  });
 });
