@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { showHidden } from "./visible-text.ts";
 
 /** What can be done with the item of a row. */
@@ -21,8 +22,17 @@ export function RowActions({
   name: string;
   actions: readonly RowAction[];
 }): JSX.Element {
+  const cell = useRef<HTMLDivElement>(null);
+  // The row of what was deleted takes the focus with it: the next key would begin before the page.
+  useLayoutEffect(
+    () => () => {
+      if (cell.current?.contains(document.activeElement) === true)
+        document.querySelector<HTMLElement>("main")?.focus();
+    },
+    [],
+  );
   return (
-    <div class="row-actions" role="cell">
+    <div class="row-actions" role="cell" ref={cell}>
       {actions.map(({ word, press }, index) => (
         <button
           type="button"

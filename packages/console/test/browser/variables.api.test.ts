@@ -70,6 +70,7 @@ describe("the variables of an organization", () => {
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Delete the variable").click();
     await page.getByText("There are no variables yet").waitFor();
+    expect(await page.locator("main").evaluate(isFocused)).toBe(true);
     expect((await variables.list()).total).toBe(0);
     expect(await page.title()).toBe("Variables · dagctl");
     expect(problems).toEqual([]);
