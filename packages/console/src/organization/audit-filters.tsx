@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
+import { leaveField } from "../ui/leave-field.ts";
 import { type AuditFilterName, auditPath, type AuditQuery, filterAudit } from "./audit-query.ts";
 import { apiTime, fieldTime } from "./time-field.ts";
 
@@ -76,9 +77,10 @@ function Filter({
   isFirst?: boolean;
   onLeave: (value: string) => void;
 }): JSX.Element {
+  const { url } = useLocation();
   const [typed, setTyped] = useState(value);
   // Another address has other values: what was typed for this one does not stay.
-  useEffect(() => setTyped(value), [value]);
+  useEffect(() => setTyped(value), [value, url]);
   return (
     <label class={type === "search" ? "audit-filter" : "audit-filter audit-filter-time"}>
       <span>{label}</span>
@@ -94,6 +96,7 @@ function Filter({
         onBlur={({ currentTarget }) => onLeave(currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter") onLeave(event.currentTarget.value);
+          else if (event.key === "Escape") leaveField(event, value);
         }}
       />
     </label>

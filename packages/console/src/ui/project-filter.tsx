@@ -1,7 +1,8 @@
-import type { JSX, TargetedKeyboardEvent } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { Icon } from "./icon.tsx";
+import { leaveField } from "./leave-field.ts";
 
 /** How many projects are offered. */
 const MOST = 8;
@@ -28,14 +29,6 @@ export function ProjectFilter({
     const project = typed.trim() === "" ? undefined : typed.trim();
     if (project !== value) onChoose(project);
   };
-  const act = ({ key, currentTarget: field }: TargetedKeyboardEvent<HTMLInputElement>): void => {
-    if (key === "Enter") choose(field.value);
-    if (key !== "Escape") return;
-    // What was typed is left with the field.
-    field.value = value ?? "";
-    setText(field.value);
-    field.blur();
-  };
   return (
     <label class="search">
       <Icon name="search" />
@@ -54,7 +47,10 @@ export function ProjectFilter({
           if (names.includes(typed)) choose(typed);
         }}
         onBlur={({ currentTarget }) => choose(currentTarget.value)}
-        onKeyDown={act}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") choose(event.currentTarget.value);
+          else if (event.key === "Escape") leaveField(event, value ?? "");
+        }}
       />
       <kbd aria-hidden="true">/</kbd>
       <datalist id="project-names">

@@ -55,6 +55,11 @@ describe("the activity of an organization", () => {
     await projects.deploy("billing", {});
     await page.getByText("Deploy succeeded").waitFor();
 
+    await page.keyboard.press("/");
+    await page.keyboard.type("bill");
+    await page.keyboard.press("Escape");
+    expect(await page.getByLabel("Project", { exact: true }).inputValue()).toBe("");
+    expect(page.url()).toBe(`${served.url}/activity`);
     const filters = page.getByRole("navigation", { name: "Filters" });
     await filters.getByRole("link", { name: "Runs" }).click();
     await expectLines(page, ["Run failed, orders, unnamed caller"]);

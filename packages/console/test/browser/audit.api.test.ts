@@ -85,6 +85,11 @@ describe("the audit", () => {
     await page.goBack();
     await rows(page).waitFor();
     expect(await page.getByLabel("Project").inputValue()).toBe("");
+    await page.getByLabel("Action").fill("secrets");
+    await page.keyboard.press("Escape");
+    expect(await page.getByLabel("Action").inputValue()).toBe("secrets.put");
+    expect(await page.locator(":focus").count()).toBe(0);
+    expect(page.url()).toBe(`${served.url}/audit?action=secrets.put`);
     await page.getByLabel("Action").fill("");
     await page.keyboard.press("Enter");
     await rows(page).nth(1).waitFor();
