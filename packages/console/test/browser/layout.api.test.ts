@@ -77,4 +77,25 @@ describe("the layout of a page", () => {
     const download = await boxOf(page.locator(".log-bar button").last());
     expect(download.y).toBeLessThan(search.y + search.height);
   });
+
+  it("has the whole menu of a project in a narrow window, also at the begin of a row", async () => {
+    const page = await openPath("/", NARROW);
+    // A project of SQLMesh has one more button, which puts the menu at the begin of a row.
+    await page.route("**/api/v1/projects/orders", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({
+        response,
+        json: { ...(await response.json()), project_type: "sqlmesh" },
+      });
+    });
+    await page.getByRole("link", { name: "orders" }).click();
+    const menu = page.locator("summary", { hasText: "More" });
+    expect((await boxOf(menu)).x).toBeLessThan(20);
+    await menu.click();
+    for (const name of ["Deploy again", "Settings", "Delete…"]) {
+      const { x, width } = await boxOf(page.getByText(name, { exact: true }));
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(NARROW.width);
+    }
+  });
 });
