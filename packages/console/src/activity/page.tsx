@@ -130,13 +130,16 @@ function Rows({
   const deleted = useMemo(() => deletedOf(events), [events]);
   const ids = lines.flatMap(({ project }) => project ?? []).filter((id) => !said.has(id));
   const names = useProjectNames(ids);
+  // The events of one kind may not say that a project was deleted.
+  const isThere = (project: string): boolean =>
+    !deleted.has(project) && !(names.has(project) && names.get(project) === undefined);
   return (
     <Table name="activity" label="Activity" columns={COLUMNS}>
       {lines.map((line) => (
         <ActivityRow
           line={line}
           project={line.project && (said.get(line.project) ?? names.get(line.project))}
-          isThere={line.project !== undefined && !deleted.has(line.project)}
+          isThere={line.project !== undefined && isThere(line.project)}
           key={line.key}
         />
       ))}

@@ -1,13 +1,15 @@
 import type { Client } from "@dagctl/client";
+import { isDagctlError } from "@dagctl/core/errors";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 
-type Names = ReadonlyMap<string, string>;
+/** By id; `undefined` for a project that does not exist. */
+type Names = ReadonlyMap<string, string | undefined>;
 
 /** How many projects are read at once: those that ran last. */
 const MOST = 100;
 
-/** Returns the names of projects by their ids, as far as they exist. It reads each id once. */
+/** Returns the names of projects by their ids, as far as they are known. It reads each id once. */
 export function useProjectNames(ids: readonly string[]): Names {
   const { client } = usePlace();
   const [names, setNames] = useState<Names>(new Map());
@@ -38,7 +40,7 @@ async function readNames(
   ids: readonly string[],
   isFirst: boolean,
 ): Promise<Names> {
-  const names = new Map<string, string>();
+  const names = new Map<string, string | undefined>();
   if (isFirst && ids.length > 1) {
     const order = { sort: "-last_run" as const, limit: MOST };
     const newest = await Promise.resolve(projects.list(order)).catch(() => undefined);
@@ -46,8 +48,11 @@ async function readNames(
   }
   for (const id of ids) {
     if (names.has(id)) continue;
-    const project = await projects.get(id).catch(() => undefined);
-    if (project !== undefined) names.set(id, project.name);
+    try {
+      names.set(id, (await projects.get(id)).name);
+    } catch (error) {
+      if (isDagctlError(error, "not_found")) names.set(id, undefined);
+    }
   }
   return names;
 }

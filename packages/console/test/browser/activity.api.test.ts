@@ -103,6 +103,18 @@ describe("the activity of an organization", () => {
     expect(problems).toEqual([]);
   });
 
+  it("leads to no deleted project where the events of its kind do not say so", async () => {
+    const served = await servedConsole();
+    served.engine.setRuns("manual");
+    const gone = await served.create("gone");
+    await runOnce(served, "gone", { status: "success" });
+    await served.host.organization("org-acme").projects.delete("gone");
+    const address = `${served.url}/activity?kind=runs`;
+    const { page } = await openPage(browser, address, { token: TOKEN });
+    await expectLines(page, [`Run succeeded, ${gone}, unnamed caller`]);
+    await expect.poll(() => page.locator(".row a").count(), PATIENT).toBe(0);
+  });
+
   it("says what it cannot show, with a way out", async () => {
     const { url, create } = await servedConsole();
     const { page, problems } = await openPage(browser, `${url}/activity`, { token: TOKEN });
