@@ -50,7 +50,7 @@ describe("a page", () => {
     expect(seen).toEqual([false, true, false, true, false]);
   });
 
-  test("is away once another page is opened in its place, until the browser goes back to it", () => {
+  test("is away while another page is in its place, until the browser goes back", () => {
     const page = new Page("visible");
     const isAway = watchPresence(page, page);
     page.dispatchEvent(new Event("pagehide"));
