@@ -1,12 +1,26 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
+import { lockWrites } from "./queries/counters.ts";
+import { noteLastRun, noteLastRuns } from "./queries/last-run.ts";
 import type { Tables } from "./tables.ts";
 
 const INDEXES = {
-  // Has everything that a filter reads, and every order but that of the last run.
+  // Has everything that a filter and an order read.
   projects_by_state: [
     "projects",
-    ["organization", "status", "type", "suspended", "behind", "name_key", "created_at", "id"],
+    [
+      "organization",
+      "status",
+      "type",
+      "suspended",
+      "behind",
+      "last_failed",
+      "name_key",
+      "created_at",
+      "last_run",
+      "id",
+    ],
   ],
+  projects_by_last_run: ["projects", ["organization", "last_run", "id"]],
   // Without the order SQLite reads all projects in their order to find the first one of a name.
   projects_by_name: ["projects", ["organization", "name_key", "created_at", "id"]],
   runs_newest: ["runs", ["organization", "project", "created_at", "id", "status"]],
@@ -14,11 +28,11 @@ const INDEXES = {
 } as const;
 
 /**
- * Adds the columns by which projects are found. PostgreSQL computes them from the stored text at
- * each write, so that a host of the version before, which writes projects while and after another
- * one runs it, writes them right. A file of SQLite has one host at a time, which writes them:
- * SQLite answers no query from an index alone that has a computed column. A text that is not JSON
- * has no type and no status.
+ * Adds the columns by which projects are found. PostgreSQL sets them from the stored text, and from
+ * the runs, at each write, so that a host of the version before, which writes projects and runs
+ * while and after another one runs it, writes them right. A file of SQLite has one host at a time,
+ * which writes them: SQLite answers no query from an index alone that has a computed column. A text
+ * that is not JSON has no type and no status.
  */
 export async function projectColumns(
   database: Kysely<Tables>,
@@ -44,8 +58,12 @@ async function addColumns(database: Kysely<Tables>): Promise<void> {
     exception when others then
       return null;
     end $$`.execute(database);
+  // No host writes until the end: what is read here stays.
+  await lockWrites(database);
   await sql`
     alter table projects
+      add column last_run text collate "C" not null default '',
+      add column last_failed integer not null default 0,
       add column type text collate "C"
         generated always as (dagctl_json_field(wire, 'project_type')) stored,
       add column status text collate "C"
@@ -55,6 +73,20 @@ async function addColumns(database: Kysely<Tables>): Promise<void> {
       add column behind integer generated always as (
         case when dagctl_json_field(wire, 'commits_behind') ~ '^[1-9]' then 1 else 0 end) stored
   `.execute(database);
+  // A host of version 0.1.0 that serves again after the way back has no such columns.
+  await sql`
+    create or replace function dagctl_note_run() returns trigger language plpgsql as $$
+    begin
+      ${noteLastRun({ organization: sql`new.organization`, project: sql`new.project` })};
+      return null;
+    exception when undefined_column then
+      return null;
+    end $$`.execute(database);
+  await sql`drop trigger if exists runs_note on runs`.execute(database);
+  await sql`
+    create trigger runs_note after insert or update of status, created_at on runs
+      for each row execute function dagctl_note_run()`.execute(database);
+  await noteLastRuns().execute(database);
 }
 
 /** Makes the table anew: the long texts stay the last columns. */
@@ -74,6 +106,8 @@ async function rebuildTable(database: Kysely<Tables>): Promise<void> {
       status text,
       suspended integer not null default 0,
       behind integer not null default 0,
+      last_run text not null default '',
+      last_failed integer not null default 0,
       wire text not null,
       internals text not null,
       constraint projects_key primary key (organization, id)
@@ -99,4 +133,5 @@ async function rebuildTable(database: Kysely<Tables>): Promise<void> {
       .on("projects")
       .columns([...names])
       .execute();
+  await noteLastRuns().execute(database);
 }

@@ -36,6 +36,10 @@ export interface Tables {
     readonly suspended: number;
     /** Whether commits of the branch are not deployed: 0 or 1. */
     readonly behind: number;
+    /** The sort key of the newest run; empty without one. PostgreSQL sets it by a trigger. */
+    readonly last_run: string;
+    /** Whether the newest run that has ended failed: 0 or 1. As the column before. */
+    readonly last_failed: number;
   };
   readonly operations: RecordColumns & {
     readonly project: string;

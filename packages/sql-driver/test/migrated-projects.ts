@@ -16,14 +16,16 @@ const MIGRATION = "004-python-requirements";
 const UNDONE = [
   "drop index runs_of_status",
   "drop index projects_by_state",
+  "drop index projects_by_last_run",
   "drop index runs_newest",
   "drop index runs_of_organization",
-  ...["type", "status", "suspended", "behind"].map(
+  ...["type", "status", "suspended", "behind", "last_run", "last_failed"].map(
     (column) => `alter table projects drop column ${column}`,
   ),
 ];
 
-function storedProject(id: string, fields: Readonly<Record<string, unknown>>): Change {
+/** Returns the change that stores a project; `other…` is of another organization. */
+export function storedProject(id: string, fields: Readonly<Record<string, unknown>>): Change {
   const organization = id.startsWith("other") ? "org-other" : ACME;
   const body = { name: id, repository_url: "https://git.example.com/shop", ...fields };
   const project = rules.create(body, { id, organization, now: TIME });

@@ -5,7 +5,7 @@ import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { sameAnswersAsInMemory } from "./store-actions.ts";
 import { followsOnTwoHosts } from "./followed-events.ts";
-import { migratesStoredProjects } from "./migrated-projects.ts";
+import { migratesStoredProjects, storedProject } from "./migrated-projects.ts";
 import { ask, postgresFixture, postgresTokens } from "./postgres-fixture.ts";
 
 let server: PostgresServer;
@@ -39,6 +39,36 @@ describe("a PostgreSQL store", () => {
     const fixture = await postgresFixture(server);
     onTestFinished(fixture.close);
     await migratesStoredProjects(fixture, (statement) => ask(fixture.url, statement));
+  });
+
+  it("finds projects by runs and commits that a host of the version before writes", async () => {
+    const { store, url, close } = await postgresFixture(server);
+    onTestFinished(close);
+    await store.commit(["quiet", "shop", "late"].map((id) => storedProject(id, {})));
+    // That host knows the columns of its own version only.
+    const put = (project: string, hour: number, status: string): Promise<unknown> =>
+      ask(
+        url,
+        "insert into runs " +
+          "(organization, id, project, name, status, wire, internals, version, created_at) " +
+          `values ('org-acme', 'run_${project}', '${project}', '${project}', '${status}', ` +
+          `'{}', '{}', 1, '2026-01-01T0${hour}:00:00.000Z') ` +
+          "on conflict (organization, id) do update set status = excluded.status",
+      );
+    const find = async (query: object): Promise<readonly string[] | undefined> =>
+      (await store.findProjects?.("org-acme", { offset: 0, limit: 9, ...query }))?.records.map(
+        ({ project }) => project.id,
+      );
+    await put("shop", 1, "running");
+    await put("late", 2, "running");
+    expect(await find({ sort: "-last_run" })).toEqual(["late", "shop", "quiet"]);
+    expect(await find({ status: ["last_run_failed"] })).toEqual([]);
+    await put("shop", 1, "failed");
+    expect(await find({ status: ["last_run_failed"] })).toEqual(["shop"]);
+    expect(await store.countProjects?.("org-acme")).toMatchObject({ last_run_failed: 1 });
+    const behind = `replace(wire, '"id":"late"', '"id":"late","commits_behind":2')`;
+    await ask(url, `update projects set wire = ${behind} where id = 'late'`);
+    expect(await find({ status: ["behind"] })).toEqual(["late"]);
   });
 
   it("finds nothing by a name that PostgreSQL cannot store", async () => {

@@ -1,6 +1,5 @@
 import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
 import type { ProjectQuery, ProjectRecord, Store } from "@dagctl/core/contracts";
-import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { likePart } from "./like-part.ts";
@@ -10,11 +9,9 @@ import { readCount, readTotal } from "./totals.ts";
 type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
 type Projects = ExpressionBuilder<Tables, "projects">;
 
-const LEAST = sql.lit("");
-
 /**
  * Returns the reads that find projects by what they are. What they search is in columns beside the
- * stored text, and in the runs.
+ * stored text.
  */
 export function projectQueries(database: Kysely<Tables>): Queries {
   const found = (organization: string, query: Omit<ProjectQuery, "offset" | "limit">) => {
@@ -31,7 +28,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
           isOneOf(is, "status", status),
           ...(status.includes("suspended") ? [is("suspended", "=", 1)] : []),
           ...(status.includes("behind") ? [is("behind", "=", 1)] : []),
-          ...(status.includes("last_run_failed") ? [lastRunFailed(is)] : []),
+          ...(status.includes("last_run_failed") ? [is("last_failed", "=", 1)] : []),
           ...(status.includes("running") ? [isRunning(is, organization)] : []),
         ]),
       );
@@ -97,7 +94,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
           is.fn.countAll().as("total"),
           is.fn.sum("suspended").as("suspended"),
           is.fn.sum("behind").as("behind"),
-          is.fn.sum(is.case().when(lastRunFailed(is)).then(1).else(0).end()).as("last_run_failed"),
+          is.fn.sum("last_failed").as("last_run_failed"),
           is.fn
             .sum(is.case().when(isRunning(is, organization)).then(1).else(0).end())
             .as("running"),
@@ -174,25 +171,7 @@ function isOneOf(is: Projects, column: "type" | "status", values: readonly strin
 function sortKey(is: Projects, sort: string): RawBuilder<string> {
   if (sort.endsWith("name")) return sql<string>`${is.ref("name_key")}`;
   if (!sort.endsWith("last_run")) return sql<string>`${is.ref("created_at")}`;
-  return sql<string>`coalesce(${newestRun(is).select("runs.created_at")}, ${LEAST})`;
-}
-
-/** Returns the query of a project's newest run, with the columns of an index only. */
-function newestRun(is: Projects) {
-  return is
-    .selectFrom("runs")
-    .whereRef("runs.organization", "=", "projects.organization")
-    .whereRef("runs.project", "=", "projects.id")
-    .orderBy("runs.created_at", "desc")
-    .orderBy("runs.id", "desc")
-    .limit(1);
-}
-
-function lastRunFailed(is: Projects) {
-  const newestEnded = newestRun(is)
-    .where("runs.status", "not in", ACTIVE_RUN_STATUSES)
-    .select("runs.status");
-  return is(newestEnded, "in", FAILED_RUN_STATUSES);
+  return sql<string>`${is.ref("last_run")}`;
 }
 
 /** Few runs are running: the projects of those are found first. */

@@ -2,6 +2,7 @@ import type { Project } from "@dagctl/core";
 import type { Change } from "@dagctl/core/contracts";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
+import { lastRunOf, noteLastRun } from "./last-run.ts";
 import { endOfTime, keepOrder, type Listed, nextInOrder } from "./order.ts";
 import { type Execute, statement, type Statement, type Value } from "./statement.ts";
 
@@ -53,6 +54,15 @@ export function puts(
       write(execute, project === undefined ? values : { ...values, list: project });
   };
 
+  const noteRun = statement<{ readonly organization: string; readonly project: string }>(
+    (value) => {
+      const owner = {
+        organization: sql`${value("organization")}`,
+        project: sql`${value("project")}`,
+      };
+      return { compile: () => noteLastRun(owner).compile(builder) };
+    },
+  );
   const putRecord = statement<Row>((value) =>
     upsert(builder, "records", {
       names: ["organization", "kind", "id"],
@@ -103,14 +113,20 @@ export function puts(
       }
       case "run": {
         const { organization, run, internals } = change.record;
-        return putListed("runs", {
+        const project = run.project_id;
+        const put = putListed("runs", {
           organization,
           id: run.id,
           time: run.created_at,
-          project: run.project_id,
+          project,
           ...textsOf(run, internals),
-          found: { project: run.project_id, name: run.job_name, status: run.status },
+          found: { project, name: run.job_name, status: run.status },
         });
+        if (computesColumns) return put;
+        return async (execute) => {
+          await put(execute);
+          await noteRun(execute, { organization, project });
+        };
       }
       case "job": {
         const { organization, job } = change.record;
@@ -189,7 +205,12 @@ function putStatement(
       kept: [...columns, "wire", "internals"],
       value,
       version: true,
-      inserted: { created_at: nextInOrder(table, order) },
+      inserted: {
+        created_at: nextInOrder(table, order),
+        ...(table === "projects"
+          ? lastRunOf({ organization: value("organization"), project: value("id") })
+          : {}),
+      },
       updated: { created_at: keepOrder(table, order) },
     });
   });
