@@ -128,7 +128,7 @@ describe("a raised sqlmesh_version", () => {
         {
           path: "sqlmesh_version",
           message: expect.stringMatching(
-            /Set 0\.208\.1 or 0\.200\.0 or 0\.190\.0 or 0\.170\.1 first/,
+            /Set 0\.208\.1 or 0\.200\.0 or 0\.190\.0 or 0\.170\.1 or 0\.150\.1 first/,
           ),
         },
       ],
