@@ -186,7 +186,8 @@ export const LAYERS = {
   console: [
     ["main.tsx"],
     ["app.tsx"],
-    ["activity", "operations", "organization", "projects", "runs"],
+    ["operations", "organization", "projects", "runs"],
+    ["activity"],
     ["variables"],
     ["forms", "log"],
     ["shell"],

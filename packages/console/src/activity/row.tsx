@@ -54,8 +54,12 @@ export function ActivityRow({
   );
 }
 
-/** Returns the path of what a line is about. */
-function pathOf({ run, operation, status }: ActivityLine, project: string): string {
+/**
+ * Returns the path of what a line is about.
+ *
+ * @param project the name of its project
+ */
+export function pathOf({ run, operation, status }: ActivityLine, project: string): string {
   if (run !== undefined) return runPath(project, run);
   if (operation !== undefined) return operationsPath(project);
   return status === "skipped" ? projectRunsPath(project) : projectPath(project);

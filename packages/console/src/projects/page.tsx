@@ -2,6 +2,7 @@ import { isDagctlError } from "@dagctl/core/errors";
 import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { ProjectActivity } from "../activity/project-activity.tsx";
 import { useApp, usePlace } from "../app-context.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
@@ -86,7 +87,10 @@ function Details({ project }: { project: Project }): JSX.Element {
       )}
       <OperationSteps project={project} />
       <Facts project={project} />
-      <RunList project={project} />
+      <div class="columns">
+        <RunList project={project} />
+        <ProjectActivity project={project} />
+      </div>
     </>
   );
 }

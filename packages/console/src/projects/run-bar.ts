@@ -8,18 +8,26 @@ export type Included = NonNullable<ProjectList["included"]>[string];
 /** A run as a list of projects shows it. */
 export type RecentRun = NonNullable<Included["recent_runs"]>[number];
 
-/** The heights of bars, in pixels. */
+/** The height of a bar without a duration, in pixels. */
 const LOWEST = 6;
-const HIGHEST = 20;
+/** The height of the highest bar in a row of a list, in pixels. */
+export const ROW_BAR = 20;
+/** The height of the highest bar on the page of a project, in pixels. */
+export const PAGE_BAR = 72;
 
 /**
  * Returns the height of the bar of a run, by its duration.
  *
  * @param longest the longest duration of the bars beside it, in seconds
+ * @param highest the height of that one, in pixels
  */
-export function barHeight({ duration_seconds: seconds = 0 }: RecentRun, longest: number): number {
+export function barHeight(
+  { duration_seconds: seconds = 0 }: RecentRun,
+  longest: number,
+  highest: number,
+): number {
   const part = longest > 0 ? Math.min(1, seconds / longest) : 0;
-  return Math.round(LOWEST + part * (HIGHEST - LOWEST));
+  return Math.round(LOWEST + part * (highest - LOWEST));
 }
 
 /**

@@ -10,10 +10,12 @@ import { Table } from "../ui/table.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { applyToRuns } from "../server/project-state.ts";
+import { RunChart } from "./run-chart.tsx";
 import { hasPlans } from "./what-may-begin.ts";
 
-/** The most runs on the page of a project. The others have a page of their own. */
-const MOST = 20;
+/** The most runs with a bar, and with a row. The others have a page of their own. */
+const BARS = 40;
+const ROWS = 20;
 
 /** Shows the newest runs of a project, with the ways to all runs and operations. */
 export function RunList({ project }: { project: Project }): JSX.Element {
@@ -21,7 +23,7 @@ export function RunList({ project }: { project: Project }): JSX.Element {
   const mayRun = useAccess(TABLE.projects.run);
   const { value, error, reload, isLoading } = useLoad(
     `${organization} ${project.id}`,
-    (signal) => client.runs.list(project.id, { limit: MOST, signal }),
+    (signal) => client.runs.list(project.id, { limit: BARS, signal }),
     applyToRuns(project.id),
   );
   return (
@@ -41,11 +43,14 @@ export function RunList({ project }: { project: Project }): JSX.Element {
         <Message title="There are no runs yet">{mayRun && firstStep(project)}</Message>
       )}
       {error === undefined && value !== undefined && value.total > 0 && (
-        <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
-          {value.runs.map((run) => (
-            <RunRow run={run} project={project.name} key={run.id} />
-          ))}
-        </Table>
+        <>
+          <RunChart project={project.name} runs={value.runs} />
+          <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
+            {value.runs.slice(0, ROWS).map((run) => (
+              <RunRow run={run} project={project.name} key={run.id} />
+            ))}
+          </Table>
+        </>
       )}
     </section>
   );

@@ -9,6 +9,8 @@ export interface NavigationEntry {
   readonly icon: IconName;
   /** The call that the page cannot be without. Who may not make it is not offered the page. */
   readonly call: { readonly access: Caller["access"] };
+  /** Whether it is what the organization has besides its projects. @default false */
+  readonly isOfOrganization?: boolean;
 }
 
 /** The pages of the side bar, in their order. The finder opens them, too. */
@@ -21,8 +23,27 @@ export const NAVIGATION: readonly NavigationEntry[] = [
     path: PAGES.variables,
     icon: "variables",
     call: TABLE.environmentVariables.list,
+    isOfOrganization: true,
   },
-  { text: "Secrets", path: PAGES.secrets, icon: "secrets", call: TABLE.secrets.list },
-  { text: "Tokens", path: PAGES.tokens, icon: "tokens", call: TABLE.tokens.list },
-  { text: "Audit", path: PAGES.audit, icon: "audit", call: TABLE.audit.list },
+  {
+    text: "Secrets",
+    path: PAGES.secrets,
+    icon: "secrets",
+    call: TABLE.secrets.list,
+    isOfOrganization: true,
+  },
+  {
+    text: "Tokens",
+    path: PAGES.tokens,
+    icon: "tokens",
+    call: TABLE.tokens.list,
+    isOfOrganization: true,
+  },
+  {
+    text: "Audit",
+    path: PAGES.audit,
+    icon: "audit",
+    call: TABLE.audit.list,
+    isOfOrganization: true,
+  },
 ];

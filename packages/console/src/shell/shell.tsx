@@ -86,8 +86,11 @@ export function Shell({
             Find
             <kbd aria-hidden="true">Ctrl K</kbd>
           </button>
-          <PageLinks />
-          <OrganizationChoice organizations={organizations} />
+          <nav aria-label="Pages">
+            <PageLinks areOfOrganization={false} />
+            <OrganizationChoice organizations={organizations} />
+            <PageLinks areOfOrganization />
+          </nav>
           <Links />
           <div class="bar-foot">
             <Foot caller={caller} showKeys={() => setKeysShown(true)} />
@@ -106,14 +109,17 @@ export function Shell({
 }
 
 /** Shows the links of the pages that the caller may open. */
-function PageLinks(): JSX.Element {
+function PageLinks({ areOfOrganization }: { areOfOrganization: boolean }): JSX.Element {
   const mayCall = useAccessRule();
+  const entries = NAVIGATION.filter(
+    ({ call, isOfOrganization = false }) => isOfOrganization === areOfOrganization && mayCall(call),
+  );
   return (
-    <nav aria-label="Pages">
-      {NAVIGATION.filter(({ call }) => mayCall(call)).map((entry) => (
+    <>
+      {entries.map((entry) => (
         <PageLink key={entry.path} {...entry} />
       ))}
-    </nav>
+    </>
   );
 }
 

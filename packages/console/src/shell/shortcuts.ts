@@ -29,9 +29,9 @@ export function followNew(page: Document): boolean {
   return link !== null;
 }
 
-/** Returns the row that has the focus, or in which something has it. */
+/** Returns the row, or another group of items, that has the focus or in which something has it. */
 const focusedRow = ({ activeElement }: Document): Element | null =>
-  activeElement?.closest('[role="row"]') ?? null;
+  activeElement?.closest('[role="row"], [data-items]') ?? null;
 
 /**
  * Moves the focus to the row after or before the one that has it.

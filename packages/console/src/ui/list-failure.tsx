@@ -30,7 +30,7 @@ export function ListFailure({
     return <Failure error={error} retry={retry} />;
   const all = (
     <>
-      {isUnknown && (
+      {(isUnknown || isDagctlError(error, "not_found")) && (
         <button type="button" class="button" onClick={retry}>
           Try again
         </button>
