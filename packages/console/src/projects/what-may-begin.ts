@@ -1,6 +1,5 @@
 import { STATUS_TABLE } from "@dagctl/api";
 import type { Project } from "@dagctl/core";
-import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 
 type Facts = Pick<Project, "status" | "suspended">;
 type Begun = keyof (typeof STATUS_TABLE)["active"]["begins"];
@@ -28,6 +27,11 @@ export function whyNot(operation: Begun, { status }: Facts): string | undefined 
     : `The project is ${status}: ${row.meaning}.`;
 }
 
+/** The field of a SQLMesh project that lets each run apply its plan. */
+interface AutoApplied {
+  readonly auto_apply?: boolean;
+}
+
 /** Returns whether models that were changed wait for a run that applies the plan. */
-export const hasPlans = (project: Project): boolean =>
-  project.project_type === "sqlmesh" && !(project as SqlmeshProject).auto_apply;
+export const hasPlans = (project: Project & AutoApplied): boolean =>
+  project.project_type === "sqlmesh" && project.auto_apply !== true;
