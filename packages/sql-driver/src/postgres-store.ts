@@ -63,7 +63,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
   const reader = kyselyOver(pools.reader);
   const database = kyselyOver(pools.writer);
-  const held = new Set<() => void>();
+  const held = new Set<() => Promise<void>>();
   const describeError = (error: unknown): unknown => describe(place, error, false);
   const writes = postgresWriter(place, { database });
   let closing: Promise<void> | undefined;
@@ -80,7 +80,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
 
   const end = async (): Promise<void> => {
     await writes.idle();
-    for (const free of held) free();
+    await Promise.all([...held].map((free) => free()));
     await Promise.all(Object.values(pools).map((pool) => pool.end()));
   };
 
@@ -118,7 +118,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       held.add(free);
       return async () => {
         held.delete(free);
-        free();
+        await free();
       };
     },
     close: () => (closing ??= end()),
