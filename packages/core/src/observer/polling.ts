@@ -1,4 +1,5 @@
 import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
+import { readUntilDefined } from "../async/wakeups.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
@@ -66,19 +67,29 @@ export function startPolling(
   }
 
   /**
-   * Polls when the operation in the way ends. Each of its steps wakes this function, too: finding
-   * it still active costs one read.
+   * Polls when the operation in the way has ended. It may have ended since the poll has read the
+   * project.
    */
   function pollWhenFree(entry: Entry, operation: string): void {
     if (entry.awaited === operation) return;
     entry.awaited = operation;
-    void context.wakeups
-      .next(`operation:${operation}`, entry.interval, context.lifetime)
-      .then(() => {
-        if (entry.awaited === operation) entry.awaited = undefined;
-        if (entries.get(entry.ref.project) === entry && !context.lifetime.aborted)
-          queue.add(entry.ref);
-      });
+    const { organization, project } = entry.ref;
+    const key = `operation:${operation}`;
+    const { lifetime: signal, timing } = context;
+    const maxMs = (): number => entry.interval;
+    const isOver = async (): Promise<true | undefined> => {
+      const record = await context.store.operation(organization, operation);
+      return record?.operation.status === "running" ? undefined : true;
+    };
+    const resume = (): void => {
+      if (entry.awaited === operation) entry.awaited = undefined;
+      // Not at once: a record that goes on naming an operation that has ended must not be a loop.
+      if (entries.get(project) === entry) later(entry, Math.min(entry.interval, timing.observeMs));
+    };
+    void readUntilDefined(context.wakeups, key, { maxMs, signal }, isOver).then(resume, () => {
+      // A store that does not answer is met by the poll, too, which waits longer each time.
+      if (!context.lifetime.aborted) resume();
+    });
   }
 
   async function work(ref: DeploymentRef): Promise<void> {
