@@ -29,9 +29,9 @@ export function whyNot(operation: Begun, { status }: Facts): string | undefined 
 
 /** The field of a SQLMesh project that lets each run apply its plan. */
 interface AutoApplied {
-  readonly auto_apply?: boolean;
+  readonly auto_apply?: boolean | undefined;
 }
 
 /** Returns whether models that were changed wait for a run that applies the plan. */
 export const hasPlans = (project: Project & AutoApplied): boolean =>
-  project.project_type === "sqlmesh" && project.auto_apply !== true;
+  project.project_type === "sqlmesh" && !project.auto_apply;
