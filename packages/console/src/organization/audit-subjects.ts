@@ -16,7 +16,7 @@ export interface AuditSubject {
  */
 export function auditSubjects(record: AuditRecord): readonly AuditSubject[] {
   const { project_id: project, project_name: projectName, run_id: run } = record;
-  const named = (
+  const others = (
     [
       ["job", record.job],
       ["variable", record.environment_variable],
@@ -34,5 +34,5 @@ export function auditSubjects(record: AuditRecord): readonly AuditSubject[] {
     project === undefined || run === undefined
       ? []
       : [{ kind: "run", name: run, path: runPath(project, run) }];
-  return [...ofProject, ...ofRun, ...named];
+  return [...ofProject, ...ofRun, ...others];
 }

@@ -56,10 +56,7 @@ export function puts(
 
   const noteRun = statement<{ readonly organization: string; readonly project: string }>(
     (value) => {
-      const owner = {
-        organization: sql`${value("organization")}`,
-        project: sql`${value("project")}`,
-      };
+      const owner = { organization: value("organization"), project: value("project") };
       return { compile: () => noteLastRun(owner).compile(builder) };
     },
   );

@@ -1,14 +1,15 @@
 import { gitCase, type GitFixture, gitPaths, toRepository } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
-const listing = (one: Case<GitFixture>): Case<GitFixture> => ({
+/** Skips a law for a driver that lists no links. */
+const requireLinks = (one: Case<GitFixture>): Case<GitFixture> => ({
   ...one,
   skip: ({ git }) => (git.listLinks ? undefined : "The driver has no listLinks"),
 });
 
 /** The laws of what a driver reports of links. */
 export const gitLinks: readonly Case<GitFixture>[] = [
-  listing(
+  requireLinks(
     gitCase(
       "links-listed",
       "the links of a commit are listed with their paths, those of a folder alone, and no more than asked for",
