@@ -24,6 +24,9 @@ export const KINDS: Readonly<
   orphans: ["Orphans", ["orphan.found"]],
 };
 
+/** The types of the events of all kinds. */
+export const TYPES: readonly EventType[] = Object.values(KINDS).flatMap(([, types]) => types);
+
 /** Returns which events an address asks for. */
 export const readActivityQuery = ({
   kind,
@@ -36,6 +39,6 @@ export const activityPath = ({ kind, project }: ActivityQuery): string =>
 
 /** Returns the types of the events of a kind; `undefined` for a text that is no kind. */
 export function typesOf(kind: string | undefined): readonly EventType[] | undefined {
-  if (kind === undefined) return Object.values(KINDS).flatMap(([, types]) => types);
+  if (kind === undefined) return TYPES;
   return Object.hasOwn(KINDS, kind) ? KINDS[kind]?.[1] : undefined;
 }

@@ -1,39 +1,37 @@
-import type { Project } from "@dagctl/core";
+import type { DagctlEvent, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
-import { type NewestEvents, readNewest } from "../server/newest-events.ts";
+import { readNewest } from "../server/newest-events.ts";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, StatusIcon, Text, Time } from "../ui/parts.tsx";
 import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { type ActivityLine, linesOf } from "./activity-lines.ts";
-import { activityPath, typesOf } from "./activity-query.ts";
+import { activityPath, TYPES } from "./activity-query.ts";
+import { applyToActivity, type ReadActivity } from "./read-activity.ts";
 import { pathOf } from "./row.tsx";
 
 /** The most lines. The others have a page of their own. */
 const LINES = 10;
-/** How far back events are read, and how many the page keeps. */
+/** How far back events are read. */
 const PARTS = 3;
-const MOST = 200;
 
 /** Shows what happened last with a project, the newest first. */
 export function ProjectActivity({ project }: { project: Project }): JSX.Element {
   const { client, organization, href } = usePlace();
   const { id, name } = project;
-  const { value, error, reload, isLoading } = useLoad<NewestEvents>(
+  const { value, error, reload, isLoading } = useLoad<ReadActivity>(
     `${organization} ${id}`,
-    (signal) =>
-      readNewest(
-        client.events,
-        { types: typesOf(undefined) ?? [], project: id },
-        { parts: PARTS, isEnough: (found) => linesOf(found).length >= LINES },
-        signal,
-      ),
-    (read, event) =>
-      event.project === id && typesOf(undefined)?.includes(event.type)
-        ? { ...read, events: [event, ...read.events].slice(0, MOST) }
-        : read,
+    async (signal) => {
+      const need = {
+        parts: PARTS,
+        isEnough: (found: readonly DagctlEvent[]) => linesOf(found).length >= LINES,
+      };
+      const newest = await readNewest(client.events, { types: TYPES, project: id }, need, signal);
+      return { ...newest, query: { project: name }, project: id };
+    },
+    applyToActivity,
   );
   const lines = useMemo(() => linesOf(value?.events ?? []).slice(0, LINES), [value]);
   return (

@@ -11,7 +11,12 @@ import { Text } from "../ui/parts.tsx";
 import { useAccessRule } from "../ui/use-access.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
-import { NAVIGATION, type NavigationEntry } from "./navigation.ts";
+import {
+  NAVIGATION,
+  type NavigationEntry,
+  ORGANIZATION_PAGES,
+  PROJECT_PAGES,
+} from "./navigation.ts";
 import { focusSearch, followNew, isFindKey, isTyping, moveInRow, moveRow } from "./shortcuts.ts";
 import { ThemeButton } from "./theme-button.tsx";
 
@@ -87,9 +92,9 @@ export function Shell({
             <kbd aria-hidden="true">Ctrl K</kbd>
           </button>
           <nav aria-label="Pages">
-            <PageLinks areOfOrganization={false} />
+            <PageLinks entries={PROJECT_PAGES} />
             <OrganizationChoice organizations={organizations} />
-            <PageLinks areOfOrganization />
+            <PageLinks entries={ORGANIZATION_PAGES} />
           </nav>
           <Links />
           <div class="bar-foot">
@@ -109,16 +114,15 @@ export function Shell({
 }
 
 /** Shows the links of the pages that the caller may open. */
-function PageLinks({ areOfOrganization }: { areOfOrganization: boolean }): JSX.Element {
+function PageLinks({ entries }: { entries: readonly NavigationEntry[] }): JSX.Element {
   const mayCall = useAccessRule();
-  const entries = NAVIGATION.filter(
-    ({ call, isOfOrganization = false }) => isOfOrganization === areOfOrganization && mayCall(call),
-  );
   return (
     <>
-      {entries.map((entry) => (
-        <PageLink key={entry.path} {...entry} />
-      ))}
+      {entries
+        .filter(({ call }) => mayCall(call))
+        .map((entry) => (
+          <PageLink key={entry.path} {...entry} />
+        ))}
     </>
   );
 }

@@ -11,6 +11,15 @@ afterAll(() => browser.close());
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
+/** Deletes the project `orders` by its name, and waits for the list. */
+async function deleteOrders(page: Page): Promise<void> {
+  await button(page, "Delete…").click();
+  const dialog = page.getByRole("dialog", { name: "Delete this project?" });
+  await dialog.getByRole("textbox").fill("orders");
+  await dialog.getByRole("button", { name: "Delete the project" }).click();
+  await page.getByRole("heading", { name: "Projects" }).waitFor();
+}
+
 /** Opens the settings of a deployed project. */
 async function openSettings(fields: Readonly<Record<string, unknown>> = {}) {
   const served = await servedConsole();
@@ -185,11 +194,7 @@ describe("the end of the settings", () => {
     await undeploy.getByRole("button", { name: "Undeploy" }).click();
     await page.locator(".chip").getByText("Inactive").waitFor();
     await checkPage(page);
-    await button(page, "Delete…").click();
-    const dialog = page.getByRole("dialog", { name: "Delete this project?" });
-    await dialog.getByRole("textbox").fill("orders");
-    await dialog.getByRole("button", { name: "Delete the project" }).click();
-    await page.getByRole("heading", { name: "Projects" }).waitFor();
+    await deleteOrders(page);
     await expect.poll(async () => (await projects.list()).total).toBe(0);
     expect(problems).toEqual([]);
   });
@@ -203,11 +208,7 @@ describe("the end of the settings", () => {
       await route.fetch();
       await route.abort();
     });
-    await button(page, "Delete…").click();
-    const dialog = page.getByRole("dialog", { name: "Delete this project?" });
-    await dialog.getByRole("textbox").fill("orders");
-    await dialog.getByRole("button", { name: "Delete the project" }).click();
-    await page.getByRole("heading", { name: "Projects" }).waitFor();
+    await deleteOrders(page);
     await expect.poll(async () => (await projects.list()).total).toBe(0);
     expect(lost).toBe(1);
   });
