@@ -78,13 +78,18 @@ async function addColumns(database: Kysely<Tables>): Promise<void> {
     create or replace function dagctl_note_run() returns trigger language plpgsql as $$
     begin
       ${noteLastRun({ organization: sql`new.organization`, project: sql`new.project` })};
+      if tg_op = 'UPDATE' then
+        if old.project <> new.project then
+          ${noteLastRun({ organization: sql`old.organization`, project: sql`old.project` })};
+        end if;
+      end if;
       return null;
     exception when undefined_column then
       return null;
     end $$`.execute(database);
   await sql`drop trigger if exists runs_note on runs`.execute(database);
   await sql`
-    create trigger runs_note after insert or update of status, created_at on runs
+    create trigger runs_note after insert or update of project, status, created_at on runs
       for each row execute function dagctl_note_run()`.execute(database);
   await noteLastRuns().execute(database);
 }

@@ -60,6 +60,16 @@ export function puts(
       return { compile: () => noteLastRun(owner).compile(builder) };
     },
   );
+  const projectOfRun = statement<
+    { readonly organization: string; readonly id: string },
+    { readonly project: string }
+  >((value) =>
+    builder
+      .selectFrom("runs")
+      .select("project")
+      .where("organization", "=", value("organization"))
+      .where("id", "=", value("id")),
+  );
   const putRecord = statement<Row>((value) =>
     upsert(builder, "records", {
       names: ["organization", "kind", "id"],
@@ -121,8 +131,10 @@ export function puts(
         });
         if (computesColumns) return put;
         return async (execute) => {
+          const [before] = await projectOfRun(execute, { organization, id: run.id });
           await put(execute);
-          await noteRun(execute, { organization, project });
+          for (const one of new Set([project, before?.project ?? project]))
+            await noteRun(execute, { organization, project: one });
         };
       }
       case "job": {
