@@ -58,14 +58,14 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const config = poolConfig(options.url, password);
   const pools = {
     reader: connectionPool(config, connections),
-    writer: connectionPool(config, 1),
+    writer: connectionPool({ ...config, pipeline: true }, 1),
     lock: connectionPool(config, 1),
   };
   const reader = kyselyOver(pools.reader);
   const database = kyselyOver(pools.writer);
   const held = new Set<() => Promise<void>>();
   const describeError = (error: unknown): unknown => describe(place, error, false);
-  const writes = postgresWriter(place, { database });
+  const writes = postgresWriter(place, pools.writer);
   let closing: Promise<void> | undefined;
 
   const begin = (call?: CallOptions): void => {
@@ -91,6 +91,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       writer: writes,
       clock: NOW,
       computesColumns: true,
+      sendsAhead: true,
       ...reading,
     }),
     supports: { replicas: true, persists: true },

@@ -33,11 +33,14 @@ export function postgresTokenStore(options: PostgresTokenStoreOptions): TokenSto
   const { url, password } = options;
   const place = placeOf(url, "own its schema, or be granted create and usage on it");
   const config = poolConfig(url, password);
-  const pools = [connectionPool(config, READERS), connectionPool(config, 1)] as const;
+  const pools = [
+    connectionPool(config, READERS),
+    connectionPool({ ...config, pipeline: true }, 1),
+  ] as const;
   const database = kyselyOver(pools[1]);
   return sqlTokens({
     reader: kyselyOver(pools[0]),
-    writer: postgresWriter(place, { database, lock: lockTokens }),
+    writer: postgresWriter(place, pools[1], { lock: lockTokens }),
     async migrate() {
       try {
         await onceMoreWhenLost(() => migrateTokens(database, sql`text collate "C"`));

@@ -1,7 +1,9 @@
+import type pg from "pg";
 import type { Place } from "./postgres/address.ts";
-import { executeOver } from "./postgres/connection.ts";
+import { lendConnections } from "./postgres/connection.ts";
 import { describe, isLost, isOfStatement } from "./postgres/errors.ts";
-import { type Writer, writer, type WriterEngine } from "./writer.ts";
+import type { WriterEngine } from "./write-group.ts";
+import { type Writer, writer } from "./writer.ts";
 
 /** How often a group of writes is tried whose connection broke before its commit. */
 const ATTEMPTS = 3;
@@ -12,11 +14,13 @@ const ATTEMPTS = 3;
  */
 export function postgresWriter(
   place: Place,
-  engine: Pick<WriterEngine, "database" | "lock">,
+  pool: pg.Pool,
+  engine: Pick<WriterEngine, "lock"> = {},
 ): Writer {
   return writer({
     ...engine,
-    executeOn: executeOver,
+    withConnection: lendConnections(pool),
+    sendsAhead: true,
     attempts: ATTEMPTS,
     isBusy: () => false,
     isLost,

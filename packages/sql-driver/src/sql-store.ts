@@ -1,7 +1,7 @@
 import type { Store } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
-import { changes as changesOf } from "./queries/changes.ts";
+import { changes as changesOf, type Program } from "./queries/changes.ts";
 import { counters } from "./queries/counters.ts";
 import { expectations } from "./queries/expectations.ts";
 import { prune, putLog } from "./queries/keeping.ts";
@@ -20,12 +20,13 @@ import { runQueries } from "./queries/run-queries.ts";
 import type { Execute } from "./queries/statement.ts";
 import { type ReadEngine, readFrom } from "./reading.ts";
 import type { Tables } from "./tables.ts";
+import type { Connection } from "./write-group.ts";
 import type { Writer } from "./writer.ts";
 
 /**
  * The part of a store that depends on the database program; everything else is the same for all.
  */
-export interface SqlEngine extends ReadEngine {
+export interface SqlEngine extends ReadEngine, Program {
   /**
    * The connection for reading: it sees what is committed, and nothing of a transaction of `writer`
    * that has not ended.
@@ -35,11 +36,6 @@ export interface SqlEngine extends ReadEngine {
   readonly execute: Execute;
   readonly writer: Writer;
   readonly clock: StoreClock;
-  /**
-   * Whether the database computes the columns by which projects are found. Otherwise they are
-   * written with the project.
-   */
-  readonly computesColumns: boolean;
 }
 
 type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
@@ -94,29 +90,38 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
 
     async commit(changes, options = {}) {
       engine.begin(options);
-      const writeAll = prepare(changes);
+      const work = prepare(changes);
       const { expect = [], lease } = options;
-      return writer.write(async (database, execute) => {
-        if (lease) await assertLease(execute, lease);
-        for (const expectation of expect)
-          if (!(await isMet(execute, expectation, () => now(database))))
-            throw expectationError(expectation);
-        return { sequence: await writeAll(database, execute) };
-      }, options);
+      const check = async ({ database, execute }: Connection): Promise<void> => {
+        // Asked at once, and answered in their order.
+        const leased = lease && assertLease(execute, lease);
+        const met = expect.map((one) => isMet(execute, one, () => now(database)));
+        await Promise.all([leased, ...met]);
+        for (const [index, expectation] of expect.entries())
+          if (!(await met[index])) throw expectationError(expectation);
+      };
+      return writer.write(
+        {
+          check: async (transaction) =>
+            void (await Promise.all([check(transaction), work.check(transaction)])),
+          apply: async (transaction) => ({ sequence: await work.apply(transaction) }),
+        },
+        options,
+      );
     },
 
     async putLog(organization, run, text, options) {
       engine.begin(options);
-      await writer.write((database) => putLog(database, organization, run, text), options);
+      await writer.write(({ database }) => putLog(database, organization, run, text), options);
     },
     async prune(before, options) {
       engine.begin(options);
-      await writer.write((database) => prune(database, before), options);
+      await writer.write(({ database }) => prune(database, before), options);
     },
     async claimHost(host, lifeMs, options) {
       engine.begin(options);
       return writer.write(
-        async (database, execute) =>
+        async ({ database, execute }) =>
           claim(database, {
             endsAt: (await now(database)) + lifeMs,
             host,
@@ -128,18 +133,18 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     },
     async renew(lease, lifeMs, options) {
       engine.begin(options);
-      await writer.write(async (database, execute) => {
+      await writer.write(async ({ database, execute }) => {
         await assertLease(execute, lease);
         await renew(database, (await now(database)) + lifeMs, lease);
       }, options);
     },
     async release(lease, options) {
       engine.begin(options);
-      await writer.write((database) => release(database, lease), options);
+      await writer.write(({ database }) => release(database, lease), options);
     },
     async takeOver(lease, options) {
       engine.begin(options);
-      return writer.write(async (database, execute) => {
+      return writer.write(async ({ database, execute }) => {
         await assertLease(execute, lease);
         return takeOver(database, await now(database), lease);
       }, options);

@@ -56,7 +56,6 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const writes = writer({
     ...PATIENCE,
     ...database.commits,
-    database: database.writeQueries,
     endReads: () => snapshot?.end(),
   });
 
@@ -101,6 +100,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     writer: writes,
     clock: () => (options.clock ?? Date).now(),
     computesColumns: false,
+    sendsAhead: false,
     begin,
     again: (ask) => ask(),
     describe: database.describe,

@@ -31,7 +31,6 @@ export function sqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
   const writes = writer({
     ...PATIENCE,
     ...database.commits,
-    database: database.writeQueries,
     lock: lockTokens,
   });
 

@@ -6,9 +6,10 @@ import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "../src/migrations.ts";
-import { kyselyOver } from "../src/sqlite/connection.ts";
+import { executeOver, kyselyOver } from "../src/sqlite/connection.ts";
 import { describe as describeError, isBusy, isOfStatement } from "../src/sqlite/errors.ts";
 import type { Tables } from "../src/tables.ts";
+import type { CheckedWork, Transaction } from "../src/write-group.ts";
 import { type Writer, writer } from "../src/writer.ts";
 
 let folder: string;
@@ -26,7 +27,10 @@ beforeEach(async () => {
   await migrate(database, { program: "sqlite", text: "text" });
   commits = 0;
   store = writer({
-    database,
+    withConnection: (use) =>
+      database
+        .connection()
+        .execute((one) => use({ database: one, execute: executeOver(() => connection) })),
     isBusy,
     isOfStatement,
     beforeCommit() {
@@ -45,7 +49,7 @@ afterEach(async () => {
 
 const cursor =
   (consumer: string, sequence: number) =>
-  async (within: Kysely<Tables>): Promise<string> => {
+  async ({ database: within }: Transaction): Promise<string> => {
     await within.insertInto("cursors").values({ consumer, sequence }).execute();
     return consumer;
   };
@@ -62,7 +66,7 @@ describe("the writer", () => {
     // transaction writes was therefore committed before.
     const other = new DatabaseSync(join(folder, "dagctl.db"));
     const visible: unknown[] = [];
-    const counting = async (within: Kysely<Tables>): Promise<void> => {
+    const counting = async ({ database: within }: Transaction): Promise<void> => {
       await within
         .updateTable("counters")
         .set((is) => ({ value: is("value", "+", 1) }))
@@ -112,6 +116,36 @@ describe("the writer", () => {
       { status: "fulfilled" },
       { status: "rejected", reason: { code: "internal" } },
       { status: "fulfilled" },
+    ]);
+    expect(await consumers()).toEqual(["a", "c"]);
+    expect(commits).toBe(1);
+  });
+
+  it("keeps the others of checked requests when one is refused or has a value that the database refuses", async () => {
+    const checked = (consumer: string, refusal?: DagctlError): CheckedWork<number | undefined> => ({
+      async check(transaction) {
+        if (refusal) throw refusal;
+        transaction.newestEvent ??= 10;
+      },
+      async apply(transaction) {
+        transaction.newestEvent = (transaction.newestEvent ?? 0) + 1;
+        await cursor(consumer, 1)(transaction);
+        return transaction.newestEvent;
+      },
+    });
+    const refusal = new DagctlError("conflict", "no");
+    const ends = await Promise.allSettled([
+      store.write(checked("a")),
+      store.write(checked("b", refusal)),
+      store.write(checked("a")),
+      store.write(checked("c")),
+    ]);
+    expect(ends).toMatchObject([
+      { status: "fulfilled", value: 11 },
+      { status: "rejected", reason: refusal },
+      { status: "rejected", reason: { code: "internal" } },
+      // The number of an undone request is given again.
+      { status: "fulfilled", value: 12 },
     ]);
     expect(await consumers()).toEqual(["a", "c"]);
     expect(commits).toBe(1);

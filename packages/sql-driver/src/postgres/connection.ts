@@ -3,12 +3,15 @@ import {
   type KyselyPlugin,
   OperationNodeTransformer,
   PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
   type PrimitiveValueListNode,
   type ValueNode,
 } from "kysely";
 import pg from "pg";
 import { type Execute, executeBy } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
+import type { Connection, WriterEngine } from "../write-group.ts";
 import { isLost } from "./errors.ts";
 
 /**
@@ -26,8 +29,13 @@ const CONNECT_MS = 5_000;
 /**
  * Returns a pool of at most so many connections, opened when they are needed; a broken one is
  * replaced.
+ *
+ * @param config.pipeline whether a statement is sent before those before it have their answers
  */
-export function connectionPool(config: pg.PoolConfig, most: number): pg.Pool {
+export function connectionPool(
+  config: pg.PoolConfig & Pick<pg.ClientConfig, "pipeline">,
+  most: number,
+): pg.Pool {
   // The client returns `bigint` as text: here these are counters and times, far below 2^53.
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -48,7 +56,7 @@ export function connectionPool(config: pg.PoolConfig, most: number): pg.Pool {
   return pool;
 }
 
-export function kyselyOver(pool: pg.Pool): Kysely<Tables> {
+export function kyselyOver(pool: PostgresPool): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [withoutNul()] });
 }
 
@@ -56,6 +64,59 @@ export function kyselyOver(pool: pg.Pool): Kysely<Tables> {
 export function executeOver(database: Kysely<Tables>): Execute {
   const execute = executeBy(database);
   return (sql, parameters = []) => execute(sql, parameters.map(storable));
+}
+
+/**
+ * Returns what lends the connections of a pool. Statements with parameters stay prepared on a
+ * connection, and all are sent at once: the server executes them in their order.
+ */
+export function lendConnections(pool: pg.Pool): WriterEngine["withConnection"] {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `dagctl_${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  const executeOn =
+    (client: pg.PoolClient): Execute =>
+    async (text, parameters) => {
+      const query =
+        parameters === undefined
+          ? client.query<object>(text)
+          : client.query<object>({ name: nameOf(text), text, values: parameters.map(storable) });
+      return (await query).rows;
+    };
+  const connections = new WeakMap<pg.PoolClient, Connection>();
+  const connectionOf = (client: pg.PoolClient): Connection => {
+    const connection = connections.get(client) ?? {
+      database: kyselyOver(onlyPool(client)),
+      execute: executeOn(client),
+    };
+    connections.set(client, connection);
+    return connection;
+  };
+  return async (use) => {
+    const client = await pool.connect();
+    let isBroken = false;
+    try {
+      await use(connectionOf(client));
+    } catch (error) {
+      isBroken = isLost(error);
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  };
+}
+
+/** Returns a pool that has one connection, which its owner releases. */
+function onlyPool(client: pg.PoolClient): PostgresPool {
+  const query = client.query.bind(client) as PostgresPoolClient["query"];
+  return {
+    connect: async () => ({ query, release: () => undefined }),
+    end: async () => undefined,
+    options: {},
+  };
 }
 
 /**

@@ -1,28 +1,36 @@
 import type { Change, NewEvent } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
+import type { CheckedWork } from "../write-group.ts";
 import { counters } from "./counters.ts";
+import { forgets } from "./forgets.ts";
 import { puts } from "./puts.ts";
 import { type Execute, statement } from "./statement.ts";
 
-/** Writes with the connection of a transaction. */
-type Write = (database: Kysely<Tables>, execute: Execute) => Promise<unknown>;
+/** Sends the statements of one change. */
+type Write = (execute: Execute) => Promise<unknown>;
 
-/** Writes the changes of a commit, and returns the newest number of an event then. */
-export type WriteChanges = (database: Kysely<Tables>, execute: Execute) => Promise<number>;
+/** What a database program does by itself. */
+export interface Program {
+  /** Whether it computes the columns by which projects are found. */
+  readonly computesColumns: boolean;
+  /** Whether it takes statements before it has answered those before them. */
+  readonly sendsAhead: boolean;
+}
 
 /**
- * Returns what prepares the changes of one commit. What can fail without a database (a value that
- * has no JSON form) fails there, before anything is sent.
+ * Returns what prepares the changes of one commit, which answers with the newest number of an event
+ * then. What can fail without a database (a value that has no JSON form) fails there, before
+ * anything is sent.
  *
  * @param builder writes the statements in the words of its database program
- * @param program.computesColumns whether the database computes the columns of projects
  */
 export function changes(
   builder: Kysely<Tables>,
-  program: { readonly computesColumns: boolean },
-): (requested: readonly Change[]) => WriteChanges {
+  program: Program,
+): (requested: readonly Change[]) => CheckedWork<number> {
   const preparePut = puts(builder, program);
+  const forget = forgets(builder);
   const numbers = counters(builder);
   const putEvent = statement<EventRow>((value) =>
     builder.insertInto("events").values({
@@ -32,11 +40,8 @@ export function changes(
       wire: value("wire"),
     }),
   );
-  const prepare = (change: Exclude<Change, { readonly put: "event" }>): Write => {
-    if ("forget" in change) return (database) => forget(database, change);
-    const write = preparePut(change);
-    return (_, execute) => write(execute);
-  };
+  const prepare = (change: Exclude<Change, { readonly put: "event" }>): Write =>
+    "forget" in change ? (execute) => forget(execute, change) : preparePut(change);
 
   return (requested) => {
     const writes: Write[] = [];
@@ -44,15 +49,35 @@ export function changes(
     for (const change of requested)
       if ("put" in change && change.put === "event") events.push(eventRow(change.event));
       else writes.push(prepare(change));
-    return async (database, execute) => {
-      for (const write of writes) await write(database, execute);
-      if (events.length === 0) return numbers.newest(execute, "event");
-      const newest = await numbers.next(execute, "event", events.length);
-      for (const [index, event] of events.entries())
-        await putEvent(execute, { ...event, sequence: newest - events.length + 1 + index });
-      return newest;
+    return {
+      async check(transaction) {
+        transaction.newestEvent ??= await numbers.newest(transaction.execute, "event");
+      },
+      async apply(transaction) {
+        const { execute, newestEvent = 0 } = transaction;
+        const newest = newestEvent + events.length;
+        transaction.newestEvent = newest;
+        const counted: Write = (sent) => numbers.next(sent, "event", events.length);
+        const put = events.map<Write>(
+          (event, index) => (sent) =>
+            putEvent(sent, { ...event, sequence: newestEvent + 1 + index }),
+        );
+        const all = events.length === 0 ? writes : [...writes, counted, ...put];
+        await sendAll(all, execute, program);
+        return newest;
+      },
     };
   };
+}
+
+/** Sends the statements of all changes in their order, without waiting where that is possible. */
+async function sendAll(
+  writes: readonly Write[],
+  execute: Execute,
+  { sendsAhead }: Program,
+): Promise<void> {
+  if (sendsAhead) return void (await Promise.all(writes.map((write) => write(execute))));
+  for (const write of writes) await write(execute);
 }
 
 type EventTexts = Readonly<Record<"organization" | "time" | "wire", string>>;
@@ -61,56 +86,4 @@ type EventRow = EventTexts & { readonly sequence: number };
 function eventRow(event: NewEvent): EventTexts {
   const { organization, time } = event;
   return { organization, time, wire: JSON.stringify(event) };
-}
-
-async function forget(
-  database: Kysely<Tables>,
-  change: Extract<Change, { readonly forget: string }>,
-): Promise<void> {
-  const { organization, id } = change;
-  if (change.forget === "project") return forgetProject(database, organization, id);
-  await database
-    .deleteFrom("records")
-    .where("organization", "=", organization)
-    .where("kind", "=", change.kind)
-    .where("id", "=", id)
-    .execute();
-}
-
-/** Deletes the records of a project. Operations, events and keys stay: they are the history. */
-async function forgetProject(
-  database: Kysely<Tables>,
-  organization: string,
-  id: string,
-): Promise<void> {
-  const runs = database
-    .selectFrom("runs")
-    .select("id")
-    .where("organization", "=", organization)
-    .where("project", "=", id);
-  await database
-    .deleteFrom("logs")
-    .where("organization", "=", organization)
-    .where("run", "in", runs)
-    .execute();
-  await database
-    .deleteFrom("runs")
-    .where("organization", "=", organization)
-    .where("project", "=", id)
-    .execute();
-  await database
-    .deleteFrom("jobs")
-    .where("organization", "=", organization)
-    .where("project", "=", id)
-    .execute();
-  await database
-    .deleteFrom("records")
-    .where("organization", "=", organization)
-    .where("project", "=", id)
-    .execute();
-  await database
-    .deleteFrom("projects")
-    .where("organization", "=", organization)
-    .where("id", "=", id)
-    .execute();
 }

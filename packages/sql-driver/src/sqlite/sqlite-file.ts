@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { whileBusy } from "../busy.ts";
 import type { Execute } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
+import type { Connection } from "../write-group.ts";
 import { type CommitFile, findLostCommits, nextCommit, openCommitFile } from "./commit-count.ts";
 import {
   exclusively,
@@ -30,7 +31,7 @@ export interface SqliteFile {
   readonly writeQueries: Kysely<Tables>;
   /** What a writer of commits does besides its statements. */
   readonly commits: {
-    executeOn(): Execute;
+    withConnection(use: (connection: Connection) => Promise<void>): Promise<void>;
     isOfStatement(error: unknown): boolean;
     checkFiles(): void;
     beforeCommit(): () => void;
@@ -113,7 +114,10 @@ export function sqliteFile(file: string): SqliteFile {
     writer,
     writeQueries,
     commits: {
-      executeOn: () => executeWrite,
+      withConnection: (use) =>
+        writeQueries
+          .connection()
+          .execute((connection) => use({ database: connection, execute: executeWrite })),
       isOfStatement,
       checkFiles: () => guard?.check(),
       beforeCommit() {

@@ -59,7 +59,7 @@ export function sqlTokens(engine: TokenEngine): TokenStore {
     work: Work<Answer>,
   ): Promise<Answer> => {
     begin(options);
-    return writer.write(work, options);
+    return writer.write(({ database }) => work(database), options);
   };
   const end = async (): Promise<void> => {
     await writer.idle();

@@ -1,0 +1,255 @@
+import { asDagctlError, isDagctlError } from "@dagctl/core/errors";
+import type { Kysely } from "kysely";
+import { type Patience, whileBusy } from "./busy.ts";
+import { lockWrites } from "./queries/counters.ts";
+import type { Execute } from "./queries/statement.ts";
+import type { Tables } from "./tables.ts";
+
+/** A connection to a database. */
+export interface Connection {
+  readonly database: Kysely<Tables>;
+  /** Executes statements, without the cost of Kysely. */
+  readonly execute: Execute;
+}
+
+/** A connection that has the right to write until its transaction ends. */
+export interface Transaction extends Connection {
+  /** The newest number of an event, with those that were given in this transaction. */
+  newestEvent?: number;
+}
+
+/** Reads and writes in a transaction. */
+export type Work<Answer> = (transaction: Transaction) => Promise<Answer>;
+
+/** Work whose refusals come before its first write, so that nothing of a refused one is undone. */
+export interface CheckedWork<Answer> {
+  /** Throws the DagctlError that refuses the write. It writes nothing. */
+  check(transaction: Transaction): Promise<void>;
+  /** Writes. Where statements may be sent ahead, it has sent all of them when it returns. */
+  apply(transaction: Transaction): Promise<Answer>;
+}
+
+/** The differences between database programs when writing. */
+export interface WriterEngine extends Patience {
+  /** Calls `use` with a connection that nothing else uses meanwhile. */
+  withConnection(use: (connection: Connection) => Promise<void>): Promise<void>;
+  /**
+   * Whether a statement may be sent before those before it have their answers. The database then
+   * executes them in their order. @default false
+   */
+  readonly sendsAhead?: boolean;
+  /**
+   * Returns whether the connection is gone. What was begun on it is undone, and repeated on another
+   * as long as its commit was not sent. @default never
+   */
+  isLost?(error: unknown): boolean;
+  /**
+   * Returns whether an error is about the statement alone, so that it can be undone without the
+   * rest of its transaction. @default never
+   */
+  isOfStatement?(error: unknown): boolean;
+  /**
+   * Takes the right to write, as the first statement of a transaction. @default the lock that
+   * orders the commits of a store
+   */
+  lock?(connection: Kysely<Tables>): Promise<void>;
+  /**
+   * Called before and after each commit. Throws where what is written would be lost. @default
+   * nothing
+   */
+  checkFiles?(): void;
+  /**
+   * Called in the transaction of each commit that stores something. What it returns is called when
+   * the commit is durable, before the writes have their answers. @default nothing
+   */
+  beforeCommit?(): () => void;
+  /**
+   * Called after each commit, also a failed one: the next read must see what was committed.
+   * @default nothing
+   */
+  endReads?(): void;
+  /**
+   * Returns a database's error in dagctl's words; `committing` means that it came from the commit
+   * itself.
+   */
+  describe(error: unknown, committing: boolean): unknown;
+}
+
+/** A write that waits for its transaction. */
+export interface Queued {
+  readonly work: Work<unknown> | CheckedWork<unknown>;
+  readonly signal: AbortSignal | undefined;
+  settle(outcome: Outcome): void;
+}
+
+/** An answer may be a promise that is fulfilled before the commit. */
+export type Outcome = { readonly answer: unknown } | { readonly error: unknown };
+
+/** One try to write a group. */
+interface Attempt {
+  /** Whether each of several writes has a savepoint. Otherwise those have none that are checked. */
+  readonly separates: boolean;
+  readonly outcomes: Outcome[];
+  /** What was sent and has perhaps no answer. */
+  readonly sent: Promise<unknown>[];
+  committing: boolean;
+}
+
+/**
+ * Writes all of a group in one transaction. A refused write does not affect the others; a failure
+ * of the database itself fails all.
+ */
+export async function writeGroup(engine: WriterEngine, group: readonly Queued[]): Promise<void> {
+  let separates = false;
+  for (let count = 1; ; count += 1) {
+    const attempt: Attempt = { separates, outcomes: [], sent: [], committing: false };
+    try {
+      engine.checkFiles?.();
+      await engine.withConnection((connection) => transact(engine, connection, group, attempt));
+    } catch (error) {
+      const { committing } = attempt;
+      // A value that the database does not take concerns its write alone, which is then found.
+      const concernsOne: boolean =
+        !separates && group.length > 1 && engine.isOfStatement?.(error) === true;
+      separates ||= concernsOne;
+      const repeats = concernsOne || (engine.isLost?.(error) === true && count < engine.attempts);
+      if (!committing && repeats) continue;
+      return fail(group, attempt, asDagctlError(engine.describe(error, committing)));
+    }
+    for (const [index, one] of group.entries())
+      one.settle(attempt.outcomes[index] ?? { error: new TypeError("A write has no outcome") });
+    return;
+  }
+}
+
+/**
+ * Settles the writes of a group that failed. Those that were refused before have their answer,
+ * which says that nothing of theirs was written: that is still true.
+ */
+function fail(group: readonly Queued[], { outcomes }: Attempt, error: unknown): void {
+  for (const [index, one] of group.entries()) {
+    const outcome = outcomes[index];
+    one.settle(outcome && "error" in outcome ? outcome : { error });
+  }
+}
+
+async function transact(
+  engine: WriterEngine,
+  { database, execute }: Connection,
+  group: readonly Queued[],
+  attempt: Attempt,
+): Promise<void> {
+  const { outcomes, sent } = attempt;
+  const transaction: Transaction = { database, execute };
+  await whileBusy(engine, () => begin(transaction, engine.lock ?? lockWrites));
+  try {
+    for (const one of group)
+      outcomes.push(await writeOne(engine, transaction, one, { attempt, among: group.length > 1 }));
+    await Promise.all(sent);
+    if (!outcomes.some((outcome) => "answer" in outcome)) return await undo(execute);
+    const acknowledge = engine.beforeCommit?.();
+    engine.checkFiles?.();
+    attempt.committing = true;
+    await execute("commit");
+    engine.checkFiles?.();
+    acknowledge?.();
+  } catch (error) {
+    const cause = (await firstFailure(sent)) ?? { error };
+    await undo(execute);
+    throw cause.error;
+  } finally {
+    engine.endReads?.();
+  }
+}
+
+async function begin(
+  { database, execute }: Transaction,
+  lock: (connection: Kysely<Tables>) => Promise<void>,
+): Promise<void> {
+  await execute("begin");
+  try {
+    await lock(database);
+  } catch (error) {
+    await undo(execute);
+    throw error;
+  }
+}
+
+/** Returns the first failure of what was sent: what came after it fails for that reason alone. */
+async function firstFailure(
+  sent: readonly Promise<unknown>[],
+): Promise<{ readonly error: unknown } | undefined> {
+  const ends = await Promise.allSettled(sent);
+  const failed = ends.find((end) => end.status === "rejected");
+  return failed && { error: failed.reason };
+}
+
+/** @param within.among whether other writes are in the transaction */
+async function writeOne(
+  engine: WriterEngine,
+  transaction: Transaction,
+  { work, signal }: Queued,
+  within: { readonly attempt: Attempt; readonly among: boolean },
+): Promise<Outcome> {
+  if (signal?.aborted) return { error: signal.reason };
+  const { attempt, among } = within;
+  if (typeof work === "function") return writeSeparately(engine, transaction, work, among);
+  if (attempt.separates && among)
+    return writeSeparately(engine, transaction, (own) => applyChecked(work, own), among);
+  try {
+    await work.check(transaction);
+  } catch (error) {
+    if (!isDagctlError(error)) throw error;
+    return { error };
+  }
+  const answer = work.apply(transaction);
+  attempt.sent.push(answer);
+  if (engine.sendsAhead === true) answer.catch(() => undefined);
+  else await answer;
+  return { answer };
+}
+
+async function applyChecked<Answer>(
+  work: CheckedWork<Answer>,
+  transaction: Transaction,
+): Promise<Answer> {
+  await work.check(transaction);
+  return work.apply(transaction);
+}
+
+/** @param among whether other writes are in the transaction: then this one needs a savepoint */
+async function writeSeparately(
+  engine: WriterEngine,
+  transaction: Transaction,
+  work: Work<unknown>,
+  among: boolean,
+): Promise<Outcome> {
+  const { execute, newestEvent } = transaction;
+  if (among) await execute("savepoint one");
+  let outcome: Outcome;
+  try {
+    outcome = { answer: await work(transaction) };
+  } catch (error) {
+    // A refusal concerns this write alone, and so does a value that the database does not take.
+    // After any other error of the database it is not known what is left of the transaction.
+    if (!isDagctlError(error) && !engine.isOfStatement?.(error)) throw error;
+    if (among) await execute("rollback to savepoint one");
+    if (newestEvent === undefined) delete transaction.newestEvent;
+    else transaction.newestEvent = newestEvent;
+    outcome = { error: asDagctlError(engine.describe(error, false)) };
+  }
+  if (among) await execute("release savepoint one");
+  return outcome;
+}
+
+/**
+ * Undoes the transaction. After some errors the database has done so by itself, and then refuses
+ * this.
+ */
+async function undo(execute: Execute): Promise<void> {
+  try {
+    await execute("rollback");
+  } catch {
+    // It is undone.
+  }
+}
