@@ -30,7 +30,9 @@ function migrations(dialect: Dialect): Readonly<Record<string, Migration>> {
     "003-events": { up: (database) => events(database) },
     "004-python-requirements": { up: (database) => withoutPythonRequirements(database) },
     "005-runs-of-status": { up: (database) => runsOfStatus(database) },
-    "006-project-queries": { up: (database) => projectColumns(database, dialect.program) },
+    // What it added before a release is made anew by the next one.
+    "006-project-queries": { up: async () => undefined },
+    "007-project-columns": { up: (database) => projectColumns(database, dialect.program) },
   };
 }
 

@@ -4,7 +4,7 @@ import { asDagctlError } from "@dagctl/core/errors";
 import { sql } from "kysely";
 import { postgresWriter } from "./postgres-writer.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
-import { connectionPool, kyselyOver, onceMoreWhenLost } from "./postgres/connection.ts";
+import { connectionPool, kyselyOver, onceMoreWhenLost, writerPool } from "./postgres/connection.ts";
 import { describe } from "./postgres/errors.ts";
 import { migrateTokens } from "./tokens/migrations.ts";
 import { lockTokens, sqlTokens } from "./tokens/sql-tokens.ts";
@@ -33,14 +33,11 @@ export function postgresTokenStore(options: PostgresTokenStoreOptions): TokenSto
   const { url, password } = options;
   const place = placeOf(url, "own its schema, or be granted create and usage on it");
   const config = poolConfig(url, password);
-  const pools = [
-    connectionPool(config, READERS),
-    connectionPool({ ...config, pipeline: true }, 1),
-  ] as const;
+  const pools = [connectionPool(config, READERS), writerPool(config)] as const;
   const database = kyselyOver(pools[1]);
   return sqlTokens({
     reader: kyselyOver(pools[0]),
-    writer: postgresWriter(place, pools[1], { lock: lockTokens }),
+    writer: postgresWriter(place, pools[1], { lock: (one) => lockTokens(one.database) }),
     async migrate() {
       try {
         await onceMoreWhenLost(() => migrateTokens(database, sql`text collate "C"`));

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { lockWrites } from "./queries/counters.ts";
 import { noteLastRun, noteLastRuns } from "./queries/last-run.ts";
+import { executeBy } from "./queries/statement.ts";
 import type { Tables } from "./tables.ts";
 
 const INDEXES = {
@@ -23,7 +24,6 @@ const INDEXES = {
   projects_by_last_run: ["projects", ["organization", "last_run", "id"]],
   // Without the order SQLite reads all projects in their order to find the first one of a name.
   projects_by_name: ["projects", ["organization", "name_key", "created_at", "id"]],
-  runs_newest: ["runs", ["organization", "project", "created_at", "id", "status"]],
   runs_of_organization: ["runs", ["organization", "status", "created_at", "id", "project"]],
 } as const;
 
@@ -33,13 +33,17 @@ const INDEXES = {
  * while and after another one runs it, writes them right. A file of SQLite has one host at a time,
  * which writes them: SQLite answers no query from an index alone that has a computed column. A text
  * that is not JSON has no type and no status.
+ *
+ * The database may have some of these columns and indexes: a version between two releases added
+ * them in another form, as `006-project-queries`.
  */
 export async function projectColumns(
   database: Kysely<Tables>,
   program: "sqlite" | "postgres",
 ): Promise<void> {
   await (program === "postgres" ? addColumns(database) : rebuildTable(database));
-  await database.schema.dropIndex("projects_by_name").ifExists().execute();
+  for (const name of ["runs_newest", ...Object.keys(INDEXES)])
+    await database.schema.dropIndex(name).ifExists().execute();
   for (const [name, [table, columns]] of Object.entries(INDEXES))
     await database.schema
       .createIndex(name)
@@ -59,18 +63,18 @@ async function addColumns(database: Kysely<Tables>): Promise<void> {
       return null;
     end $$`.execute(database);
   // No host writes until the end: what is read here stays.
-  await lockWrites(database);
+  await lockWrites(executeBy(database));
   await sql`
     alter table projects
-      add column last_run text collate "C" not null default '',
-      add column last_failed integer not null default 0,
-      add column type text collate "C"
+      add column if not exists last_run text collate "C" not null default '',
+      add column if not exists last_failed integer not null default 0,
+      add column if not exists type text collate "C"
         generated always as (dagctl_json_field(wire, 'project_type')) stored,
-      add column status text collate "C"
+      add column if not exists status text collate "C"
         generated always as (dagctl_json_field(wire, 'status')) stored,
-      add column suspended integer generated always as (
+      add column if not exists suspended integer generated always as (
         case when dagctl_json_field(wire, 'suspended') = 'true' then 1 else 0 end) stored,
-      add column behind integer generated always as (
+      add column if not exists behind integer generated always as (
         case when dagctl_json_field(wire, 'commits_behind') ~ '^[1-9]' then 1 else 0 end) stored
   `.execute(database);
   // A host of version 0.1.0 that serves again after the way back has no such columns.

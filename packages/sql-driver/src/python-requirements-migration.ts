@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { lockWrites } from "./queries/counters.ts";
+import { executeBy } from "./queries/statement.ts";
 import type { Tables } from "./tables.ts";
 
 /** Projects that are in memory at once. */
@@ -22,7 +23,7 @@ type Row = Pick<Tables["projects"], "organization" | "id" | "wire">;
  * read, so it reads a project again that the migration has changed.
  */
 export async function withoutPythonRequirements(database: Kysely<Tables>): Promise<void> {
-  await lockWrites(database);
+  await lockWrites(executeBy(database));
   let page = await nextPage(database, undefined);
   while (page.length > 0) {
     const changed = page.flatMap((row) => {

@@ -31,7 +31,7 @@ export function sqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
   const writes = writer({
     ...PATIENCE,
     ...database.commits,
-    lock: lockTokens,
+    lock: (connection) => lockTokens(connection.database),
   });
 
   return sqlTokens({

@@ -52,7 +52,7 @@ export interface WriterEngine extends Patience {
    * Takes the right to write, as the first statement of a transaction. @default the lock that
    * orders the commits of a store
    */
-  lock?(connection: Kysely<Tables>): Promise<void>;
+  lock?(connection: Connection): Promise<void>;
   /**
    * Called before and after each commit. Throws where what is written would be lost. @default
    * nothing
@@ -141,7 +141,7 @@ async function transact(
 ): Promise<void> {
   const { outcomes, sent } = attempt;
   const transaction: Transaction = { database, execute };
-  await whileBusy(engine, () => begin(transaction, engine.lock ?? lockWrites));
+  await whileBusy(engine, () => begin(engine, transaction));
   try {
     for (const one of group)
       outcomes.push(await writeOne(engine, transaction, one, { attempt, among: group.length > 1 }));
@@ -162,13 +162,10 @@ async function transact(
   }
 }
 
-async function begin(
-  { database, execute }: Transaction,
-  lock: (connection: Kysely<Tables>) => Promise<void>,
-): Promise<void> {
-  await execute("begin");
+async function begin({ lock }: WriterEngine, connection: Connection): Promise<void> {
+  const { execute } = connection;
   try {
-    await lock(database);
+    await Promise.all([execute("begin"), lock ? lock(connection) : lockWrites(execute)]);
   } catch (error) {
     await undo(execute);
     throw error;

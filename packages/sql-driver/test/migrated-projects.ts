@@ -1,4 +1,4 @@
-import type { Project } from "@dagctl/core";
+import type { Project, RunStatus } from "@dagctl/core";
 import type { Change, Store } from "@dagctl/core/contracts";
 import { createProjectRules } from "@dagctl/core/driver-kit";
 import { dbtType } from "@dagctl/project-types/dbt";
@@ -17,7 +17,6 @@ const UNDONE = [
   "drop index runs_of_status",
   "drop index projects_by_state",
   "drop index projects_by_last_run",
-  "drop index runs_newest",
   "drop index runs_of_organization",
   ...["type", "status", "suspended", "behind", "last_run", "last_failed"].map(
     (column) => `alter table projects drop column ${column}`,
@@ -87,4 +86,56 @@ export async function migratesStoredProjects(
   const last = await stored(after, "sqlmesh");
   await after.close();
   expect(await stored(await reopen(), "sqlmesh")).toEqual(last);
+}
+
+/** What makes the columns and indexes those that a version between two releases added. */
+const UNRELEASED = [
+  "drop index projects_by_last_run",
+  "drop index projects_by_state",
+  "create index projects_by_state on projects (organization, status)",
+  "create index runs_newest on runs (organization, project, created_at, id, status)",
+  "alter table projects drop column last_run",
+  "alter table projects drop column last_failed",
+  "delete from kysely_migration where name > '006-project-queries'",
+];
+
+/**
+ * Checks that projects are found by their columns after a version between two releases has stored
+ * them.
+ *
+ * @param sql runs a statement on the records of the fixture
+ */
+export async function migratesUnreleasedColumns(
+  { store, reopen }: Pick<StoreFixture, "store" | "reopen">,
+  sql: (statement: string) => Promise<unknown>,
+): Promise<void> {
+  const projects = ["one", "two"].map((id) => storedProject(id, {}));
+  await store.commit([...projects, storedRun("two", "failed")]);
+  const page = { offset: 0, limit: 10 };
+  const query = { ...page, status: ["last_run_failed"], sort: "-last_run" } as const;
+  const former = await store.findProjects?.(ACME, query);
+  for (const statement of UNRELEASED) await sql(statement);
+
+  const after = await reopen();
+  expect(await after.findProjects?.(ACME, query)).toEqual(former);
+  expect(former).toMatchObject({ records: [{ project: { id: "two" } }], total: 1 });
+}
+
+function storedRun(project: string, status: RunStatus): Change {
+  const run = {
+    id: `run-${project}`,
+    organization_id: ACME,
+    project_id: project,
+    job_id: "by-hand",
+    job_name: "by-hand",
+    job_type: "run",
+    status,
+    triggered_by: "manual",
+    created_at: TIME,
+    updated_at: TIME,
+  } as const;
+  return {
+    put: "run",
+    record: { organization: ACME, run, internals: { job: "by-hand", applyPlan: false } },
+  };
 }

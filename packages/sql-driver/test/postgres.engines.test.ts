@@ -5,7 +5,11 @@ import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { sameAnswersAsInMemory } from "./store-actions.ts";
 import { followsOnTwoHosts } from "./followed-events.ts";
-import { migratesStoredProjects, storedProject } from "./migrated-projects.ts";
+import {
+  migratesStoredProjects,
+  migratesUnreleasedColumns,
+  storedProject,
+} from "./migrated-projects.ts";
 import { ask, postgresFixture, postgresTokens } from "./postgres-fixture.ts";
 
 let server: PostgresServer;
@@ -39,6 +43,12 @@ describe("a PostgreSQL store", () => {
     const fixture = await postgresFixture(server);
     onTestFinished(fixture.close);
     await migratesStoredProjects(fixture, (statement) => ask(fixture.url, statement));
+  });
+
+  it("finds projects that a version between two releases stored", async () => {
+    const fixture = await postgresFixture(server);
+    onTestFinished(fixture.close);
+    await migratesUnreleasedColumns(fixture, (statement) => ask(fixture.url, statement));
   });
 
   it("finds projects by runs and commits that a host of the version before writes", async () => {

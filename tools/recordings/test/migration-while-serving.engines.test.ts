@@ -31,6 +31,7 @@ const ALL = [
   "004-python-requirements",
   "005-runs-of-status",
   "006-project-queries",
+  "007-project-columns",
 ];
 
 /** What each earlier version had migrated. The last one names docs/upgrading.md when it refuses. */

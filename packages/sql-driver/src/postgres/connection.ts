@@ -9,9 +9,10 @@ import {
   type ValueNode,
 } from "kysely";
 import pg from "pg";
-import { type Execute, executeBy } from "../queries/statement.ts";
+import type { Execute } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
 import type { Connection, WriterEngine } from "../write-group.ts";
+import { BatchingSocket } from "./batching-socket.ts";
 import { isLost } from "./errors.ts";
 
 /**
@@ -29,13 +30,8 @@ const CONNECT_MS = 5_000;
 /**
  * Returns a pool of at most so many connections, opened when they are needed; a broken one is
  * replaced.
- *
- * @param config.pipeline whether a statement is sent before those before it have their answers
  */
-export function connectionPool(
-  config: pg.PoolConfig & Pick<pg.ClientConfig, "pipeline">,
-  most: number,
-): pg.Pool {
+export function connectionPool(config: pg.PoolConfig, most: number): pg.Pool {
   // The client returns `bigint` as text: here these are counters and times, far below 2^53.
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -56,41 +52,34 @@ export function connectionPool(
   return pool;
 }
 
+/** Returns a pool of one connection, which sends a statement before it has earlier answers. */
+export function writerPool(config: pg.PoolConfig): pg.Pool {
+  return connectionPool({ ...config, pipeline: true, stream: () => new BatchingSocket() }, 1);
+}
+
 export function kyselyOver(pool: PostgresPool): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [withoutNul()] });
 }
 
-/** Returns what executes statements on a connection, with texts that PostgreSQL can store. */
-export function executeOver(database: Kysely<Tables>): Execute {
-  const execute = executeBy(database);
-  return (sql, parameters = []) => execute(sql, parameters.map(storable));
+/**
+ * Returns what executes statements on any connection of a pool. Those with parameters stay prepared
+ * on it, so they name their columns: one of `*` fails once a later version has added a column.
+ */
+export function executeOn(pool: pg.Pool): Execute {
+  return executor(pool, statementNames());
 }
 
 /**
- * Returns what lends the connections of a pool. Statements with parameters stay prepared on a
- * connection, and all are sent at once: the server executes them in their order.
+ * Returns what lends the connections of a pool. All statements are sent at once: the server
+ * executes them in their order.
  */
 export function lendConnections(pool: pg.Pool): WriterEngine["withConnection"] {
-  const names = new Map<string, string>();
-  const nameOf = (text: string): string => {
-    const name = names.get(text) ?? `dagctl_${names.size}`;
-    names.set(text, name);
-    return name;
-  };
-  const executeOn =
-    (client: pg.PoolClient): Execute =>
-    async (text, parameters) => {
-      const query =
-        parameters === undefined
-          ? client.query<object>(text)
-          : client.query<object>({ name: nameOf(text), text, values: parameters.map(storable) });
-      return (await query).rows;
-    };
+  const nameOf = statementNames();
   const connections = new WeakMap<pg.PoolClient, Connection>();
   const connectionOf = (client: pg.PoolClient): Connection => {
     const connection = connections.get(client) ?? {
       database: kyselyOver(onlyPool(client)),
-      execute: executeOn(client),
+      execute: executor(client, nameOf),
     };
     connections.set(client, connection);
     return connection;
@@ -106,6 +95,27 @@ export function lendConnections(pool: pg.Pool): WriterEngine["withConnection"] {
     } finally {
       client.release(isBroken);
     }
+  };
+}
+
+/** Returns what names the statements that stay prepared: there are few texts of them. */
+function statementNames(): (text: string) => string {
+  const names = new Map<string, string>();
+  return (text) => {
+    const name = names.get(text) ?? `dagctl_${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+/** Returns what executes statements, with texts that PostgreSQL can store. */
+function executor(on: pg.Pool | pg.PoolClient, nameOf: (text: string) => string): Execute {
+  return async (text, parameters) => {
+    const query =
+      parameters === undefined
+        ? on.query<object>(text)
+        : on.query<object>({ name: nameOf(text), text, values: parameters.map(storable) });
+    return (await query).rows;
   };
 }
 
