@@ -71,10 +71,9 @@ export default defineConfig({
           include: files(".engines.test.ts"),
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Each file has servers and folders of its own. Some wait for a minute to begin.
-          maxWorkers: 3,
-          // `npm run test:engines` is this one and then the next. Without a number of its own a
-          // project of one worker comes after those that have one.
+          // Each file has servers and folders of its own. Most wait: for a minute to begin, for
+          // controllers that work once a second. Those of `cluster` run among them.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
@@ -87,10 +86,8 @@ export default defineConfig({
           // A limit for a machine that has other work: a test is over in a minute or two.
           testTimeout: 600_000,
           hookTimeout: 300_000,
-          // They wait more than they work: for a minute to begin, for controllers that work once a
-          // second.
-          maxWorkers: 3,
-          sequence: { groupOrder: 2 },
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
       {
