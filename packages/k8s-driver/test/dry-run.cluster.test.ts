@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { systemClock } from "@dagctl/core/driver-kit";
 import { type ClusterAccess, kubectl } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
@@ -60,6 +61,21 @@ const createPod = async (template: Template): Promise<void> =>
     metadata: { ...template?.metadata, generateName: "dry-" },
   });
 
+interface RecordedSchedule {
+  readonly schedule: string;
+  /** Absent: it is refused. */
+  readonly ticks?: readonly number[];
+}
+
+/** Returns schedules with which the library of Kubernetes was recorded. */
+async function recordedSchedules(): Promise<readonly RecordedSchedule[]> {
+  const file = "../../core/test/values/kubernetes-ticks/ticks.jsonl";
+  const lines = (await readFile(new URL(file, import.meta.url), "utf8")).trim().split("\n");
+  return lines
+    .map((line) => JSON.parse(line) as RecordedSchedule)
+    .filter((_, index) => index < 40 || index % 3 === 0);
+}
+
 describe("the API server", () => {
   test("accepts every choice of every field of a project together with every choice of every other", async () => {
     const all = combinations();
@@ -119,6 +135,20 @@ describe("the API server", () => {
         ["create", "--dry-run=server", "--validate=strict", "-f", "-"],
         JSON.stringify(here),
       );
+    }
+  });
+
+  test("takes the schedules that its library is recorded to take, and no others", async () => {
+    const [cron] = manifestsOf(settings, deployment(), []).crons;
+    // What the host accepts is compared with the same recording.
+    for (const { schedule, ticks } of await recordedSchedules()) {
+      const scheduled = { ...cron, spec: { ...cron?.spec, schedule } };
+      const answer = await create(CRON_JOB, namespace, scheduled).then(
+        () => "taken",
+        (error: unknown) => String(error),
+      );
+      const expected = ticks ? /^taken$/ : /spec\.schedule: Invalid value/;
+      expect([schedule, answer]).toEqual([schedule, expect.stringMatching(expected)]);
     }
   });
 

@@ -3,7 +3,7 @@ import { invalid, type Issue } from "../errors.ts";
 import type { Job } from "../model/run.ts";
 import { booleanField, textField } from "../projects/validation/field-shapes.ts";
 import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
-import { cronProblem } from "../values/cron.ts";
+import { canonicalCron, cronProblem } from "../values/cron.ts";
 
 /** The shapes of what a person sets in a job. */
 export const JOB_SHAPE: {
@@ -14,7 +14,9 @@ export const JOB_SHAPE: {
     pattern: "^\\s*(?:\\S+\\s+){4}\\S+\\s*$",
     minLength: 9,
     maxLength: 200,
-    description: "Five cron fields, in UTC, of a time that exists.",
+    description:
+      "Five cron fields, in UTC, of a time that exists: numbers, names, `*`, ranges, steps of `*` " +
+      "and of ranges, and lists of these.",
     examples: ["0 2 * * *"],
   }),
   enabled: booleanField(),
@@ -43,6 +45,8 @@ export function readJobChange(current: Job, body: unknown): Pick<Job, "schedule"
   const unknownFields: string[] = [];
   for (const [field, value] of fields) {
     if (field === "schedule" || field === "enabled") {
+      // A stored value stays valid, by whichever rules it was stored.
+      if (value === currentFields[field]) continue;
       if (value === null) issues.push({ path: field, message: "must not be null" });
       else given[field] = readValue(field, JOB_SHAPE[field], value, issues);
     } else if (field === NEXT_RUN && (value === null || typeof value === "string")) continue;
@@ -56,7 +60,7 @@ export function readJobChange(current: Job, body: unknown): Pick<Job, "schedule"
   issues.push(...unknownIssues(unknownFields, [...Object.keys(JOB_SHAPE), ...READ_ONLY], "a job"));
   if (issues.length > 0) throw invalid(issues);
   return {
-    schedule: typeof given.schedule === "string" ? given.schedule : current.schedule,
+    schedule: typeof given.schedule === "string" ? canonicalCron(given.schedule) : current.schedule,
     enabled: typeof given.enabled === "boolean" ? given.enabled : current.enabled,
   };
 }

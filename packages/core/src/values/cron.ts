@@ -1,4 +1,5 @@
 import { Cron } from "croner";
+import { type ReadField, readCronFields } from "./cron-text.ts";
 import { remember } from "./remember.ts";
 
 const LONGEST = 200;
@@ -8,38 +9,39 @@ export function isCron(text: string): boolean {
   return parseCron(text) !== undefined;
 }
 
-const FIELDS = ["minute", "hour", "day", "month", "weekday"] as const;
 /** The longest field that a message quotes. */
 const LONGEST_QUOTED = 20;
 
 /**
- * Returns what is wrong with a schedule of five cron fields (minute, hour, day, month, weekday), or
- * `undefined`. Where there are five fields, it names the first that is wrong.
+ * Returns what is wrong with a schedule of five cron fields (minute, hour, day, month, weekday) that
+ * a person sets, or `undefined`. Where there are five fields, it names the first that is wrong.
  */
 export function cronProblem(text: string): string | undefined {
-  const schedule = parseCron(text);
-  if (!schedule) {
-    const wrong = wrongField(text);
-    return `must be five cron fields, for example 0 2 * * *${wrong === undefined ? "" : `; ${wrong}`}`;
-  }
+  const fields = readCronFields(text);
+  const wrong = fields?.find((field) => field.text === undefined);
+  const schedule = wrong === undefined && fields ? parseCron(canonicalCron(text)) : undefined;
+  if (!schedule)
+    return `must be five cron fields, for example 0 2 * * *${wrong === undefined ? "" : `; ${problemOf(wrong)}`}`;
   return schedule.nextRun(new Date(0))
     ? undefined
     : "never fires; an example that does is 0 2 * * *";
 }
 
-function wrongField(text: string): string | undefined {
-  if (text.length > LONGEST) return undefined;
-  const fields = text.trim().split(/\s+/);
-  if (fields.length !== FIELDS.length) return undefined;
-  const index = fields.findIndex(
-    (field, at) => !isCron(FIELDS.map((_, place) => (place === at ? field : "*")).join(" ")),
-  );
-  const name = FIELDS[index];
-  if (name === undefined) return undefined;
-  const field = fields[index] ?? "";
-  return field.length > LONGEST_QUOTED
+/**
+ * Returns a schedule that `cronProblem` accepts in the form that every engine reads alike: a
+ * weekday 7 is 0. What needs no change stays as it is written.
+ */
+export function canonicalCron(text: string): string {
+  const fields = readCronFields(text) ?? [];
+  return fields.every((field) => field.text === field.written)
+    ? text
+    : fields.map((field) => field.text ?? field.written).join(" ");
+}
+
+function problemOf({ name, written }: ReadField): string {
+  return written.length > LONGEST_QUOTED
     ? `its ${name} is not valid`
-    : `its ${name} "${field}" is not valid`;
+    : `its ${name} "${written}" is not valid`;
 }
 
 function parseCron(text: string): Cron | undefined {

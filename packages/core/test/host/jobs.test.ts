@@ -44,6 +44,24 @@ describe("the jobs of a project", () => {
     ).rejects.toMatchObject({ code: "not_found" });
   });
 
+  it("keep a schedule that was stored by earlier rules, and store a new one as every engine reads it", async () => {
+    const store = memoryStore();
+    const { acme, id } = await testHost({ project: "scheduled", ...HOST, store });
+    const set = await acme.jobs.update(id, JOB, { schedule: "0 3 * * 5-7" });
+    expect(set.schedule).toBe("0 3 * * 0,5,6");
+
+    const last = "0 0 L * *";
+    expect(await issuesOf(acme.jobs.update(id, JOB, { schedule: last }))).toEqual(["schedule"]);
+    const record = await store.job("org-acme", id, JOB);
+    if (!record) throw new Error("The job has no record");
+    const job = { ...record.job, schedule: last };
+    await store.commit([{ put: "job", record: { ...record, job } }]);
+    expect(await acme.jobs.update(id, JOB, { schedule: last, enabled: true })).toMatchObject({
+      schedule: last,
+      enabled: true,
+    });
+  });
+
   it("report every problem of a body at once, and nothing is written", async () => {
     const test = await testHost({ project: "scheduled", ...HOST });
     const { acme, id } = test;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cronProblem, nextDue, rememberTicks } from "../../src/values/cron.ts";
+import { canonicalCron, cronProblem, nextDue, rememberTicks } from "../../src/values/cron.ts";
 
 describe("schedules", () => {
   it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("accepts %s", (text) =>
@@ -27,6 +27,24 @@ describe("schedules", () => {
   ])("cronProblem names the field of %j that is wrong", (text, named) =>
     expect(cronProblem(text)).toBe(`must be five cron fields, for example 0 2 * * *${named}`),
   );
+  it.each(["0 0 L * *", "0 0 15W * *", "0 0 * * 5#2", "0 0 * * 5L", "0 0 1 * +1", "5/15 * * * *"])(
+    "refuses %j, which not every engine takes",
+    (text) => expect(cronProblem(text)).toMatch(/; its (?:minute|day|weekday) ".+" is not valid$/),
+  );
+  it.each([
+    ["0 0 * * 7", "0 0 * * 0"],
+    ["0 0 * * FRI-SUN", "0 0 * * 0,5,6"],
+    ["0 0 * * sun-2", "0 0 * * 0,1,2"],
+    ["0 0 * * 1-7/2", "0 0 * * 0,1,3,5"],
+    ["0 0 */1 * 1", "0 0 * * 1"],
+    ["0 0 ? * 1", "0 0 * * 1"],
+    ["0  9 * * MON-FRI", "0  9 * * MON-FRI"],
+    ["*/15,7 * * * SUN,6", "*/15,7 * * * SUN,6"],
+  ])("canonicalCron makes of %j %j, which every engine reads alike", (text, canonical) => {
+    expect(cronProblem(text)).toBeUndefined();
+    expect(canonicalCron(text)).toBe(canonical);
+    expect(canonicalCron(canonical)).toBe(canonical);
+  });
   it("have the same ticks where they are remembered, in each time zone and from any time", () => {
     const ticks = rememberTicks();
     for (const schedule of ["0 2 * * *", "*/15 * * * *", "30 2 29 2 *"])
