@@ -67,6 +67,14 @@ const NONE = "no file of the repository asks for one";
  */
 export function chooseVersions(question: VersionQuestion): VersionAnswer {
   const pythons = pythonCandidates(question);
+  const answer = firstFit(question, pythons) ?? firstFitWithoutLock(question, pythons);
+  return answer ?? { issues: [issueOf(question, pythons)] };
+}
+
+function firstFit(
+  question: VersionQuestion,
+  pythons: readonly (string | undefined)[],
+): Extract<VersionAnswer, { versions: Versions }> | undefined {
   for (const python of pythons) {
     const fit = fitOn(question, python);
     if (!("versions" in fit)) continue;
@@ -78,7 +86,21 @@ export function chooseVersions(question: VersionQuestion): VersionAnswer {
     const chosen = chosenOf(question, versions, fit.requests);
     return { versions, chosen, notes: notesOf(question, versions, fit.requests) };
   }
-  return { issues: [issueOf(question, pythons)] };
+  return undefined;
+}
+
+/** Ignores a lock whose minor runs on none of the Pythons, and says so. */
+function firstFitWithoutLock(
+  question: VersionQuestion,
+  pythons: readonly (string | undefined)[],
+): VersionAnswer | undefined {
+  const { locked, ...requests } = question.requests;
+  if (locked === undefined) return undefined;
+  const answer = firstFit({ ...question, requests }, pythons);
+  if (answer === undefined) return undefined;
+  const minor = minorOf(pinOf(locked) ?? answer.versions.tool);
+  const note = `${requestText(locked)}, and ${answer.versions.tool} is installed: no supported version of ${minor} runs on the project's Python`;
+  return { ...answer, notes: [...answer.notes, note] };
 }
 
 /** Returns the Pythons to try, the preferred one first; `undefined` is the driver's own. */

@@ -329,6 +329,23 @@ describe("the versions of a new dbt project", () => {
     expect(none.project).toMatchObject({ dbt_version: "1.9.11" });
   });
 
+  it("ignore a lock whose version runs on no Python that the files allow, and say so", async () => {
+    const files = {
+      ...pyproject('[project]\nrequires-python = ">=3.13"\ndependencies = ["dbt-duckdb>=1.9.3"]\n'),
+      "uv.lock": LOCK("1.9.4"),
+    };
+    const { project, issues, inspection } = await created(TYPE, files);
+    expect(issues).toEqual([]);
+    expect(project).toMatchObject({ dbt_version: NEWEST, python_version: "3.13" });
+    expect(inspection.notes).toContain(
+      `uv.lock:9 asks for dbt-core==1.9.4, and ${NEWEST} is installed: no supported version of 1.9 runs on the project's Python`,
+    );
+    const onOld = await created(TYPE, { ...files, ...WIDE, ...pythonFile("3.12") });
+    expect(onOld.project).toMatchObject({ dbt_version: "1.9.11", python_version: "3.12" });
+    const sent = await created(TYPE, files, { python_version: "3.13" });
+    expect(sent.project).toMatchObject({ dbt_version: NEWEST });
+  });
+
   it("come from the nearest file above the project's folder that names dbt or an adapter", async () => {
     const inside = Object.fromEntries(
       Object.entries(PROJECT).map(([path, text]) => [`team/shop/${path}`, text]),
