@@ -101,6 +101,7 @@ export const DBT_PROJECTS: readonly CorpusProject[] = [
     tool: "dbt",
     layouts: ["requirements.txt", "packages.yml", "profiles"],
     installation: { by: "requirements", files: ["requirements.txt"] },
+    variables: { SA_PASSWORD: "x" },
   },
   {
     repository: "moritzkoerber/local-modern-data-stack",
@@ -196,5 +197,29 @@ export const DBT_PROJECTS: readonly CorpusProject[] = [
     tool: "dbt",
     layouts: ["pip-compile", "profiles"],
     installation: { by: "requirements", files: ["requirements.txt"] },
+  },
+  {
+    repository: "inato/dbt-duckdb-starter",
+    commit: "eb9ee01be12ad92af6e80390154699e8b50df943",
+    folder: "dbt",
+    tool: "dbt",
+    layouts: ["nested folder", "packages.yml", "profiles", "no versions"],
+    installation: { by: "names", names: ["dbt-core", "dbt-duckdb"] },
+  },
+  {
+    repository: "xs233-bt/local-dbt-duckdb-data-quality",
+    commit: "78bc0e91a1aa3d5ead0bf6e6cadfc2178b48a1ef",
+    folder: "dbt/customer_orders_analytics",
+    tool: "dbt",
+    layouts: ["requirements.txt", "nested folder", "profiles"],
+    installation: { by: "requirements", files: ["requirements.txt"] },
+  },
+  {
+    repository: "ran-codes/dbt-duckdb-demo",
+    commit: "4ab426bbad40c0a63c9bd9d1f638e68bf125b1f9",
+    tool: "dbt",
+    layouts: ["requirements.txt", "packages.yml", "relative paths", "profiles"],
+    installation: { by: "requirements", files: ["requirements.txt"] },
+    python: "3.10",
   },
 ];

@@ -189,9 +189,26 @@ export const SQLMESH_PROJECTS: readonly CorpusProject[] = [
     tool: "sqlmesh",
     layouts: ["many files", "tracked database", "no versions"],
     installation: { by: "names", names: ["sqlmesh"] },
-    difference: {
-      fault: "dagctl",
-      why: "on the busy machine its 13,140 files were not written within the 60 seconds of a Git command",
-    },
+  },
+  {
+    repository: "nydasco/sqlmesh_with_duckdb",
+    commit: "62b1f38bef83c15c81041618fc05f24aab66ad29",
+    tool: "sqlmesh",
+    layouts: ["tracked database", "no versions"],
+    installation: { by: "names", names: ["sqlmesh"] },
+  },
+  {
+    repository: "andymadson/sqlmesh_jaffleshop",
+    commit: "49bc3149ebdf82ad0ff215a895e1f838f226369c",
+    tool: "sqlmesh",
+    layouts: ["requirements.txt", "tracked database"],
+    installation: { by: "requirements", files: ["requirements.txt"] },
+  },
+  {
+    repository: "even-wei/sqlmesh-jaffle-shop",
+    commit: "4d71da7b2500ad4436b8405f5a9abed0933becb5",
+    tool: "sqlmesh",
+    layouts: ["no versions"],
+    installation: { by: "names", names: ["sqlmesh"] },
   },
 ];
