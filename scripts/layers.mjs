@@ -159,9 +159,11 @@ export const LAYERS = {
     ["sql-store.ts", "tokens"],
     ["postgres-writer.ts"],
     ["postgres-state-databases.ts", "writer.ts"],
+    ["write-group.ts"],
     ["postgres", "migrations.ts", "sqlite"],
     ["project-columns-migration.ts", "python-requirements-migration.ts"],
     ["queries"],
+    ["transaction.ts"],
     ["busy.ts", "reading.ts", "tables.ts", "state", "wait-for-lock.ts"],
   ],
   testing: [

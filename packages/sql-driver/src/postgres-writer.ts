@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Place } from "./postgres/address.ts";
-import { lendConnections } from "./postgres/connection.ts";
+import { connectOver } from "./postgres/connection.ts";
 import { describe, isLost, isOfStatement } from "./postgres/errors.ts";
 import type { WriterEngine } from "./write-group.ts";
 import { type Writer, writer } from "./writer.ts";
@@ -19,7 +19,7 @@ export function postgresWriter(
 ): Writer {
   return writer({
     ...engine,
-    withConnection: lendConnections(pool),
+    withConnection: connectOver(pool),
     sendsAhead: true,
     attempts: ATTEMPTS,
     isBusy: () => false,

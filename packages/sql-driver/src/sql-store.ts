@@ -17,11 +17,10 @@ import {
 import { projectQueries } from "./queries/project-queries.ts";
 import { reads } from "./queries/reads.ts";
 import { runQueries } from "./queries/run-queries.ts";
-import type { Execute } from "./queries/statement.ts";
 import { type ReadEngine, readFrom } from "./reading.ts";
 import type { Tables } from "./tables.ts";
-import type { Connection } from "./write-group.ts";
 import type { Writer } from "./writer.ts";
+import type { Connection, Execute } from "./transaction.ts";
 
 /**
  * The part of a store that depends on the database program; everything else is the same for all.

@@ -1,38 +1,18 @@
 import { asDagctlError, isDagctlError } from "@dagctl/core/errors";
-import type { Kysely } from "kysely";
 import { type Patience, whileBusy } from "./busy.ts";
 import { lockWrites } from "./queries/counters.ts";
-import type { Execute } from "./queries/statement.ts";
-import type { Tables } from "./tables.ts";
-
-/** A connection to a database. */
-export interface Connection {
-  readonly database: Kysely<Tables>;
-  /** Executes statements, without the cost of Kysely. */
-  readonly execute: Execute;
-}
-
-/** A connection that has the right to write until its transaction ends. */
-export interface Transaction extends Connection {
-  /** The newest number of an event, with those that were given in this transaction. */
-  newestEvent?: number;
-}
-
-/** Reads and writes in a transaction. */
-export type Work<Answer> = (transaction: Transaction) => Promise<Answer>;
-
-/** Work whose refusals come before its first write, so that nothing of a refused one is undone. */
-export interface CheckedWork<Answer> {
-  /** Throws the DagctlError that refuses the write. It writes nothing. */
-  check(transaction: Transaction): Promise<void>;
-  /** Writes. Where statements may be sent ahead, it has sent all of them when it returns. */
-  apply(transaction: Transaction): Promise<Answer>;
-}
+import type {
+  CheckedWork,
+  Connection,
+  Execute,
+  Transaction,
+  WithConnection,
+  Work,
+} from "./transaction.ts";
 
 /** The differences between database programs when writing. */
 export interface WriterEngine extends Patience {
-  /** Calls `use` with a connection that nothing else uses meanwhile. */
-  withConnection(use: (connection: Connection) => Promise<void>): Promise<void>;
+  readonly withConnection: WithConnection;
   /**
    * Whether a statement may be sent before those before it have their answers. The database then
    * executes them in their order. @default false

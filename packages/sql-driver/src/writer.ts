@@ -1,12 +1,6 @@
 import type { CallOptions } from "@dagctl/core/contracts";
-import {
-  type CheckedWork,
-  type Outcome,
-  type Queued,
-  type Work,
-  writeGroup,
-  type WriterEngine,
-} from "./write-group.ts";
+import { type Outcome, type Queued, writeGroup, type WriterEngine } from "./write-group.ts";
+import type { CheckedWork, Work } from "./transaction.ts";
 
 export interface Writer {
   /** Runs `work` in a transaction and resolves once it is durable. */

@@ -9,8 +9,8 @@ import { migrate } from "../src/migrations.ts";
 import { executeOver, kyselyOver } from "../src/sqlite/connection.ts";
 import { describe as describeError, isBusy, isOfStatement } from "../src/sqlite/errors.ts";
 import type { Tables } from "../src/tables.ts";
-import type { CheckedWork, Transaction } from "../src/write-group.ts";
 import { type Writer, writer } from "../src/writer.ts";
+import type { CheckedWork, Transaction } from "../src/transaction.ts";
 
 let folder: string;
 let connection: DatabaseSync;

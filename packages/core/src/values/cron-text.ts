@@ -51,7 +51,9 @@ function readField(written: string, field: CronField): string | undefined {
   // With a step of 1, or among others, libraries do not agree whether it is every value.
   if (items.some((item) => item?.isEvery)) return "*";
   return items.some((item) => item?.isUncommon)
-    ? [...new Set(items.flatMap((item) => daysOf(item)))].toSorted().join(",")
+    ? [...new Set(items.flatMap((item) => daysOf(item)))]
+        .toSorted((one, other) => one - other)
+        .join(",")
     : written;
 }
 

@@ -13,8 +13,8 @@ export function isCron(text: string): boolean {
 const LONGEST_QUOTED = 20;
 
 /**
- * Returns what is wrong with a schedule of five cron fields (minute, hour, day, month, weekday) that
- * a person sets, or `undefined`. Where there are five fields, it names the first that is wrong.
+ * Returns what is wrong with a schedule that a person sets, of five cron fields (minute, hour, day,
+ * month, weekday), or `undefined`. Where there are five fields, it names the first that is wrong.
  */
 export function cronProblem(text: string): string | undefined {
   const fields = readCronFields(text);

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import {
   Kysely,
   type KyselyPlugin,
@@ -9,11 +10,9 @@ import {
   type ValueNode,
 } from "kysely";
 import pg from "pg";
-import type { Execute } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
-import type { Connection, WriterEngine } from "../write-group.ts";
-import { BatchingSocket } from "./batching-socket.ts";
 import { isLost } from "./errors.ts";
+import type { Connection, Execute, WithConnection } from "../transaction.ts";
 
 /**
  * The longest time of any answer, in milliseconds; also how long a write waits for the one before
@@ -52,6 +51,17 @@ export function connectionPool(config: pg.PoolConfig, most: number): pg.Pool {
   return pool;
 }
 
+/**
+ * A socket that sends what is written in one turn of the event loop at once. The client of
+ * PostgreSQL corks its socket for each statement: without this, each one of many that are sent
+ * together would be a write of its own, which costs more than the statement itself.
+ */
+class BatchingSocket extends Socket {
+  override uncork(): void {
+    process.nextTick(() => super.uncork());
+  }
+}
+
 /** Returns a pool of one connection, which sends a statement before it has earlier answers. */
 export function writerPool(config: pg.PoolConfig): pg.Pool {
   return connectionPool({ ...config, pipeline: true, stream: () => new BatchingSocket() }, 1);
@@ -73,7 +83,7 @@ export function executeOn(pool: pg.Pool): Execute {
  * Returns what lends the connections of a pool. All statements are sent at once: the server
  * executes them in their order.
  */
-export function lendConnections(pool: pg.Pool): WriterEngine["withConnection"] {
+export function connectOver(pool: pg.Pool): WithConnection {
   const nameOf = statementNames();
   const connections = new WeakMap<pg.PoolClient, Connection>();
   const connectionOf = (client: pg.PoolClient): Connection => {

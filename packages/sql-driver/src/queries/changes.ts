@@ -1,11 +1,11 @@
 import type { Change, NewEvent } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-import type { CheckedWork } from "../write-group.ts";
 import { counters } from "./counters.ts";
 import { forgets } from "./forgets.ts";
 import { puts } from "./puts.ts";
-import { type Execute, statement } from "./statement.ts";
+import { statement } from "./statement.ts";
+import type { CheckedWork, Execute } from "../transaction.ts";
 
 /** Sends the statements of one change. */
 type Write = (execute: Execute) => Promise<unknown>;

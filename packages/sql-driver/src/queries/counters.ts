@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-import { type Execute, statement } from "./statement.ts";
+import { statement } from "./statement.ts";
+import type { Execute } from "../transaction.ts";
 
 type Counter = "event" | "lease";
 

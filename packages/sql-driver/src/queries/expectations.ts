@@ -2,7 +2,8 @@ import type { RunStatus } from "@dagctl/core";
 import type { Expectation } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-import { type Execute, statement, type Statement, type Value } from "./statement.ts";
+import { statement, type Statement } from "./statement.ts";
+import type { Execute, Value } from "../transaction.ts";
 
 /**
  * Returns whether an expectation is true, inside the transaction of its commit. A record that is

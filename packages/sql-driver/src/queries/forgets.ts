@@ -1,7 +1,8 @@
 import type { Change } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-import { type Execute, statement, type Statement } from "./statement.ts";
+import { statement, type Statement } from "./statement.ts";
+import type { Execute } from "../transaction.ts";
 
 /** Sends the statements that delete what a change forgets, without waiting for their answers. */
 export type Forget = (

@@ -3,7 +3,8 @@ import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely, RawBuilder } from "kysely";
 import type { Tables } from "../tables.ts";
 import { operationRecord } from "./records.ts";
-import { type Execute, statement } from "./statement.ts";
+import { statement } from "./statement.ts";
+import type { Execute } from "../transaction.ts";
 
 /**
  * The clock of leases, in milliseconds since 1970: a function of this process, or an expression

@@ -4,7 +4,8 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { lastRunOf, noteLastRun } from "./last-run.ts";
 import { endOfTime, keepOrder, type Listed, nextInOrder } from "./order.ts";
-import { type Execute, statement, type Statement, type Value } from "./statement.ts";
+import { statement, type Statement } from "./statement.ts";
+import type { Execute, Value } from "../transaction.ts";
 
 type Put = Extract<Change, { readonly put: string }>;
 /** Writes a change with the connection of a transaction. */

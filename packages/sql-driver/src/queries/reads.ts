@@ -15,9 +15,10 @@ import {
   runRecord,
   toTypedRecord,
 } from "./records.ts";
-import { type Execute, executeBy, statement } from "./statement.ts";
+import { executeBy, statement } from "./statement.ts";
 import { runsOfProject } from "./runs-of-project.ts";
 import { readCount } from "./totals.ts";
+import type { Execute } from "../transaction.ts";
 
 type Read =
   | "projectByName"

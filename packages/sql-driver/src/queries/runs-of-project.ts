@@ -5,8 +5,9 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { newestFirst } from "./newest-first.ts";
 import { runRecord } from "./records.ts";
-import { type Execute, statement, type Statement } from "./statement.ts";
+import { statement, type Statement } from "./statement.ts";
 import { readTotal } from "./totals.ts";
+import type { Execute } from "../transaction.ts";
 
 type OfProject = Readonly<Record<"organization" | "project", string>>;
 type PageOf = OfProject & Readonly<Record<"offset" | "limit", number>>;

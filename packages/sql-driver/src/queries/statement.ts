@@ -1,17 +1,6 @@
 import { type Compilable, CompiledQuery, type Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-
-/** What a column of a row can be. */
-export type Value = string | number | null;
-
-/**
- * Executes SQL on one connection and returns its rows. The parameters are in the order of the
- * statement's own places.
- */
-export type Execute = (
-  sql: string,
-  parameters?: readonly Value[],
-) => Promise<readonly object[]> | readonly object[];
+import type { Execute, Value } from "../transaction.ts";
 
 /** A query that is built once, and executed with other values each time. */
 export type Statement<Values, Row> = (execute: Execute, values: Values) => Promise<readonly Row[]>;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, sql, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import type { Patience } from "../busy.ts";
-import type { Execute } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
 import { databaseUrl } from "./database-url.ts";
 import { isBusy } from "./errors.ts";
+import type { Execute } from "../transaction.ts";
 
 /**
  * How many statements stay prepared; the store's own are fewer, those with a list of statuses

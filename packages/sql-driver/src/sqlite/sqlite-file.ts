@@ -2,9 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import { whileBusy } from "../busy.ts";
-import type { Execute } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
-import type { Connection } from "../write-group.ts";
 import { type CommitFile, findLostCommits, nextCommit, openCommitFile } from "./commit-count.ts";
 import {
   exclusively,
@@ -18,6 +16,7 @@ import { createPrivateFile } from "./create-private-file.ts";
 import { describe, describeServing, isDamage, isOfStatement } from "./errors.ts";
 import { type FileGuard, fileGuard } from "./file-guard.ts";
 import { refuseLostDatabase, refuseWhatIsNoFile } from "./lost-database.ts";
+import type { Execute, WithConnection } from "../transaction.ts";
 
 /** A database file as stores use it: a connection that reads, and one that writes. */
 export interface SqliteFile {
@@ -31,7 +30,7 @@ export interface SqliteFile {
   readonly writeQueries: Kysely<Tables>;
   /** What a writer of commits does besides its statements. */
   readonly commits: {
-    withConnection(use: (connection: Connection) => Promise<void>): Promise<void>;
+    withConnection: WithConnection;
     isOfStatement(error: unknown): boolean;
     checkFiles(): void;
     beforeCommit(): () => void;

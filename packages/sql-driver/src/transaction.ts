@@ -1,0 +1,41 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** What a column of a row can be. */
+export type Value = string | number | null;
+
+/**
+ * Executes SQL on one connection and returns its rows. The parameters are in the order of the
+ * statement's own places.
+ */
+export type Execute = (
+  sql: string,
+  parameters?: readonly Value[],
+) => Promise<readonly object[]> | readonly object[];
+
+/** A connection to a database. */
+export interface Connection {
+  readonly database: Kysely<Tables>;
+  /** Executes statements, without the cost of Kysely. */
+  readonly execute: Execute;
+}
+
+/** A connection that has the right to write until its transaction ends. */
+export interface Transaction extends Connection {
+  /** The newest number of an event, with those that were given in this transaction. */
+  newestEvent?: number;
+}
+
+/** Reads and writes in a transaction. */
+export type Work<Answer> = (transaction: Transaction) => Promise<Answer>;
+
+/** Work whose refusals come before its first write, so that nothing of a refused one is undone. */
+export interface CheckedWork<Answer> {
+  /** Throws the DagctlError that refuses the write. It writes nothing. */
+  check(transaction: Transaction): Promise<void>;
+  /** Writes. Where statements may be sent ahead, it has sent all of them when it returns. */
+  apply(transaction: Transaction): Promise<Answer>;
+}
+
+/** Calls `use` with a connection that nothing else uses meanwhile. */
+export type WithConnection = (use: (connection: Connection) => Promise<void>) => Promise<void>;
