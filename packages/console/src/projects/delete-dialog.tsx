@@ -59,8 +59,11 @@ export function DeleteDialog({
     >
       <span class="delete-lost">
         Lost: the deployment and its schedule, the managed state
-        {value !== undefined && `, ${countOf(value.runs, "run")} with their logs`}
-        {value !== undefined && `, ${countOf(value.variables, "variable")} of the project`}.
+        {value !== undefined && value.runs > 0 && `, ${countOf(value.runs, "run")} with their logs`}
+        {value !== undefined &&
+          value.variables > 0 &&
+          `, ${countOf(value.variables, "variable")} of the project`}
+        .
       </span>
       <span class="delete-kept">Kept: the tables of the warehouse, and the repository.</span>
       <label class="delete-name">

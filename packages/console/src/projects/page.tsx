@@ -6,7 +6,8 @@ import { ProjectActivity } from "../activity/project-activity.tsx";
 import { useApp, usePlace } from "../app-context.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
-import { LoadingRows, Message, StatusChip, Text } from "../ui/parts.tsx";
+import { NoProject } from "../ui/no-project.tsx";
+import { LoadingRows, StatusChip, Text } from "../ui/parts.tsx";
 import { shownStatus } from "../ui/status-look.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
@@ -23,7 +24,7 @@ import { RunList } from "./run-list.tsx";
  */
 export function ProjectPage({ project }: { project: string }): JSX.Element {
   const { configuration } = useApp();
-  const { client, organization, href } = usePlace();
+  const { client, organization } = usePlace();
   const { value, error, reload, isLoading } = useLoad(
     `${organization} ${project}`,
     (signal) => client.projects.get(project, { signal }),
@@ -33,19 +34,7 @@ export function ProjectPage({ project }: { project: string }): JSX.Element {
   useEffect(() => {
     document.title = `${showHidden(name)} · ${configuration.title}`;
   }, [name]);
-  const back = (
-    <a class="button" href={href("/")}>
-      Projects
-    </a>
-  );
-  if (isDagctlError(error, "not_found"))
-    return (
-      <section class="page">
-        <Message title="There is no such project" isAlert isPage ways={back}>
-          It may have been deleted, or have another name.
-        </Message>
-      </section>
-    );
+  if (isDagctlError(error, "not_found")) return <NoProject />;
   return (
     <section class="page" aria-busy={isLoading}>
       <Crumbs />

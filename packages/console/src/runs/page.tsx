@@ -11,11 +11,13 @@ import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
+import { NoProject } from "../ui/no-project.tsx";
 import { LoadingRows, Message, StatusChip, Text } from "../ui/parts.tsx";
 import { lookOf } from "../ui/status-look.ts";
 import { useAccess } from "../ui/use-access.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
+import { Way } from "../ui/way.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { applyToRun, isActive } from "./run-state.ts";
 
@@ -87,23 +89,19 @@ function Content({
 
 /** Says that a run does not exist, or that its project does not. */
 function NoRun({ project, error }: { project: string; error: Error }): JSX.Element | null {
-  const { client, organization, href } = usePlace();
+  const { client, organization } = usePlace();
   const { value, error: other } = useLoad(`${organization} ${project}`, (signal) =>
     client.projects.get(project, { signal }),
   );
   if (value === undefined && other === undefined) return null;
-  const isProject = isDagctlError(other, "not_found");
+  if (isDagctlError(other, "not_found")) return <NoProject />;
   return (
     <section class="page">
       <Message
-        title={isProject ? "There is no such project" : "There is no such run"}
+        title="There is no such run"
         isAlert
         isPage
-        ways={
-          <a class="button" href={href(isProject ? "/" : projectPath(project))}>
-            {isProject ? "Projects" : "The project"}
-          </a>
-        }
+        ways={<Way path={projectPath(project)}>The project</Way>}
       >
         <Text>{error.message}</Text>
       </Message>

@@ -4,10 +4,10 @@ import type { ComponentChildren, JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { Crumbs } from "./crumbs.tsx";
 import { Failure } from "./failure.tsx";
-import { LoadingRows, Message } from "./parts.tsx";
+import { NoProject } from "./no-project.tsx";
+import { LoadingRows } from "./parts.tsx";
 import { useLoad } from "./use-load.ts";
 import { useTitle } from "./use-title.ts";
-import { Way } from "./way.tsx";
 import { applyToProject } from "../server/project-state.ts";
 
 /**
@@ -33,19 +33,7 @@ export function OfProject({
   );
   const name = value?.name ?? project;
   useTitle(title, name);
-  if (isDagctlError(error, "not_found"))
-    return (
-      <section class="page">
-        <Message
-          title="There is no such project"
-          isAlert
-          isPage
-          ways={<Way path="/">Projects</Way>}
-        >
-          It may have been deleted, or have another name.
-        </Message>
-      </section>
-    );
+  if (isDagctlError(error, "not_found")) return <NoProject />;
   return (
     <section class="page" aria-busy={isLoading}>
       <Crumbs project={name} />

@@ -117,7 +117,9 @@ describe("what a person does with a project", () => {
     await openMenu(page);
     await button(page, "Delete…").click();
     const dialog = page.getByRole("dialog", { name: "Delete this project?" });
-    await dialog.getByText("0 runs with their logs, 0 variables of the project").waitFor();
+    await dialog
+      .getByText("Lost: the deployment and its schedule, the managed state.", { exact: true })
+      .waitFor();
     await checkPage(page);
     const act = dialog.getByRole("button", { name: "Delete the project" });
     await dialog.getByRole("textbox").fill("order");

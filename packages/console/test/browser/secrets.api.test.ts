@@ -49,7 +49,7 @@ describe("the secrets of an organization", () => {
     await page.getByText("must not be empty").waitFor();
     await field(page, "New value").fill("other");
     await button(page, "Replace the value").click();
-    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.locator("dialog").waitFor({ state: "detached" });
     expect(await read("deploy-key")).toBe("other");
     expect(await page.content()).not.toContain("other<");
 

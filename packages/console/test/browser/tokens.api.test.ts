@@ -63,7 +63,8 @@ describe("the tokens of an organization", () => {
     expect(await answer.json()).toMatchObject({ caller: "token ci", access: "run" });
 
     await button(page, "Done").click();
-    await dialog.waitFor({ state: "detached" });
+    // A dialog that has closed is no dialog to a person before it is gone from the page.
+    await page.locator("dialog").waitFor({ state: "detached" });
     expect(await page.content()).not.toContain(created);
     expect(await row(page, "ci").textContent()).toMatch(
       /^cirun.*token rootExpires in (?:89|90)dNeverRevoke$/,
