@@ -22,6 +22,8 @@ export interface CacheEntry {
   /** For work that writes: one fetch at a time per repository. */
   readonly exclusive: Limit;
   readonly learned: Learned;
+  /** Commits that the repository was seen to have, and from which nothing was deleted since. */
+  readonly commits: Set<string>;
 }
 
 export interface Cache {
@@ -73,6 +75,7 @@ interface Slot {
   readonly exclusive: Limit;
   readonly making: Limit;
   readonly learned: Learned;
+  readonly commits: Set<string>;
 }
 
 export interface CacheWork {
@@ -128,6 +131,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
       slot.tidying
     )
       return;
+    slot.commits.clear();
     slot.tidying = tidy(folder).catch(() => undefined);
     await slot.tidying;
     slot.tidying = undefined;
@@ -150,6 +154,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
         folder: join(settings.cache, key),
         exclusive: slot.exclusive,
         learned: slot.learned,
+        commits: slot.commits,
       };
       slot.users += 1;
       slot.lastUsed = Number.MAX_SAFE_INTEGER;
@@ -166,6 +171,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
           await slot.exclusive(async () => {
             if (slot.generation !== generation) return;
             slot.generation += 1;
+            slot.commits.clear();
             await discardEntry(settings.cache, key);
           });
           await make(key, slot, signal);
@@ -214,6 +220,7 @@ function newSlot(askedAt: number, lastUsed: number, bytes: number, kept = false)
     exclusive: limit(1),
     making: limit(1),
     learned: nothingLearned(),
+    commits: new Set(),
   };
 }
 

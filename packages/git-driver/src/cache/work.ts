@@ -10,6 +10,8 @@ import { compareInWhole } from "../repository/whole-history.ts";
 import type { Cache, CacheEntry } from "./cache.ts";
 import { fetchBlobs, fetchCommit, isShallow } from "./fetch.ts";
 
+/** How many commits of a repository are known at a time. */
+const MOST_COMMITS = 1000;
 const LARGEST_COMMIT = 16 * 1024 * 1024;
 
 /** What one call can do with one repository. */
@@ -28,13 +30,14 @@ export interface Work {
 export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work {
   const local = localGit(call.git, entry.folder, call.signal);
   const to = { cache, entry };
+  const has = (sha: string): Promise<boolean> => hasKnownCommit(entry, local, sha);
   const need = async (sha: string): Promise<void> => {
-    if (await hasCommit(local, sha)) return;
+    if (await has(sha)) return;
     await entry.exclusive(async () => {
       // The previous owner of the lock may have fetched it.
-      if (await hasCommit(local, sha)) return;
+      if (await has(sha)) return;
       await fetchCommit(call, to, sha, "tip");
-      if (!(await hasCommit(local, sha))) throw commitError(sha);
+      if (!(await has(sha))) throw commitError(sha);
     }, call.signal);
   };
   return {
@@ -43,7 +46,7 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
     need,
     fetchBlobs: (ids) => entry.exclusive(() => fetchBlobs(call, to, ids), call.signal),
     async describe(sha) {
-      if (await hasCommit(local, sha)) return describe(local, sha);
+      if (await has(sha)) return describe(local, sha);
       const { descriptions } = entry.learned;
       const known = descriptions.get(sha);
       if (known) return known;
@@ -58,9 +61,8 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
     },
     async compare(question) {
       const asking = { call, repository: entry.folder, most: call.settings.limits.commits };
-      const hasLocalCommit = (sha: string): Promise<boolean> => hasCommit(local, sha);
       const answer = await entry.exclusive(
-        () => compare(asking, entry.learned, question, hasLocalCommit),
+        () => compare(asking, entry.learned, question, has),
         call.signal,
       );
       const fetch = (sha: string): Promise<void> =>
@@ -76,6 +78,19 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
       );
     },
   };
+}
+
+/**
+ * Returns whether the repository has a commit. It asks git once: to start a program stops the whole
+ * process for a time that grows with its memory, and each step of a call needs the commit. Where
+ * the commit was lost since, the next command fails, and the repository is made anew.
+ */
+async function hasKnownCommit(entry: CacheEntry, local: Local, sha: string): Promise<boolean> {
+  if (entry.commits.has(sha)) return true;
+  const isThere = await hasCommit(local, sha);
+  if (entry.commits.size >= MOST_COMMITS) entry.commits.clear();
+  if (isThere) entry.commits.add(sha);
+  return isThere;
 }
 
 /**

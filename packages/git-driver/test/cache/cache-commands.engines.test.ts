@@ -1,7 +1,7 @@
 import { requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { testGit } from "@dagctl/testing";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../../src/index.ts";
@@ -105,6 +105,31 @@ describe("a git command on the cache", () => {
     const sha = await repository.commit({ a: "1" });
     const { git } = await gitWith(setup, "log", "exit 3");
     expect(await codeOf(git.describe(repositoryAt(repository.url), sha))).toBe("unavailable");
+  });
+
+  test("asks once whether the cache has a commit, and again once it was lost", async () => {
+    const setup = await setUp();
+    const repository = await setup.server.create("local");
+    const sha = await repository.commit({ a: "1", b: "2" });
+    const one = repositoryAt(repository.url);
+    const questions = join(setup.folder, "questions");
+    const { git } = await gitWith(setup, "--batch-check", `tee -a '${questions}' | git "$@"; exit`);
+    const reads = async (path: string): Promise<number> => {
+      await writeFile(questions, "");
+      const found = await git.readFiles(one, sha, gitPaths(path), { maxBytes: 10 });
+      expect(found.get(requireGitPath(path))).toMatchObject({ kind: "file" });
+      await git.describe(one, sha);
+      return (await readFile(questions, "utf8")).split(sha).length - 1;
+    };
+    expect(await reads("a")).toBeGreaterThan(0);
+    expect(await reads("a")).toBe(0);
+    expect(await reads("b")).toBe(0);
+
+    const [entry = ""] = (await readdir(setup.cache)).filter((name) => /^[0-9a-f]{64}/.test(name));
+    await rm(join(setup.cache, entry, "objects"), { recursive: true });
+    await mkdir(join(setup.cache, entry, "objects"));
+    expect(await reads("b")).toBeGreaterThan(0);
+    expect(await reads("b")).toBe(0);
   });
 
   test("treats paths that look like options or patterns as paths", async () => {
