@@ -1,5 +1,6 @@
 import type { ReadFiles } from "@dagctl/core/contracts";
 import { createProjectRules } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import { type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { median } from "../figures.ts";
 import { type Input, inputs } from "./inputs.ts";
@@ -52,17 +53,13 @@ async function measureInput({ what, name, text }: Input, rounds: number): Promis
   for (let round = 0; round <= rounds; round += 1) {
     const begin = performance.now();
     const before = process.cpuUsage();
-    const inspection = await type.inspect(project, "c".repeat(40), read, {});
+    const inspection = await type.inspect(project, "c".repeat(40), read, {}).catch(refusal);
     const own = processorTime(before);
     const end = performance.now();
     const between = process.cpuUsage();
     JSON.parse(json);
     const other = processorTime(between);
-    const { gatewayDetection, gateways = [] } = inspection;
-    outcome =
-      gatewayDetection?.outcome === "known"
-        ? `known, ${gateways.length}`
-        : (gatewayDetection?.outcome ?? "");
+    outcome = inspection === undefined ? "refused" : outcomeOf(inspection);
     if (round === 0) continue;
     times.push(own);
     clock.push(end - begin);
@@ -76,6 +73,19 @@ async function measureInput({ what, name, text }: Input, rounds: number): Promis
     longest: Math.max(...clock),
     ratios,
   };
+}
+
+/** Returns no inspection of a file that is refused. */
+function refusal(error: unknown): undefined {
+  if (!isDagctlError(error, "invalid")) throw error;
+}
+
+function outcomeOf({
+  gatewayDetection,
+  gateways = [],
+}: Awaited<ReturnType<ReturnType<typeof sqlmeshType>["inspect"]>>): string {
+  const outcome = gatewayDetection?.outcome ?? "";
+  return outcome === "known" ? `known, ${gateways.length}` : outcome;
 }
 
 /** Milliseconds, never 0. */
