@@ -113,7 +113,6 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       writer: writes,
       clock: NOW,
       computesColumns: true,
-      sendsAhead: true,
       ...reading,
     }),
     supports: { replicas: true, persists: true },

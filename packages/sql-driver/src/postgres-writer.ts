@@ -20,7 +20,6 @@ export function postgresWriter(
   return writer({
     ...engine,
     withConnection: connectOver(pool),
-    sendsAhead: true,
     attempts: ATTEMPTS,
     isBusy: () => false,
     isLost,

@@ -100,7 +100,6 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     writer: writes,
     clock: () => (options.clock ?? Date).now(),
     computesColumns: false,
-    sendsAhead: false,
     begin,
     again: (ask) => ask(),
     describe: database.describe,

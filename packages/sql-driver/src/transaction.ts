@@ -18,6 +18,11 @@ export interface Connection {
   readonly database: Kysely<Tables>;
   /** Executes statements, without the cost of Kysely. */
   readonly execute: Execute;
+  /**
+   * Whether a statement may be sent before those before it have their answers. The database then
+   * executes them in their order. @default false
+   */
+  readonly sendsAhead?: boolean;
 }
 
 /** A connection that has the right to write until its transaction ends. */

@@ -14,11 +14,6 @@ import type {
 export interface WriterEngine extends Patience {
   readonly withConnection: WithConnection;
   /**
-   * Whether a statement may be sent before those before it have their answers. The database then
-   * executes them in their order. @default false
-   */
-  readonly sendsAhead?: boolean;
-  /**
    * Returns whether the connection is gone. What was begun on it is undone, and repeated on another
    * as long as its commit was not sent. @default never
    */
@@ -115,12 +110,13 @@ function fail(group: readonly Queued[], { outcomes }: Attempt, error: unknown): 
 
 async function transact(
   engine: WriterEngine,
-  { database, execute }: Connection,
+  connection: Connection,
   group: readonly Queued[],
   attempt: Attempt,
 ): Promise<void> {
   const { outcomes, sent } = attempt;
-  const transaction: Transaction = { database, execute };
+  const { execute } = connection;
+  const transaction: Transaction = { ...connection };
   await whileBusy(engine, () => begin(engine, transaction));
   try {
     for (const one of group)
@@ -181,7 +177,7 @@ async function writeOne(
   }
   const answer = work.apply(transaction);
   attempt.sent.push(answer);
-  if (engine.sendsAhead === true) answer.catch(() => undefined);
+  if (transaction.sendsAhead) answer.catch(() => undefined);
   else await answer;
   return { answer };
 }

@@ -90,6 +90,7 @@ export function connectOver(pool: pg.Pool): WithConnection {
     const connection = connections.get(client) ?? {
       database: kyselyOver(onlyPool(client)),
       execute: executor(client, nameOf),
+      sendsAhead: true,
     };
     connections.set(client, connection);
     return connection;

@@ -5,7 +5,7 @@ import { counters } from "./counters.ts";
 import { forgets } from "./forgets.ts";
 import { puts } from "./puts.ts";
 import { statement } from "./statement.ts";
-import type { CheckedWork, Execute } from "../transaction.ts";
+import type { CheckedWork, Connection, Execute } from "../transaction.ts";
 
 /** Sends the statements of one change. */
 type Write = (execute: Execute) => Promise<unknown>;
@@ -14,8 +14,6 @@ type Write = (execute: Execute) => Promise<unknown>;
 export interface Program {
   /** Whether it computes the columns by which projects are found. */
   readonly computesColumns: boolean;
-  /** Whether it takes statements before it has answered those before them. */
-  readonly sendsAhead: boolean;
 }
 
 /**
@@ -54,7 +52,7 @@ export function changes(
         transaction.newestEvent ??= await numbers.newest(transaction.execute, "event");
       },
       async apply(transaction) {
-        const { execute, newestEvent = 0 } = transaction;
+        const { newestEvent = 0 } = transaction;
         const newest = newestEvent + events.length;
         transaction.newestEvent = newest;
         const counted: Write = (sent) => numbers.next(sent, "event", events.length);
@@ -63,7 +61,7 @@ export function changes(
             putEvent(sent, { ...event, sequence: newestEvent + 1 + index }),
         );
         const all = events.length === 0 ? writes : [...writes, counted, ...put];
-        await sendAll(all, execute, program);
+        await sendAll(all, transaction);
         return newest;
       },
     };
@@ -73,8 +71,7 @@ export function changes(
 /** Sends the statements of all changes in their order, without waiting where that is possible. */
 async function sendAll(
   writes: readonly Write[],
-  execute: Execute,
-  { sendsAhead }: Program,
+  { execute, sendsAhead }: Connection,
 ): Promise<void> {
   if (sendsAhead) return void (await Promise.all(writes.map((write) => write(execute))));
   for (const write of writes) await write(execute);
