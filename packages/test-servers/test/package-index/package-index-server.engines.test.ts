@@ -78,7 +78,9 @@ describe.each(["uv", "pip"] as const)("%s with the index", (name) => {
       for (const file of files) expect(index.downloads(file), file).toBeGreaterThan(0);
       expect(index.downloads("leaf-1.0-py3-none-any.whl")).toBe(0);
       const metadata = index.requests.filter((request) => request.path.endsWith(".metadata"));
-      expect(metadata.length > 0).toBe(pages === "json");
+      if (pages === "html") expect(metadata).toEqual([]);
+      // pip asks since 23.2: before it reads the former name of the field alone, and stops at it.
+      else if (name === "uv") expect(metadata).not.toEqual([]);
     }
   });
 
