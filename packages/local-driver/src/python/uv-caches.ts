@@ -10,8 +10,8 @@ import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { DEFAULT_ENVIRONMENT_BYTES } from "../options.ts";
 import { toDagctlError } from "../translate-errors.ts";
+import { type Cache, cacheSizes, diskBytes } from "./cache-sizes.ts";
 import type { IndexAccess } from "./indexes.ts";
-import { treeSize } from "./tree-size.ts";
 
 /** A part of a cache of uv: `archive-v0` has what is unpacked, the others refer to it. */
 const BUCKET = /^[a-z]+-v\d+$/;
@@ -19,8 +19,6 @@ const ARCHIVES = /^archive-v/;
 /** What a resolution reads again: pages of the index, metadata of wheels, and interpreters. */
 const SEEDS = /^(?:simple|interpreter)-v|\.msgpack$/;
 const PACKAGE = /^(?<name>[a-z0-9.-]+)==(?<version>\S+)/;
-/** A cache with so many bytes more for each file takes what it takes on the disk. */
-const BYTES_OF_FILE = 4096;
 
 /**
  * The caches of uv. A step writes into one of its own, which is deleted with all that a step that
@@ -49,41 +47,38 @@ export function uvCaches(context: Context): UvCaches {
   const most = context.python.environmentBytes ?? DEFAULT_ENVIRONMENT_BYTES;
   /** Steps that read each cache. */
   const readers = new Map<string, number>();
-  /** What each cache takes, once it was measured. */
-  const sizes = new Map<string, number>();
+  const sizes = cacheSizes(context);
   const adding = limit(1);
 
-  const sizeOf = async (folder: string): Promise<number> => {
-    const known = sizes.get(folder);
-    if (known !== undefined) return known;
-    const size = await diskBytes(folder);
-    sizes.set(folder, size);
-    return size;
-  };
-
   /** Returns the caches below the data folder. */
-  const ownCaches = async (): Promise<readonly string[]> => {
+  const ownCaches = async (): Promise<readonly Cache[]> => {
     const organizations = join(packages, "caches");
     const names = await readdir(organizations).catch(() => []);
-    return [join(packages, "cache"), ...names.map((name) => join(organizations, name))];
+    const folders = [join(packages, "cache"), ...names.map((name) => join(organizations, name))];
+    return folders.map((folder) => ({ folder, isOwn: true }));
   };
 
   /**
    * Returns whether there is room for so many bytes more. Where there is not, own caches that no
    * step reads are deleted: uv downloads again what it needs.
    */
-  const hasRoom = async (folder: string, isOwn: boolean, bytes: number): Promise<boolean> => {
+  const hasRoom = async (cache: Cache, bytes: number): Promise<boolean> => {
     if (bytes > most) return false;
-    if (!isOwn) return (await sizeOf(folder)) + bytes <= most;
-    let total = bytes;
-    const all = await ownCaches();
-    for (const each of all) total += await sizeOf(each);
-    for (const each of all) {
+    const all = cache.isOwn ? await ownCaches() : [cache];
+    const sum = async (size: (each: Cache) => Promise<number>): Promise<number> => {
+      let total = bytes;
+      for (const each of all) total += await size(each);
+      return total;
+    };
+    if ((await sum(sizes.sizeOf)) <= most) return true;
+    // The operator may have deleted something.
+    let total = await sum(sizes.measure);
+    for (const each of cache.isOwn ? all : []) {
       if (total <= most) break;
-      if ((readers.get(each) ?? 0) > 0) continue;
-      total -= await sizeOf(each);
-      sizes.delete(each);
-      await removeTree(each);
+      if ((readers.get(each.folder) ?? 0) > 0) continue;
+      total -= await sizes.measure(each);
+      await removeTree(each.folder);
+      await sizes.forget(each);
     }
     return total <= most;
   };
@@ -119,16 +114,16 @@ export function uvCaches(context: Context): UvCaches {
         add: (source) =>
           adding(async () => {
             const bytes = await diskBytes(source);
-            if (!(await hasRoom(folder, isOwn, bytes))) return;
+            const cache = { folder, isOwn };
+            if (!(await hasRoom(cache, bytes))) return;
             if (isOwn) await ensureFolder(context, folder);
-            const before = await sizeOf(folder);
+            await sizes.add(cache, bytes);
             const names = (await readdir(source)).filter((name) => BUCKET.test(name));
             // What refers to an archive comes after it.
             const archives = names.filter((name) => ARCHIVES.test(name));
             const others = names.filter((name) => !ARCHIVES.test(name));
             for (const name of [...archives, ...others])
               await moveInto(join(source, name), join(folder, name));
-            sizes.set(folder, before + bytes);
           }).catch((error: unknown) => {
             const { message } = toDagctlError("Storing what uv has downloaded", error);
             context.log({ level: "warn", message });
@@ -136,11 +131,6 @@ export function uvCaches(context: Context): UvCaches {
       };
     },
   };
-}
-
-async function diskBytes(folder: string): Promise<number> {
-  const { bytes, files } = await treeSize(folder);
-  return bytes + files * BYTES_OF_FILE;
 }
 
 /** Whether uv can use what is found here it decides itself: it is asked to without a network. */
