@@ -28,7 +28,7 @@ export function clusterWait(
   what: string,
   idleMs: number,
 ): Wait & { readonly pauseMs: number; readonly isTransient: () => boolean } {
-  return { what, timeoutMs: BUSY * idleMs, pauseMs: 100, isTransient: () => true };
+  return { what, timeoutMs: BUSY * idleMs, pauseMs: 250, isTransient: () => true };
 }
 
 /**
