@@ -46,7 +46,11 @@ export function ProjectFilter({
           // A name that was chosen from the list comes at once.
           if (names.includes(typed)) choose(typed);
         }}
-        onBlur={({ currentTarget }) => choose(currentTarget.value)}
+        onBlur={({ currentTarget: { value: typed } }) => {
+          // Half a name is no choice: whoever leaves the field has not pressed Enter.
+          if (typed.trim() === "") choose(typed);
+          else setText(value ?? "");
+        }}
         onKeyDown={(event) => {
           if (event.key === "Enter") choose(event.currentTarget.value);
           else if (event.key === "Escape") leaveField(event, value ?? "");

@@ -65,6 +65,12 @@ describe("the runs of all projects", () => {
     await page.keyboard.press("Escape");
     await expect.poll(() => project.inputValue()).toBe("");
     expect(page.url()).toBe(`${url}/runs`);
+    // Who leaves the field has chosen nothing by half a name.
+    await page.keyboard.press("/");
+    await page.keyboard.type("bil");
+    await page.keyboard.press("Tab");
+    await expect.poll(() => project.inputValue()).toBe("");
+    expect(page.url()).toBe(`${url}/runs`);
     await page.keyboard.press("/");
     await page.keyboard.type("bil");
     await page.locator("datalist option[value=billing]").waitFor({ state: "attached" });
