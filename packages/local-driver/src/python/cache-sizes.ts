@@ -12,8 +12,8 @@ const BYTES_OF_FILE = 4096;
 const sizesShape: z.ZodType<Readonly<Record<string, number>>> = z.record(z.string(), z.number());
 
 /**
- * What caches of uv take, at most. It is stored: a cache has some 100,000 files, and to walk through
- * them costs more than most of the steps that ask.
+ * What caches of uv take, at most. It is stored: a cache has some 100,000 files, and to walk
+ * through them costs more than most of the steps that ask.
  */
 export interface CacheSizes {
   /** Returns the bytes of a cache of the driver, or of what it has added to one of the operator. */
