@@ -183,7 +183,7 @@ export const LAYERS = {
     ["requirements-inspection.ts", "explanations.ts", "duckdb-files.ts"],
     ["requirements-field.ts"],
     ["chosen-versions", "image-field.ts"],
-    ["failures", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
+    ["commands", "failures", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
   ],
   console: [
     ["main.tsx"],

@@ -10,6 +10,7 @@ const TESTED = {
   }),
   sqlmesh: () => ({
     type: sqlmeshType(),
+    command: "sqlmesh run prod --ignore-cron",
     files: {
       "config.yaml":
         "model_defaults:\n  dialect: duckdb\ngateways:\n  local:\n    connection: {}\n",
@@ -18,6 +19,7 @@ const TESTED = {
   }),
   dbt: () => ({
     type: dbtType(),
+    command: "dbt build --select tag:nightly",
     files: {
       "dbt_project.yml": "name: shop\nversion: 1.0.0\nprofile: shop\n",
       "profiles.yml":

@@ -69,6 +69,11 @@ function scriptType(): ProjectType {
         ...(project.git_secret_ref !== undefined && { secretRef: project.git_secret_ref }),
       },
     }),
+    parseCommand(_project, command) {
+      const words = command.split(" ");
+      if (words.every((word) => /^[\w.]+$/.test(word))) return words;
+      throw invalid([{ path: "command", message: "must have words of letters only" }]);
+    },
     explainFailure: (_project, { log }) =>
       log.includes("boom") ? "The script has failed" : undefined,
   };
@@ -83,6 +88,7 @@ export function scriptFixture(
 ): TestedProjectType {
   return {
     type: change(scriptType()),
+    command: "node main.js",
     now: () => performance.now() + seeming,
     files: { "script.txt": "run main.js\n", "main.js": "console.log(1)" },
   };
@@ -185,6 +191,10 @@ export const brokenProjectTypes: Readonly<Record<string, Break>> = {
   "type-own-version": (type) => ({
     ...type,
     stateChange: () => ({ change: "refused", issue: { path: "", message: "is another one" } }),
+  }),
+  "type-command-without-shell": (type) => ({
+    ...type,
+    parseCommand: (_project, command) => command.split(" "),
   }),
   "type-explains": (type) => ({ ...type, explainFailure: (_project, { log }) => log }),
 };

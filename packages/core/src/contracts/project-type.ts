@@ -255,6 +255,15 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    */
   workload(project: Of, inspection: Found, context: { readonly state?: StateConnection }): Workload;
   /**
+   * Returns the words of the command of a job, the program first. No shell reads them: `;`, `&`,
+   * `|`, `<`, `>`, `$`, parentheses, backquotes and line breaks outside of quotes are refused, and
+   * so is what a job may not set, such as paths and profiles. Absent: the project has the default
+   * job alone. The host calls it for no job yet.
+   *
+   * @throws DagctlError `invalid`: with an issue at `command` for everything that is wrong
+   */
+  parseCommand?(project: Of, command: string): readonly string[];
+  /**
    * Returns why a run failed and what a person should do, from the last lines of its log;
    * `undefined` where the type does not know the failure. The text is at most 2,000 characters.
    */

@@ -10,6 +10,7 @@ import {
   OPTIONAL_TEXT,
   POLLING,
   REFUSED_VARIABLES,
+  WORDS,
   WORKLOAD,
 } from "./answer-shapes.ts";
 import { type AnswerCheck, checkAnswer } from "./check-answer.ts";
@@ -25,6 +26,7 @@ const OPTIONAL = [
   "shouldDeploy",
   "stateVersion",
   "stateChange",
+  "parseCommand",
   "explainFailure",
 ] as const;
 /** The fields that only the caller of a create can know. */
@@ -102,6 +104,12 @@ export function checkType(type: ProjectType): ProjectType {
       : {}),
     defaultJob: (...given) => checkPart("defaultJob", job, type.defaultJob(...given)),
     workload: (...given) => checkPart("workload", WORKLOAD, type.workload(...given)),
+    ...(type.parseCommand
+      ? {
+          parseCommand: (...given) =>
+            checkPart("parseCommand", WORDS, type.parseCommand?.(...given) ?? []),
+        }
+      : {}),
     ...(type.explainFailure
       ? { explainFailure: (...given) => callExplainFailure(type, who("explainFailure"), given) }
       : {}),

@@ -36,6 +36,8 @@ import {
 import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
+import { parseCommand } from "../commands/command-rules.ts";
+import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
 import { duckdbPath, profileName, quoteName, readAdapter } from "./profile.ts";
@@ -161,6 +163,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
       ]);
     },
     workload: dbtWorkload,
+    parseCommand: (project, command) => parseCommand(DBT_COMMANDS, project.dbt_version, command),
     explainFailure: explainDbt,
   };
 }

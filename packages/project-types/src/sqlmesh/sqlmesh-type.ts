@@ -34,6 +34,8 @@ import {
 } from "../requirements-inspection.ts";
 import { duckdbFilesNote, duckdbPathsOfSqlmesh } from "../duckdb-files.ts";
 import { baseWorkload } from "../workload.ts";
+import { parseCommand } from "../commands/command-rules.ts";
+import { sqlmeshCommands } from "./commands.ts";
 import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
 import { explainSqlmesh } from "./failures.ts";
 import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-field.ts";
@@ -168,6 +170,8 @@ export function sqlmeshType(
     stateVersion: ({ sqlmesh_version }) => sqlmesh_version,
     stateChange: sqlmeshStateChange,
     workload: sqlmeshWorkload,
+    parseCommand: (project, command) =>
+      parseCommand(sqlmeshCommands(project), project.sqlmesh_version, command),
     explainFailure: explainSqlmesh,
   };
 }

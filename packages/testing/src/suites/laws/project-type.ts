@@ -38,6 +38,10 @@ export const PROJECT_TYPE_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("ProjectType.stateChange", {
     "type-own-version": "that a state which the project's own version has written needs nothing",
   }),
+  ...explain("ProjectType.parseCommand", {
+    "type-command-without-shell":
+      "that the command is split into words by the type, and what a shell would read as something else is refused with an issue at `command`",
+  }),
   ...explain("ProjectType.explainFailure", {
     "type-explains":
       "that a log may have any text, also very long lines, and that the explanation is short",

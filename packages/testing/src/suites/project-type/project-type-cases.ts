@@ -31,6 +31,11 @@ export interface TestedProjectType extends Closable {
   readonly files: Readonly<Record<string, string>>;
   /** The fields of a create, in addition to those that every project needs. @default none */
   readonly fields?: Readonly<Record<string, unknown>>;
+  /**
+   * A command of a job, whose words have neither quotes nor spaces. Needed where the type has
+   * `parseCommand`.
+   */
+  readonly command?: string;
   /** Returns milliseconds, for the time that hostile content takes. @default performance.now */
   readonly now?: () => number;
 }
@@ -39,6 +44,22 @@ const COMMIT = "c".repeat(40);
 /** The longest that an inspection, or an explanation, of hostile content may take. */
 const BOUND_MS = 10_000;
 const MEGABYTE = 1_000_000;
+
+/** What a shell would read as something else than words. */
+const OF_A_SHELL = [
+  "; a",
+  "& a",
+  "| a",
+  "> a",
+  "< a",
+  "$A",
+  "$(a)",
+  "`a`",
+  "(a)",
+  "\na",
+  "'a",
+  '"a',
+];
 
 /** Content that makes careless code slow, deep or wrong. */
 const HOSTILE: readonly (string | RepositoryFile)[] = [
@@ -240,6 +261,28 @@ export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases
             );
         }),
       ({ type }) => (type.stateVersion ? undefined : "the type has no stateVersion"),
+    ),
+    lawCase(
+      "type-command-without-shell",
+      "the command of a job is words, and one that needs a shell is refused",
+      (fixture, law) =>
+        withProject(fixture, async ({ project }) => {
+          const { type, command } = fixture;
+          if (command === undefined) throw new TypeError("The fixture needs a command");
+          law.same(type.parseCommand?.(project, command), command.split(" "), "its words");
+          for (const more of OF_A_SHELL) {
+            const parse = async (): Promise<unknown> =>
+              type.parseCommand?.(project, `${command} ${more}`);
+            const refusal = await parse().catch((error: unknown) => error);
+            law.holds(
+              isDagctlError(refusal, "invalid") &&
+                (refusal.issues ?? []).length > 0 &&
+                (refusal.issues ?? []).every(({ path }) => path === "command"),
+              `${JSON.stringify(more)} after a command is refused as invalid at command`,
+            );
+          }
+        }),
+      ({ type }) => (type.parseCommand ? undefined : "the type has no parseCommand"),
     ),
     lawCase(
       "type-explains",
