@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import { Cron, CronDate } from "croner";
 import { type ReadField, readCronFields } from "./cron-text.ts";
 import { remember } from "./remember.ts";
 
@@ -60,16 +60,67 @@ function parseCron(text: string): Cron | undefined {
 export type NextTick = (after: number) => number | undefined;
 
 /**
- * Returns what finds the ticks of a schedule in a time zone. A time that a clock change skips is
- * moved to the next one that exists. A time that a clock change repeats is one tick.
+ * Returns what finds the ticks of a schedule in a time zone. Where minute and hour have no `*`, `?`
+ * and no step, each time of a day is one tick: one that a clock change skips is moved to the next
+ * time that exists, and one that a clock change repeats is its first. Other schedules follow the
+ * clock: they have no tick at a time that is skipped, and two at one that is repeated.
  *
  * @param schedule five cron fields that `cronProblem` accepts
  * @param timeZone an IANA name
  * @throws Error of the cron library: the schedule or the time zone is not valid
  */
 export function ticksOf(schedule: string, timeZone: string): NextTick {
+  const [minute = "", hour = ""] = schedule.trim().split(/\s+/);
+  return timeZone !== "UTC" && !/[*?/]/.test(minute + hour)
+    ? ticksOfDays(schedule, timeZone)
+    : ticksOfClock(schedule, timeZone);
+}
+
+function ticksOfClock(schedule: string, timeZone: string): NextTick {
   const cron = new Cron(schedule, { mode: "5-part", paused: true, timezone: timeZone });
   return (after) => cron.nextRun(new Date(after))?.getTime();
+}
+
+/**
+ * Returns what finds the ticks of a schedule with times of a day. They are computed here: the
+ * library drops a time where a clock change skips midnight, such as 23:30 in Nuuk, and each list
+ * of hours counts as following the clock.
+ */
+function ticksOfDays(schedule: string, timeZone: string): NextTick {
+  const nextTime = ticksOfClock(schedule, "UTC");
+  return (after) => {
+    let time: number | undefined = timeOfDay(after, timeZone);
+    while ((time = nextTime(time)) !== undefined) {
+      const tick = firstAt(time, timeZone);
+      // A repeated time before its second pass: its first was the tick.
+      if (tick > after) return tick;
+    }
+    return undefined;
+  };
+}
+
+/** Returns what a clock shows, as if it were UTC. Both are milliseconds since 1970. */
+function timeOfDay(at: number, timeZone: string): number {
+  const { year, month, day, hour, minute, second } = new CronDate(new Date(at), timeZone);
+  return Date.UTC(year, month, day, hour, minute, second);
+}
+
+/** There is one clock change at most in twice this time. */
+const AROUND = 36 * 3_600_000;
+
+/** Returns when a clock first shows a time or, where that is skipped, a later one. */
+function firstAt(time: number, timeZone: string): number {
+  const offsetAt = (at: number): number => timeOfDay(at, timeZone) - at;
+  let before = Math.floor((time - AROUND) / 1000) * 1000;
+  let changed = before + 2 * AROUND;
+  const [old, present] = [offsetAt(before), offsetAt(changed)];
+  if (old === present) return time - old;
+  while (changed - before > 1000) {
+    const middle = before + Math.floor((changed - before) / 2000) * 1000;
+    if (offsetAt(middle) === old) before = middle;
+    else changed = middle;
+  }
+  return time - old < changed ? time - old : Math.max(time - present, changed);
 }
 
 /** The ticks of a schedule that are remembered: those asked for last. */
