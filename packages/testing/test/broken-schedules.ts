@@ -1,4 +1,4 @@
-import type { RunState } from "@dagctl/core/contracts";
+import type { Deployment, RunState } from "@dagctl/core/contracts";
 import type { Break } from "./engine-fixtures.ts";
 
 /** Changes what is reported of the engine's own runs, wherever it is reported. */
@@ -41,10 +41,24 @@ const holding =
     },
   });
 
+/** Changes what the engine gets to know of a deployment. */
+const applying =
+  (change: (deployment: Deployment) => Deployment): Break =>
+  (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      apply: (deployment, options) => deploy.apply(change(deployment), options),
+    },
+  });
+
 /** One driver for each law of an engine's own schedules, right in all but that. */
 export const brokenSchedules: Readonly<Record<string, Break>> = {
   "run-schedule-pauses": holding(() => false),
   "run-scheduled-is-reported": telling((state) => ({ ...state, origin: "host" })),
+  "run-schedule-time-zone": applying((deployment) => ({
+    ...deployment,
+    jobs: deployment.jobs.map((job) => ({ ...job, timeZone: deployment.workload.timeZone })),
+  })),
 };
 
 /** The same for what else each law says. */
@@ -93,6 +107,22 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
         },
       },
     }),
+  ],
+  [
+    "run-schedule-time-zone",
+    "UTC where the job names none",
+    applying((deployment) => ({
+      ...deployment,
+      workload: { ...deployment.workload, timeZone: "UTC" },
+    })),
+  ],
+  [
+    "run-schedule-time-zone",
+    "the zone of the first job for all",
+    applying((deployment) => ({
+      ...deployment,
+      jobs: deployment.jobs.map((job) => ({ ...deployment.jobs[0], ...job })),
+    })),
   ],
   [
     "run-scheduled-is-reported",

@@ -1,3 +1,4 @@
+import type { Clock } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
 import {
   fakeEngine,
@@ -48,6 +49,44 @@ export const inMemory: Break = (fixture, engine, instance) => {
 /** How much of a log the fake engine keeps, in characters. */
 const LOG_LIMIT = 1_200_000;
 
+interface MovableClock extends Clock {
+  moveTo(at: number): Promise<void>;
+}
+
+/** Returns the machine's clock, which a test can move forward: timers fire that much earlier. */
+function movableClock(): MovableClock {
+  const clock = systemClock();
+  const rearm = new Set<() => void>();
+  let ahead = 0;
+  const now = (): number => clock.now() + ahead;
+  return {
+    now,
+    after(delayMs, callback) {
+      const at = now() + delayMs;
+      let cancel = (): void => undefined;
+      const arm = (): void => {
+        cancel();
+        cancel = clock.after(Math.max(0, at - now()), fire);
+      };
+      const stop = (): void => {
+        rearm.delete(arm);
+        cancel();
+      };
+      const fire = (): void => {
+        stop();
+        callback();
+      };
+      rearm.add(arm);
+      arm();
+      return stop;
+    },
+    async moveTo(at) {
+      ahead += Math.max(0, at - now());
+      for (const arm of rearm) arm();
+    },
+  };
+}
+
 /**
  * A fixture on the fake engine. `deadlineMs` bounds how long a broken law keeps a case
  * waiting.
@@ -57,7 +96,9 @@ export async function engineFixture(
   change: Break = () => ({}),
   deadlineMs = 5_000,
 ): Promise<EngineFixture> {
+  const clock = movableClock();
   const engine = fakeEngine({
+    clock,
     files: (_organization, repository) => suiteFiles(repository),
     logLimit: LOG_LIMIT,
     ...options,
@@ -72,7 +113,7 @@ export async function engineFixture(
       commit: "0".repeat(40),
       authMethod: "none",
     },
-    clock: systemClock(),
+    clock,
     pollMs: 1,
     deadlineMs,
     abortMs: deadlineMs,
@@ -80,6 +121,7 @@ export async function engineFixture(
     addedVariables: [],
     logLimit: LOG_LIMIT,
     tick: async (ref, job) => void engine.tick(ref, job),
+    moveTo: clock.moveTo,
     reopen: async () => instance(),
     second: async () => instance(),
     async delayConvergence() {

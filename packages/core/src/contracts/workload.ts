@@ -178,7 +178,7 @@ export interface Workload {
    */
   readonly currentFolder?: "project" | "working";
   readonly resources: Resources;
-  /** IANA time zone of schedules. */
+  /** IANA time zone of the schedules of jobs that name none (`JobSpec.timeZone`). */
   readonly timeZone: string;
   readonly suspended: boolean;
   readonly concurrencyPolicy: "Allow" | "Forbid" | "Replace";
@@ -194,8 +194,13 @@ export interface JobSpec {
   readonly jobType: "plan" | "run" | "janitor" | "migrate";
   /** For people: the steps as one line. Never executed. */
   readonly command: string;
-  /** Five cron fields, in the workload's time zone. */
+  /** Five cron fields, in the time zone of the job. */
   readonly schedule: string;
+  /**
+   * The IANA time zone in which the schedule is due: `Europe/Berlin`, never an offset. A driver gets
+   * it spelled as IANA does. Absent: `Workload.timeZone`.
+   */
+  readonly timeZone?: string;
   readonly enabled: boolean;
   readonly steps: readonly Step[];
   /**

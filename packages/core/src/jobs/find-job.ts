@@ -3,6 +3,7 @@ import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Job } from "../model/run.ts";
+import { defaultSpec } from "./default-spec.ts";
 import { type FoundJob, jobRecord } from "./job-record.ts";
 
 export interface ProjectJob extends FoundJob {
@@ -64,18 +65,6 @@ async function defaultJob(
     ...found,
     job: { ...found.job, created_at: project.created_at, updated_at: project.created_at },
   };
-}
-
-/**
- * Returns the default job as the next run executes it, or `undefined` where nothing was inspected
- * or the project type is not installed.
- */
-function defaultSpec(
-  { types }: Pick<HostContext, "types">,
-  { project, internals }: ProjectRecord,
-): JobSpec | undefined {
-  const inspection = internals.acceptedInspection ?? internals.inspection;
-  return inspection && types.get(project.project_type)?.defaultJob(project, inspection);
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { JobSchedule, ProjectInternals } from "../contracts/records.ts";
+import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
+import { parseTimeZone } from "../values/time-zone.ts";
 import { without } from "../values/without.ts";
+import { defaultSpec } from "./default-spec.ts";
 
 /** Returns whether the engine starts scheduled runs; otherwise this host does. */
 export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boolean {
@@ -21,14 +23,26 @@ export function jobsToApply(
   inspection: Inspection,
   { schedules }: Pick<ProjectInternals, "schedules">,
 ): JobSpec[] {
-  const spec = typeOf(context, project.project_type).defaultJob(project, inspection);
+  const spec = withZone(typeOf(context, project.project_type).defaultJob(project, inspection));
   const set = engineHasSchedules(context) ? schedules?.[spec.name] : undefined;
   return [set ? { ...spec, schedule: set.schedule, enabled: set.enabled } : spec];
 }
 
-/** Returns the IANA name of the time zone of a project's schedules. */
-export function timeZoneOf({ workload }: Pick<ProjectInternals, "workload">): string {
-  return workload?.timeZone ?? "UTC";
+/** Returns a job with its time zone in the spelling that engines take. */
+function withZone(spec: JobSpec): JobSpec {
+  if (spec.timeZone === undefined) return spec;
+  return { ...spec, timeZone: parseTimeZone(spec.timeZone).value ?? spec.timeZone };
+}
+
+/** Returns the IANA name of the time zone in which the schedule of a job is due. */
+export function timeZoneOf(
+  context: Pick<HostContext, "types">,
+  record: Pick<ProjectRecord, "project" | "internals">,
+  job: string,
+): string {
+  const spec = defaultSpec(context, record);
+  const own = spec?.name === job ? spec.timeZone : undefined;
+  return own ?? record.internals.workload?.timeZone ?? "UTC";
 }
 
 export function withSchedule(

@@ -1,4 +1,5 @@
 import type { ProjectRecord } from "../contracts/records.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { Job } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import type { ticksOf } from "../values/cron.ts";
@@ -14,12 +15,16 @@ type Scheduled = Pick<ProjectRecord, "project" | "internals">;
  * Returns a job with the time of its next scheduled run. It has none while it is not enabled, and
  * while its project is suspended or not deployed.
  *
- * @param now milliseconds since 1970
  * @param ticks finds the ticks of a schedule
  */
-export function withNextRun(job: Job, record: Scheduled, now: number, ticks: typeof ticksOf): Job {
+export function withNextRun(
+  context: Pick<HostContext, "types" | "clock">,
+  job: Job,
+  record: Scheduled,
+  ticks: typeof ticksOf,
+): Job {
   if (!job.enabled || !startsRuns(record)) return job;
-  const next = ticks(job.schedule, timeZoneOf(record.internals))(now);
+  const next = ticks(job.schedule, timeZoneOf(context, record, job.name))(context.clock.now());
   return next === undefined ? job : { ...job, next_run_at: rfc3339(next) };
 }
 
@@ -27,17 +32,17 @@ export function withNextRun(job: Job, record: Scheduled, now: number, ticks: typ
  * Returns the time of the next run that a schedule of a project starts; `undefined` while none
  * does.
  *
- * @param now milliseconds since 1970
  * @param ticks finds the ticks of a schedule
  */
 export function nextRunOf(
+  context: Pick<HostContext, "types" | "clock">,
   record: Scheduled,
-  now: number,
   ticks: typeof ticksOf,
 ): string | undefined {
   if (!startsRuns(record)) return undefined;
-  const times = Object.values(record.internals.schedules ?? {}).flatMap(({ enabled, schedule }) =>
-    enabled ? (ticks(schedule, timeZoneOf(record.internals))(now) ?? []) : [],
+  const { schedules = {} } = record.internals;
+  const times = Object.entries(schedules).flatMap(([job, { enabled, schedule }]) =>
+    enabled ? (ticks(schedule, timeZoneOf(context, record, job))(context.clock.now()) ?? []) : [],
   );
   return times.length === 0 ? undefined : rfc3339(Math.min(...times));
 }

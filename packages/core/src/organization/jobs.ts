@@ -18,8 +18,7 @@ export function jobsOf(
   caller: string,
 ): CallsOf<"jobs"> {
   const ticks = rememberTicks();
-  const answer = (job: Job, record: ProjectRecord): Job =>
-    withNextRun(job, record, context.clock.now(), ticks);
+  const answer = (job: Job, record: ProjectRecord): Job => withNextRun(context, job, record, ticks);
   return {
     async list(name) {
       const record = await findProject(context, organization, name);

@@ -102,7 +102,7 @@ function checkQuery(context: Pick<HostContext, "types">, options: ProjectListOpt
 
 /** Returns what the list has of each project in addition, by its id. */
 async function includedIn(
-  context: Pick<HostContext, "store" | "clock">,
+  context: Queried,
   organization: string,
   records: readonly ProjectRecord[],
   {
@@ -122,11 +122,12 @@ async function includedIn(
   const recent = new Map<string, RecentRun[]>(ids.map((id) => [id, []]));
   for (const record of runs ?? []) recent.get(record.run.project_id)?.push(toRecentRun(record));
   const ticks = rememberTicks();
-  const now = context.clock.now();
   return Object.fromEntries(
     records.map((record) => {
       const { id } = record.project;
-      const next = include.includes("next_run_at") ? nextRunOf(record, now, ticks) : undefined;
+      const next = include.includes("next_run_at")
+        ? nextRunUnlessBroken(context, record, ticks)
+        : undefined;
       return [
         id,
         {
@@ -136,6 +137,18 @@ async function includedIn(
       ];
     }),
   );
+}
+
+/**
+ * Returns the next run of a project. A project whose type fails to make its job starts none, and
+ * the others are listed all the same.
+ */
+function nextRunUnlessBroken(...given: Parameters<typeof nextRunOf>): string | undefined {
+  try {
+    return nextRunOf(...given);
+  } catch {
+    return undefined;
+  }
 }
 
 function toRecentRun({ run }: RunRecord): RecentRun {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isCron } from "../values/cron.ts";
 import { remember } from "../values/remember.ts";
+import { isTimeZone } from "../values/time-zone.ts";
 import { type AnswerCheck, type AnswerProblem, hasShape } from "./check-answer.ts";
 import { same } from "./validation/read-only.ts";
 
@@ -118,8 +119,14 @@ const steps = z.lazy(() =>
 
 export const WORKLOAD: AnswerCheck = hasShape(workload);
 
-/** @param isSchedule returns whether a text is a schedule */
-const jobShape = (isSchedule: (text: string) => boolean): z.ZodType =>
+/**
+ * @param isSchedule returns whether a text is a schedule
+ * @param isZone returns whether a text is a time zone
+ */
+const jobShape = (
+  isSchedule: (text: string) => boolean,
+  isZone: (text: string) => boolean,
+): z.ZodType =>
   z.looseObject({
     name: text.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
       error: "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as scheduled-run",
@@ -129,12 +136,15 @@ const jobShape = (isSchedule: (text: string) => boolean): z.ZodType =>
     }),
     command: text,
     schedule: text.refine(isSchedule, { error: "must be five cron fields, for example 0 2 * * *" }),
+    timeZone: text
+      .refine(isZone, { error: "must be a time zone of IANA, such as Europe/Berlin, or UTC" })
+      .optional(),
     enabled: flag,
     steps,
     approvedSteps: steps.optional(),
   });
 
-/** The checks of a type that remembers which texts are schedules: jobs have few different ones. */
+/** The checks of a type that remembers schedules and time zones: jobs have few different ones. */
 export interface JobChecks {
   readonly job: AnswerCheck;
   readonly stateChange: AnswerCheck;
@@ -142,7 +152,7 @@ export interface JobChecks {
 
 /** Returns the checks of the jobs of one type. */
 export function jobChecks(): JobChecks {
-  const job = z.lazy(() => jobShape(remember(isCron)));
+  const job = z.lazy(() => jobShape(remember(isCron), remember(isTimeZone)));
   const change = z.lazy(() =>
     z.discriminatedUnion(
       "change",

@@ -69,7 +69,7 @@ async function startDueOf(
   { job, schedule, refusals, ticks, wake }: DueJob,
 ): Promise<void> {
   const now = context.clock.now();
-  const timeZone = timeZoneOf(record.internals);
+  const timeZone = timeZoneOf(context, record, job);
   // No tick is due before now: a run that a project missed while it was not deployed is not
   // expected.
   if (schedule.settled === undefined) return settle(context, record, job, now);

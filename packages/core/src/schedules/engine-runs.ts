@@ -194,7 +194,7 @@ async function putRun(
       ...(broken === undefined ? {} : { cancel: broken }),
     },
   });
-  decideTicks(transaction, record, found.job.name, due);
+  decideTicks(context, transaction, record, found.job.name, due);
   if (mayEnd && decision.decision === "start")
     for (const other of decision.replaces) cancelReplaced(transaction, other, run);
 }
@@ -204,6 +204,7 @@ async function putRun(
  * the pause took effect. Ticks before it are reported as skipped, and its own tick never.
  */
 function decideTicks(
+  context: HostContext,
   transaction: Transaction,
   record: ProjectRecord,
   job: string,
@@ -213,7 +214,7 @@ function decideTicks(
   const schedule = internals.schedules?.[job];
   if (schedule?.settled === undefined || schedule.settled >= due) return;
   const missed = ticksBefore(
-    ticksOf(schedule.schedule, timeZoneOf(internals)),
+    ticksOf(schedule.schedule, timeZoneOf(context, record, job)),
     Date.parse(schedule.settled),
     Date.parse(due),
   );

@@ -1,5 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/records.ts";
+import { defaultSpec } from "../jobs/default-spec.ts";
 import { timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { dueTicks } from "../jobs/ticks.ts";
@@ -71,7 +72,7 @@ export function schedulePauses(context: HostContext): SchedulePauses {
           internals = withSchedule(internals, job, { ...schedule, settled: rfc3339(now) });
         continue;
       }
-      const nextTick = ticksOf(schedule.schedule, timeZoneOf(internals));
+      const nextTick = ticksOf(schedule.schedule, timeZoneOf(context, record, job));
       const { fresh, missed } = dueTicks(nextTick, Date.parse(settled), now);
       if (missed)
         reportSkipped(
@@ -146,13 +147,8 @@ function pauseReason(
  * Returns the jobs that a person has set, and the default one: a schedule is paused also where its
  * record as enabled was lost.
  */
-function jobsOf(
-  { types }: Pick<HostContext, "types">,
-  { project, internals }: ProjectRecord,
-): readonly string[] {
-  const inspection = internals.acceptedInspection ?? internals.inspection;
-  const name = inspection && types.get(project.project_type)?.defaultJob(project, inspection).name;
-  return [
-    ...new Set([...Object.keys(internals.schedules ?? {}), ...(name === undefined ? [] : [name])]),
-  ];
+function jobsOf(context: Pick<HostContext, "types">, record: ProjectRecord): readonly string[] {
+  const name = defaultSpec(context, record)?.name;
+  const { schedules = {} } = record.internals;
+  return [...new Set([...Object.keys(schedules), ...(name === undefined ? [] : [name])])];
 }

@@ -91,6 +91,16 @@ describe("a project type's answer", () => {
       /\(defaultJob\) answered something whose schedule must be five cron fields/,
     ],
     [
+      "a time zone that is an offset",
+      { defaultJob: job({ timeZone: "+02:00" }) },
+      /\(defaultJob\) answered something whose timeZone must be a time zone of IANA/,
+    ],
+    [
+      "a time zone that is the machine's",
+      { defaultJob: job({ timeZone: "Local" }) },
+      /whose timeZone must be a time zone of IANA, such as Europe\/Berlin, or UTC/,
+    ],
+    [
       "a kind of job",
       { defaultJob: job({ jobType: "dance" }) },
       /jobType must be plan, run, janitor or migrate/,

@@ -1,5 +1,6 @@
 import { isDagctlError, type ProjectListOptions } from "@dagctl/core";
 import type { Store } from "@dagctl/core/contracts";
+import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, memoryData, memoryStore, until } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { JOB, movedClock, testHost, untilStatus } from "../host/test-host.ts";
@@ -90,6 +91,25 @@ describe("the list of projects", () => {
     expect((await acme.projects.list({ include: both })).included).toEqual({
       [id]: { recent_runs: [], next_run_at: "2026-03-01T04:30:00.000Z" },
     });
+  });
+
+  it("has also a project whose type fails to make its job, and that starts no run", async () => {
+    let isBroken = false;
+    const type = nodeType();
+    const defaultJob: typeof type.defaultJob = (...given) => {
+      if (isBroken) throw new Error("no idea");
+      return type.defaultJob(...given);
+    };
+    const { acme, id } = await testHost({
+      project: "scheduled",
+      engineOptions: { schedules: "host" },
+      projectTypes: [{ ...type, defaultJob }],
+    });
+    const list = () => acme.projects.list({ include: ["next_run_at"] });
+    expect((await list()).included?.[id]?.next_run_at).toBeDefined();
+    isBroken = true;
+    expect(await list()).toMatchObject({ total: 1, included: { [id]: {} } });
+    expect((await list()).included?.[id]?.next_run_at).toBeUndefined();
   });
 
   it("refuses wrong options, all at once, with what would be right", async () => {

@@ -106,7 +106,7 @@ export function cronJob(
     },
     spec: {
       schedule: job.schedule,
-      timeZone: workload.timeZone,
+      timeZone: job.timeZone ?? workload.timeZone,
       concurrencyPolicy: workload.concurrencyPolicy,
       suspend: true,
       startingDeadlineSeconds: STARTING_DEADLINE,

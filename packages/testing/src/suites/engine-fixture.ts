@@ -113,6 +113,11 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
    */
   readonly tick?: (ref: DeploymentRef, job: string) => Promise<void>;
   /**
+   * Moves `clock`, by which the engine fires its schedules, forward to a time in milliseconds since
+   * 1970, where a test can. @default the suite waits for the time
+   */
+  readonly moveTo?: (at: number) => Promise<void>;
+  /**
    * Returns what a step of a workload executes. @default `program`: `node -e …`, with the project's
    * and the working folder as arguments
    */

@@ -2,10 +2,24 @@ import { Secret } from "@dagctl/core/driver-kit";
 import type { ProgramAction } from "../fakes/engine/program.ts";
 import { LawBroken } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, firstCommit, lawCase, refOf } from "./engine-fixture.ts";
-import { comesDue, everyMinute, firstRun, hold, JOB, ownRuns } from "./schedule-steps.ts";
+import {
+  comesDue,
+  dailyAt,
+  everyMinute,
+  firstRun,
+  hold,
+  JOB,
+  nextMinute,
+  ownRuns,
+  runsDueAt,
+} from "./schedule-steps.ts";
 import { hostSchedules } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import { endOf, textOf, untilDeployed } from "./waits.ts";
+
+/** Two zones whose offsets from UTC, in minutes, do not change in a year. */
+const KATHMANDU = { name: "Asia/Kathmandu", offset: 345 };
+const BRISBANE = { name: "Australia/Brisbane", offset: 600 };
 
 /**
  * Schedules that the engine itself has. On an engine whose time a test cannot set each case takes a
@@ -95,6 +109,29 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
       );
       if (run.supports.logs)
         law.same(await textOf(fixture, first.ref), ["by itself", "SUITE_SECRET equal"], "its log");
+    },
+    hostSchedules,
+  ),
+  lawCase(
+    "run-schedule-time-zone",
+    "a schedule is due in the time zone of its job and, where the job names none, in that of the workload",
+    async (fixture) => {
+      const name = "run-schedule-time-zone";
+      const first = deploymentOf(fixture, 1);
+      const workload = { ...first.workload, timeZone: BRISBANE.name };
+      const job = everyMinute(fixture, [{ print: "by itself" }]);
+      // A first deployment may take longer than a minute, and a second one does not.
+      await untilDeployed(fixture, name, { ...first, workload, jobs: [job] });
+      const at = nextMinute(fixture);
+      const jobs = [
+        { ...job, schedule: dailyAt(at, KATHMANDU.offset), timeZone: KATHMANDU.name },
+        { ...job, name: "second-run", schedule: dailyAt(at, BRISBANE.offset) },
+      ];
+      const names = jobs.map((one) => one.name);
+      await untilDeployed(fixture, name, { ...deploymentOf(fixture, 2), workload, jobs });
+      const runs = await runsDueAt(fixture, name, names, at);
+      await hold(fixture, true, names);
+      for (const { ref } of runs) await endOf(fixture, name, ref);
     },
     hostSchedules,
   ),

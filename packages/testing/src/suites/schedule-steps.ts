@@ -15,6 +15,9 @@ const FIRES_WITHIN = 90_000;
 /** How long after the minute no run may have begun, in ms, where the schedule is paused. */
 const SILENCE = 10_000;
 
+/** How long before its minute a schedule is deployed and resumed at the latest, in milliseconds. */
+const AHEAD = 30_000;
+
 /** Returns the job, due at every minute, whose runs do this. */
 export function everyMinute(fixture: EngineFixture, actions: readonly ProgramAction[]): JobSpec {
   const argv = (fixture.program ?? program)(actions);
@@ -35,13 +38,20 @@ export async function ownRuns(fixture: EngineFixture): Promise<readonly RunState
   );
 }
 
-/** Pauses or resumes the schedule of the job. */
-export function hold(fixture: EngineFixture, held: boolean): Promise<void> {
+/** Pauses or resumes the schedules of the jobs. */
+export function hold(
+  fixture: EngineFixture,
+  held: boolean,
+  jobs: readonly string[] = [JOB],
+): Promise<void> {
   if (!fixture.run.setSchedulesPaused)
     throw new LawBroken(
       "run-schedule-pauses: an engine with schedules of its own has RunDriver.setSchedulesPaused",
     );
-  return fixture.run.setSchedulesPaused(refOf(fixture), { [JOB]: held });
+  return fixture.run.setSchedulesPaused(
+    refOf(fixture),
+    Object.fromEntries(jobs.map((job) => [job, held])),
+  );
 }
 
 /** Fires the schedule, or waits until it has certainly fired and a run would have begun. */
@@ -69,5 +79,42 @@ export async function firstRun(fixture: EngineFixture, law: string): Promise<Run
     const runs = await ownRuns(fixture);
     see(runs);
     return runs[0];
+  });
+}
+
+/** Returns a minute that is far enough away to deploy something for it. */
+export function nextMinute({ clock }: Pick<EngineFixture, "clock">): number {
+  return (Math.floor((clock.now() + AHEAD) / MINUTE) + 1) * MINUTE;
+}
+
+/** Returns the schedule that is due every day when it is this time, at this offset from UTC. */
+export function dailyAt(at: number, offsetMinutes: number): string {
+  const time = new Date(at + offsetMinutes * MINUTE);
+  return `${time.getUTCMinutes()} ${time.getUTCHours()} * * *`;
+}
+
+/**
+ * Returns one run of each job, in their order, that was due at a time. The schedules are resumed at
+ * every poll, as a host does.
+ */
+export async function runsDueAt(
+  fixture: EngineFixture,
+  law: string,
+  jobs: readonly string[],
+  at: number,
+): Promise<readonly RunState[]> {
+  await hold(fixture, false, jobs);
+  await fixture.moveTo?.(at);
+  const within = Math.max(0, at - fixture.clock.now()) + FIRES_WITHIN;
+  const waiting = fixture.moveTo ? fixture : { ...fixture, deadlineMs: within };
+  return waitFor(waiting, law, "a run of each job at its time", async (see) => {
+    await hold(fixture, false, jobs);
+    const runs = await ownRuns(fixture);
+    see(runs);
+    const due = jobs.map((job) =>
+      runs.find((run) => run.job === job && Date.parse(run.scheduledAt ?? "") === at),
+    );
+    const found = due.filter((run) => run !== undefined);
+    return found.length === jobs.length ? found : undefined;
   });
 }

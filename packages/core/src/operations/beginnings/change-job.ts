@@ -66,7 +66,7 @@ async function writeJob(
   const next = readJobChange(found.job, body);
   const { schedule, enabled } = found.job;
   const answerOf = (of: Job, internals: ProjectRecord["internals"]): Job =>
-    withNextRun(of, { project: record.project, internals }, context.clock.now(), ticksOf);
+    withNextRun(context, of, { project: record.project, internals }, ticksOf);
   if (next.schedule === schedule && next.enabled === enabled) {
     const same = answerOf(found.job, record.internals);
     await transact(context, (transaction) => transaction.idempotencyKey(key, { answer: same }));

@@ -72,7 +72,8 @@ function dueAfter(
 ): number | undefined {
   const deployment = world.deployments.get(keyOf(ref))?.deployment;
   const spec = deployment?.jobs.find((one) => one.name === job);
-  return deployment && spec && nextDue(spec.schedule, deployment.workload.timeZone, after);
+  if (!deployment || !spec) return undefined;
+  return nextDue(spec.schedule, spec.timeZone ?? deployment.workload.timeZone, after);
 }
 
 function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {

@@ -129,6 +129,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
     "run-scheduled-is-reported":
       "that the id is run_ and lower-case letters and digits, and that the run gets what setRunVariables handed over last",
   }),
+  ...explain("JobSpec.timeZone", {
+    "run-schedule-time-zone":
+      "that each schedule of the engine has the time zone of its job, before that of the workload",
+  }),
   ...explain("CallOptions.signal", {
     "run-abort": "that each method asks signal.throwIfAborted() before it does anything",
     "run-abort-in-flight":
