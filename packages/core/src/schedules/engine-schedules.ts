@@ -4,9 +4,11 @@ import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import type { Schedules } from "../kernel/ports.ts";
+import { nextClockChangeStep, startSkippedTicks } from "./clock-changes.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { schedulePauses } from "./schedule-pauses.ts";
 import { variablesHandedOver } from "./variables.ts";
+import { wakerOf } from "./waker.ts";
 
 /**
  * How long a project without an enabled schedule is observed at every round after its last change,
@@ -20,6 +22,9 @@ export function engineSchedules(context: HostContext): Schedules {
   const runs = engineRuns(context);
   const pauses = schedulePauses(context);
   const variables = variablesHandedOver(context);
+  const wake = wakerOf(context, ({ organization, project }) =>
+    context.requestObservation(organization, project),
+  );
 
   /**
    * One at a time: an observation of older records must not resume what an operation has paused.
@@ -82,7 +87,10 @@ export function engineSchedules(context: HostContext): Schedules {
       if (isIdle(seen)) return;
       const record = await context.store.project(ref.organization, ref.project);
       if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
+      const step = nextClockChangeStep(context, record);
+      if (step !== undefined) wake(ref, step);
       try {
+        await startSkippedTicks(context, record);
         await runs.record(ref);
         await variables.handOver(record);
       } finally {

@@ -12,6 +12,7 @@ import { decide } from "../runs/concurrency-policy.ts";
 import { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
+import { clockChangeReason, skippedTick } from "./clock-changes.ts";
 
 /** The schedules of an engine that has its own. The host's rules pause and resume them. */
 export interface SchedulePauses {
@@ -68,8 +69,12 @@ export function schedulePauses(context: HostContext): SchedulePauses {
       const reason = paused.get(job);
       const { settled } = schedule;
       if (settled === undefined) {
-        if (reason !== undefined)
-          internals = withSchedule(internals, job, { ...schedule, settled: rfc3339(now) });
+        if (reason !== undefined) {
+          // A tick that the engine has not and no host has decided may still become a missed one.
+          const open = skippedTick(context, record, job);
+          const until = rfc3339(open === undefined ? now : open - 1);
+          internals = withSchedule(internals, job, { ...schedule, settled: until });
+        }
         continue;
       }
       const nextTick = ticksOf(schedule.schedule, timeZoneOf(context, record, job));
@@ -132,7 +137,7 @@ export function schedulePauses(context: HostContext): SchedulePauses {
   };
 }
 
-/** Returns why a schedule is paused; `undefined` where it is active. */
+/** Returns why a schedule is paused; `undefined` where it is active. Rules come before clocks. */
 function pauseReason(
   context: HostContext,
   record: ProjectRecord,
@@ -140,7 +145,7 @@ function pauseReason(
   active: readonly RunRecord[],
 ): string | undefined {
   const decision = decide(context, record, { at: "schedule", job, active });
-  return decision.decision === "wait" ? decision.reason : undefined;
+  return decision.decision === "wait" ? decision.reason : clockChangeReason(context, record, job);
 }
 
 /**

@@ -1,6 +1,7 @@
-import { Cron, CronDate } from "croner";
+import { Cron } from "croner";
 import { type ReadField, readCronFields } from "./cron-text.ts";
 import { remember } from "./remember.ts";
+import { firstAt, timeOfDay } from "./time-of-day.ts";
 
 const LONGEST = 200;
 
@@ -70,10 +71,15 @@ export type NextTick = (after: number) => number | undefined;
  * @throws Error of the cron library: the schedule or the time zone is not valid
  */
 export function ticksOf(schedule: string, timeZone: string): NextTick {
-  const [minute = "", hour = ""] = schedule.trim().split(/\s+/);
-  return timeZone !== "UTC" && !/[*?/]/.test(minute + hour)
+  return timeZone !== "UTC" && hasTimesOfDay(schedule)
     ? ticksOfDays(schedule, timeZone)
     : ticksOfClock(schedule, timeZone);
+}
+
+/** Returns whether minute and hour of a schedule have no `*`, `?` and no step. */
+export function hasTimesOfDay(schedule: string): boolean {
+  const [minute = "", hour = ""] = schedule.trim().split(/\s+/);
+  return !/[*?/]/.test(minute + hour);
 }
 
 function ticksOfClock(schedule: string, timeZone: string): NextTick {
@@ -97,30 +103,6 @@ function ticksOfDays(schedule: string, timeZone: string): NextTick {
     }
     return undefined;
   };
-}
-
-/** Returns what a clock shows, as if it were UTC. Both are milliseconds since 1970. */
-function timeOfDay(at: number, timeZone: string): number {
-  const { year, month, day, hour, minute, second } = new CronDate(new Date(at), timeZone);
-  return Date.UTC(year, month, day, hour, minute, second);
-}
-
-/** There is one clock change at most in twice this time. */
-const AROUND = 36 * 3_600_000;
-
-/** Returns when a clock first shows a time or, where that is skipped, a later one. */
-function firstAt(time: number, timeZone: string): number {
-  const offsetAt = (at: number): number => timeOfDay(at, timeZone) - at;
-  let before = Math.floor((time - AROUND) / 1000) * 1000;
-  let changed = before + 2 * AROUND;
-  const [old, present] = [offsetAt(before), offsetAt(changed)];
-  if (old === present) return time - old;
-  while (changed - before > 1000) {
-    const middle = before + Math.floor((changed - before) / 2000) * 1000;
-    if (offsetAt(middle) === old) before = middle;
-    else changed = middle;
-  }
-  return time - old < changed ? time - old : Math.max(time - present, changed);
 }
 
 /** The ticks of a schedule that are remembered: those asked for last. */

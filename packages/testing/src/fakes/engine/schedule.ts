@@ -73,7 +73,8 @@ function dueAfter(
   const deployment = world.deployments.get(keyOf(ref))?.deployment;
   const spec = deployment?.jobs.find((one) => one.name === job);
   if (!deployment || !spec) return undefined;
-  return nextDue(spec.schedule, spec.timeZone ?? deployment.workload.timeZone, after);
+  const nextTick = world.options.nextTick ?? nextDue;
+  return nextTick(spec.schedule, spec.timeZone ?? deployment.workload.timeZone, after);
 }
 
 function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {

@@ -82,6 +82,12 @@ export interface FakeWorldOptions {
   /** Which side starts scheduled runs. @default "host" */
   readonly schedules?: "engine" | "host";
   /**
+   * Returns when a schedule of the engine is due first after a time, in milliseconds since 1970.
+   * @default `nextDue` of the driver kit; the library of Kubernetes has none and two ticks where a
+   * clock change skips and repeats a time
+   */
+  readonly nextTick?: (schedule: string, timeZone: string, after: number) => number | undefined;
+  /**
    * The kind of the state databases. @default "postgres"; "duckdb" has one writer
    * (`concurrentRuns: false`)
    */
