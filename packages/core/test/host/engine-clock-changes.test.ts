@@ -69,7 +69,7 @@ interface Scene {
   readonly other: TestHost;
   /** Ends the first host, as SIGKILL does. */
   kill(): void;
-  /** Lets no host run from two minutes before the clock change in spring until a time. */
+  /** Lets no host run until a time, from now or two minutes before the clock change in spring. */
   restartAt(time: string): Promise<void>;
   /** Lets the time pass, with all that the hosts and the engine do meanwhile. */
   passTo(time: string): Promise<void>;
@@ -123,8 +123,11 @@ async function sceneOf(
     (isPaused) => !isPaused,
   );
   const passTo = async (time: string): Promise<void> => {
-    for (const end = Date.parse(time); clock.now() < end;)
+    for (const end = Date.parse(time); clock.now() < end;) {
       await clock.advance(Math.min(10_000, end - clock.now()));
+      // Ids are digests, which other threads make.
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
   };
   const kill = (): void => {
     killed.kill();
@@ -246,6 +249,22 @@ describe("an engine's schedule whose time a clock change skips", () => {
       },
     ]);
     expect(await scene.runs()).toHaveLength(1);
+  });
+});
+
+describe("a pause at a clock change", () => {
+  it("ends, and its tick is reported, when a host is back after all were killed in it", async () => {
+    const scene = await sceneOf(SPRING);
+    await scene.passTo("2026-03-29T00:59:30Z");
+    const ref = { organization: "org-acme", project: scene.id };
+    expect(scene.engine.isSchedulePaused(ref, JOB)).toBe(true);
+    await scene.restartAt("2026-03-29T01:05:00Z");
+    await scene.passTo("2026-03-29T01:10:00Z");
+    expect(scene.engine.isSchedulePaused(ref, JOB)).toBe(false);
+    expect(await skippedOf(scene)).toMatchObject([
+      { scheduled_at: "2026-03-29T01:00:00.000Z", ticks: 1 },
+    ]);
+    expect(scene.engine.counts().runs).toBe(0);
   });
 });
 
