@@ -17,6 +17,8 @@ import { killedStore } from "./killed-store.ts";
 import { plainHost, type TestHost, untilStatus } from "./plain-host.ts";
 import { JOB } from "./test-host.ts";
 
+const MINUTE = 60_000;
+
 interface Recorded {
   readonly timeZone: string;
   readonly schedule: string;
@@ -124,7 +126,9 @@ async function sceneOf(
   );
   const passTo = async (time: string): Promise<void> => {
     for (const end = Date.parse(time); clock.now() < end;) {
-      await clock.advance(Math.min(10_000, end - clock.now()));
+      // All that is tried is due at whole and half hours.
+      const isNear = (clock.now() + 3 * MINUTE) % (30 * MINUTE) < 6 * MINUTE;
+      await clock.advance(Math.min(isNear ? 10_000 : MINUTE, end - clock.now()));
       // Ids are digests, which other threads make.
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
