@@ -49,6 +49,7 @@ export { deriveId, type IdPrefix, newId } from "./values/ids.ts";
 export { listFirst } from "./values/list-first.ts";
 export { memoryProblem, parseQuantity, type Quantity } from "./values/quantity.ts";
 export { organizationNameProblem } from "./values/organization-name.ts";
+export { parseBranch } from "./values/branch.ts";
 export type { Parsed } from "./values/parsed.ts";
 export { parseRepositoryUrl, type RepositoryTransport } from "./values/repository-url.ts";
 export {

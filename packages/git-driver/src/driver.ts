@@ -4,17 +4,18 @@ import { DagctlError } from "@dagctl/core/errors";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Address, addressOf, addressRules } from "./access/address.ts";
+import { checkHost } from "./access/follow-redirect.ts";
 import { gitAccess } from "./access/git-access.ts";
 import { repositoryCache } from "./cache/cache.ts";
 import { KEPT_REFS, tidy } from "./cache/tidy.ts";
 import { type Work, workOn } from "./cache/work.ts";
-import { checkSha } from "./names.ts";
+import { checkRef, checkSha } from "./names.ts";
 import { type GitDriverOptions, OPTION_NAMES, settingsOf } from "./options.ts";
 import { BrokenRepository } from "./process/broken-repository.ts";
 import { gitProgram } from "./process/git.ts";
 import { localGit } from "./process/local.ts";
 import { versionCheck } from "./process/version.ts";
-import { branchHead } from "./protocol/branch-head.ts";
+import { branchHead, findRef } from "./protocol/find-ref.ts";
 import type { RemoteCall } from "./protocol/talk.ts";
 import { listTree, missingFiles, writeTree } from "./repository/checkout.ts";
 import { listLinks } from "./repository/list-links.ts";
@@ -105,7 +106,10 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       repository,
       address,
       signal: both,
-      check: (url) => check(url, both),
+      check: async (url) => {
+        if (repository.staysOnHost === true) checkHost(repository.url, url);
+        return check(url, both);
+      },
     };
   };
   const on = async <T>(
@@ -139,6 +143,12 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       const call = await enter(repository, given);
       cache.touch(repository, call.address.href);
       return { sha: await track(branchHead(call)) };
+    },
+    async findRef(repository, refs, given = {}) {
+      refs.forEach(checkRef);
+      const call = await enter(repository, given);
+      cache.touch(repository, call.address.href);
+      return track(findRef(call, refs));
     },
     async describe(repository, sha, given = {}) {
       checkSha(sha);

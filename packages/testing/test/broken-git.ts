@@ -171,6 +171,12 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       return all.filter((link) => link.startsWith(path)).slice(0, most);
     },
   }),
+  // Such as a driver that asks for all of them, and takes the first that the server sends.
+  "refs-in-order": (git) => ({
+    ...git,
+    findRef: async (repository, refs, options) =>
+      git.findRef?.(repository, refs.toSorted().toReversed(), options),
+  }),
   "read-submodules-reported": reading((_, file) =>
     file.kind === "submodule" ? { kind: "directory", entries: [] } : file,
   ),

@@ -19,6 +19,11 @@ export interface Repository {
   readonly path?: GitPath;
   /** `secret` is the value that `git_secret_ref` names. The host resolves it before each call. */
   readonly auth: { readonly method: GitAuthMethod; readonly secret?: Secret };
+  /**
+   * Whether a redirect to another host, or to another port, is refused. A redirect is checked as
+   * the URL is in any case. @default false
+   */
+  readonly staysOnHost?: boolean;
 }
 
 /**
@@ -96,6 +101,22 @@ export interface GitDriver {
    * @throws DagctlError `unavailable`: the server does not answer
    */
   head(repository: Repository, options?: CallOptions): Promise<{ readonly sha: string }>;
+  /**
+   * Returns the first of these refs that the repository has, with its commit. That of an annotated
+   * tag is the commit that the tag leads to. It takes one `ls-remote` and fetches no objects.
+   * Absent: packages of other repositories are refused.
+   *
+   * @param refs whole names in the order of preference: `HEAD`, `refs/heads/main`, `refs/tags/v1`;
+   *   the part after `refs/heads/` or `refs/tags/` is one that `parseBranch` accepts
+   * @returns `sha`: 40 hex characters; `undefined` where the repository has none of the refs
+   * @throws DagctlError `invalid`: there is no such repository, or no access to it
+   * @throws DagctlError `unavailable`: the server does not answer
+   */
+  findRef?(
+    repository: Repository,
+    refs: readonly string[],
+    options?: CallOptions,
+  ): Promise<{ readonly ref: string; readonly sha: string } | undefined>;
   /**
    * Returns a commit's first message line as `message`, and `committedAt` as RFC 3339 in UTC.
    *

@@ -66,6 +66,7 @@ const RESOLUTION = 10 * 60_000;
 const GIT: DriverRules<GitDriver> = {
   supports: "property",
   head: { effect: "read", deadline: "gitCallMs", options: 1 },
+  findRef: { effect: "read", deadline: "gitCallMs", options: 2, optional: true },
   describe: { effect: "read", deadline: "gitCallMs", options: 2 },
   readFiles: { effect: "read", deadline: "gitCallMs", options: 3 },
   listLinks: { effect: "read", deadline: "gitCallMs", options: 2, optional: true },

@@ -48,6 +48,7 @@ const secrets = { title: "The secret source" } as const;
 export const ROWS = {
   git: {
     head: { ...git, given: [repository] },
+    findRef: { ...git, given: [repository, ["HEAD"]] },
     describe: { ...git, given: [repository, "sha"] },
     readFiles: { ...git, given: [repository, "sha", ["a"]], options: { maxBytes: 1 } },
     listLinks: { ...git, given: [repository, "sha"], options: { most: 1 } },

@@ -88,3 +88,20 @@ function locationOf(
     asked.end();
   });
 }
+
+/**
+ * Checks that a redirect stays on the host and port of a repository. From http it may lead to https
+ * of that host.
+ *
+ * @throws DagctlError `invalid` at `repository_url`
+ */
+export function checkHost(from: RepositoryUrl, to: RepositoryUrl): void {
+  const place = placeOf(from);
+  if (place !== undefined && place === placeOf(to)) return;
+  const message = "leads to another host; give the URL where the repository is now";
+  throw invalid([{ path: "repository_url", message }]);
+}
+
+function placeOf(url: RepositoryUrl): string | undefined {
+  return "origin" in url ? url.origin.replace(/^http:/, "https:") : undefined;
+}

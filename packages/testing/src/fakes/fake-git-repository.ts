@@ -25,6 +25,7 @@ export interface FakeRemote {
   readonly repository: FakeRepository;
   readonly commits: ReadonlyMap<string, FakeCommit>;
   readonly branches: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, string>;
   readonly state: { failure: FakeGitFailure };
 }
 
@@ -100,7 +101,7 @@ export function fakeRemote(url: string): FakeRemote {
       state.failure = kind;
     },
   };
-  return { repository, commits, branches, state };
+  return { repository, commits, branches, tags, state };
 }
 
 /** Returns these commits and all of their ancestors. */

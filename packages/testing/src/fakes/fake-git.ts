@@ -120,6 +120,18 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
         throw invalid([{ path: "branch", message: "The repository has no branch of this name" }]);
       return { sha };
     },
+    async findRef(repository, refs, { signal } = {}) {
+      enter("findRef", repository, signal);
+      const { branches, tags } = reach(repository);
+      for (const ref of refs) {
+        const sha =
+          ref === "HEAD"
+            ? branches.get("main")
+            : (ref.startsWith("refs/tags/") ? tags : branches).get(ref.replace(/^refs\/\w+\//, ""));
+        if (sha !== undefined) return { ref, sha };
+      }
+      return undefined;
+    },
     async describe(repository, sha, { signal } = {}) {
       enter("describe", repository, signal);
       const commit = find(repository, sha);

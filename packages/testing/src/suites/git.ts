@@ -6,6 +6,7 @@ import { gitHistory } from "./git-history.ts";
 import { gitLinks } from "./git-links.ts";
 import { gitKeeping } from "./git-keeping.ts";
 import { gitReads } from "./git-reads.ts";
+import { gitRefs } from "./git-refs.ts";
 import { GIT_LAWS } from "./laws/git.ts";
 import { explainCases, type Suite } from "./suite.ts";
 
@@ -18,6 +19,7 @@ export const gitSuite: Suite<GitFixture> = {
   name: "GitDriver",
   cases: explainCases(GIT_LAWS, [
     ...gitReads,
+    ...gitRefs,
     ...gitHistory,
     ...gitCheckouts,
     ...gitKeeping,

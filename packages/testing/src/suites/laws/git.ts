@@ -10,6 +10,9 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
     "branch-names-literal":
       "that the name is one argument, and that -- or refs/heads/ comes before it",
   }),
+  ...explain("GitDriver.findRef", {
+    "refs-in-order": "that whole names are compared, in the order in which they are given",
+  }),
   ...explain("GitDriver.describe", {
     "describe-first-line": "the encoding and where the line is cut",
     "describe-names-commit": "that the commit is read, not the branch",
