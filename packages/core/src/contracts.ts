@@ -25,10 +25,13 @@ export type {
   FailedRun,
   InspectOptions,
   Inspection,
+  OpenedRepository,
+  OpenRepository,
   ProjectField,
   ProjectType,
   ReadFiles,
   RefusedVariableNames,
+  RepositoryRef,
   StateChange,
 } from "./contracts/project-type.ts";
 export type { RunDriver, RunRef, RunRequest, RunState } from "./contracts/run.ts";
@@ -65,6 +68,7 @@ export type {
   Argument,
   EnvironmentValue,
   FolderArgument,
+  ImportRepository,
   JobSpec,
   PackageRequirements,
   Resources,

@@ -34,6 +34,7 @@ import { createProjectRules } from "./projects/project-rules.ts";
 import { projectTypes } from "./projects/project-types.ts";
 import { branchHeads } from "./repository/branch-heads.ts";
 import { repositoryOf } from "./repository/inspect.ts";
+import { importRepository } from "./repository/open-repository.ts";
 import { logFollowers } from "./runs/log-followers.ts";
 import { engineSchedules } from "./schedules/engine-schedules.ts";
 import { hostSchedules } from "./schedules/host-schedules.ts";
@@ -188,6 +189,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
         callOptions,
       );
     },
+    checkoutImport: (organization, repository, directory, callOptions = {}) =>
+      git.checkout(
+        importRepository(organization, repository),
+        repository.commit,
+        directory,
+        callOptions,
+      ),
     async credentials(organization, repository, callOptions = {}) {
       return git.credentials(
         await resolveRepository(organization, repository, callOptions),

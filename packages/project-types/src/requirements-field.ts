@@ -26,6 +26,12 @@ export interface PythonTypeOptions {
    * @default none
    */
   readonly packageIndexes?: readonly string[] | undefined;
+  /**
+   * The hosts from whose Git repositories packages may be taken, without a login: `github.com`, or
+   * `git.example.com:8443`. The Git driver must allow the host, too.
+   * @default none
+   */
+  readonly packageGitHosts?: readonly string[] | undefined;
   /** Which images a project may name. @default none */
   readonly imagePolicy?: ImagePolicy | undefined;
   /**

@@ -41,6 +41,10 @@ import {
 const READ = "requirements";
 /** The fact with the folders of the repository that are packages. */
 const FOLDERS = "import_folders";
+/** The fact with the other repositories that have packages, at their commits. */
+const REPOSITORIES = "import_repositories";
+/** The fact with the commits that were decided for refs of those repositories. */
+const COMMITS = "package_commits";
 
 /** What a file asks of the version of the tool, and what a person should know of it. */
 export interface RequiredVersion {
@@ -105,6 +109,11 @@ export async function inspectWithRequirements<
     tools: toolsOf(project, tool, open, rest.found),
     watched: new Set([tool.rules.name, ...tool.adapters].map(normalizeName)),
     indexes: tool.packageIndexes,
+    repositories: {
+      hosts: tool.packageGitHosts ?? [],
+      open: options.openRepository,
+      pins: pinsOf(rest.found, options),
+    },
     budget,
   });
   const answer =
@@ -142,6 +151,19 @@ export async function inspectWithRequirements<
     ]),
     facts: withVersionFacts({ ...found.facts, ...factsOf(result, yieldsToTool) }, versions),
   };
+}
+
+/**
+ * Returns the commits of packages that stay: those of the last inspection of the same commit,
+ * unless a person chooses the file again.
+ */
+function pinsOf(
+  found: Inspection | undefined,
+  { previous, changed = [] }: InspectOptions,
+): Readonly<Record<string, string>> {
+  const isSame = found !== undefined && previous?.commit === found.commit;
+  const commits = isSame && !changed.includes(REQUIREMENTS_FIELD) ? previous.facts[COMMITS] : {};
+  return (commits ?? {}) as Readonly<Record<string, string>>;
 }
 
 /** What was found of the rest of a project, or why it is refused. */
@@ -319,6 +341,7 @@ function factsOf(
 ): Readonly<Record<string, unknown>> {
   if (result.outcome !== "read") return {};
   const { file, requirements, constraints, hashes, folders, requiresPython } = result;
+  const { repositories, commits, provided } = result;
   const found: PackageRequirements = {
     file,
     requirements,
@@ -326,8 +349,13 @@ function factsOf(
     hashes,
     ...(requiresPython === undefined ? {} : { requiresPython }),
     ...(yieldsToTool ? { yieldsToTool } : {}),
+    ...(provided.length > 0 ? { provided } : {}),
   };
-  return { [READ]: found, ...(folders.length > 0 ? { [FOLDERS]: folders } : {}) };
+  return {
+    [READ]: found,
+    ...(folders.length > 0 ? { [FOLDERS]: folders } : {}),
+    ...(repositories.length > 0 ? { [REPOSITORIES]: repositories, [COMMITS]: commits } : {}),
+  };
 }
 
 function readOf({ facts }: Inspection): PackageRequirements | undefined {
@@ -362,13 +390,21 @@ export function ownExtras(
   });
 }
 
-/** Returns the part of a workload with the packages that are folders of the repository. */
+/**
+ * Returns the part of a workload with the packages that are folders of the project's repository, or
+ * come from other repositories.
+ */
 export function ownFolders(
   { image }: WithImage,
   { facts }: Inspection,
-): Pick<Workload, "importFolders"> {
-  const folders = facts[FOLDERS] as readonly string[] | undefined;
-  return image !== undefined || folders === undefined ? {} : { importFolders: folders };
+): Pick<Workload, "importFolders" | "importRepositories"> {
+  if (image !== undefined) return {};
+  const importFolders = facts[FOLDERS] as Workload["importFolders"];
+  const importRepositories = facts[REPOSITORIES] as Workload["importRepositories"];
+  return {
+    ...(importFolders === undefined ? {} : { importFolders }),
+    ...(importRepositories === undefined ? {} : { importRepositories }),
+  };
 }
 
 /** Returns the project with the file that the inspection read, and the versions it chose. */

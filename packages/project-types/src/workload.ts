@@ -9,7 +9,10 @@ import type { Workload } from "@dagctl/core/contracts";
 export function baseWorkload(
   project: Project,
   commit: string,
-  own: Pick<Workload, "runtime" | "environment" | "pythonModules" | "importFolders">,
+  own: Pick<
+    Workload,
+    "runtime" | "environment" | "pythonModules" | "importFolders" | "importRepositories"
+  >,
 ): Workload {
   const { cpu_request, cpu_limit, memory_request, memory_limit } = project;
   return {

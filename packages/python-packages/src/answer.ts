@@ -48,7 +48,7 @@ export function readAnswer(
   output: string,
   options: { readonly requirements: PackageRequirements; readonly mostBytes: number },
 ): PackageLock & { readonly attempt: number; readonly bytes: number } {
-  const { file, requiresPython } = options.requirements;
+  const { file, requiresPython, provided = [] } = options.requirements;
   const answer = ANSWER.safeParse(parseLine(output.trimEnd().split("\n").at(-1) ?? "")).data;
   if (answer === undefined)
     throw new DagctlError("internal", `The packages of ${file} were not resolved: no answer`);
@@ -64,7 +64,10 @@ export function readAnswer(
       file,
       mostBytes: options.mostBytes,
     });
-  const { attempt, packages, builds, bytes } = answer;
+  const { attempt, bytes } = answer;
+  // Another package may need one whose modules the project has from elsewhere.
+  const packages = answer.packages.filter(({ name }) => !provided.includes(name));
+  const builds = answer.builds.filter((name) => !provided.includes(name));
   const problem = lockProblem(lockText({ packages, builds }));
   if (problem !== undefined)
     throw new DagctlError("internal", `The packages of ${file} were not resolved: ${problem}`);

@@ -4,6 +4,7 @@ import type { CallOptions } from "./clock.ts";
 import type { Repository, RepositoryCredentials } from "./git.ts";
 import type { LogEntry } from "./log.ts";
 import type {
+  ImportRepository,
   JobSpec,
   Resources,
   Runtime,
@@ -169,6 +170,20 @@ export interface DriverServices {
     options?: CallOptions,
   ): Promise<void>;
   /**
+   * Writes the tree of another repository into a folder, which is read without a login. See
+   * `GitDriver.checkout`. A driver with `supports.importRepositories` calls it, or reads such a
+   * repository itself.
+   *
+   * @param directory an absolute path; the folder does not exist or is empty
+   * @throws DagctlError as `GitDriver.checkout`
+   */
+  checkoutImport?(
+    organization: string,
+    repository: Pick<ImportRepository, "url" | "commit">,
+    directory: string,
+    options?: CallOptions,
+  ): Promise<void>;
+  /**
    * Returns the credentials by which another program reads the repository itself. See
    * `GitDriver.credentials`.
    *
@@ -240,6 +255,8 @@ export interface DeployDriver {
      * host reports them once in the log and at each deploy.
      */
     readonly unenforced?: readonly string[];
+    /** Whether runs get `Workload.importRepositories`. Absent: such projects are refused. */
+    readonly importRepositories?: boolean;
   };
   /**
    * Prepares the driver and provides the services of the host, so that work which a crash

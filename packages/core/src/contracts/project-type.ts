@@ -19,6 +19,37 @@ export type ReadFiles = (
 ) => Promise<RepositoryFiles>;
 
 /**
+ * A name of a commit in another repository. `any` is looked for as a branch, then as a tag, and is
+ * the commit itself where it has 40 hex characters.
+ */
+export type RepositoryRef =
+  | { readonly kind: "default" }
+  | { readonly kind: "branch" | "tag" | "any" | "commit"; readonly name: string };
+
+/** Another repository at one commit. */
+export interface OpenedRepository {
+  /** 40 hex characters. */
+  readonly commit: string;
+  /** Reads files at that commit; all paths begin at the repository's root. */
+  readonly read: ReadFiles;
+}
+
+/**
+ * Opens another repository than the project's, without a login and without its host being left by
+ * a redirect. A project type decides first whether the host is allowed.
+ *
+ * @returns `undefined` where the repository has no such branch or tag. Whether it has a commit that
+ *   is named is known with the first read (`not_found`)
+ * @throws DagctlError `invalid` with an issue at `repository_url`: the URL cannot be used, or leads
+ *   to no repository that can be read
+ * @throws DagctlError `unavailable`: the server does not answer
+ */
+export type OpenRepository = (
+  url: string,
+  ref: RepositoryRef,
+) => Promise<OpenedRepository | undefined>;
+
+/**
  * What a project type found in the repository at one commit. Plain JSON: it is stored and travels
  * with the deployment of that commit. A type may add parts of its own in an interface that extends
  * this one.
@@ -62,6 +93,11 @@ export interface InspectOptions<Found extends Inspection = Inspection> {
    * on any branch: for notes about what they share. Absent where the caller is not a host.
    */
   readonly others?: (() => Promise<readonly Project[]>) | undefined;
+  /**
+   * Opens other repositories, whose modules runs can import (`Workload.importRepositories`). Absent
+   * where the Git driver or the engine does not support that, or the caller is not a host.
+   */
+  readonly openRepository?: OpenRepository | undefined;
   /**
    * `RunDriver.supports.keepsFiles` of the engine: for notes about files that a run does not find
    * again. Absent where the caller is not a host.

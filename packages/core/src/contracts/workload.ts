@@ -52,6 +52,11 @@ export interface PackageRequirements {
    * and give way where they do not. @default false
    */
   readonly yieldsToTool?: boolean;
+  /**
+   * Names of packages whose modules are imported from `Workload.importRepositories`. They are not
+   * installed, also where another package needs them. Absent: none.
+   */
+  readonly provided?: readonly string[];
 }
 
 /**
@@ -141,6 +146,16 @@ export interface WorkloadRepository {
   readonly secretRef?: string;
 }
 
+/** Another repository than the project's, whose Python modules runs import. */
+export interface ImportRepository {
+  /** A URL of https, or one that the Git driver allows, which is read without a login. */
+  readonly url: string;
+  /** 40 hex characters. */
+  readonly commit: string;
+  /** The folders with the modules, as paths from the root, which is `""`. */
+  readonly folders: readonly string[];
+}
+
 /**
  * What to run, in terms that belong to no orchestrator. Plain JSON: it is stored, compared and
  * handed over, and never contains a secret's value.
@@ -160,6 +175,12 @@ export interface Workload {
    * packages of the runtime, before a variable of that name. Absent: none.
    */
   readonly importFolders?: readonly string[];
+  /**
+   * Other repositories whose Python modules each step can import, at exactly these commits. Their
+   * folders are on the `PYTHONPATH` in this order, after `importFolders`. Nothing of them is built.
+   * A driver that has them says so in `DeployDriver.supports.importRepositories`. Absent: none.
+   */
+  readonly importRepositories?: readonly ImportRepository[];
   /**
    * The folder in which each step starts: relative paths read and write there.
    *

@@ -58,6 +58,7 @@ export const SUPPORTS: {
       isRight: (value) => Array.isArray(value) && value.every((limit) => typeof limit === "string"),
       optional: true,
     },
+    importRepositories: { ...BOOLEAN, optional: true },
   },
   run: { logs: BOOLEAN, cancel: BOOLEAN, keepsFiles: BOOLEAN },
   stateDatabase: { concurrentRuns: BOOLEAN, replicas: BOOLEAN },

@@ -70,6 +70,7 @@ const workload = z.lazy(() =>
         hashes: z.array(name),
         requiresPython: name.optional(),
         yieldsToTool: flag.optional(),
+        provided: z.array(name).optional(),
       }).optional(),
     }),
     environment,
@@ -79,6 +80,9 @@ const workload = z.lazy(() =>
       })
       .optional(),
     importFolders: z.array(text.max(4_096)).optional(),
+    importRepositories: z
+      .array(strict({ url: name, commit, folders: z.array(text.max(4_096)) }))
+      .optional(),
     currentFolder: z
       .enum(["project", "working"], { error: "must be project or working" })
       .optional(),

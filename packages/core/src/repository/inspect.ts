@@ -1,7 +1,7 @@
 import { stepBudget, StepsExceeded } from "../async/step-budget.ts";
 import { NO_REASON } from "../async/until-aborted.ts";
 import type { CallOptions } from "../contracts/clock.ts";
-import type { Repository, RepositoryFile } from "../contracts/git.ts";
+import type { Repository } from "../contracts/git.ts";
 import type {
   Inspection,
   InspectOptions,
@@ -15,10 +15,8 @@ import { typeOf } from "../projects/project-types.ts";
 import { same } from "../projects/validation/read-only.ts";
 import { otherProjectsOver } from "./other-projects.ts";
 import { linksNote } from "./links-note.ts";
-import { parseRepository, requireGitPath } from "./parse-repository.ts";
-
-/** Bounds each file that an inspection reads. */
-const MAX_FILE_BYTES = 1024 * 1024;
+import { repositoryOpener, repositoryReader } from "./open-repository.ts";
+import { parseRepository } from "./parse-repository.ts";
 
 /** The fields of a project that lead to its repository, with the login. */
 export type RepositorySource = Pick<
@@ -95,7 +93,7 @@ export async function describeHead(
  * allowed; `timeout` where the type does not answer
  */
 export async function inspect(
-  context: Pick<HostContext, "lifetime" | "clock" | "types" | "git" | "store" | "run">,
+  context: Pick<HostContext, "lifetime" | "clock" | "types" | "git" | "store" | "run" | "deploy">,
   project: Project,
   repository: Repository,
   sha: string,
@@ -107,7 +105,9 @@ export async function inspect(
   const forward = (): void => ended.abort(outer.reason);
   if (outer.aborted) forward();
   else outer.addEventListener("abort", forward, { once: true });
-  const read = readerOf(context, project, repository, sha, ended.signal);
+  const { signal } = ended;
+  const folder = project.git_path ?? "";
+  const read = repositoryReader(context, { repository, sha, folder }, { signal });
   const budget = stepBudget({
     yield: () =>
       new Promise((resolve) => void context.clock.after(0, resolve, { keepAlive: true })),
@@ -118,6 +118,7 @@ export async function inspect(
       otherProjectsOver(context.store, project, { signal: ended.signal });
     const inspection = await type.inspect(project, sha, read, {
       others,
+      openRepository: repositoryOpener(context, project.organization_id, { signal }),
       keepsFiles: context.run.supports.keepsFiles,
       ...options,
       budget,
@@ -137,31 +138,6 @@ export async function inspect(
     outer.removeEventListener("abort", forward);
     ended.abort(NO_REASON);
   }
-}
-
-function readerOf(
-  context: Pick<HostContext, "git">,
-  project: Project,
-  repository: Repository,
-  sha: string,
-  signal: AbortSignal,
-): ReadFiles {
-  const folder = project.git_path ?? "";
-  return async (paths, { from = "project" } = {}) => {
-    const base = from === "project" ? folder : "";
-    const full = paths.map((path) =>
-      requireGitPath(base && path ? `${base}/${path}` : base || path),
-    );
-    const options = { maxBytes: MAX_FILE_BYTES, signal };
-    const files = await context.git.readFiles(repository, sha, full, options);
-    const found = new Map<string, RepositoryFile>();
-    paths.forEach((path, index) => {
-      const parsed = full[index];
-      const file = parsed === undefined ? undefined : files.get(parsed);
-      if (file) found.set(path, file);
-    });
-    return found;
-  };
 }
 
 async function checkFolder(project: Project, sha: string, read: ReadFiles): Promise<void> {

@@ -128,7 +128,10 @@ function resolutionOf({ images, packages }: Settings, request: PackagesRequest):
     sourceDistributions,
   });
   const addresses = indexes.map(({ name, url }) => `${name}=${url}`);
-  const decides = [image, file, runtime.requirements?.requiresPython ?? "", addresses];
+  const { requiresPython = "", provided } = runtime.requirements ?? {};
+  // Absent where there is none: what was resolved before stays known.
+  const more = provided === undefined ? [] : [provided];
+  const decides = [image, file, requiresPython, addresses, ...more];
   const key = createHash("sha256").update(JSON.stringify(decides)).digest("hex");
   return { request, image, file, key };
 }

@@ -8,7 +8,7 @@ import {
   type Requirement,
   requirementText,
 } from "./requirement.ts";
-import { addVersionRequest, type Findings, note, type Place, refuse } from "./result.ts";
+import { addVersionRequest, type Findings, note, type Place, placeText, refuse } from "./result.ts";
 import { TOOL_FROM_INDEX, withoutToolSource } from "./tool-source.ts";
 
 /** What a line is for. */
@@ -144,10 +144,6 @@ function findOtherPin(
   const fits = (one: string, other: string): boolean =>
     satisfies(one, `==${other}`, { prereleases: true });
   return fits(known.version, version) || fits(version, known.version) ? undefined : known.place;
-}
-
-function placeText({ file, line }: Place): string {
-  return line === undefined ? file : `${file}:${line}`;
 }
 
 /** Returns what a person should know of the version of a tool that a line asks for. */

@@ -24,6 +24,8 @@ export interface FolderRequest {
   /** As it is written: relative to the folder of `from`. */
   readonly path: unknown;
   readonly extras: readonly string[];
+  /** What messages call it. @default a folder of the project's repository */
+  readonly what?: "folder" | "repository";
 }
 
 /** A line of a file with what it means, as far as no other file is needed for that. */

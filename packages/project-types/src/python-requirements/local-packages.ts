@@ -1,4 +1,5 @@
 import { countStepsOf } from "@dagctl/core/driver-kit";
+import { unreadable } from "./file-text.ts";
 import { inFolder } from "./folders-above.ts";
 import {
   fileIn,
@@ -19,23 +20,39 @@ const MOST_PACKAGES = 50;
 const STEPS_OF_PACKAGE = 500;
 /** Build backends that compile, so that the folder alone is not the package. */
 const COMPILING = /^(?:maturin|scikit_build_core|mesonpy|setuptools_rust|pdm\.backend\.cython)\b/;
-const NO_SETUP =
-  "whose dependencies are only in setup.py or setup.cfg, which are not executed: add a pyproject.toml with [project]";
+const ONLY_SETUP = "whose dependencies are only in setup.py or setup.cfg, which are not executed";
+/** What a person does about a package without a file to read. The repository may be of others. */
+const ADVICE = {
+  folder: {
+    setup: "add a pyproject.toml with [project]",
+    absent: "name the folder of a package of the repository",
+    project: "add it, with name and dependencies",
+  },
+  repository: {
+    setup: "name a version that an index has, or publish the wheel to one",
+    absent: "name its subdirectory that has one",
+    project: "name a version that an index has, or publish the wheel to one",
+  },
+};
 
 /**
  * Reads a package that is a folder of the repository, as text. Its dependencies are installed, and
  * its modules are imported from the checkout, as after an editable installation. Nothing is built.
  *
  * @param seen the folders that were read, with their extras; a folder is read once
+ * @returns the name of the package; `undefined` where it was refused, read before or has none
  */
 export async function readLocalPackage(
   context: ReadContext,
   place: Place,
-  { from, path, extras }: FolderRequest,
+  { from, path, extras, what = "folder" }: FolderRequest,
   seen: Set<string>,
-): Promise<void> {
+): Promise<string | undefined> {
   const { findings, folder: projectFolder, budget } = context;
-  const problem = (text: string): void => refuse(findings, place, text);
+  const problem = (text: string): undefined => {
+    refuse(findings, place, text);
+    return undefined;
+  };
   const folder = typeof path === "string" ? pathInRepository(from, path) : undefined;
   if (folder === undefined)
     return problem(
@@ -53,32 +70,35 @@ export async function readLocalPackage(
   await budget.rest();
   const setup = SETUP_FILES.map((name) => inFolder(folder, name));
   const found = await context.read(packagePaths(folder), { from: "repository" });
+  if (found.get(folder)?.kind === "submodule")
+    return problem(`installs a ${what} that is a submodule, and none is fetched: name its own URL`);
   const own = found.get(file);
   const hasSetup = setup.some((name) => found.has(name));
   if (own?.kind !== "file")
     return problem(
-      hasSetup
-        ? `installs a folder ${NO_SETUP}`
-        : "installs a folder that has no pyproject.toml: name the folder of a package of the repository",
+      own === undefined && hasSetup
+        ? `installs a ${what} ${ONLY_SETUP}: ${ADVICE[what].setup}`
+        : own === undefined
+          ? `installs a ${what} that has no pyproject.toml: ${ADVICE[what].absent}`
+          : `installs a ${what} with a pyproject.toml ${unreadable(own) ?? ""}`,
     );
   const toml = parsePyproject(context, file, own.text);
   if (!toml) return undefined;
-  const compiled = whyCompiled(toml);
-  if (compiled)
-    return problem(`installs a folder that ${compiled}: publish the package to an index`);
+  const built = whyCompiled(toml) ?? (what === "repository" ? whyGenerated(toml) : undefined);
+  if (built) return problem(`installs a ${what} that ${built}: publish the package to an index`);
   const name = nameOf(toml);
   // A package of Poetry that needs nothing but Python has a name.
   if (!(await readPyproject(context, toml, extras)) && name === undefined)
     return problem(
       hasSetup
-        ? `installs a folder ${NO_SETUP}`
-        : "installs a folder whose pyproject.toml has no [project]: add it, with name and dependencies",
+        ? `installs a ${what} ${ONLY_SETUP}: ${ADVICE[what].setup}`
+        : `installs a ${what} whose pyproject.toml has no [project]: ${ADVICE[what].project}`,
     );
   if (name !== undefined) findings.localNames.add(normalizeName(name));
   if (hasEntryPoints(toml))
-    note(findings, place, "names a folder with entry points, which are not registered");
+    note(findings, place, `names a ${what} with entry points, which are not registered`);
   for (const each of await moduleFolders(context, toml, folder)) findings.folders.add(each);
-  return undefined;
+  return name;
 }
 
 /**
@@ -115,6 +135,23 @@ function whyCompiled({ root }: TomlFile): string | undefined {
     (typeof backend === "string" && COMPILING.test(backend)) ||
     setuptools?.["ext-modules"] !== undefined;
   return compiles ? "has modules to compile, and nothing of a repository is built" : undefined;
+}
+
+/** Returns why modules are missing in a checkout, to follow "a repository that". */
+function whyGenerated({ root }: TomlFile): string | undefined {
+  const tool = tableOf(root, "tool");
+  const scm = tableOf(tool, "setuptools_scm");
+  const hatch = tableOf(tableOf(tableOf(tool, "hatch"), "build"), "hooks");
+  const pdm = tableOf(tool, "pdm");
+  const writes =
+    ["write_to", "version_file"].some((key) => scm?.[key] !== undefined) ||
+    tableOf(hatch, "vcs") !== undefined ||
+    tableOf(hatch, "custom") !== undefined ||
+    tableOf(pdm, "version")?.["write_to"] !== undefined ||
+    tableOf(tableOf(tool, "poetry"), "build")?.["script"] !== undefined;
+  return writes
+    ? "has files that its build writes, and nothing of a repository is built"
+    : undefined;
 }
 
 function hasEntryPoints({ root }: TomlFile): boolean {

@@ -7,6 +7,7 @@ import { fromFolder, isPyproject, pathFrom, PYPROJECT } from "./included-path.ts
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import { isOtherForm, textOfLines, unreadable } from "./file-text.ts";
 import { readOnce } from "./read-once.ts";
+import { noReads, readRepositoryPackage, type RepositoryRules } from "./repository-packages.ts";
 import { type ReadContext, readRequirementsFile } from "./requirements-file.ts";
 import { normalizeName } from "./requirement.ts";
 import {
@@ -45,6 +46,8 @@ export interface PythonRequirementsOptions {
   readonly watched?: ReadonlySet<string> | undefined;
   /** The addresses of the indexes that the operator configured. @default none */
   readonly indexes?: readonly string[] | undefined;
+  /** What packages of other repositories depend on. @default they are refused */
+  readonly repositories?: RepositoryRules | undefined;
   /** Bounds the work. @default a budget of its own */
   readonly budget?: StepBudget | undefined;
 }
@@ -78,9 +81,10 @@ export async function readPythonRequirements(
   }
   const read = readOnce(reader);
   const given = { read, folder, tools, watched, indexes, budget, pythonVersion };
+  const rules = more.repositories ?? { hosts: [], pins: {} };
   let none: PythonRequirements = { outcome: "none", notes: [] };
   for (const chosen of await listCandidates(read, folder, file)) {
-    const result = await readCandidate(given, chosen);
+    const result = await readCandidate(given, rules, chosen);
     if (result?.outcome === "none") none = result;
     else if (result !== undefined) return result;
   }
@@ -89,17 +93,27 @@ export async function readPythonRequirements(
 
 /** Reads a file. Returns `undefined` for one above the folder that is for something else. */
 async function readCandidate(
-  given: Omit<ReadContext, "findings" | "readFolder" | "workspaces" | "members">,
+  given: Omit<
+    ReadContext,
+    "findings" | "readFolder" | "readRepository" | "readNested" | "workspaces" | "members"
+  >,
+  rules: RepositoryRules,
   chosen: ChosenFile,
 ): Promise<PythonRequirements | undefined> {
   const findings = emptyFindings();
   const seen = new Set<string>();
+  const reads = noReads();
   const context: ReadContext = {
     ...given,
     findings,
     workspaces: new Map(),
     members: new Map(),
-    readFolder: (place, request) => readLocalPackage(context, place, request, seen),
+    readFolder: async (place, request) =>
+      void (await readLocalPackage(context, place, request, seen)),
+    readRepository: (place, request) =>
+      readRepositoryPackage(context, rules, reads, place, request),
+    readNested: (nested, place, request) =>
+      readRepositoryPackage(nested, rules, reads, place, request),
   };
   try {
     const counts = await readChosen(context, chosen);

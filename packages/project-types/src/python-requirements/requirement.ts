@@ -91,9 +91,14 @@ export function isPinned({ specifiers: [only, ...others] }: Requirement): boolea
   return only !== undefined && others.length === 0 && /^==[^=*]+$/.test(only);
 }
 
+/** Returns whether a line takes a package from a repository of any kind. */
+export function isRepositoryLine(text: string): boolean {
+  return /(?:^|[@\s])(?:git|hg|svn|bzr)\+/i.test(text);
+}
+
 function foreignSource(text: string): string | undefined {
   // Before variables: a login in the address is of no use.
-  if (/(?:^|[@\s])(?:git|hg|svn|bzr)\+/i.test(text))
+  if (isRepositoryLine(text))
     return `installs from a repository: ${insteadOfRepository(", such as ./libs/rates")}`;
   if (text.includes("${"))
     return "has a variable (${…}), and variables are not replaced: write the value, without secrets";

@@ -3,6 +3,7 @@ import { countStepsOf, stepsOfText } from "@dagctl/core/driver-kit";
 import { addLine, type LineKind, type PinnedTool } from "./add-line.ts";
 import { type FileLine, type FolderRequest, parseLines } from "./file-lines.ts";
 import { isOtherForm, textOfLines, unreadable } from "./file-text.ts";
+import { type GitRequest, gitRequestOf } from "./git-request.ts";
 import {
   fromFolder,
   packagePaths,
@@ -38,6 +39,10 @@ export interface ReadContext {
   readonly members: Map<string, WorkspaceMembers>;
   /** Adds a package that is a folder of the repository, or refuses it. */
   readonly readFolder: (place: Place, request: FolderRequest) => Promise<void>;
+  /** Adds a package of another repository, or refuses it. */
+  readonly readRepository: (place: Place, request: GitRequest) => Promise<void>;
+  /** The same, for a package that a file of another repository names. */
+  readonly readNested: (nested: ReadContext, place: Place, request: GitRequest) => Promise<void>;
 }
 
 interface Walk extends ReadContext {
@@ -113,7 +118,9 @@ async function readLines(walk: Walk, path: string, text: string, kind: LineKind)
       return;
     }
     await walk.budget.rest();
-    if (line.folder) await walk.readFolder(place, line.folder);
+    const git = kind === "requirement" ? gitRequestOf(line.text, walk.tools) : undefined;
+    if (git) await walk.readRepository(place, git);
+    else if (line.folder) await walk.readFolder(place, line.folder);
     else if (line.options) await followOptions(walk, path, line, kind);
     else addLine(walk.findings, place, line.text, kind, { ...walk, count });
   }

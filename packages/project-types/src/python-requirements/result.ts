@@ -1,3 +1,5 @@
+import type { ImportRepository } from "@dagctl/core/contracts";
+
 /** A line of a file, or a file, and what is to be said about it. */
 export interface LineMessage {
   /** The path from the project's folder; `../` leads to the rest of the repository. */
@@ -46,6 +48,12 @@ export type PythonRequirements =
       readonly hashes: readonly string[];
       /** Folders of the repository whose Python modules are imported; the root is `""`. */
       readonly folders: readonly string[];
+      /** Other repositories whose Python modules are imported, at these commits. */
+      readonly repositories: readonly ImportRepository[];
+      /** The commits of the refs that files name, by repository and ref. */
+      readonly commits: Readonly<Record<string, string>>;
+      /** Names of the packages that come from those repositories, and are not installed. */
+      readonly provided: readonly string[];
       /** The `requires-python` of a pyproject.toml, which is a range of versions. */
       readonly requiresPython?: string;
       /** At most 100. */
@@ -70,6 +78,12 @@ export interface Findings {
   readonly folders: Set<string>;
   /** Names of packages that are in the repository, so that no index is asked for them. */
   readonly localNames: Set<string>;
+  /** Other repositories with modules of packages, by URL and commit. */
+  readonly repositories: Map<string, ImportRepository>;
+  /** The commits of refs of other repositories. */
+  readonly commits: Map<string, string>;
+  /** Names of packages that come from other repositories. */
+  readonly provided: Set<string>;
   /** Exact versions of packages by their names, with the first line that asks for each. */
   readonly pins: Map<string, { readonly version: string; readonly place: Place }>;
   readonly versions: VersionRequest[];
@@ -95,6 +109,9 @@ export function emptyFindings(): Findings {
     hashes: new Set(),
     folders: new Set(),
     localNames: new Set(),
+    repositories: new Map(),
+    commits: new Map(),
+    provided: new Set(),
     pins: new Map(),
     versions: [],
     pythons: [],
@@ -108,6 +125,43 @@ export function refuse(findings: Findings, place: Place, problem: string): void 
   if (findings.refusals.length < MOST_MESSAGES)
     findings.refusals.push({ ...place, message: `${problem}; ${WAY_OUT}` });
   else findings.more += 1;
+}
+
+/** The place of what is wrong with a package of another repository as a whole. */
+export const OWN_PLACE: Place = { file: "" };
+
+/**
+ * Adds what was found in another repository, at the line that names it. What is refused there is
+ * shown with that line: the person can change no other one.
+ */
+export function mergeFindings(findings: Findings, place: Place, nested: Findings): void {
+  const atPlace = (one: LineMessage): LineMessage =>
+    one.file === OWN_PLACE.file
+      ? { ...place, message: one.message }
+      : {
+          ...place,
+          message: `installs from a repository whose ${placeText(one)} ${one.message}`,
+        };
+  for (const line of nested.requirements) findings.requirements.add(line);
+  for (const line of nested.constraints) findings.constraints.add(line);
+  for (const line of nested.hashes) findings.hashes.add(line);
+  for (const name of nested.localNames) findings.localNames.add(name);
+  for (const request of nested.versions) addVersionRequest(findings, { ...request, place });
+  for (const request of nested.pythons) findings.pythons.push({ ...request, place });
+  for (const one of nested.notes)
+    if (findings.notes.length < MOST_MESSAGES) findings.notes.push(atPlace(one));
+  for (const one of nested.refusals)
+    if (findings.refusals.length < MOST_MESSAGES) findings.refusals.push(atPlace(one));
+    else findings.more += 1;
+  findings.more += nested.more;
+  const ranges = [findings.requiresPython, nested.requiresPython];
+  const range = ranges.filter((part) => part !== undefined).join(",");
+  if (range !== "") findings.requiresPython = range;
+}
+
+/** Returns a place as messages name it: `requirements.txt:3`. */
+export function placeText({ file, line }: Place): string {
+  return line === undefined ? file : `${file}:${line}`;
 }
 
 export function addVersionRequest(findings: Findings, request: VersionRequest): void {
@@ -137,6 +191,9 @@ export function resultOf(findings: Findings, file: string): PythonRequirements {
       constraints,
       hashes,
       folders: [...findings.folders],
+      repositories: [...findings.repositories.values()],
+      commits: Object.fromEntries(findings.commits),
+      provided: [...findings.provided].toSorted(),
       ...(requiresPython === undefined ? {} : { requiresPython }),
       versions,
       pythons,

@@ -159,7 +159,11 @@ describe("a folder of the repository that is a package", () => {
       /dependencies are only in setup\.py or setup\.cfg/,
     ],
     ["without [project]", { "a/pyproject.toml": "[tool.x]" }, /whose pyproject\.toml has no \[pro/],
-    ["a link", { "a/pyproject.toml": { kind: "link" } }, /that has no pyproject\.toml/],
+    [
+      "a link",
+      { "a/pyproject.toml": { kind: "link" } },
+      /with a pyproject\.toml that is a link, which is not followed/,
+    ],
     [
       "compiled",
       {

@@ -60,6 +60,9 @@ build-backend = "poetry.core.masonry.api"
       constraints: [],
       hashes: [],
       folders: [],
+      repositories: [],
+      commits: {},
+      provided: [],
       requiresPython: ">=3.9,<3.13",
       versions: [
         {

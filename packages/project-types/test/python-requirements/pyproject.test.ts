@@ -33,6 +33,9 @@ package = false
       constraints: [],
       hashes: [],
       folders: [],
+      repositories: [],
+      commits: {},
+      provided: [],
       requiresPython: ">=3.10",
       versions: [
         {

@@ -29,12 +29,18 @@ export async function resolvePackages(
   ref: DeploymentRef,
   workload: Workload,
 ): Promise<Pick<Deployment, "workload" | "installVariables">> {
-  const { runtime } = workload;
-  if (runtime.requirements === undefined && runtime.image === undefined) return { workload };
+  const { runtime, importRepositories = [] } = workload;
+  const imported = importRepositories.map(({ url, commit }) => `${url} at ${commit}`);
+  if (runtime.requirements === undefined && runtime.image === undefined) {
+    // Their commits were decided by the inspection.
+    if (imported.length > 0)
+      await operation.step("packages", async () => imported, describeInstalled);
+    return { workload };
+  }
   const { installVariables, lock } = await operation.step(
     "packages",
     () => resolve(context, operation, ref, workload),
-    ({ versions = [] }) => describeInstalled(versions),
+    ({ versions = [] }) => describeInstalled([...imported, ...versions]),
   );
   return {
     workload: { ...workload, runtime: { ...without(runtime, "requirements"), lock } },

@@ -1,7 +1,7 @@
 import type { CountSteps } from "@dagctl/core/contracts";
 import { addRequirement } from "../add-line.ts";
+import { gitRequestIn, MARKER_OF_GIT } from "../git-request.ts";
 import { parseMarker } from "../marker.ts";
-import { insteadOfRepository } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { note, type Place, refuse } from "../result.ts";
 import { isToolName, TOOL_FROM_INDEX } from "../tool-source.ts";
@@ -102,18 +102,19 @@ async function addEntry(
   if (entry["optional"] === true) return;
   const source = ["git", "url", "file"].find((key) => entry[key] !== undefined);
   if (source !== undefined) {
-    if (!isToolName(tools, name))
-      return problem(
-        source === "git"
-          ? `installs from a repository: ${insteadOfRepository(" by path in place of git")}`
-          : `installs from an address or a file: ${PUBLISH}`,
-      );
-    note(findings, place, TOOL_FROM_INDEX);
+    if (!isToolName(tools, name)) {
+      if (source !== "git") return problem(`installs from an address or a file: ${PUBLISH}`);
+    } else note(findings, place, TOOL_FROM_INDEX);
   }
   const extras = textsOf(entry["extras"] ?? []);
   if (!extras) return problem("has extras that are no list of texts");
   const condition = markerOf(entry);
   if ("problem" in condition) return problem(condition.problem);
+  if (source === "git" && !isToolName(tools, name)) {
+    const git = gitRequestIn(entry, name, extras);
+    const hasMarker = condition.marker !== undefined;
+    return context.readRepository(place, hasMarker ? { ...git, problem: MARKER_OF_GIT } : git);
+  }
   if (entry["path"] !== undefined) {
     if (condition.marker !== undefined)
       return problem("has a marker for a folder, which is not supported: remove it");

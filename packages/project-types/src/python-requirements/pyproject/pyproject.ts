@@ -1,6 +1,7 @@
 import { satisfies, validRange } from "@renovatebot/pep440";
 import { countStepsOf } from "@dagctl/core/driver-kit";
 import { addRequirement } from "../add-line.ts";
+import { gitRequestOf } from "../git-request.ts";
 import { fromFolder, resolveIncludedPath } from "../included-path.ts";
 import { normalizeName } from "../requirement.ts";
 import { type ReadContext, readRequirementsFiles } from "../requirements-file.ts";
@@ -162,7 +163,9 @@ async function readList(
     const line = ofEntries?.[index];
     const place: Place = line === undefined ? whole : { file, line };
     const source = kind === "requirement" ? await sourceOf(context, toml, entry) : undefined;
+    const git = kind === "requirement" ? gitRequestOf(entry.trim(), context.tools) : undefined;
     if (source) await readSource(context, toml, place, entry, source);
+    else if (git) await context.readRepository(place, git);
     else addRequirement(findings, place, { text: entry.trim(), kind }, { ...context, count });
   }
 }

@@ -1,6 +1,7 @@
 import { addRequirement } from "../add-line.ts";
+import { gitRequestIn, MARKER_OF_GIT } from "../git-request.ts";
 import { fileIn } from "../included-path.ts";
-import { normalizeName, insteadOfRepository } from "../requirement.ts";
+import { normalizeName } from "../requirement.ts";
 import type { ReadContext } from "../requirements-file.ts";
 import { note, type Place, refuse } from "../result.ts";
 import { isToolName, TOOL_FROM_INDEX } from "../tool-source.ts";
@@ -68,26 +69,26 @@ export async function readSource(
     const line = { text: dependency.trim(), kind: "requirement" } as const;
     return addRequirement(findings, place, line, { ...context, count: toml.count });
   }
-  if (source["git"] !== undefined)
-    return refuse(
-      findings,
-      place,
-      `installs from a repository, by [tool.uv.sources]: ${insteadOfRepository(" by path in place of git")}`,
-    );
   if (source["url"] !== undefined)
     return refuse(findings, place, `installs from an address, by [tool.uv.sources]: ${PUBLISH}`);
-  if (dependency.includes(";") || source["marker"] !== undefined)
-    return refuse(
-      findings,
-      place,
-      "has a marker for a folder of the repository, which is not supported: remove it",
-    );
+  const hasMarker = dependency.includes(";") || source["marker"] !== undefined;
   const request = {
     extras: extras
       .split(",")
       .map((extra) => extra.trim())
       .filter((extra) => extra !== ""),
   };
+  if (source["git"] !== undefined) {
+    const by = ", by [tool.uv.sources]";
+    const git = { ...gitRequestIn(source, name, request.extras), by };
+    return context.readRepository(place, hasMarker ? { ...git, problem: MARKER_OF_GIT } : git);
+  }
+  if (hasMarker)
+    return refuse(
+      findings,
+      place,
+      "has a marker for a folder of the repository, which is not supported: remove it",
+    );
   if (source["path"] !== undefined)
     return context.readFolder(place, { from, path: source["path"], ...request });
   const folder = await memberFolder(context, toml.path, name);

@@ -35,7 +35,14 @@ import {
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unenforced, replicas = true, schedules = "host" } = world.options;
   return {
-    supports: { schedules, replicas, persists: false, ...(unenforced && { unenforced }) },
+    supports: {
+      schedules,
+      replicas,
+      persists: false,
+      // Stored like the rest of a workload.
+      importRepositories: true,
+      ...(unenforced && { unenforced }),
+    },
     async resolvePackages({ runtime }, options) {
       enter(world, options);
       const message = world.packageConflict ?? conflictOf(runtime);

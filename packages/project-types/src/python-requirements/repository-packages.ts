@@ -1,0 +1,255 @@
+import type {
+  OpenedRepository,
+  OpenRepository,
+  RepositoryRef,
+  RepositoryUrl,
+} from "@dagctl/core/contracts";
+import { parseRepositoryUrl, StepsExceeded } from "@dagctl/core/driver-kit";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
+import type { GitRequest } from "./git-request.ts";
+import { pathInRepository, PYPROJECT } from "./included-path.ts";
+import { readLocalPackage } from "./local-packages.ts";
+import { readOnce } from "./read-once.ts";
+import { normalizeName } from "./requirement.ts";
+import type { ReadContext } from "./requirements-file.ts";
+import {
+  emptyFindings,
+  type Findings,
+  mergeFindings,
+  OWN_PLACE,
+  type Place,
+  placeText,
+  refuse,
+} from "./result.ts";
+
+/** Each is a checkout of its own. Real projects have one or two. */
+const MOST_REPOSITORIES = 10;
+/** Names of packages, with the extras of each: a repository can name others. */
+const MOST_PACKAGES = 50;
+const SETTING = "setting package_git_hosts";
+
+/** What packages of repositories depend on apart from the file that names them. */
+export interface RepositoryRules {
+  /** The hosts that are allowed, with a port that is not the default. None: all are refused. */
+  readonly hosts: readonly string[];
+  /** Absent: the engine or the Git driver does not support it. */
+  readonly open?: OpenRepository | undefined;
+  /** The commits of refs that are known, by `pinKey`. */
+  readonly pins: Readonly<Record<string, string>>;
+}
+
+/** What was read of repositories so far, in all files of a project. */
+export interface RepositoryReads {
+  readonly opened: Map<string, OpenedRepository | undefined>;
+  readonly seen: Set<string>;
+  readonly packages: Map<string, { readonly source: string; readonly place: Place }>;
+}
+
+export function noReads(): RepositoryReads {
+  return { opened: new Map(), seen: new Set(), packages: new Map() };
+}
+
+/** Returns the key under which the commit of a ref is kept. */
+function pinKey({ href }: RepositoryUrl, ref: RepositoryRef): string {
+  return ref.kind === "default" ? href : `${href} ${ref.kind} ${ref.name}`;
+}
+
+/**
+ * Reads a package of another repository at one commit, as text. Its dependencies are installed, and
+ * its modules are imported from a checkout of that commit. Nothing is built.
+ */
+export async function readRepositoryPackage(
+  context: ReadContext,
+  rules: RepositoryRules,
+  reads: RepositoryReads,
+  place: Place,
+  request: GitRequest,
+): Promise<void> {
+  const { findings } = context;
+  const problem = (text: string): void => refuse(findings, place, text);
+  if (rules.hosts.length === 0)
+    return problem(
+      `installs from a repository${request.by ?? ""}: ${request.instead}, or ask the operator to allow its host (${SETTING})`,
+    );
+  const parsed = request.problem === undefined ? parseRequest(request, rules) : request;
+  if (!("folder" in parsed)) return problem(parsed.problem ?? "");
+  const { url, folder } = parsed;
+  const key = pinKey(url, request.ref);
+  const asked = JSON.stringify([key, folder, request.extras.toSorted(), request.name]);
+  if (reads.seen.has(asked)) return undefined;
+  if (reads.seen.size >= MOST_PACKAGES)
+    return problem(`follows ${MOST_PACKAGES} packages of repositories, which is the most`);
+  reads.seen.add(asked);
+  const opened = await openOnce(rules, reads, { url, ref: request.ref, key }, place);
+  if (typeof opened === "string") return problem(opened);
+  const nested = nestedContext(context, opened);
+  const name = await readPackage(nested, place, folder, request.extras);
+  if (typeof name === "object") return problem(name.problem);
+  const { href } = url;
+  if (name !== undefined && request.name !== undefined && normalizeName(request.name) !== name)
+    problem("gives the package another name than its repository: write the name that it has there");
+  const other = notePackage(reads, name ?? `${href}#${folder}`, {
+    source: `${href}#${folder} ${opened.commit}`,
+    place,
+  });
+  if (other !== undefined)
+    problem(
+      `asks for another commit of the package than ${placeText(other)}: leave one of the two`,
+    );
+  addRepository(findings, { url: href, key, commit: opened.commit }, nested.findings);
+  if (name !== undefined) findings.provided.add(name);
+  return mergeFindings(findings, place, nested.findings);
+}
+
+type ParsedRequest =
+  | { readonly url: RepositoryUrl; readonly folder: string }
+  | { readonly problem: string };
+
+function parseRequest(
+  { url: written, subdirectory, instead, by = "" }: GitRequest,
+  { hosts }: RepositoryRules,
+): ParsedRequest {
+  if (typeof written !== "string") return { problem: "has a repository whose URL is no text" };
+  if (written.includes("${"))
+    return {
+      problem:
+        "has a variable (${…}), and variables are not replaced: write the value, without secrets",
+    };
+  if (/^(?:ssh:|[^/:]+@[^/]*:)/i.test(written))
+    return {
+      problem: `reads a repository over SSH, and packages are read without a login: write https:// where it is public, else ${instead}`,
+    };
+  if (/^https?:\/\/[^/]*@/i.test(written))
+    return {
+      problem: `has a login in the URL of a repository, and packages are read without one: remove it where the repository is public, else ${instead}`,
+    };
+  const { value: url, problem } = parseRepositoryUrl(written);
+  if (problem !== undefined) return { problem: `has a repository whose URL ${problem}` };
+  if (!hosts.includes(hostOf(url)))
+    return {
+      problem: `installs from a repository of a host that is not allowed${by}: ${instead}, or ask the operator to allow the host (${SETTING})`,
+    };
+  const folder =
+    typeof subdirectory === "string" || subdirectory === undefined
+      ? pathInRepository(PYPROJECT, subdirectory ?? "")
+      : undefined;
+  return folder === undefined
+    ? { problem: "has a subdirectory that is not inside its repository: correct it" }
+    : { url, folder };
+}
+
+/** Returns the host of a URL, with a port that is not the default; `""` for a folder. */
+function hostOf(url: RepositoryUrl): string {
+  return "origin" in url ? new URL(url.origin).host : "";
+}
+
+/** Opens a repository once. Returns what is wrong with it as a text. */
+async function openOnce(
+  { open, pins }: RepositoryRules,
+  { opened }: RepositoryReads,
+  {
+    url,
+    ref,
+    key,
+  }: { readonly url: RepositoryUrl; readonly ref: RepositoryRef; readonly key: string },
+  place: Place,
+): Promise<OpenedRepository | string> {
+  if (!open)
+    return "installs from a repository, which the engine or the Git driver of this server cannot: name a version that an index has";
+  if (!opened.has(key) && opened.size >= MOST_REPOSITORIES)
+    return `follows ${MOST_REPOSITORIES} repositories, which is the most: publish packages to an index`;
+  const pin = pins[key];
+  const found =
+    opened.get(key) ??
+    (await refusalOf(place, () =>
+      open(url.href, pin === undefined ? ref : { kind: "commit", name: pin }),
+    ));
+  if (typeof found === "string") return found;
+  opened.set(key, found);
+  return (
+    found ??
+    "names a branch, a tag or a commit that its repository does not have: correct it, and write a commit with its 40 digits"
+  );
+}
+
+/** Returns the result of reading a repository, or why its line is refused. */
+async function refusalOf<T>(place: Place, read: () => Promise<T>): Promise<T | string> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof StepsExceeded)
+      return `installs from a repository with ${error.file}, which ${error.reason}`;
+    if (!isDagctlError(error)) throw error;
+    if (error.code === "not_found")
+      return "names a commit that its repository does not have, or no longer: name another one";
+    const [issue] = error.code === "invalid" ? (error.issues ?? []) : [];
+    if (issue) return `installs from a repository whose URL ${issue.message}`;
+    if (error.code !== "unavailable" && error.code !== "timeout") throw error;
+    const text = `${placeText(place)} installs from a repository. ${error.message}`;
+    throw new DagctlError(error.code, text, { cause: error });
+  }
+}
+
+/** Returns the context in which files of another repository are read. */
+function nestedContext(context: ReadContext, { read }: OpenedRepository): ReadContext {
+  const folders = new Set<string>();
+  const findings = { ...emptyFindings(), ...sharedParts(context.findings) };
+  const nested: ReadContext = {
+    ...context,
+    read: readOnce(read),
+    folder: "",
+    findings,
+    workspaces: new Map(),
+    members: new Map(),
+    readFolder: async (place, request) =>
+      void (await readLocalPackage(nested, place, request, folders)),
+    readRepository: (place, request) => context.readNested(nested, place, request),
+  };
+  return nested;
+}
+
+/** Returns what all files of a project add to, whichever repository they are in. */
+function sharedParts({
+  repositories,
+  commits,
+  provided,
+}: Findings): Pick<Findings, "repositories" | "commits" | "provided"> {
+  return { repositories, commits, provided };
+}
+
+async function readPackage(
+  nested: ReadContext,
+  place: Place,
+  folder: string,
+  extras: readonly string[],
+): Promise<string | undefined | { readonly problem: string }> {
+  const request = { from: PYPROJECT, path: folder || ".", extras, what: "repository" } as const;
+  const read = await refusalOf(place, async () => ({
+    name: await readLocalPackage(nested, OWN_PLACE, request, new Set()),
+  }));
+  if (typeof read === "string") return { problem: read };
+  return read.name === undefined ? undefined : normalizeName(read.name);
+}
+
+/** Notes a package, and returns the line that takes it from elsewhere. */
+function notePackage(
+  { packages }: RepositoryReads,
+  name: string,
+  found: { readonly source: string; readonly place: Place },
+): Place | undefined {
+  const known = packages.get(name);
+  if (known === undefined) packages.set(name, found);
+  return known === undefined || known.source === found.source ? undefined : known.place;
+}
+
+function addRepository(
+  { repositories, commits }: Findings,
+  { url, key, commit }: { readonly url: string; readonly key: string; readonly commit: string },
+  { folders }: Findings,
+): void {
+  const at = `${url} ${commit}`;
+  const known = repositories.get(at);
+  const all = [...new Set([...(known?.folders ?? []), ...folders])];
+  repositories.set(at, { url, commit, folders: all });
+  commits.set(key, commit);
+}

@@ -1,0 +1,334 @@
+import type { OpenRepository, RepositoryRef } from "@dagctl/core/contracts";
+import { DagctlError, invalid } from "@dagctl/core/errors";
+import { describe, expect, it } from "vitest";
+import type { RepositoryRules } from "../../src/python-requirements/repository-packages.ts";
+import type { PythonRequirements } from "../../src/python-requirements/result.ts";
+import { folder } from "../files.ts";
+import { cleanOf, type Files, readFiles, refusalsOf, WAY_OUT } from "./read.ts";
+
+const HOST = "git.example.com";
+const RATES = `https://${HOST}/team/rates.git`;
+const TAXES = `https://${HOST}/team/taxes`;
+const [ONE, TWO] = ["1".repeat(40), "2".repeat(40)];
+const project = (name: string, more = ""): string => `[project]\nname = "${name}"\n${more}`;
+const INSTEAD =
+  "commit the package as a folder and name that, such as ./libs/rates, or name a version that the index has, such as pandas>=2.0,<3";
+
+/** The files of repositories by URL and commit, and the commits of their refs. */
+const REPOSITORIES: Readonly<Record<string, Files>> = {
+  [`${RATES} ${ONE}`]: {
+    "pyproject.toml": project(
+      "Team.Rates",
+      'dependencies = ["polars>=1", "sqlmesh>=0.100"]\nrequires-python = ">=3.10"\n[project.optional-dependencies]\ncsv = ["clevercsv"]',
+    ),
+    src: { kind: "directory", entries: ["team_rates"] },
+    "src/team_rates/__init__.py": "",
+    "py/pyproject.toml": project("inner", 'dependencies = ["numpy"]'),
+    "py/inner.py": "",
+  },
+  [`${RATES} ${TWO}`]: { "pyproject.toml": project("team-rates"), "team_rates.py": "" },
+  [`${TAXES} ${ONE}`]: {
+    "pyproject.toml": project(
+      "taxes",
+      `dependencies = [\n  "team-rates @ git+${RATES}@v1",\n  "core",\n]\n[tool.uv.sources]\ncore = { path = "libs/core" }`,
+    ),
+    "taxes/__init__.py": "",
+    "libs/core/pyproject.toml": project("core", 'dependencies = ["attrs"]'),
+    "libs/core/core.py": "",
+  },
+};
+const REFS: Readonly<Record<string, string>> = {
+  [`${RATES} default`]: TWO,
+  [`${RATES} any v1`]: ONE,
+  [`${RATES} tag v1`]: ONE,
+  [`${RATES} branch main`]: TWO,
+  [`${TAXES} default`]: ONE,
+};
+const refText = (ref: RepositoryRef): string =>
+  ref.kind === "default" ? ref.kind : `${ref.kind} ${ref.name}`;
+
+const opener =
+  (more: Readonly<Record<string, Files>> = {}): OpenRepository =>
+  async (url, ref) => {
+    const all = { ...REPOSITORIES, ...more };
+    const isCommit = ref.kind !== "default" && /^[0-9a-f]{40}$/.test(ref.name);
+    const commit = isCommit
+      ? ref.name
+      : (REFS[`${url} ${refText(ref)}`] ?? (url in more ? ONE : undefined));
+    if (commit === undefined) return undefined;
+    const files = all[`${url} ${commit}`] ?? all[url];
+    const read = folder(files ?? {});
+    return {
+      commit,
+      async read(paths) {
+        if (files === undefined) throw new DagctlError("not_found", "There is no such commit");
+        return read(paths);
+      },
+    };
+  };
+
+const read = (
+  files: Files | string,
+  rules: Partial<RepositoryRules> = {},
+): Promise<PythonRequirements> =>
+  readFiles(typeof files === "string" ? { "requirements.txt": files } : files, {
+    repositories: { hosts: [HOST], open: opener(), pins: {}, ...rules },
+  });
+
+const at = (commit: string, folders: readonly string[], url = RATES): object => ({
+  url,
+  commit,
+  folders,
+});
+
+describe("a package of a Git repository of an allowed host", () => {
+  it.each<
+    [what: string, files: Files | string, repository: object, requirements: readonly string[]]
+  >([
+    ["by its default branch", `git+${RATES}`, at(TWO, [""]), []],
+    ["by a tag", `team_rates @ git+${RATES}@v1`, at(ONE, ["src"]), ["polars>=1", "sqlmesh"]],
+    ["by a commit", `team-rates@git+${RATES}@${TWO}`, at(TWO, [""]), []],
+    [
+      "by the name of an egg, with extras",
+      `-e git+${RATES}@v1#egg=team.rates[csv]`,
+      at(ONE, ["src"]),
+      ["polars>=1", "sqlmesh", "clevercsv"],
+    ],
+    ["in a subdirectory", `git+${RATES}@v1#subdirectory=py/`, at(ONE, ["py"]), ["numpy"]],
+    [
+      "by uv",
+      {
+        "pyproject.toml": project(
+          "shop",
+          `dependencies = ["team-rates"]\n[tool.uv.sources]\nteam-rates = { git = "${RATES}", branch = "main" }`,
+        ),
+      },
+      at(TWO, [""]),
+      [],
+    ],
+    [
+      "by Poetry",
+      {
+        "pyproject.toml": `[tool.poetry.dependencies]\ninner = { git = "${RATES}", tag = "v1", subdirectory = "py" }`,
+      },
+      at(ONE, ["py"]),
+      ["numpy"],
+    ],
+    [
+      "by PDM",
+      {
+        "pyproject.toml": `[tool.pdm.dependencies]\ninner = { git = "git+${RATES}", ref = "v1", subdirectory = "py" }`,
+      },
+      at(ONE, ["py"]),
+      ["numpy"],
+    ],
+  ])("is read as text, and pinned to a commit: %s", async (_, files, repository, requirements) => {
+    const found = cleanOf(await read(files));
+    expect(found.repositories).toEqual([repository]);
+    expect(found.requirements).toEqual(requirements);
+    expect(found.folders).toEqual([]);
+  });
+
+  it("is not installed from an index, and is named so that no other package brings it", async () => {
+    const found = cleanOf(await read(`team-rates>=1\ngit+${RATES}@v1\npolars`));
+    expect(found.requirements).toEqual(["polars>=1", "sqlmesh", "polars"]);
+    expect(found.provided).toEqual(["team-rates"]);
+    expect(found.requiresPython).toBe(">=3.10");
+    expect(found.versions.map(({ place, name }) => [place.line, name])).toEqual([[2, "sqlmesh"]]);
+  });
+
+  it("brings packages of its own repository, and of others", async () => {
+    const found = cleanOf(await read(`git+${TAXES}`));
+    expect(found.repositories).toEqual([at(ONE, ["src"]), at(ONE, ["libs/core", ""], TAXES)]);
+    expect(found.requirements).toEqual(["polars>=1", "sqlmesh", "attrs"]);
+    expect(found.provided).toEqual(["taxes", "team-rates"]);
+  });
+
+  it("stays at a commit that was decided before, although its branch has moved", async () => {
+    const { commits } = cleanOf(await read(`git+${RATES}`));
+    expect(commits).toEqual({ [RATES]: TWO });
+    const kept = cleanOf(await read(`git+${RATES}`, { pins: { [RATES]: ONE } }));
+    expect(kept.repositories).toEqual([at(ONE, ["src"])]);
+    expect(kept.commits).toEqual({ [RATES]: ONE });
+  });
+});
+
+describe("a package of a Git repository is refused", () => {
+  it.each<[text: string, refusal: string | RegExp]>([
+    [
+      `git+https://evil.example.com/rates`,
+      /installs from a repository of a host that is not allowed: .* ask the operator to allow the host \(setting package_git_hosts\)/,
+    ],
+    [`git+https://${HOST}:8443/rates`, /of a host that is not allowed/],
+    [`git+https://${HOST}.evil.example.com/rates`, /of a host that is not allowed/],
+    [`git+https://evil.example.com/${HOST}/rates`, /of a host that is not allowed/],
+    [`git+file:///srv/git/rates`, /of a host that is not allowed/],
+    [`git+https://${HOST}@evil.example.com/rates`, /has a login in the URL/],
+    [`rates @ git+https://me:hunter2@${HOST}/rates`, /has a login in the URL of a repository/],
+    [
+      "rates @ git+ssh://git@git.example.com/rates",
+      /over SSH, and packages are read without a login: write https:\/\/ where it is public, else commit/,
+    ],
+    [`rates @ git+https://\${TOKEN}@${HOST}/rates`, /has a variable/],
+    [
+      `git+${RATES}@nope`,
+      /names a branch, a tag or a commit that its repository does not have: .* 40 digits/,
+    ],
+    [`git+${RATES}@1111111`, /write a commit with its 40 digits/],
+    [
+      `git+${RATES}@${"3".repeat(40)}`,
+      /names a commit that its repository does not have, or no longer/,
+    ],
+    [`git+${RATES}#subdirectory=../other`, /has a subdirectory that is not inside its repository/],
+    [`git+${RATES}#subdirectory=/etc`, /has a subdirectory that is not inside its repository/],
+    [
+      `git+${RATES}@v1#subdirectory=src`,
+      /installs a repository that has no pyproject\.toml: name its subdirectory/,
+    ],
+    [`other @ git+${RATES}@v1`, /gives the package another name than its repository/],
+    [`git+${RATES} ; python_version > "3.8"`, /has a marker for a repository/],
+    [`git+${RATES} --hash=sha256:${"a".repeat(64)}`, /has an option after a repository/],
+    ["hg+https://git.example.com/rates", /has an address that is not one of git\+https/],
+    [
+      `inner[nope] @ git+${RATES}@v1#subdirectory=py`,
+      /whose py\/pyproject\.toml has no extra that another file asks for/,
+    ],
+  ])("with the line and what to change: %s", async (text, refusal) => {
+    const refusals = refusalsOf(await read(`polars\n${text}`));
+    expect(refusals[0]).toMatch(/^requirements\.txt:2 /);
+    expect(refusals[0]).toMatch(refusal);
+    expect(refusals[0]).toMatch(new RegExp(`; ${WAY_OUT}$`));
+    expect(refusals.join()).not.toMatch(/hunter2|evil/);
+  });
+
+  it("where no host is allowed, with the setting", async () => {
+    expect(refusalsOf(await read(`git+${RATES}`, { hosts: [] }))).toEqual([
+      `requirements.txt:1 installs from a repository: ${INSTEAD}, or ask the operator to allow its host (setting package_git_hosts); ${WAY_OUT}`,
+    ]);
+  });
+
+  it("where the engine or the Git driver cannot do it", async () => {
+    expect(refusalsOf(await read(`git+${RATES}`, { open: undefined }))).toEqual([
+      `requirements.txt:1 installs from a repository, which the engine or the Git driver of this server cannot: name a version that an index has; ${WAY_OUT}`,
+    ]);
+  });
+
+  it("where two lines ask for two commits of it, whatever its name is written like", async () => {
+    const text = `git+${RATES}@v1\nteam_rates @ git+${RATES}@main\ngit+${RATES}@v1#egg=team-rates`;
+    expect(refusalsOf(await read(text.replace("@main", "")))).toEqual([
+      `requirements.txt:2 asks for another commit of the package than requirements.txt:1: leave one of the two; ${WAY_OUT}`,
+    ]);
+  });
+
+  it.each<[what: string, files: Files, refusal: RegExp]>([
+    [
+      "without a pyproject.toml",
+      { "rates.py": "" },
+      /installs a repository that has no pyproject\.toml/,
+    ],
+    [
+      "with setup.py only",
+      { "setup.py": "" },
+      /installs a repository whose dependencies are only in setup\.py .*: name a version that an index has, or publish/,
+    ],
+    [
+      "with dynamic dependencies",
+      { "pyproject.toml": project("a", 'dynamic = ["dependencies"]') },
+      /^requirements\.txt:1 installs from a repository whose pyproject\.toml:3 has dynamic dependencies, which need a build/,
+    ],
+    [
+      "with modules to compile",
+      { "pyproject.toml": `${project("a")}[build-system]\nbuild-backend = "maturin"` },
+      /installs a repository that has modules to compile/,
+    ],
+    [
+      "with files that a build writes",
+      { "pyproject.toml": `${project("a")}[tool.setuptools_scm]\nversion_file = "a/_v.py"` },
+      /installs a repository that has files that its build writes/,
+    ],
+    [
+      "whose file is a link",
+      { "pyproject.toml": { kind: "link" } },
+      /with a pyproject\.toml that is a link, which is not followed/,
+    ],
+    [
+      "whose file is too large",
+      { "pyproject.toml": { kind: "too_large", bytes: 9_000_000 } },
+      /with a pyproject\.toml that is too large to read/,
+    ],
+    [
+      "with a wrong line",
+      { "pyproject.toml": project("a", 'dependencies = ["b @ https://hunter2"]') },
+      /^requirements\.txt:1 installs from a repository whose pyproject\.toml:3 installs from an address/,
+    ],
+    [
+      "that is no TOML",
+      { "pyproject.toml": "= hunter2" },
+      /whose pyproject\.toml:1 is not valid TOML/,
+    ],
+    [
+      "with a folder out of it",
+      {
+        "pyproject.toml": project(
+          "a",
+          'dependencies = ["b"]\n[tool.uv.sources]\nb = { path = "../../etc" }',
+        ),
+      },
+      /whose pyproject\.toml:3 installs a folder or a file that is not in the repository/,
+    ],
+    [
+      "that names itself in a circle",
+      { "pyproject.toml": project("a", `dependencies = ["b @ git+https://${HOST}/new@nope"]`) },
+      /whose pyproject\.toml:3 names a branch, a tag or a commit/,
+    ],
+  ])("%s", async (_, files, refusal) => {
+    const url = `https://${HOST}/new`;
+    const refs = { [`${url} ${ONE}`]: files };
+    const open: OpenRepository = async (...given) =>
+      given[0] === url && given[1].kind === "default"
+        ? opener(refs)(url, { kind: "commit", name: ONE })
+        : opener(refs)(...given);
+    const refusals = refusalsOf(await read(`git+${url}`, { open }));
+    expect(refusals[0]).toMatch(refusal);
+    expect(refusals.join()).not.toContain("hunter2");
+  });
+
+  it("whose subdirectory is a submodule", async () => {
+    const files: Files = { "pyproject.toml": project("a"), lib: { kind: "submodule" } };
+    const open: OpenRepository = () => opener({ x: files })("x", { kind: "commit", name: ONE });
+    expect(refusalsOf(await read(`git+${RATES}#subdirectory=lib`, { open }))[0]).toMatch(
+      /installs a repository that is a submodule, and none is fetched/,
+    );
+  });
+
+  it("where it leads to too many repositories", async () => {
+    const lines = Array.from({ length: 12 }, (_, n) => `git+https://${HOST}/r${n}`);
+    const open: OpenRepository = async (url) => ({
+      commit: ONE,
+      read: folder({ "pyproject.toml": project(url.replace(/.*\//, "")) }),
+    });
+    expect(refusalsOf(await read(lines.join("\n"), { open }))).toEqual(
+      [11, 12].map((line) =>
+        expect.stringMatching(`^requirements\\.txt:${line} follows 10 repositories`),
+      ),
+    );
+  });
+
+  it("where its server says so; one that does not answer is tried again", async () => {
+    const fails = (error: Error): Partial<RepositoryRules> => ({
+      open: async () => {
+        throw error;
+      },
+    });
+    const message = "must not lead to a private or reserved address";
+    const refused = invalid([{ path: "repository_url", message }]);
+    expect(refusalsOf(await read(`git+${RATES}`, fails(refused)))[0]).toMatch(
+      /^requirements\.txt:1 installs from a repository whose URL must not lead to a private/,
+    );
+    const away = new DagctlError("unavailable", "The Git server does not answer");
+    await expect(read(`git+${RATES}`, fails(away))).rejects.toMatchObject({
+      code: "unavailable",
+      message: "requirements.txt:1 installs from a repository. The Git server does not answer",
+    });
+  });
+});
