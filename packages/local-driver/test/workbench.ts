@@ -26,7 +26,8 @@ import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
 export type Commits = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What the host provides to this driver. */
-type Provided = Pick<DriverServices, "checkout"> & Partial<Pick<DriverServices, "generationFloor">>;
+type Provided = Pick<DriverServices, "checkout"> &
+  Partial<Pick<DriverServices, "generationFloor" | "checkoutImport">>;
 
 export function servicesOf(commits: Commits): Provided {
   return {

@@ -2,7 +2,7 @@ import type { DeploymentRef } from "@dagctl/core/contracts";
 import { untilAborted } from "@dagctl/core/driver-kit";
 import { createHash } from "node:crypto";
 import { rename } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Context } from "../context.ts";
 import { type Contents, contentsOf } from "../files/contents.ts";
 import {
@@ -14,6 +14,7 @@ import {
   temporaryName,
 } from "../files/files.ts";
 import type { ConvergedRecord, DesiredRecord } from "../files/records.ts";
+import { importsOf } from "../files/imported-trees.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import {
   findChangedFile,
@@ -26,10 +27,12 @@ import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { activeRuns } from "../runs/history.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
+import { writeImports } from "./imports.ts";
 
 /**
  * Returns the folder of a checkout. There is one per commit and repository: another repository may
- * have the same commit, and is read with its own login.
+ * have the same commit, and is read with its own login. So it is with the other repositories whose
+ * modules runs import, which are next to it.
  */
 function checkoutFolder(context: Context, { ref, commit, workload }: DesiredRecord): string {
   const place = createHash("sha256")
@@ -38,6 +41,7 @@ function checkoutFolder(context: Context, { ref, commit, workload }: DesiredReco
         workload.repository.url,
         workload.repository.authMethod,
         workload.repository.secretRef,
+        ...(workload.importRepositories ?? []).map(({ url, commit: at }) => [url, at]),
       ]),
     )
     .digest("hex")
@@ -53,6 +57,8 @@ export interface Checkout {
   readonly folder: string;
   /** The names in its root, and in the project's folder. */
   readonly contents: Contents;
+  /** The names in the roots of the other repositories; absent where there are none. */
+  readonly imports?: Contents;
 }
 
 /**
@@ -68,22 +74,39 @@ export async function findCheckout(
 ): Promise<Checkout | undefined> {
   const folder = checkoutFolder(context, desired);
   if (!(await isFolder(folder))) return undefined;
-  // Checkouts of earlier versions have no list: they are made again once, and compared with that.
-  const files = await readReplaceable(context, treeListOf(folder), treeFilesShape);
-  if (files === undefined) return undefined;
-  const changed = await findChangedFile(folder, files);
-  if (changed !== undefined) {
+  for (const tree of treesOf(folder, desired)) {
+    // Checkouts of earlier versions have no list: they are made again once, and compared with that.
+    const files = await readReplaceable(context, treeListOf(tree), treeFilesShape);
+    if (files === undefined) return undefined;
+    const changed = await findChangedFile(tree, files);
+    if (changed === undefined) continue;
     const message = `${changed} in the checkout of commit ${desired.commit} is gone, or is not what the commit has. It is checked out again`;
     context.log({ level: "warn", message });
     return undefined;
   }
   const former = converged?.checkout === folder ? converged.contents?.checkout : undefined;
-  return former === undefined ? checkoutAt(folder, desired) : { folder, contents: former };
+  return checkoutAt(folder, desired, former);
 }
 
-async function checkoutAt(folder: string, { workload }: DesiredRecord): Promise<Checkout> {
-  const { path = "." } = workload.repository;
-  return { folder, contents: await contentsOf(folder, [".", path]) };
+/** Returns the folders that belong to a checkout. */
+function treesOf(folder: string, { workload }: DesiredRecord): readonly string[] {
+  const { importRepositories = [] } = workload;
+  return importRepositories.length === 0 ? [folder] : [importsOf(folder), folder];
+}
+
+async function checkoutAt(
+  folder: string,
+  { workload }: DesiredRecord,
+  former?: Contents,
+): Promise<Checkout> {
+  const { repository, importRepositories = [] } = workload;
+  const { path = "." } = repository;
+  const roots = importRepositories.map((_, index) => String(index));
+  return {
+    folder,
+    contents: former ?? (await contentsOf(folder, [".", path])),
+    ...(roots.length === 0 ? {} : { imports: await contentsOf(importsOf(folder), roots) }),
+  };
 }
 
 /**
@@ -101,14 +124,30 @@ export async function makeCheckout(
   const { checkouts } = context.paths.deployment(desired.ref);
   await ensureFolder(context, checkouts);
   await removeTemporaries(checkouts);
-  const temporary = join(checkouts, await temporaryName());
-  try {
-    await services.checkout(
-      desired.ref.organization,
-      { ...desired.workload.repository, commit: desired.commit },
-      temporary,
-      { signal },
+  const { organization } = desired.ref;
+  const { repository, importRepositories = [] } = desired.workload;
+  if (importRepositories.length > 0)
+    await makeTree(context, importsOf(folder), signal, (temporary) =>
+      writeImports(services, organization, importRepositories, temporary, signal),
     );
+  await makeTree(context, folder, signal, (temporary) =>
+    services.checkout(organization, { ...repository, commit: desired.commit }, temporary, {
+      signal,
+    }),
+  );
+  return checkoutAt(folder, desired);
+}
+
+/** Makes a folder by its sibling, or puts back what is missing in it. */
+async function makeTree(
+  context: Context,
+  folder: string,
+  signal: AbortSignal,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = join(dirname(folder), await temporaryName());
+  try {
+    await write(temporary);
     signal.throwIfAborted();
     // A commit without files still has a tree.
     await makeFolder(temporary);
@@ -122,7 +161,6 @@ export async function makeCheckout(
     await removeTreeAt(temporary).catch(() => undefined);
     throw error;
   }
-  return checkoutAt(folder, desired);
 }
 
 /**
@@ -134,14 +172,13 @@ export async function dropCheckouts(context: Context, ref: DeploymentRef): Promi
   const active = await activeRuns(context, runs);
   // Where a record cannot be read, a checkout may still be in use.
   if (damages.length > 0 || !active.complete) return;
-  const used = new Set([
+  const checkoutsInUse = [
     ...(desired.value === undefined ? [] : [checkoutFolder(context, desired.value)]),
     converged.value?.checkout,
     ...active.runs.map((run) => run.checkout),
-  ]);
-  const lists = new Set(
-    [...used].flatMap((folder) => (folder === undefined ? [] : treeListOf(folder))),
-  );
+  ].filter((folder) => folder !== undefined);
+  const used = new Set(checkoutsInUse.flatMap((folder) => [folder, importsOf(folder)]));
+  const lists = new Set([...used].map(treeListOf));
   for (const name of await entries(checkouts)) {
     const path = join(checkouts, name);
     if (!used.has(path) && !lists.has(path)) await removeTree(path);

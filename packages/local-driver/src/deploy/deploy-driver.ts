@@ -219,6 +219,7 @@ export function deployDriver(
       schedules: "host",
       replicas: false,
       persists: true,
+      importRepositories: true,
       unenforced: listUnenforced(context.controlGroup),
     },
     attach: (services) =>

@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { missingFrom } from "../files/contents.ts";
 import { isFolder } from "../files/files.ts";
+import { importsOf } from "../files/imported-trees.ts";
 import type { DeploymentLayout } from "../files/layout.ts";
 import type { ConvergedRecord } from "../files/records.ts";
 import { missingFromEnvironment } from "../python/environment-parts.ts";
@@ -18,6 +19,8 @@ export async function missingPart(
   if (!(await isFolder(checkout))) return "The checkout of the commit is gone";
   const file = await missingFrom(checkout, contents.checkout ?? {});
   if (file !== undefined) return `${file} of the checkout of the commit is gone`;
+  const imported = await missingFrom(importsOf(checkout), contents.imports ?? {});
+  if (imported !== undefined) return `${imported} of the repositories of packages is gone`;
   if (environment === undefined) return undefined;
   const missing = await missingFromEnvironment(environment, contents.environment);
   if (missing === undefined) return undefined;

@@ -169,6 +169,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
           ...(environment === undefined ? {} : { environment: environment.folder }),
           contents: {
             checkout: checkout.contents,
+            ...(checkout.imports === undefined ? {} : { imports: checkout.imports }),
             ...(environment?.contents === undefined ? {} : { environment: environment.contents }),
           },
         };

@@ -59,7 +59,12 @@ export interface ConvergedRecord {
   /** Absolute folder of the Python environment; absent for `node`. */
   readonly environment?: string;
   /** What was in both; absent in records of older versions. */
-  readonly contents?: { readonly checkout?: Contents; readonly environment?: Contents };
+  readonly contents?: {
+    readonly checkout?: Contents;
+    /** Absent where runs import no modules of other repositories. */
+    readonly imports?: Contents;
+    readonly environment?: Contents;
+  };
 }
 
 export const convergedShape: z.ZodType<ConvergedRecord> = z.object({
@@ -70,6 +75,7 @@ export const convergedShape: z.ZodType<ConvergedRecord> = z.object({
   contents: z
     .object({
       checkout: contentsShape.exactOptional(),
+      imports: contentsShape.exactOptional(),
       environment: contentsShape.exactOptional(),
     })
     .exactOptional(),

@@ -9,6 +9,7 @@ import type { Secret } from "@dagctl/core/driver-kit";
 import { invalid } from "@dagctl/core/errors";
 import { readdirSync } from "node:fs";
 import { delimiter, dirname, join, posix } from "node:path";
+import { importFolder } from "../files/imported-trees.ts";
 import type { ConvergedRecord } from "../files/records.ts";
 import { certificates } from "../processes/environment.ts";
 import type { OrderedFile, OrderedStep } from "../processes/order.ts";
@@ -119,6 +120,17 @@ function importFolders(
   return folders.map((folder) => (folder === "" ? root : below(root, folder)));
 }
 
+/** Returns the folders of other repositories that the workload imports modules from. */
+function importedRepositories(
+  { importRepositories = [] }: Workload,
+  checkout: string,
+): readonly string[] {
+  return importRepositories.flatMap(({ folders }, index) => {
+    const root = importFolder(checkout, index);
+    return folders.map((folder) => (folder === "" ? root : below(root, folder)));
+  });
+}
+
 /**
  * Writes the workload's Python modules next to the files of variables, which have numbers as names.
  */
@@ -181,7 +193,10 @@ export function resolveRun(
       variables.environment["PYTHONPATH"],
       parts.converged.environment,
       modules.folder,
-      importFolders(workload, parts.project),
+      [
+        ...importFolders(workload, parts.project),
+        ...importedRepositories(workload, parts.converged.checkout),
+      ],
     ),
     // A variable must not change what a run cannot do without.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),

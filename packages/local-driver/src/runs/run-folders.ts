@@ -2,6 +2,7 @@ import type { RunRef } from "@dagctl/core/contracts";
 import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Context } from "../context.ts";
+import { importsOf } from "../files/imported-trees.ts";
 import type { RunRecord } from "../files/records.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function runFolders(
 ): Promise<readonly string[]> {
   const { root } = paths;
   const folders = [
-    ...(request === undefined ? [] : [request.checkout]),
+    ...(request === undefined ? [] : [importsOf(request.checkout), request.checkout]),
     ...(request?.currentFolder === undefined ? [] : [paths.workingCopy(ref).folder]),
     paths.work(ref),
     paths.run(ref),
