@@ -59,7 +59,7 @@ export function deployDriver(context: Context): DeployDriver {
   }
 
   return {
-    supports: { schedules: "engine", replicas: true, persists: true },
+    supports: { schedules: "engine", replicas: true, persists: true, importRepositories: true },
     async attach(services) {
       context.provide(services);
       garbageCollection ??= collectGarbage(context);

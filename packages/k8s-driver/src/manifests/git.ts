@@ -1,8 +1,8 @@
-import type { Repository } from "@dagctl/core/contracts";
+import type { Repository, Workload } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
-import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
+import type { V1Container, V1EnvVar, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import { literal, PATHS } from "./paths.ts";
-import { runFolder } from "./run-volume.ts";
+import { importMount, runFolder } from "./run-volume.ts";
 
 /** The keys of the Secret that contains what git needs to log in. */
 export const GIT_KEY = {
@@ -16,8 +16,6 @@ export const GIT_KEY = {
  * wrote.
  */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
-  GIT_DIR: PATHS.repository,
-  GIT_WORK_TREE: PATHS.source,
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_TERMINAL_PROMPT: "0",
@@ -35,38 +33,36 @@ const SSH = [
   `-o UserKnownHostsFile=${PATHS.git}/${GIT_KEY.knownHosts}`,
 ].join(" ");
 
-/**
- * Returns the three git commands, each a container: there is no shell, and the output is in the log
- * of the command that failed. Exactly one commit is fetched. Links become plain files, submodules
- * and large files are not fetched, and the checkout has no `.git`.
- */
+const FETCH = [
+  "-c",
+  "protocol.version=2",
+  "fetch",
+  "--quiet",
+  "--depth=1",
+  "--no-tags",
+  "--no-recurse-submodules",
+  "--",
+];
+const CHECKOUT = [
+  "-c",
+  "core.hooksPath=/dev/null",
+  "-c",
+  "core.symlinks=false",
+  "-c",
+  "advice.detachedHead=false",
+  "checkout",
+  "--quiet",
+  "--force",
+  "--detach",
+];
+
+/** Returns the git commands that fetch a project's repository, each a container. */
 export function gitContainers(
   { url, auth }: Repository,
   commit: string,
   secret: string,
   base: Omit<V1Container, "name">,
 ): readonly V1Container[] {
-  const plain = (command: readonly string[]): readonly string[] => ["git", ...command].map(literal);
-  const mounts = [runFolder("source"), runFolder("repository"), runFolder("home")];
-  const git = (
-    name: string,
-    command: readonly string[],
-    more: { readonly env?: readonly V1EnvVar[]; readonly mount?: boolean } = {},
-  ): V1Container => ({
-    ...base,
-    name,
-    command: [...plain(command)],
-    env: [
-      ...Object.entries(ENVIRONMENT).map(([name, value]) => ({ name, value })),
-      ...(more.env ?? []),
-    ],
-    workingDir: PATHS.source,
-    terminationMessagePolicy: "FallbackToLogsOnError",
-    volumeMounts:
-      more.mount === true
-        ? [...mounts, { name: "git", mountPath: PATHS.git, readOnly: true }]
-        : mounts,
-  });
   // The token is in the environment: everyone who may read pods, or the node's processes, can read
   // arguments.
   const header: readonly V1EnvVar[] =
@@ -82,35 +78,84 @@ export function gitContainers(
       : [];
   const ssh: readonly V1EnvVar[] =
     auth.method === "ssh" ? [{ name: "GIT_SSH_COMMAND", value: SSH }] : [];
-  const fetch = [
-    "-c",
-    "protocol.version=2",
-    "fetch",
-    "--quiet",
-    "--depth=1",
-    "--no-tags",
-    "--no-recurse-submodules",
-    "--",
-    url.text,
-    commit,
-  ];
-  const checkout = [
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.symlinks=false",
-    "-c",
-    "advice.detachedHead=false",
-    "checkout",
-    "--quiet",
-    "--force",
-    "--detach",
-    commit,
-  ];
+  return checkoutContainers(
+    {
+      name: "git",
+      url: url.text,
+      commit,
+      repository: PATHS.repository,
+      source: runFolder("source"),
+      login: {
+        env: [...header, ...ssh],
+        mounts:
+          auth.method === "ssh" ? [{ name: "git", mountPath: PATHS.git, readOnly: true }] : [],
+      },
+    },
+    base,
+  );
+}
+
+/** Returns the git commands that fetch the other repositories of a workload, without a login. */
+export function importContainers(
+  { importRepositories = [] }: Workload,
+  base: Omit<V1Container, "name">,
+): readonly V1Container[] {
+  return importRepositories.flatMap(({ url, commit }, index) =>
+    checkoutContainers(
+      {
+        name: `import-${index}`,
+        url,
+        commit,
+        repository: `${PATHS.repository}/import-${index}.git`,
+        source: importMount(index),
+        login: { env: [], mounts: [] },
+      },
+      base,
+    ),
+  );
+}
+
+/** What is fetched, and where its files are written. */
+interface Checkout {
+  /** What the names of the containers begin with. */
+  readonly name: string;
+  readonly url: string;
+  readonly commit: string;
+  /** The folder of git's own files. */
+  readonly repository: string;
+  /** The mount of the folder that gets the files. */
+  readonly source: V1VolumeMount;
+  /** What the fetch needs to log in. */
+  readonly login: { readonly env: readonly V1EnvVar[]; readonly mounts: readonly V1VolumeMount[] };
+}
+
+/**
+ * Returns the three git commands, each a container: there is no shell, and the output is in the log
+ * of the command that failed. Exactly one commit is fetched. Links become plain files, submodules
+ * and large files are not fetched, and the checkout has no `.git`.
+ */
+function checkoutContainers(
+  { name, url, commit, repository, source, login }: Checkout,
+  base: Omit<V1Container, "name">,
+): readonly V1Container[] {
+  const own = { GIT_DIR: repository, GIT_WORK_TREE: source.mountPath, ...ENVIRONMENT };
+  const git = (
+    step: string,
+    command: readonly string[],
+    { env, mounts }: Checkout["login"] = { env: [], mounts: [] },
+  ): V1Container => ({
+    ...base,
+    name: `${name}-${step}`,
+    command: ["git", ...command].map(literal),
+    env: [...Object.entries(own).map(([key, value]) => ({ name: key, value })), ...env],
+    workingDir: source.mountPath,
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    volumeMounts: [source, runFolder("repository"), runFolder("home"), ...mounts],
+  });
   return [
-    git("git-init", ["init", "--quiet", "--template="]),
-    git("git-fetch", fetch, { env: [...header, ...ssh], mount: auth.method === "ssh" }),
-    git("git-checkout", checkout),
+    git("init", ["init", "--quiet", "--template="]),
+    git("fetch", [...FETCH, url, commit], login),
+    git("checkout", [...CHECKOUT, commit]),
   ];
 }
 

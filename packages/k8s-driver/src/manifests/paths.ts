@@ -5,6 +5,7 @@ import { DagctlError } from "@dagctl/core/errors";
 export const PATHS = {
   source: "/dagctl/source",
   repository: "/dagctl/repository.git",
+  imports: "/dagctl/imports",
   working: "/dagctl/working",
   home: "/dagctl/home",
   files: "/dagctl/files",
@@ -19,6 +20,9 @@ export const PATHS = {
   git: "/dagctl/git",
   temporary: "/tmp",
 } as const;
+
+/** Returns the folder of another repository's files, by its number in the workload. */
+export const importPath = (index: number): string => `${PATHS.imports}/${index}`;
 
 /**
  * Returns an argument as the pod needs it. `$` is doubled: Kubernetes would replace `$(NAME)` by

@@ -3,12 +3,12 @@ import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from "@kuber
 import { ANNOTATION } from "../names.ts";
 import { CONFINED, CONFINED_POD, SMALL } from "./confined.ts";
 import { withEphemeralStorage } from "./ephemeral-storage.ts";
-import { gitContainers, gitVolumes } from "./git.ts";
+import { gitContainers, gitVolumes, importContainers } from "./git.ts";
 import { type PackageOptions, packageParts } from "./packages.ts";
 import { argumentText, folderPath, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
-import { importFolders, withPythonPath } from "./python-path.ts";
-import { runFolder, runVolume } from "./run-volume.ts";
+import { importFolders, repositoryFolders, withPythonPath } from "./python-path.ts";
+import { importMount, runFolder, runVolume } from "./run-volume.ts";
 import { variableParts, type VariableShape } from "./variables.ts";
 
 export interface PodOptions {
@@ -67,6 +67,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
         ...modules.folders,
         ...packages.folders,
         ...importFolders(workload),
+        ...repositoryFolders(workload),
       ]),
       ...Object.entries(workload.environment).map(([name, value]) =>
         variable(name, value, repository, secrets.environment),
@@ -78,6 +79,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     },
     volumeMounts: [
       runFolder("source"),
+      ...(workload.importRepositories ?? []).map((_, index) => importMount(index)),
       runFolder("working"),
       runFolder("home"),
       runFolder("tmp"),
@@ -92,6 +94,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     ...CONFINED_POD,
     initContainers: [
       ...gitContainers(repository, workload.repository.commit, secrets.git, tool),
+      ...importContainers(workload, tool),
       ...given.init,
       ...packages.init,
       ...containers.slice(0, -1),

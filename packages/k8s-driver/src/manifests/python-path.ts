@@ -1,6 +1,6 @@
 import type { Workload } from "@dagctl/core/contracts";
 import type { V1EnvVar } from "@kubernetes/client-node";
-import { inside, literal, PATHS } from "./paths.ts";
+import { importPath, inside, literal, PATHS } from "./paths.ts";
 
 /** The name that a variable `PYTHONPATH` of the organization gets where dagctl has folders. */
 const OWN_PATH = "DAGCTL_PYTHONPATH";
@@ -25,6 +25,16 @@ export function importFolders({ importFolders: folders = [] }: Workload): readon
     const path = inside(folder, "repository");
     return literal(path === "" ? PATHS.source : `${PATHS.source}/${path}`);
   });
+}
+
+/** Returns the folders of other repositories that the workload imports modules from. */
+export function repositoryFolders({ importRepositories = [] }: Workload): readonly string[] {
+  return importRepositories.flatMap(({ folders }, index) =>
+    folders.map((folder) => {
+      const path = inside(folder, "repository");
+      return literal(path === "" ? importPath(index) : `${importPath(index)}/${path}`);
+    }),
+  );
 }
 
 function ownPath({ value, valueFrom }: V1EnvVar): V1EnvVar {

@@ -1,5 +1,5 @@
 import type { V1Volume, V1VolumeMount } from "@kubernetes/client-node";
-import { PATHS } from "./paths.ts";
+import { importPath, PATHS } from "./paths.ts";
 
 /** The name of the volume that everything is in that a run writes. */
 const RUN_VOLUME = "run";
@@ -19,6 +19,13 @@ export const runFolder = (folder: Folder): V1VolumeMount => ({
   name: RUN_VOLUME,
   mountPath: MOUNTED[folder],
   subPath: folder,
+});
+
+/** Returns the mount of another repository's files, by its number in the workload. */
+export const importMount = (index: number): V1VolumeMount => ({
+  name: RUN_VOLUME,
+  mountPath: importPath(index),
+  subPath: `import-${index}`,
 });
 
 /** Returns the volume of these folders: together they take at most `sizeLimit`. */
