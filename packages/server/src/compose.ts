@@ -124,6 +124,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const python = {
     pythons,
     packageIndexes: (options.packageIndexes ?? []).map(({ url }) => url),
+    packageGitHosts: options.packageGitHosts ?? [],
     imagePolicy: imagePolicy(kubeconfig === undefined ? "none" : (options.imageAllow ?? [])),
   };
   const plugins: Plugin[] = [];

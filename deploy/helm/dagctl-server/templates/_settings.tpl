@@ -53,6 +53,9 @@
 {{- if .Values.packages.sourceDistributions }}
 - { name: DAGCTL_SOURCE_DISTRIBUTIONS, value: {{ .Values.packages.sourceDistributions | quote }} }
 {{- end }}
+{{- if .Values.packages.gitHosts }}
+- { name: DAGCTL_PACKAGE_GIT_HOSTS, value: {{ join "," .Values.packages.gitHosts | quote }} }
+{{- end }}
 {{- if .Values.packages.images }}
 - { name: DAGCTL_IMAGE_ALLOW, value: {{ join "," .Values.packages.images | quote }} }
 {{- end }}

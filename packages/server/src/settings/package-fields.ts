@@ -23,6 +23,12 @@ export interface PackageSettings {
    */
   readonly pythonDownloads?: boolean | string;
   /**
+   * Hosts from whose public Git repositories projects may take packages: `github.com`, or
+   * `git.example.com:8443`.
+   * @default [], which allows none
+   */
+  readonly packageGitHosts?: readonly string[];
+  /**
    * Registries and repositories of the images that projects may name: `registry.example.com/team`.
    * @default [], which allows none
    */
@@ -94,6 +100,21 @@ function readPythonDownloads(written: Written): Reading<boolean | string> {
     : { problem: "has a user or password in its URL, which uv would print" };
 }
 
+const HOST =
+  /^(?=.{1,253}(?::|$))(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?$/;
+
+function readHosts(written: Written): Reading<readonly string[]> {
+  const hosts = (typeof written === "string" ? written.split(",") : written)
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each !== "");
+  const wrong = hosts.filter((host) => !HOST.test(host));
+  return wrong.length === 0
+    ? { value: hosts }
+    : {
+        problem: `has "${wrong.join('", "')}", but must be hosts without https:// and path, such as github.com or git.example.com:8443`,
+      };
+}
+
 const REPOSITORY =
   /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*\/?$/;
 
@@ -161,6 +182,22 @@ export const packageFields: PackageFields = {
     otherwise: "refuse",
     chart: { absent: "Pods have the Python of their image." },
     read: readPythonDownloads,
+  },
+  packageGitHosts: {
+    flag: "package-git-hosts",
+    variable: "DAGCTL_PACKAGE_GIT_HOSTS",
+    key: "package_git_hosts",
+    help: "hosts of public Git repositories that projects may take Python packages from, separated by commas",
+    otherwise: "",
+    chart: {
+      value: "packages.gitHosts",
+      schema: { type: "array", items: { type: "string" } },
+      help: "Hosts of public Git repositories that projects may take Python packages from, such as github.com; pods must reach them too.",
+      otherwise: [],
+      variable: '{{ join "," .Values.packages.gitHosts | quote }}',
+    },
+    list: true,
+    read: readHosts,
   },
   imageAllow: {
     flag: "image-allow",

@@ -303,6 +303,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     environmentBytes: read("environmentBytes", fields.environmentBytes),
     sourceDistributions: read("sourceDistributions", fields.sourceDistributions),
     pythonDownloads: read("pythonDownloads", fields.pythonDownloads),
+    packageGitHosts: read("packageGitHosts", fields.packageGitHosts),
     imageAllow: read("imageAllow", fields.imageAllow),
     storeUrl: read("storeUrl", fields.storeUrl),
     storePassword: read("storePassword", fields.storePassword),

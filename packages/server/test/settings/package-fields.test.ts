@@ -72,6 +72,26 @@ describe("the setting source_distributions", () => {
   });
 });
 
+describe("the setting package_git_hosts", () => {
+  it("has hosts, with or without a port, and none by default", () => {
+    const value = ["github.com", "git.example.com:8443", "127.0.0.1:3000", "[::1]:3000"];
+    expect(read("packageGitHosts", value.join(", "))).toEqual({ value });
+    expect(read("packageGitHosts", ["GitHub.com"])).toEqual({ value: ["github.com"] });
+    expect(read("packageGitHosts", "")).toEqual({ value: [] });
+  });
+
+  it.each(["https://github.com", "github.com/acme", "*.example.com", "me@github.com", "a b", "-a"])(
+    "refuses %j",
+    (written) => {
+      expect(read("packageGitHosts", written)).toEqual({
+        problem: expect.stringMatching(
+          /^has ".*", but must be hosts without https:\/\/ and path, such as github\.com/,
+        ),
+      });
+    },
+  );
+});
+
 describe("the setting image_allow", () => {
   it("has registries and repositories", () => {
     const value = ["registry.example.com:5000", "ghcr.io/acme/", "ghcr.io/acme/sqlmesh"];

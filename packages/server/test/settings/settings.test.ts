@@ -55,6 +55,7 @@ describe("settings", () => {
       environmentBytes: 21_474_836_480,
       sourceDistributions: false,
       pythonDownloads: false,
+      packageGitHosts: [],
       imageAllow: [],
       ...cluster,
     });
@@ -74,6 +75,7 @@ describe("settings", () => {
       [{ name: "corp", url: "https://corp.example/simple/" }],
     ],
     ["packageBytes", "1Gi", 1_073_741_824],
+    ["packageGitHosts", "github.com", ["github.com"]],
     ["imageAllow", "ghcr.io/acme", ["ghcr.io/acme"]],
     ["environmentBytes", "1Gi", 1_073_741_824],
     ["sourceDistributions", "build", true],
