@@ -30,6 +30,19 @@ describe("the answer of the resolver", () => {
     });
   });
 
+  it("leaves out what the project has from elsewhere, also where another package needs it", () => {
+    const packages = ["our-rates", "polars"].map((name) => ({
+      name,
+      version: "1",
+      hashes: [HASH],
+    }));
+    const output = JSON.stringify({ ...answer, packages, builds: ["our-rates"] });
+    expect(read(output, { provided: ["our-rates"] })).toMatchObject({
+      packages: [{ name: "polars" }],
+      builds: [],
+    });
+  });
+
   it.each([
     ["nothing", ""],
     ["no JSON", "Traceback"],

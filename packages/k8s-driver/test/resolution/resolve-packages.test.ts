@@ -101,6 +101,10 @@ describe("resolving the packages of a project", () => {
       "requires-python",
       { requirements: { ...request().runtime.requirements, requiresPython: ">3" } },
     ],
+    [
+      "list of packages from elsewhere",
+      { requirements: { ...request().runtime.requirements, provided: ["b"] } },
+    ],
     ["version of the tool", { packages: [{ name: "sqlmesh", version: "0.131.0" }] }],
   ] as const)(
     "with another %s starts another Job, and the same answer is stored once",

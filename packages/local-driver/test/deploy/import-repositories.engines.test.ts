@@ -72,6 +72,7 @@ async function untilFiles(count: number): Promise<void> {
 
 describe("modules of other repositories", () => {
   test("are on the PYTHONPATH of a run, at the commit of its deployment, and are dropped with it", async () => {
+    expect(driver.deploy.supports.importRepositories).toBe(true);
     await driver.deploy.apply(deployment(1, taking(at(OLD))));
     await converged(driver, 1);
     const [source = "", root = ""] = await pathOf("run-1", 1);

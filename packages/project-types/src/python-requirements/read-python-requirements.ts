@@ -7,7 +7,8 @@ import { fromFolder, isPyproject, pathFrom, PYPROJECT } from "./included-path.ts
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import { isOtherForm, textOfLines, unreadable } from "./file-text.ts";
 import { readOnce } from "./read-once.ts";
-import { noReads, readRepositoryPackage, type RepositoryRules } from "./repository-packages.ts";
+import type { RepositoryRules } from "./allowed-repository.ts";
+import { noReads, readRepositoryPackage } from "./repository-packages.ts";
 import { type ReadContext, readRequirementsFile } from "./requirements-file.ts";
 import { normalizeName } from "./requirement.ts";
 import {

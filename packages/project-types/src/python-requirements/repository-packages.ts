@@ -1,13 +1,9 @@
-import type {
-  OpenedRepository,
-  OpenRepository,
-  RepositoryRef,
-  RepositoryUrl,
-} from "@dagctl/core/contracts";
-import { parseRepositoryUrl, StepsExceeded } from "@dagctl/core/driver-kit";
+import type { OpenedRepository, RepositoryRef, RepositoryUrl } from "@dagctl/core/contracts";
+import { StepsExceeded } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
+import { allowedRepository, type RepositoryRules } from "./allowed-repository.ts";
 import type { GitRequest } from "./git-request.ts";
-import { pathInRepository, PYPROJECT } from "./included-path.ts";
+import { PYPROJECT } from "./included-path.ts";
 import { readLocalPackage } from "./local-packages.ts";
 import { readOnce } from "./read-once.ts";
 import { normalizeName } from "./requirement.ts";
@@ -16,28 +12,18 @@ import {
   emptyFindings,
   type Findings,
   mergeFindings,
+  note,
   OWN_PLACE,
   type Place,
   placeText,
   refuse,
 } from "./result.ts";
+import { isToolName, TOOL_FROM_INDEX } from "./tool-source.ts";
 
 /** Each is a checkout of its own. Real projects have one or two. */
 const MOST_REPOSITORIES = 10;
 /** Names of packages, with the extras of each: a repository can name others. */
 const MOST_PACKAGES = 50;
-const SETTING = "setting package_git_hosts";
-
-/** What packages of repositories depend on apart from the file that names them. */
-export interface RepositoryRules {
-  /** The hosts that are allowed, with a port that is not the default. None: all are refused. */
-  readonly hosts: readonly string[];
-  /** Absent: the engine or the Git driver does not support it. */
-  readonly open?: OpenRepository | undefined;
-  /** The commits of refs that are known, by `pinKey`. */
-  readonly pins: Readonly<Record<string, string>>;
-}
-
 /** What was read of repositories so far, in all files of a project. */
 export interface RepositoryReads {
   readonly opened: Map<string, OpenedRepository | undefined>;
@@ -67,12 +53,8 @@ export async function readRepositoryPackage(
 ): Promise<void> {
   const { findings } = context;
   const problem = (text: string): void => refuse(findings, place, text);
-  if (rules.hosts.length === 0)
-    return problem(
-      `installs from a repository${request.by ?? ""}: ${request.instead}, or ask the operator to allow its host (${SETTING})`,
-    );
-  const parsed = request.problem === undefined ? parseRequest(request, rules) : request;
-  if (!("folder" in parsed)) return problem(parsed.problem ?? "");
+  const parsed = allowedRepository(request, rules);
+  if ("problem" in parsed) return problem(parsed.problem);
   const { url, folder } = parsed;
   const key = pinKey(url, request.ref);
   const asked = JSON.stringify([key, folder, request.extras.toSorted(), request.name]);
@@ -86,6 +68,8 @@ export async function readRepositoryPackage(
   const name = await readPackage(nested, place, folder, request.extras);
   if (typeof name === "object") return problem(name.problem);
   const { href } = url;
+  if (name !== undefined && isToolName(context.tools, name))
+    return note(findings, place, TOOL_FROM_INDEX);
   if (name !== undefined && request.name !== undefined && normalizeName(request.name) !== name)
     problem("gives the package another name than its repository: write the name that it has there");
   const other = notePackage(reads, name ?? `${href}#${folder}`, {
@@ -99,48 +83,6 @@ export async function readRepositoryPackage(
   addRepository(findings, { url: href, key, commit: opened.commit }, nested.findings);
   if (name !== undefined) findings.provided.add(name);
   return mergeFindings(findings, place, nested.findings);
-}
-
-type ParsedRequest =
-  | { readonly url: RepositoryUrl; readonly folder: string }
-  | { readonly problem: string };
-
-function parseRequest(
-  { url: written, subdirectory, instead, by = "" }: GitRequest,
-  { hosts }: RepositoryRules,
-): ParsedRequest {
-  if (typeof written !== "string") return { problem: "has a repository whose URL is no text" };
-  if (written.includes("${"))
-    return {
-      problem:
-        "has a variable (${…}), and variables are not replaced: write the value, without secrets",
-    };
-  if (/^(?:ssh:|[^/:]+@[^/]*:)/i.test(written))
-    return {
-      problem: `reads a repository over SSH, and packages are read without a login: write https:// where it is public, else ${instead}`,
-    };
-  if (/^https?:\/\/[^/]*@/i.test(written))
-    return {
-      problem: `has a login in the URL of a repository, and packages are read without one: remove it where the repository is public, else ${instead}`,
-    };
-  const { value: url, problem } = parseRepositoryUrl(written);
-  if (problem !== undefined) return { problem: `has a repository whose URL ${problem}` };
-  if (!hosts.includes(hostOf(url)))
-    return {
-      problem: `installs from a repository of a host that is not allowed${by}: ${instead}, or ask the operator to allow the host (${SETTING})`,
-    };
-  const folder =
-    typeof subdirectory === "string" || subdirectory === undefined
-      ? pathInRepository(PYPROJECT, subdirectory ?? "")
-      : undefined;
-  return folder === undefined
-    ? { problem: "has a subdirectory that is not inside its repository: correct it" }
-    : { url, folder };
-}
-
-/** Returns the host of a URL, with a port that is not the default; `""` for a folder. */
-function hostOf(url: RepositoryUrl): string {
-  return "origin" in url ? new URL(url.origin).host : "";
 }
 
 /** Opens a repository once. Returns what is wrong with it as a text. */

@@ -1,7 +1,7 @@
 import type { OpenRepository, RepositoryRef } from "@dagctl/core/contracts";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { describe, expect, it } from "vitest";
-import type { RepositoryRules } from "../../src/python-requirements/repository-packages.ts";
+import type { RepositoryRules } from "../../src/python-requirements/allowed-repository.ts";
 import type { PythonRequirements } from "../../src/python-requirements/result.ts";
 import { folder } from "../files.ts";
 import { cleanOf, type Files, readFiles, refusalsOf, WAY_OUT } from "./read.ts";
@@ -142,6 +142,17 @@ describe("a package of a Git repository of an allowed host", () => {
     expect(found.repositories).toEqual([at(ONE, ["src"]), at(ONE, ["libs/core", ""], TAXES)]);
     expect(found.requirements).toEqual(["polars>=1", "sqlmesh", "attrs"]);
     expect(found.provided).toEqual(["taxes", "team-rates"]);
+  });
+
+  it("is the one of an index where it is the tool, whatever its line calls it", async () => {
+    const url = `https://${HOST}/fork`;
+    const fork = { "pyproject.toml": project("SQLMesh", 'dependencies = ["polars"]') };
+    const open: OpenRepository = async () => ({ commit: ONE, read: folder(fork) });
+    const found = cleanOf(await read(`git+${url}\nattrs`, { open }));
+    expect(found).toMatchObject({ requirements: ["attrs"], repositories: [], provided: [] });
+    expect(found.notes).toEqual([
+      expect.objectContaining({ line: 1, message: expect.stringMatching(/^takes the tool from/) }),
+    ]);
   });
 
   it("stays at a commit that was decided before, although its branch has moved", async () => {
