@@ -71,7 +71,8 @@ export const DBT_COMMANDS: CommandRules = {
 };
 
 function checkVars(value: string): string | undefined {
-  if (Buffer.byteLength(value) > VARS_BYTES) return `must have at most ${VARS_BYTES} bytes`;
+  if (new TextEncoder().encode(value).length > VARS_BYTES)
+    return `must have at most ${VARS_BYTES} bytes`;
   let variables: unknown;
   try {
     variables = parse(value, { maxAliasCount: 0 });
