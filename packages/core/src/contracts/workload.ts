@@ -218,8 +218,8 @@ export interface JobSpec {
   /** Five cron fields, in the time zone of the job. */
   readonly schedule: string;
   /**
-   * The IANA time zone in which the schedule is due: `Europe/Berlin`, never an offset. A driver gets
-   * it spelled as IANA does. Absent: `Workload.timeZone`.
+   * The IANA time zone in which the schedule is due: `Europe/Berlin`, never an offset. A driver
+   * gets it spelled as IANA does. Absent: `Workload.timeZone`.
    */
   readonly timeZone?: string;
   readonly enabled: boolean;

@@ -33,7 +33,7 @@ const recorded = readFileSync(
   .split("\n")
   .map((line) => JSON.parse(line) as Recorded);
 
-/** Returns the tick that the cron library of Kubernetes has next, around the clock changes of 2026. */
+/** Returns the next tick of the cron library of Kubernetes, around the clock changes of 2026. */
 function nextTick(schedule: string, timeZone: string, after: number): number | undefined {
   return recorded
     .filter((one) => one.timeZone === timeZone && one.schedule === schedule)
