@@ -112,7 +112,8 @@ export function runningOperation(
             ...expect,
           ]);
           record = { organization, operation: next, internals, version: record.version + 1 };
-          context.wakeups.wake(`operation:${id}`);
+          // Who waits for an operation waits for its end.
+          if (next.status !== "running") context.wakeups.wake(`operation:${id}`);
         } catch (error) {
           if (
             isDagctlError(error, "outcome_unknown") &&

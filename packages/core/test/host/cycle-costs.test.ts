@@ -46,6 +46,22 @@ describe("a create, deploy, run and delete", () => {
   });
 });
 
+describe("a caller that waits for the end of an operation", () => {
+  it("reads the operation when it begins to wait, and when the operation has ended", async () => {
+    let reads = 0;
+    const store = withPoints(memoryStore(), "store", ({ method, phase }) => {
+      if (method === "operation" && phase === "before") reads += 1;
+    });
+    const { acme, input } = await testHost({ store });
+    const { id } = await acme.projects.create(input);
+    expect(reads).toBe(2);
+    reads = 0;
+    const { operation } = await acme.projects.delete(id);
+    expect(operation.steps.length).toBeGreaterThan(3);
+    expect(reads).toBe(2);
+  });
+});
+
 describe("an observation that finds what is recorded", () => {
   it("reads the project once", async () => {
     const clock = fakeClock();
