@@ -9,6 +9,8 @@ export interface Deadline {
   readonly what: string;
   /** The code of the error when the time has passed. @default "outcome_unknown" */
   readonly code?: ErrorCode;
+  /** Called once where the call has not answered for so long, and goes on. */
+  readonly slow?: { readonly afterMs: number; readonly report: () => void } | undefined;
 }
 
 /** Returns the error for a call that did not answer in time. */
@@ -27,10 +29,10 @@ export function deadlineError({
  */
 export function withDeadline<T>(
   deadline: Deadline,
-  call: (signal: AbortSignal) => Promise<T>,
+  call: (signal: AbortSignal) => Promise<T> | T,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const { clock, deadlineMs, signal } = deadline;
+    const { clock, deadlineMs, signal, slow } = deadline;
     if (signal?.aborted) return reject(signal.reason);
     const controller = new AbortController();
     // Every driver call comes through here: it has one listener and one timer.
@@ -40,7 +42,14 @@ export function withDeadline<T>(
       controller.abort(reason);
     };
     const forward = (): void => abandon(signal?.reason);
-    const stopTimer = clock.after(deadlineMs, () => abandon(deadlineError(deadline)));
+    const expire = (): void => abandon(deadlineError(deadline));
+    let stopTimer =
+      slow && slow.afterMs < deadlineMs
+        ? clock.after(slow.afterMs, () => {
+            stopTimer = clock.after(deadlineMs - slow.afterMs, expire);
+            slow.report();
+          })
+        : clock.after(deadlineMs, expire);
     const end = (): void => {
       stopTimer();
       signal?.removeEventListener("abort", forward);

@@ -27,21 +27,17 @@ export interface CallLimits {
  */
 export async function callDriver<T>(
   { clock, what, effect, deadlineMs, signal, report, isQuick }: CallLimits,
-  call: (signal: AbortSignal | undefined) => Promise<T>,
+  call: (signal: AbortSignal | undefined) => Promise<T> | T,
 ): Promise<T> {
-  const stopTimer = isQuick ? clock.after(SLOW_MS, () => report.slow()) : undefined;
+  const slow = isQuick ? { afterMs: SLOW_MS, report: () => report.slow() } : undefined;
   try {
     if (deadlineMs === undefined) return await call(signal);
-    // A driver may throw at once, or return what is no promise.
-    const deadline = { clock, deadlineMs, signal, what };
-    const result = await withDeadline(deadline, async (inner) => call(inner));
+    const result = await withDeadline({ clock, deadlineMs, signal, what, slow }, call);
     report.end();
     return result;
   } catch (error) {
     report.end(error);
     throw failureOf(error, effect, signal);
-  } finally {
-    stopTimer?.();
   }
 }
 

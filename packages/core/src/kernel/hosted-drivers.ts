@@ -161,7 +161,7 @@ function hostMethod(
     };
     return items
       ? readItems(limits, (inner) => make(inner) as AsyncIterable<unknown>)
-      : callDriver(limits, async (inner) => make(inner));
+      : callDriver(limits, make);
   };
 }
 

@@ -43,6 +43,18 @@ describe.each(TIMED)("$role.$method of a hosted driver with a deadline", (each) 
     expect(clock.pending).toBe(0);
   });
 
+  it("has one timer", async () => {
+    const { hosted, clock, lifetime } = makeSilent();
+    const seen = watched(callOf(hosted, each));
+    await clock.advance(1);
+    expect(clock.pending).toBe(1);
+    await clock.advance(10_000);
+    expect([seen.ended, clock.pending]).toEqual([false, 1]);
+    lifetime.abort("closed");
+    await clock.advance(0);
+    expect([seen.error, clock.pending]).toEqual(["closed", 0]);
+  });
+
   it("rejects with the caller's own reason when the caller aborts", async () => {
     const { hosted, clock, calls } = makeSilent();
     const caller = new AbortController();
