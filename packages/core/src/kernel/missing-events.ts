@@ -95,10 +95,8 @@ function isSame(one: object, other: object): boolean {
   if (one === other) return true;
   const before = one as Readonly<Record<string, unknown>>;
   const after = other as Readonly<Record<string, unknown>>;
-  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...fields].every(
-    (field) =>
-      before[field] === after[field] ||
-      JSON.stringify(before[field]) === JSON.stringify(after[field]),
-  );
+  const isSameField = (field: string): boolean =>
+    before[field] === after[field] ||
+    JSON.stringify(before[field]) === JSON.stringify(after[field]);
+  return Object.keys(after).every(isSameField) && Object.keys(before).every(isSameField);
 }
