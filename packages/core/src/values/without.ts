@@ -1,12 +1,14 @@
 /**
- * Returns a copy without one field, which is absent and not `undefined`: absent fields are left out
- * everywhere.
+ * Returns a copy without some fields, which are absent and not `undefined`: absent fields are left
+ * out everywhere.
  */
 export function without<T extends object, Field extends keyof T>(
   value: T,
   ...fields: readonly Field[]
 ): Omit<T, Field> {
-  const copy = { ...value };
-  for (const field of fields) delete copy[field];
-  return copy;
+  const left: readonly PropertyKey[] = fields;
+  const copy: Partial<T> = {};
+  // To delete from a whole copy would make every later copy of it many times as slow.
+  for (const field in value) if (!left.includes(field)) copy[field] = value[field];
+  return copy as Omit<T, Field>;
 }
