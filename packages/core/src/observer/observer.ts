@@ -151,7 +151,8 @@ export function startObserver(
   const loops = [
     watch(context, "deploy", context.deploy.watch, (ref: DeploymentRef) => {
       context.wakeups.wake(`deployment:${ref.project}`);
-      request(ref);
+      // An operation in progress decides by its own observations, and its end requests one.
+      if (!engine.isExecuting(ref)) request(ref);
     }),
     watch(context, "run", context.run.watch, (ref: DeploymentRef) => {
       context.wakeups.wake(`runs:${ref.project}`);

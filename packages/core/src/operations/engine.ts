@@ -1,4 +1,5 @@
 import { readUntilDefined } from "../async/wakeups.ts";
+import type { DeploymentRef } from "../contracts/deploy.ts";
 import type {
   KeyRecord,
   OperationInternals,
@@ -74,6 +75,8 @@ export interface OperationEngine {
     waitMs: number,
     signal?: AbortSignal,
   ): Promise<OperationRecord>;
+  /** Returns whether this host executes an operation of a project. */
+  isExecuting(ref: DeploymentRef): boolean;
   /** Takes over the operations of hosts without a lease. */
   recover(): Promise<void>;
   /**
@@ -279,6 +282,7 @@ export function operationEngine(context: HostContext, services: ExecutorServices
       );
     },
 
+    isExecuting: (ref) => executor.isExecuting(ref),
     recover: () => executor.recover(),
     drain: (waitMs) => executor.drain(waitMs),
     abandon: () => executor.abandon(),

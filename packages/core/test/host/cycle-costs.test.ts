@@ -1,3 +1,4 @@
+import type { DeployDriver } from "@dagctl/core/contracts";
 import { fakeClock, fakeEngine, memoryStore, withPoints } from "@dagctl/testing";
 import { describe, expect, it, vi } from "vitest";
 import { testHost } from "./test-host.ts";
@@ -78,5 +79,45 @@ describe("an observation that finds what is recorded", () => {
     const observations = test.observations() - before.observations;
     expect(observations).toBeGreaterThan(1);
     expect(reads - before.reads).toBe(observations);
+  });
+});
+
+describe("a change of a deployment that the engine reports", () => {
+  it("is observed after an operation of this host, and not during it", async () => {
+    const clock = fakeClock();
+    const engine = fakeEngine({ clock });
+    const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+    let report: Parameters<NonNullable<DeployDriver["watch"]>>[0] = () => undefined;
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async apply(...given) {
+        await isReleased;
+        return engine.deploy.apply(...given);
+      },
+      watch(onChange, options) {
+        report = onChange;
+        return engine.deploy.watch?.(onChange, options) ?? Promise.resolve();
+      },
+    };
+    let reads = 0;
+    const store = withPoints(memoryStore({ clock }), "store", ({ method, phase }) => {
+      if (method === "project" && phase === "before") reads += 1;
+    });
+    const { acme, input } = await testHost({ store, clock, engine, deploy });
+    const { id, operation } = await acme.projects.create(input, { waitMs: 0 });
+    expect(operation).toMatchObject({ status: "running" });
+    await clock.advance(0);
+    const ref = { organization: "org-acme", project: id };
+    reads = 0;
+    report(ref);
+    await clock.advance(0);
+    expect(reads).toBe(0);
+    release();
+    await clock.advance(0);
+    expect((await acme.projects.get(id)).status).toBe("active");
+    reads = 0;
+    report(ref);
+    await clock.advance(0);
+    expect(reads).toBe(1);
   });
 });

@@ -1,11 +1,13 @@
 import { pause } from "../../async/pause.ts";
 import { backoff, retry } from "../../async/retry.ts";
+import type { DeploymentRef } from "../../contracts/deploy.ts";
 import type { OperationRecord } from "../../contracts/records.ts";
 import { asDagctlError } from "../../errors.ts";
 import type { Components } from "../../kernel/components.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import type { HookRunner } from "../../kernel/hooks.ts";
 import type { HostLease } from "../../kernel/host-lease.ts";
+import { deploymentKey } from "../../kernel/lookup.ts";
 import { OperationLost, runningOperation } from "../../kernel/running-operation.ts";
 import { transact } from "../../kernel/transaction.ts";
 import type { Operation } from "../../model/operation.ts";
@@ -22,6 +24,8 @@ const RESUME_TRIES = 25;
  */
 export interface OperationExecutor {
   execute(record: OperationRecord): void;
+  /** Returns whether this host executes an operation of a project. */
+  isExecuting(ref: DeploymentRef): boolean;
   /**
    * Continues a recorded operation of this lease, and retries while the store does not answer. A
    * takeover raises the generation of the operation first.
@@ -51,6 +55,8 @@ export function operationExecutor(
   { hooks, components, lease }: ExecutorServices,
 ): OperationExecutor {
   const executing = new Map<string, Executing>();
+  /** By project, the operation that began last. */
+  const newest = new Map<string, string>();
 
   function execute(initial: OperationRecord): void {
     const { organization } = initial;
@@ -58,6 +64,7 @@ export function operationExecutor(
     const running = runningOperation(context, components, initial);
     const { signal, lose } = running;
     const removal = kind === "undeploy" || kind === "delete";
+    const key = deploymentKey({ organization, project });
 
     async function work(): Promise<void> {
       const { clock, timing } = context;
@@ -93,10 +100,12 @@ export function operationExecutor(
       .finally(() => {
         running.release();
         executing.delete(id);
+        if (newest.get(key) === id) newest.delete(key);
         context.wakeups.wake(`operation:${id}`);
         context.requestObservation(organization, project);
       });
     executing.set(id, { lose, done });
+    newest.set(key, id);
   }
 
   async function resume(
@@ -137,6 +146,7 @@ export function operationExecutor(
 
   return {
     execute,
+    isExecuting: (ref) => newest.has(deploymentKey(ref)),
     resume,
     abandon,
     lose(id, reason) {
