@@ -120,7 +120,8 @@ export async function startOutbox(
     },
     noteCommit(sequence) {
       tail.noteCommit(sequence);
-      context.wakeups.wake("outbox");
+      // Without a reader there is nothing to read.
+      if (tail.isRead() || subscribers.length > 0) context.wakeups.wake("outbox");
     },
     async untilStopped() {
       await running;

@@ -82,6 +82,22 @@ describe("an observation that finds what is recorded", () => {
   });
 });
 
+describe("a host whose events nobody reads", () => {
+  it("does not wait for the next event again after each commit", async () => {
+    const clock = fakeClock();
+    const after = vi.spyOn(clock, "after");
+    const engine = fakeEngine({ clock });
+    const { acme, host, input } = await testHost({ store: memoryStore({ clock }), clock, engine });
+    const waits = (): number => after.mock.calls.filter(([delayMs]) => delayMs === 1_000).length;
+    const before = waits();
+    await acme.projects.create(input);
+    expect(waits() - before).toBe(0);
+    host.events.on("*", () => undefined);
+    await acme.projects.create({ ...input, name: "other" });
+    expect(waits() - before).toBeGreaterThan(0);
+  });
+});
+
 describe("a change of a deployment that the engine reports", () => {
   it("is observed after an operation of this host, and not during it", async () => {
     const clock = fakeClock();
