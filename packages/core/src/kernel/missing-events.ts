@@ -31,8 +31,7 @@ export function withMissingEvents(
 ): readonly Change[] {
   const { projects, operations } = changedObjects(changes, seen);
   if (projects.size === 0 && operations.size === 0) return changes;
-  const observed = new Map(projects);
-  const updated = new Map(operations);
+  const reported = new Set<string>();
   const complete = changes.map((change): Change => {
     if (!("put" in change) || change.put !== "event") return change;
     const { event } = change;
@@ -40,22 +39,23 @@ export function withMissingEvents(
       readonly project?: Project;
       readonly operation?: Operation;
     };
-    if (operation) updated.delete(operation.id);
+    if (operation) reported.add(operation.id);
     const stored = project && projects.get(project.id);
     if (!stored) return change;
-    observed.delete(stored.id);
+    reported.add(stored.id);
     return { put: "event", event: { ...event, data: { ...event.data, project: stored } } };
   });
-  return [
-    ...complete,
-    ...[...updated.values()].map(({ organization, operation }) => {
-      const ref = { organization, project: operation.project_id };
-      return eventChange(context, "operation.updated", ref, { operation }, { actor });
-    }),
-    ...[...observed.values()].map((project) =>
-      eventChange(context, "project.observed", deploymentRef(project), { project }, { actor }),
-    ),
-  ];
+  for (const { organization, operation } of operations.values()) {
+    if (reported.has(operation.id)) continue;
+    const ref = { organization, project: operation.project_id };
+    complete.push(eventChange(context, "operation.updated", ref, { operation }, { actor }));
+  }
+  for (const project of projects.values()) {
+    if (reported.has(project.id)) continue;
+    const ref = deploymentRef(project);
+    complete.push(eventChange(context, "project.observed", ref, { project }, { actor }));
+  }
+  return complete;
 }
 
 /** Returns the wire objects that a commit changes, by their ids. */

@@ -186,12 +186,13 @@ export function withChoices(
   project: Project,
   inspection: Inspection,
 ): Project {
+  const chosenFields = Object.entries(context.types.get(project.project_type)?.fields ?? {}).filter(
+    ([, { isChosenByInspection }]) => isChosenByInspection === true,
+  );
+  if (chosenFields.length === 0) return project;
   const found = new Map(Object.entries(withFindings(context, project, inspection)));
   const before = new Map(Object.entries(project));
-  const fields = Object.entries(context.types.get(project.project_type)?.fields ?? {}).filter(
-    ([field, { isChosenByInspection }]) =>
-      isChosenByInspection === true && !same(found.get(field), before.get(field)),
-  );
+  const fields = chosenFields.filter(([field]) => !same(found.get(field), before.get(field)));
   if (fields.length === 0) return project;
   const chosen = { ...project } as Record<string, unknown>;
   for (const [field] of fields) {
