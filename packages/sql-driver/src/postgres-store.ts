@@ -1,24 +1,22 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CallOptions, Store } from "@dagctl/core/contracts";
 import { assertOptionNames, type Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import { type Dialect, migrate } from "./migrations.ts";
 import { postgresWriter } from "./postgres-writer.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
 import {
   connectionPool,
-  executeOn,
+  executesOn,
   kyselyOver,
   onceMoreWhenLost,
   writerPool,
 } from "./postgres/connection.ts";
 import { describe } from "./postgres/errors.ts";
 import { takeLock } from "./postgres/lock.ts";
-import { PROJECT, projectRecord } from "./queries/records.ts";
 import { readFrom } from "./reading.ts";
-import { statement } from "./queries/statement.ts";
 import { sqlStore } from "./sql-store.ts";
-import type { Tables } from "./tables.ts";
 
 /** The PostgreSQL database of the store. */
 export interface PostgresStoreOptions {
@@ -43,25 +41,6 @@ const POSTGRES: Dialect = { program: "postgres", text: sql`text collate "C"` };
 /** Uses the server's clock, so that hosts whose clocks differ agree on what has expired. */
 const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
-type Named = Readonly<Record<"organization" | "id", string>>;
-
-/** Returns the reads of one project. */
-function projectReads(builder: Kysely<Tables>) {
-  const project = (value: (name: keyof Named) => string) =>
-    builder
-      .selectFrom("projects")
-      .where("organization", "=", value("organization"))
-      .where("id", "=", value("id"));
-  return {
-    texts: statement<Named, Pick<Tables["projects"], (typeof PROJECT)[number]>>((value) =>
-      project(value).select(PROJECT),
-    ),
-    text: statement<Named, Pick<Tables["projects"], "wire" | "revision">>((value) =>
-      project(value).select(["wire", "revision"]),
-    ),
-  };
-}
-
 /**
  * Returns a store in one PostgreSQL database (13 or newer), for any number of hosts. The queries
  * are the same as on SQLite. The writers of all hosts are serialized, so that an expectation that
@@ -85,7 +64,6 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
   const reader = kyselyOver(pools.reader);
   const database = kyselyOver(pools.writer);
-  const execute = executeOn(pools.reader);
   const held = new Set<() => Promise<void>>();
   const describeError = (error: unknown): unknown => describe(place, error, false);
   const writes = postgresWriter(place, pools.writer);
@@ -98,10 +76,11 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
   const reading = { begin, again: onceMoreWhenLost, describe: describeError };
   const read = readFrom(reading);
-  const { texts, text } = projectReads(reader);
 
   const end = async (): Promise<void> => {
     await writes.idle();
+    // The reads of this turn are sent at its end.
+    await nextTurn();
     await Promise.all([...held].map((free) => free()));
     await Promise.all(Object.values(pools).map((pool) => pool.end()));
   };
@@ -109,7 +88,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   return {
     ...sqlStore({
       reader,
-      execute,
+      ...executesOn(pools.reader),
       writer: writes,
       clock: NOW,
       computesColumns: true,
@@ -117,14 +96,6 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     }),
     supports: { replicas: true, persists: true },
     open: (call) => read(call, () => migrate(database, POSTGRES)),
-    async project(organization, id, call) {
-      const [row] = await read(call, () => texts(execute, { organization, id }));
-      return row && projectRecord(row);
-    },
-    async projectText(organization, id, call) {
-      const [row] = await read(call, () => text(execute, { organization, id }));
-      return row && { text: row.wire, revision: row.revision };
-    },
     async lock(waitMs, call) {
       begin(call);
       const free = await takeLock(pools.lock, place, waitMs, call?.signal).catch(

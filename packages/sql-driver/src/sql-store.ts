@@ -20,30 +20,28 @@ import { runQueries } from "./queries/run-queries.ts";
 import { type ReadEngine, readFrom } from "./reading.ts";
 import type { Tables } from "./tables.ts";
 import type { Writer } from "./writer.ts";
-import type { Connection, Execute } from "./transaction.ts";
+import type { Connection, ReadExecutes } from "./transaction.ts";
 
 /**
  * The part of a store that depends on the database program; everything else is the same for all.
  */
-export interface SqlEngine extends ReadEngine, Program {
+export interface SqlEngine extends ReadEngine, ReadExecutes, Program {
   /**
    * The connection for reading: it sees what is committed, and nothing of a transaction of `writer`
    * that has not ended.
    */
   readonly reader: Kysely<Tables>;
-  /** Executes statements on the connection for reading. */
-  readonly execute: Execute;
   readonly writer: Writer;
   readonly clock: StoreClock;
 }
 
-type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
+type Own = "supports" | "open" | "close" | "lock";
 
 /** Returns all of a store that is SQL: one set of queries for every database. */
 export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const { writer, clock } = engine;
   const now = (database: Kysely<Tables>): Promise<number> => readClock(clock, database);
-  const from = reads(engine.reader, engine.execute);
+  const from = reads(engine.reader, engine.execute, engine.executeByKey);
   const queries = { ...projectQueries(engine.reader), ...runQueries(engine.reader) };
   const read = readFrom(engine);
   const numbers = counters(engine.reader);
@@ -52,6 +50,9 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const assertLease = leaseAssertion(engine.reader, clock);
 
   return {
+    project: (organization, id, options) => read(options, () => from.project(organization, id)),
+    projectText: (organization, id, options) =>
+      read(options, () => from.projectText(organization, id)),
     projectByName: (organization, name, options) =>
       read(options, () => from.projectByName(organization, name)),
     projects: (organization, page, options) =>

@@ -3,13 +3,12 @@ import type { CallOptions, Clock, Store } from "@dagctl/core/contracts";
 import { assertOptionNames } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import { type Dialect, migrate } from "./migrations.ts";
-import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
 import { PATIENCE } from "./sqlite/connection.ts";
 import { describe, isBusy } from "./sqlite/errors.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { projectListReads, type ReadProjectTexts } from "./sqlite/project-list-reads.ts";
-import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
+import { projectTextRead, type ReadProjectText } from "./sqlite/project-text.ts";
 import { sqliteFile } from "./sqlite/sqlite-file.ts";
 import { type TurnSnapshot, turnSnapshot } from "./sqlite/turn-snapshot.ts";
 import { writer } from "./writer.ts";
@@ -49,7 +48,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const held = new Set<() => void>();
   const database = sqliteFile(file);
   let snapshot: TurnSnapshot | undefined;
-  let projects: ProjectReads | undefined;
+  let projectText: ReadProjectText | undefined;
   let projectList: ReadProjectTexts | undefined;
   let closing: Promise<void> | undefined;
 
@@ -79,8 +78,8 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     }
   };
 
-  const projectsOf = (): ProjectReads =>
-    (projects ??= projectReads(database.readQueries, database.reader()));
+  const projectTextOf = (): ReadProjectText =>
+    (projectText ??= projectTextRead(database.readQueries, database.reader()));
   const projectListOf = (): ReadProjectTexts =>
     (projectList ??= projectListReads({
       builder: database.readQueries,
@@ -97,6 +96,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const stored = sqlStore({
     reader: database.readQueries,
     execute: database.execute,
+    executeByKey: database.execute,
     writer: writes,
     clock: () => (options.clock ?? Date).now(),
     computesColumns: false,
@@ -121,17 +121,11 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       return stored.cursor(consumer, call);
     },
 
-    async project(organization, id, call) {
-      begin(call);
-      const row = read(() => projectsOf().texts(organization, id));
-      return row && projectRecord(row);
-    },
-
     async projectText(organization, id, call) {
       assertOpen(call);
       return read(() => {
         (snapshot ??= turnSnapshot(database.reader())).begin();
-        return projectsOf().text(organization, id);
+        return projectTextOf()(organization, id);
       });
     },
 

@@ -13,6 +13,13 @@ export type Execute = (
   parameters?: readonly Value[],
 ) => Promise<readonly object[]> | readonly object[];
 
+/** What executes reads, without the cost of Kysely. */
+export interface ReadExecutes {
+  readonly execute: Execute;
+  /** Executes reads of few rows by their keys. Their parameters are texts. */
+  readonly executeByKey: Execute;
+}
+
 /** A connection to a database. */
 export interface Connection {
   readonly database: Kysely<Tables>;

@@ -1,5 +1,6 @@
 import { type PostgresServer, postgresServer } from "@dagctl/test-servers";
 import { registerSuite, storeSuite, tokenStoreSuite } from "@dagctl/testing";
+import type { Change } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -31,6 +32,13 @@ it(
   () => sameAnswersAsInMemory(() => postgresFixture(server), 8),
   120_000,
 );
+
+/** Returns the change that stores a project, with another id. */
+function withId(change: Change, id: string): Change {
+  if (!("put" in change) || change.put !== "project") throw new TypeError("It stores no project");
+  const { project, internals } = change.record;
+  return { put: "project", record: { project: { ...project, id }, internals } };
+}
 
 describe("a PostgreSQL store", () => {
   it("gives followers on two hosts each event of their organization once, and gaps", async () => {
@@ -79,6 +87,27 @@ describe("a PostgreSQL store", () => {
     const behind = `replace(wire, '"id":"late"', '"id":"late","commits_behind":2')`;
     await ask(url, `update projects set wire = ${behind} where id = 'late'`);
     expect(await find({ status: ["behind"] })).toEqual(["late"]);
+  });
+
+  it("answers each of many reads of one turn with its own rows, also while it is closed", async () => {
+    const { url, close } = await postgresFixture(server);
+    onTestFinished(close);
+    const store = postgresStore({ url });
+    await store.open();
+    const odd = ["", "NULL", '{"a",b}', "\\", "é🙂", " "];
+    const ids = [...odd, ...Array.from({ length: 130 }, (_, index) => `proj_${index}`)];
+    await store.commit(ids.map((id, index) => withId(storedProject(`shop-${index}`, {}), id)));
+    const wanted = [...ids, "absent", "proj_1"];
+    const reads = wanted.map((id) => store.project("org-acme", id));
+    const texts = wanted.map((id) => store.projectText("org-acme", id));
+    const elsewhere = store.project("org-other", "proj_1");
+    await store.close();
+    const expected = [...ids, undefined, "proj_1"];
+    expect((await Promise.all(reads)).map((record) => record?.project.id)).toEqual(expected);
+    expect(
+      (await Promise.all(texts)).map((read) => read && (JSON.parse(read.text).id as unknown)),
+    ).toEqual(expected);
+    expect(await elsewhere).toBeUndefined();
   });
 
   it("finds nothing by a name that PostgreSQL cannot store", async () => {

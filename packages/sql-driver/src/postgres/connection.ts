@@ -12,7 +12,8 @@ import {
 import pg from "pg";
 import type { Tables } from "../tables.ts";
 import { isLost } from "./errors.ts";
-import type { Connection, Execute, WithConnection } from "../transaction.ts";
+import { type ExecuteLists, groupReads } from "./grouped-reads.ts";
+import type { Connection, Execute, ReadExecutes, Value, WithConnection } from "../transaction.ts";
 
 /**
  * The longest time of any answer, in milliseconds; also how long a write waits for the one before
@@ -75,8 +76,9 @@ export function kyselyOver(pool: PostgresPool): Kysely<Tables> {
  * Returns what executes statements on any connection of a pool. Those with parameters stay prepared
  * on it, so they name their columns: one of `*` fails once a later version has added a column.
  */
-export function executeOn(pool: pg.Pool): Execute {
-  return executor(pool, statementNames());
+export function executesOn(pool: pg.Pool): ReadExecutes {
+  const execute = executor(pool, statementNames());
+  return { execute, executeByKey: groupReads(execute) };
 }
 
 /**
@@ -120,12 +122,21 @@ function statementNames(): (text: string) => string {
 }
 
 /** Returns what executes statements, with texts that PostgreSQL can store. */
-function executor(on: pg.Pool | pg.PoolClient, nameOf: (text: string) => string): Execute {
-  return async (text, parameters) => {
+function executor(
+  on: pg.Pool | pg.PoolClient,
+  nameOf: (text: string) => string,
+): Execute & ExecuteLists {
+  return async (text: string, parameters?: readonly (Value | readonly string[])[]) => {
     const query =
       parameters === undefined
         ? on.query<object>(text)
-        : on.query<object>({ name: nameOf(text), text, values: parameters.map(storable) });
+        : on.query<object>({
+            name: nameOf(text),
+            text,
+            values: parameters.map((one) =>
+              typeof one === "object" ? one?.map((each) => storable(each)) : storable(one),
+            ),
+          });
     return (await query).rows;
   };
 }

@@ -21,6 +21,8 @@ import { readCount } from "./totals.ts";
 import type { Execute } from "../transaction.ts";
 
 type Read =
+  | "project"
+  | "projectText"
   | "projectByName"
   | "projects"
   | "projectTexts"
@@ -40,15 +42,16 @@ type Read =
   | "log";
 
 /**
- * Returns the reads that need no fast path. `database` sees what is committed, and nothing of a
- * transaction that has not ended.
+ * Returns the reads. `database` sees what is committed, and nothing of a transaction that has not
+ * ended.
  */
 export function reads(
   database: Kysely<Tables>,
   execute: Execute = executeBy(database),
+  executeByKey: Execute = execute,
 ): Pick<Store, Read> {
   const numbers = counters(database);
-  const { run, job } = runReads(database);
+  const { project, projectText, run, job } = keyReads(database);
   const findRuns = runsOfProject(database);
   const projects = (organization: string) =>
     database.selectFrom("projects").where("organization", "=", organization);
@@ -64,6 +67,14 @@ export function reads(
       .where("project", "=", project);
 
   return {
+    async project(organization, id) {
+      const [row] = await project(executeByKey, { organization, id });
+      return row && projectRecord(row);
+    },
+    async projectText(organization, id) {
+      const [row] = await projectText(executeByKey, { organization, id });
+      return row && { text: row.wire, revision: row.revision };
+    },
     async projectByName(organization, name) {
       const row = await projects(organization)
         .select(PROJECT)
@@ -94,7 +105,7 @@ export function reads(
       return (await query.execute()).map(projectRecord);
     },
     async job(organization, project, idOrName) {
-      const rows = await job(execute, { organization, project, name: idOrName });
+      const rows = await job(executeByKey, { organization, project, name: idOrName });
       const row = rows.find((one) => one.id === idOrName) ?? rows[0];
       return row && jobRecord(row);
     },
@@ -104,10 +115,11 @@ export function reads(
       ).map(jobRecord);
     },
     async run(organization, project, id) {
-      const [row] = await run(execute, { organization, project, id });
+      const [row] = await run(executeByKey, { organization, project, id });
       return row && runRecord(row);
     },
-    runs: (organization, project, filter) => findRuns(execute, { organization, project }, filter),
+    runs: (organization, ofProject, filter) =>
+      findRuns({ execute, executeByKey }, { organization, project: ofProject }, filter),
     async activeRuns() {
       return (
         await database
@@ -228,10 +240,24 @@ interface Texts {
   readonly version: number;
 }
 
-/** Returns the reads that each run makes several times. */
-function runReads(builder: Kysely<Tables>) {
+type Named = Readonly<Record<"organization" | "id", string>>;
+
+/** Returns the reads that answer most requests, and those that each run makes several times. */
+function keyReads(builder: Kysely<Tables>) {
   const columns = ["organization", "wire", "internals", "version"] as const;
+  const projectWith = (value: (name: keyof Named) => string) =>
+    builder
+      .selectFrom("projects")
+      .where("organization", "=", value("organization"))
+      .where("id", "=", value("id"));
   return {
+    project: statement<Named, Pick<Tables["projects"], (typeof PROJECT)[number]>>((value) =>
+      projectWith(value).select(PROJECT),
+    ),
+    // Without the internals, which are the longer half of a row.
+    projectText: statement<Named, Pick<Tables["projects"], "wire" | "revision">>((value) =>
+      projectWith(value).select(["wire", "revision"]),
+    ),
     run: statement<OfProject & { readonly id: string }, Texts>((value) =>
       builder
         .selectFrom("runs")

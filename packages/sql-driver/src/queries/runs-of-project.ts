@@ -7,7 +7,7 @@ import { newestFirst } from "./newest-first.ts";
 import { runRecord } from "./records.ts";
 import { statement, type Statement } from "./statement.ts";
 import { readTotal } from "./totals.ts";
-import type { Execute } from "../transaction.ts";
+import type { ReadExecutes } from "../transaction.ts";
 
 type OfProject = Readonly<Record<"organization" | "project", string>>;
 type PageOf = OfProject & Readonly<Record<"offset" | "limit", number>>;
@@ -19,7 +19,7 @@ type Row = Pick<
 
 /** Returns a page of a project's runs, the newest one first, and the number of all. */
 export type FindRuns = (
-  execute: Execute,
+  executes: ReadExecutes,
   ref: OfProject,
   filter: Filter,
 ) => Promise<{ readonly records: readonly RunRecord[]; readonly total: number }>;
@@ -41,12 +41,12 @@ export function runsOfProject(builder: Kysely<Tables>): FindRuns {
     lists.set(key, known);
     return known;
   };
-  return async (execute, ref, { statuses, offset, limit }) => {
+  return async ({ execute, executeByKey }, ref, { statuses, offset, limit }) => {
     if (statuses?.length === 0) return { records: [], total: 0 };
     const { all, page, count } = listOf(statuses);
     if (statuses?.every((status) => ACTIVE_RUN_STATUSES.includes(status))) {
       // They are few. A database takes several times as long to read them in their order.
-      const active = (await all(execute, ref)).toSorted(compareNewestFirst);
+      const active = (await all(executeByKey, ref)).toSorted(compareNewestFirst);
       const rows = active.slice(offset, offset + limit);
       return { records: rows.map(runRecord), total: active.length };
     }
