@@ -160,6 +160,7 @@ export const LAYERS = {
     ["postgres-writer.ts"],
     ["postgres-state-databases.ts", "writer.ts"],
     ["write-group.ts"],
+    ["write-parts.ts"],
     ["postgres", "migrations.ts", "sqlite"],
     ["project-columns-migration.ts", "python-requirements-migration.ts"],
     ["queries"],

@@ -14,6 +14,7 @@ import {
   type StoreClock,
   takeOver,
 } from "./queries/leases.ts";
+import { partsRead } from "./queries/parts.ts";
 import { projectQueries } from "./queries/project-queries.ts";
 import { reads } from "./queries/reads.ts";
 import { runQueries } from "./queries/run-queries.ts";
@@ -102,8 +103,9 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       };
       return writer.write(
         {
-          check: async (transaction) =>
-            void (await Promise.all([check(transaction), work.check(transaction)])),
+          reads: partsRead(expect),
+          changes: work.changes,
+          check,
           apply: async (transaction) => ({ sequence: await work.apply(transaction) }),
         },
         options,

@@ -34,7 +34,10 @@ export interface Connection {
 
 /** A connection that has the right to write until its transaction ends. */
 export interface Transaction extends Connection {
-  /** The newest number of an event, with those that were given in this transaction. */
+  /**
+   * The newest number of an event, with those that were given in this transaction. Absent where the
+   * transaction is of other data than a store's.
+   */
   newestEvent?: number;
 }
 
@@ -43,6 +46,10 @@ export type Work<Answer> = (transaction: Transaction) => Promise<Answer>;
 
 /** Work whose refusals come before its first write, so that nothing of a refused one is undone. */
 export interface CheckedWork<Answer> {
+  /** The parts of the data that `check` reads. */
+  readonly reads: readonly string[];
+  /** The parts of the data that `apply` changes; "any" where these are not known. */
+  readonly changes: readonly string[] | "any";
   /** Throws the DagctlError that refuses the write. It writes nothing. */
   check(transaction: Transaction): Promise<void>;
   /** Writes. Where statements may be sent ahead, it has sent all of them when it returns. */

@@ -1,14 +1,20 @@
 import { asDagctlError, isDagctlError } from "@dagctl/core/errors";
 import { type Patience, whileBusy } from "./busy.ts";
-import { lockWrites } from "./queries/counters.ts";
+import { lockWrites, storeNewestEvent } from "./queries/counters.ts";
 import type {
   CheckedWork,
   Connection,
   Execute,
   Transaction,
   WithConnection,
-  Work,
 } from "./transaction.ts";
+import {
+  type CheckedQueued,
+  type Outcome,
+  type Queued,
+  splitGroup,
+  type WritePart,
+} from "./write-parts.ts";
 
 /** The differences between database programs when writing. */
 export interface WriterEngine extends Patience {
@@ -49,16 +55,6 @@ export interface WriterEngine extends Patience {
    */
   describe(error: unknown, committing: boolean): unknown;
 }
-
-/** A write that waits for its transaction. */
-export interface Queued {
-  readonly work: Work<unknown> | CheckedWork<unknown>;
-  readonly signal: AbortSignal | undefined;
-  settle(outcome: Outcome): void;
-}
-
-/** An answer may be a promise that is fulfilled before the commit. */
-export type Outcome = { readonly answer: unknown } | { readonly error: unknown };
 
 /** One try to write a group. */
 interface Attempt {
@@ -119,8 +115,15 @@ async function transact(
   const transaction: Transaction = { ...connection };
   await whileBusy(engine, () => begin(engine, transaction));
   try {
-    for (const one of group)
-      outcomes.push(await writeOne(engine, transaction, one, { attempt, among: group.length > 1 }));
+    const { newestEvent } = transaction;
+    const among = group.length > 1;
+    const parts = splitGroup(group, {
+      isTogether: connection.sendsAhead === true,
+      isSeparate: attempt.separates && among,
+    });
+    for (const part of parts) await writePart(engine, transaction, part, { attempt, among });
+    if (transaction.newestEvent !== undefined && transaction.newestEvent !== newestEvent)
+      sent.push(storeNewestEvent(connection.database, transaction.newestEvent));
     await Promise.all(sent);
     if (!outcomes.some((outcome) => "answer" in outcome)) return await undo(execute);
     const acknowledge = engine.beforeCommit?.();
@@ -138,10 +141,14 @@ async function transact(
   }
 }
 
-async function begin({ lock }: WriterEngine, connection: Connection): Promise<void> {
-  const { execute } = connection;
+async function begin({ lock }: WriterEngine, transaction: Transaction): Promise<void> {
+  const { execute } = transaction;
   try {
-    await Promise.all([execute("begin"), lock ? lock(connection) : lockWrites(execute)]);
+    const [, newestEvent] = await Promise.all([
+      execute("begin"),
+      lock ? lock(transaction) : lockWrites(execute),
+    ]);
+    if (newestEvent !== undefined) transaction.newestEvent = newestEvent;
   } catch (error) {
     await undo(execute);
     throw error;
@@ -158,28 +165,47 @@ async function firstFailure(
 }
 
 /** @param within.among whether other writes are in the transaction */
-async function writeOne(
+async function writePart(
   engine: WriterEngine,
   transaction: Transaction,
-  { work, signal }: Queued,
+  part: WritePart,
   within: { readonly attempt: Attempt; readonly among: boolean },
-): Promise<Outcome> {
-  if (signal?.aborted) return { error: signal.reason };
+): Promise<void> {
   const { attempt, among } = within;
-  if (typeof work === "function") return writeSeparately(engine, transaction, work, among);
-  if (attempt.separates && among)
-    return writeSeparately(engine, transaction, (own) => applyChecked(work, own), among);
+  const { outcomes, sent } = attempt;
+  if ("work" in part) {
+    outcomes.push(await writeSeparately(engine, transaction, part, among));
+    return;
+  }
+  // Sent at once: each answer that is waited for is time in which no other host may write.
+  const refusals = await Promise.all(part.map((one) => findRefusal(one, transaction)));
+  for (const [index, { work }] of part.entries()) {
+    const refusal = refusals[index];
+    if (refusal) {
+      outcomes.push(refusal);
+      continue;
+    }
+    const answer = work.apply(transaction);
+    sent.push(answer);
+    if (transaction.sendsAhead) answer.catch(() => undefined);
+    else await answer;
+    outcomes.push({ answer });
+  }
+}
+
+/** Returns why a write is not applied; `undefined` where nothing is in the way. */
+async function findRefusal(
+  { work, signal }: CheckedQueued,
+  transaction: Transaction,
+): Promise<Outcome | undefined> {
+  if (signal?.aborted) return { error: signal.reason };
   try {
     await work.check(transaction);
+    return undefined;
   } catch (error) {
     if (!isDagctlError(error)) throw error;
     return { error };
   }
-  const answer = work.apply(transaction);
-  attempt.sent.push(answer);
-  if (transaction.sendsAhead) answer.catch(() => undefined);
-  else await answer;
-  return { answer };
 }
 
 async function applyChecked<Answer>(
@@ -194,14 +220,16 @@ async function applyChecked<Answer>(
 async function writeSeparately(
   engine: WriterEngine,
   transaction: Transaction,
-  work: Work<unknown>,
+  { work, signal }: Queued,
   among: boolean,
 ): Promise<Outcome> {
+  if (signal?.aborted) return { error: signal.reason };
   const { execute, newestEvent } = transaction;
   if (among) await execute("savepoint one");
   let outcome: Outcome;
   try {
-    outcome = { answer: await work(transaction) };
+    const answer = typeof work === "function" ? work(transaction) : applyChecked(work, transaction);
+    outcome = { answer: await answer };
   } catch (error) {
     // A refusal concerns this write alone, and so does a value that the database does not take.
     // After any other error of the database it is not known what is left of the transaction.

@@ -1,5 +1,6 @@
 import type { CallOptions } from "@dagctl/core/contracts";
-import { type Outcome, type Queued, writeGroup, type WriterEngine } from "./write-group.ts";
+import { writeGroup, type WriterEngine } from "./write-group.ts";
+import type { Outcome, Queued } from "./write-parts.ts";
 import type { CheckedWork, Work } from "./transaction.ts";
 
 export interface Writer {

@@ -1,6 +1,6 @@
 import { type PostgresServer, postgresServer } from "@dagctl/test-servers";
 import { registerSuite, storeSuite, tokenStoreSuite } from "@dagctl/testing";
-import type { Change } from "@dagctl/core/contracts";
+import type { Change, Expectation, KeyRecord } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -38,6 +38,26 @@ function withId(change: Change, id: string): Change {
   if (!("put" in change) || change.put !== "project") throw new TypeError("It stores no project");
   const { project, internals } = change.record;
   return { put: "project", record: { project: { ...project, id }, internals } };
+}
+
+const TIME = "2026-01-01T00:00:00.000Z";
+
+/** Returns the change that stores a record of the project "shop". */
+function of(put: "operation" | "run" | "job", fields: Readonly<Record<string, unknown>>): Change {
+  const record = {
+    id: "one",
+    project_id: "shop",
+    name: "one",
+    job_name: "one",
+    status: "success",
+    created_at: TIME,
+    ...fields,
+  };
+  const internals = { lease: 1 };
+  return {
+    put,
+    record: { organization: "org-acme", [put]: record, internals },
+  } as unknown as Change;
 }
 
 describe("a PostgreSQL store", () => {
@@ -108,6 +128,75 @@ describe("a PostgreSQL store", () => {
       (await Promise.all(texts)).map((read) => read && (JSON.parse(read.text).id as unknown)),
     ).toEqual(expected);
     expect(await elsewhere).toBeUndefined();
+  });
+
+  it("checks a write after what the writes before it in one transaction have changed", async () => {
+    const { store, close } = await postgresFixture(server);
+    onTestFinished(close);
+    const shop = { organization: "org-acme", project: "shop" } as const;
+    const named = { organization: "org-acme", id: "one" } as const;
+    const event = { type: "run.started", organization: "org-acme", time: TIME, data: {} };
+    // Each expectation is true before the change, and false after it.
+    const changed: readonly (readonly [Change, Expectation])[] = [
+      [
+        storedProject("shop", {}),
+        { expect: "version", of: "project", organization: "org-acme", id: "shop", version: 0 },
+      ],
+      [
+        storedProject("store", {}),
+        { expect: "name_unused", organization: "org-acme", name: "STORE" },
+      ],
+      [
+        of("operation", { kind: "deploy", status: "running" }),
+        { expect: "no_active_operation", ...shop },
+      ],
+      [
+        of("run", { status: "pending" }),
+        { expect: "fewer_runs", ...shop, statuses: ["pending"], than: 1 },
+      ],
+      [
+        of("run", { id: "two", job_name: "Nightly" }),
+        { expect: "run_name_unused", ...shop, name: "Nightly" },
+      ],
+      [of("run", {}), { expect: "version", of: "run", ...named, version: 1 }],
+      [of("operation", {}), { expect: "version", of: "operation", ...named, version: 1 }],
+      [of("job", {}), { expect: "job_name_unused", ...shop, name: "one" }],
+      [of("job", {}), { expect: "version", of: "job", ...named, version: 1 }],
+      [
+        { put: "record", record: { ...named, kind: "plan", parent: "", sortKey: "", value: {} } },
+        { expect: "version", of: "record", ...named, kind: "plan", version: 0 },
+      ],
+      [
+        { put: "key", record: { scope: "s", key: "k", expiresAt: TIME } as unknown as KeyRecord },
+        { expect: "key_unused", scope: "s", key: "k" },
+      ],
+      [
+        { put: "cursor", consumer: "audit", sequence: 7 },
+        { expect: "cursor", consumer: "audit", sequence: 0 },
+      ],
+      [
+        { forget: "project", organization: "org-acme", id: "shop" },
+        { expect: "version", of: "run", organization: "org-acme", id: "two", version: 1 },
+      ],
+    ];
+    for (const [change, expectation] of changed) {
+      const met = store.commit([], { expect: [expectation] });
+      const write = store.commit([change, { put: "event", event } as unknown as Change]);
+      const others = ["a", "b"].map((consumer) =>
+        store.commit([{ put: "cursor", consumer, sequence: 1 }]),
+      );
+      const failed = store.commit([storedProject("never", {})], { expect: [expectation] });
+      await expect(met, JSON.stringify(expectation)).resolves.toBeDefined();
+      await Promise.all([write, ...others]);
+      await expect(failed).rejects.toMatchObject({
+        code: "conflict",
+        details: { failed: { expect: expectation.expect } },
+      });
+    }
+    const { events, newest } = await store.events(0, 50);
+    expect(events.map(({ sequence }) => sequence)).toEqual(changed.map((_, index) => index + 1));
+    expect(newest).toBe(changed.length);
+    expect(await store.project("org-acme", "never")).toBeUndefined();
   });
 
   it("finds nothing by a name that PostgreSQL cannot store", async () => {

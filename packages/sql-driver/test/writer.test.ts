@@ -123,9 +123,10 @@ describe("the writer", () => {
 
   it("keeps the others of checked requests when one is refused or has a value that the database refuses", async () => {
     const checked = (consumer: string, refusal?: DagctlError): CheckedWork<number | undefined> => ({
-      async check(transaction) {
+      reads: [],
+      changes: ["cursors"],
+      async check() {
         if (refusal) throw refusal;
-        transaction.newestEvent ??= 10;
       },
       async apply(transaction) {
         transaction.newestEvent = (transaction.newestEvent ?? 0) + 1;
@@ -141,11 +142,11 @@ describe("the writer", () => {
       store.write(checked("c")),
     ]);
     expect(ends).toMatchObject([
-      { status: "fulfilled", value: 11 },
+      { status: "fulfilled", value: 1 },
       { status: "rejected", reason: refusal },
       { status: "rejected", reason: { code: "internal" } },
       // The number of an undone request is given again.
-      { status: "fulfilled", value: 12 },
+      { status: "fulfilled", value: 2 },
     ]);
     expect(await consumers()).toEqual(["a", "c"]);
     expect(commits).toBe(1);

@@ -1,8 +1,8 @@
 import type { Change, NewEvent } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-import { counters } from "./counters.ts";
 import { forgets } from "./forgets.ts";
+import { partsChanged } from "./parts.ts";
 import { puts } from "./puts.ts";
 import { statement } from "./statement.ts";
 import type { CheckedWork, Connection, Execute } from "../transaction.ts";
@@ -26,10 +26,9 @@ export interface Program {
 export function changes(
   builder: Kysely<Tables>,
   program: Program,
-): (requested: readonly Change[]) => CheckedWork<number> {
+): (requested: readonly Change[]) => Pick<CheckedWork<number>, "changes" | "apply"> {
   const preparePut = puts(builder, program);
   const forget = forgets(builder);
-  const numbers = counters(builder);
   const putEvent = statement<EventRow>((value) =>
     builder.insertInto("events").values({
       sequence: value("sequence"),
@@ -48,20 +47,18 @@ export function changes(
       if ("put" in change && change.put === "event") events.push(eventRow(change.event));
       else writes.push(prepare(change));
     return {
-      async check(transaction) {
-        transaction.newestEvent ??= await numbers.newest(transaction.execute, "event");
-      },
+      changes: partsChanged(requested),
       async apply(transaction) {
-        const { newestEvent = 0 } = transaction;
+        const { newestEvent } = transaction;
+        if (newestEvent === undefined) throw new TypeError("The transaction has no event number");
         const newest = newestEvent + events.length;
+        // It is stored at the end of the transaction.
         transaction.newestEvent = newest;
-        const counted: Write = (sent) => numbers.next(sent, "event", events.length);
         const put = events.map<Write>(
           (event, index) => (sent) =>
             putEvent(sent, { ...event, sequence: newestEvent + 1 + index }),
         );
-        const all = events.length === 0 ? writes : [...writes, counted, ...put];
-        await sendAll(all, transaction);
+        await sendAll([...writes, ...put], transaction);
         return newest;
       },
     };

@@ -49,7 +49,21 @@ function valueOf([counter]: readonly Counted[]): number {
  * Takes the right to write until the transaction ends: on SQLite the write lock, elsewhere the lock
  * of the row. It comes first in every write. So an expectation that was true is still true at the
  * commit, and a number in `events` is seen only after all smaller ones.
+ *
+ * @returns the newest number of an event
  */
-export async function lockWrites(execute: Execute): Promise<void> {
-  await execute("update counters set value = value + 0 where name = 'event'");
+export async function lockWrites(execute: Execute): Promise<number> {
+  const rows = await execute(
+    "update counters set value = value + 0 where name = 'event' returning value",
+  );
+  return valueOf(rows as readonly Counted[]);
+}
+
+/** Stores the newest number of an event, once for all that a transaction has given. */
+export async function storeNewestEvent(database: Kysely<Tables>, newest: number): Promise<void> {
+  await database
+    .updateTable("counters")
+    .set({ value: newest })
+    .where("name", "=", "event")
+    .execute();
 }
