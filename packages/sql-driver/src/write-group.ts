@@ -113,17 +113,21 @@ async function transact(
   const { outcomes, sent } = attempt;
   const { execute } = connection;
   const transaction: Transaction = { ...connection };
-  await whileBusy(engine, () => begin(engine, transaction));
+  const begun = whileBusy(engine, () => begin(engine, transaction));
+  // The first checks are sent with the lock, so that it is not kept until this process has its
+  // answer and asks for more.
+  if (connection.sendsAhead) sent.push(begun);
+  else await begun;
   try {
-    const { newestEvent } = transaction;
     const among = group.length > 1;
     const parts = splitGroup(group, {
       isTogether: connection.sendsAhead === true,
       isSeparate: attempt.separates && among,
     });
-    for (const part of parts) await writePart(engine, transaction, part, { attempt, among });
-    if (transaction.newestEvent !== undefined && transaction.newestEvent !== newestEvent)
-      sent.push(storeNewestEvent(connection.database, transaction.newestEvent));
+    for (const part of parts) await writePart(engine, transaction, part, { attempt, among, begun });
+    const { newestEvent } = transaction;
+    if (newestEvent !== undefined && newestEvent !== (await begun))
+      sent.push(storeNewestEvent(connection.database, newestEvent));
     await Promise.all(sent);
     if (!outcomes.some((outcome) => "answer" in outcome)) return await undo(execute);
     const acknowledge = engine.beforeCommit?.();
@@ -141,14 +145,19 @@ async function transact(
   }
 }
 
-async function begin({ lock }: WriterEngine, transaction: Transaction): Promise<void> {
+/** Returns the newest number of an event, where the transaction is of a store. */
+async function begin(
+  { lock }: WriterEngine,
+  transaction: Transaction,
+): Promise<number | undefined> {
   const { execute } = transaction;
   try {
     const [, newestEvent] = await Promise.all([
       execute("begin"),
       lock ? lock(transaction) : lockWrites(execute),
     ]);
-    if (newestEvent !== undefined) transaction.newestEvent = newestEvent;
+    if (newestEvent === undefined) return undefined;
+    return (transaction.newestEvent = newestEvent);
   } catch (error) {
     await undo(execute);
     throw error;
@@ -164,21 +173,32 @@ async function firstFailure(
   return failed && { error: failed.reason };
 }
 
-/** @param within.among whether other writes are in the transaction */
+/**
+ * @param within.among whether other writes are in the transaction
+ * @param within.begun resolves when the transaction has the right to write
+ */
 async function writePart(
   engine: WriterEngine,
   transaction: Transaction,
   part: WritePart,
-  within: { readonly attempt: Attempt; readonly among: boolean },
+  within: {
+    readonly attempt: Attempt;
+    readonly among: boolean;
+    readonly begun: Promise<unknown>;
+  },
 ): Promise<void> {
-  const { attempt, among } = within;
+  const { attempt, among, begun } = within;
   const { outcomes, sent } = attempt;
   if ("work" in part) {
+    await begun;
     outcomes.push(await writeSeparately(engine, transaction, part, among));
     return;
   }
   // Sent at once: each answer that is waited for is time in which no other host may write.
-  const refusals = await Promise.all(part.map((one) => findRefusal(one, transaction)));
+  const [refusals] = await Promise.all([
+    Promise.all(part.map((one) => findRefusal(one, transaction))),
+    begun,
+  ]);
   for (const [index, { work }] of part.entries()) {
     const refusal = refusals[index];
     if (refusal) {
