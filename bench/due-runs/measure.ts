@@ -20,6 +20,8 @@ export interface MeasuredDatabase {
   readonly hosts: number;
   /** Returns the store of one host. */
   store(clock: JumpingClock): Store;
+  /** Gathers statistics, as a database in use has them. It is called after the warm-up. */
+  analyze(): Promise<void>;
   /**
    * Stores the rows of commits in another database, as a program without rules would: one
    * transaction for each commit, with statements that stay prepared.
@@ -93,6 +95,7 @@ export async function measureDueRuns(
     for (let round = 0; round <= rounds; round += 1) {
       const figure = await measureRound(scene, database, projects);
       if (round > 0) figures.push(figure);
+      else await database.analyze();
     }
   } finally {
     for (const host of scene.hosts) await host.close();

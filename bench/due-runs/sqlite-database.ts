@@ -11,6 +11,7 @@ export function sqliteDatabase(folder: string): MeasuredDatabase {
   return {
     hosts: 1,
     store: (clock) => sqliteStore({ file: join(folder, "dagctl.db"), clock }),
+    analyze: async () => undefined,
     async bare(commits: readonly (readonly Change[])[]) {
       rounds += 1;
       const database = new DatabaseSync(join(folder, `bare-${rounds}.db`));
