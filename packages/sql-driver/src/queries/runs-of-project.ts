@@ -1,7 +1,7 @@
 import type { RunStatus } from "@dagctl/core";
 import type { RunRecord, Store } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { newestFirst } from "./newest-first.ts";
 import { runRecord } from "./records.ts";
@@ -12,10 +12,8 @@ import type { ReadExecutes } from "../transaction.ts";
 type OfProject = Readonly<Record<"organization" | "project", string>>;
 type PageOf = OfProject & Readonly<Record<"offset" | "limit", number>>;
 type Filter = Parameters<Store["runs"]>[2];
-type Row = Pick<
-  Tables["runs"],
-  "organization" | "wire" | "internals" | "version" | "created_at" | "id"
->;
+const COLUMNS = ["organization", "wire", "internals", "version", "created_at", "id"] as const;
+type Row = Pick<Tables["runs"], (typeof COLUMNS)[number]>;
 
 /** Returns a page of a project's runs, the newest one first, and the number of all. */
 export type FindRuns = (
@@ -41,6 +39,17 @@ export function runsOfProject(builder: Kysely<Tables>): FindRuns {
     lists.set(key, known);
     return known;
   };
+  // Each new run is made after a look at the newest one.
+  const newest = statement<OfProject, Row>((value) =>
+    builder
+      .selectFrom("runs")
+      .select(COLUMNS)
+      .where("organization", "=", value("organization"))
+      .where("project", "=", value("project"))
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .limit(sql.lit(1)),
+  );
   return async ({ execute, executeByKey }, ref, { statuses, offset, limit }) => {
     if (statuses?.length === 0) return { records: [], total: 0 };
     const { all, page, count } = listOf(statuses);
@@ -49,6 +58,13 @@ export function runsOfProject(builder: Kysely<Tables>): FindRuns {
       const active = (await all(executeByKey, ref)).toSorted(compareNewestFirst);
       const rows = active.slice(offset, offset + limit);
       return { records: rows.map(runRecord), total: active.length };
+    }
+    if (statuses === undefined && offset === 0 && limit === 1) {
+      const [rows, [counted]] = await Promise.all([
+        newest(executeByKey, ref),
+        count(executeByKey, ref),
+      ]);
+      return { records: rows.map(runRecord), total: Number(counted?.count) };
     }
     const rows = await page(execute, { ...ref, offset, limit });
     return {
@@ -69,14 +85,13 @@ function runList(builder: Kysely<Tables>, statuses: readonly RunStatus[] | undef
       .where("project", "=", project);
   const runsWith = (ref: OfProject) =>
     statuses === undefined ? runs(ref) : runs(ref).where("status", "in", statuses);
-  const columns = ["organization", "wire", "internals", "version", "created_at", "id"] as const;
   return {
     all: statement((value) =>
-      runsWith({ organization: value("organization"), project: value("project") }).select(columns),
+      runsWith({ organization: value("organization"), project: value("project") }).select(COLUMNS),
     ),
     page: statement((value) => {
       const ref = { organization: value("organization"), project: value("project") };
-      const all = runs(ref).select(columns);
+      const all = runs(ref).select(COLUMNS);
       // One part for each status is read in order from an index. With `in` SQLite would read all
       // runs of the project, to have them in order.
       const [first = all, ...others] = statuses?.map((one) => all.where("status", "=", one)) ?? [];
