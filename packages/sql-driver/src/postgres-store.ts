@@ -46,9 +46,10 @@ const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
  * are the same as on SQLite. The writers of all hosts are serialized, so that an expectation that
  * was true is still true at the commit, and numbers of events follow the order of commits.
  *
- * A read whose connection broke is repeated, a write as long as its commit was not sent; after that
- * it is `outcome_unknown`. A database that cannot be reached is `unavailable`. Migrations run once,
- * under a lock, also when several hosts start at one time.
+ * Reads by keys that are requested in one turn of the event loop share a statement, and fail
+ * together. A read whose connection broke is repeated, a write as long as its commit was not sent;
+ * after that it is `outcome_unknown`. A database that cannot be reached is `unavailable`.
+ * Migrations run once, under a lock, also when several hosts start at one time.
  *
  * @throws TypeError: an option does not exist, or `url` is not a `postgres://` URL with a database
  */
