@@ -1,4 +1,5 @@
 import type { Execute } from "../transaction.ts";
+import { isOfStatement } from "./errors.ts";
 
 /** Executes a statement whose parameters are lists of texts. */
 export type ExecuteLists = (
@@ -60,7 +61,9 @@ function groupsOf(sql: string, count: number, execute: ExecuteLists): Read {
         answers[row.place - 1]?.push(row);
       for (const [index, read] of sent.entries()) read.resolve(answers[index] ?? []);
     } catch (error) {
-      for (const read of sent) read.reject(error);
+      // A value that the database does not take concerns its read alone, which is then found.
+      if (sent.length > 1 && isOfStatement(error)) for (const read of sent) void send([read]);
+      else for (const read of sent) read.reject(error);
     }
   };
 

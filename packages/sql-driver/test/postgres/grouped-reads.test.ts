@@ -1,3 +1,4 @@
+import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { type ExecuteLists, groupReads } from "../../src/postgres/grouped-reads.ts";
 
@@ -6,6 +7,10 @@ function recording(): { readonly execute: ExecuteLists; readonly sent: string[][
   const sent: string[][] = [];
   const execute: ExecuteLists = async (_, [ids = []]) => {
     sent.push([...ids]);
+    if (ids.includes("wrong"))
+      throw Object.assign(new pg.DatabaseError("invalid byte sequence", 0, "error"), {
+        code: "22021",
+      });
     if (ids.includes("lost")) throw new Error("Connection terminated");
     return ids.flatMap((id, index) => (id === "absent" ? [] : [{ id, place: index + 1 }]));
   };
@@ -47,6 +52,18 @@ describe("reads by keys", () => {
     expect(found.flat()).toEqual(ids.map((id) => expect.objectContaining({ id })));
     expect(await other).toHaveLength(1);
     expect(sent.map(({ length }) => length)).toEqual([1, 64, 64, 22]);
+  });
+
+  it("are repeated one by one where the database does not take a value of one", async () => {
+    const { execute, sent } = recording();
+    const read = groupReads(execute);
+    const ends = await Promise.allSettled([
+      read(SQL, ["a"]),
+      read(SQL, ["wrong"]),
+      read(SQL, ["b"]),
+    ]);
+    expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(sent).toEqual([["a", "wrong", "b"], ["a"], ["wrong"], ["b"]]);
   });
 
   it("fail together, and not with those of the next turn", async () => {
