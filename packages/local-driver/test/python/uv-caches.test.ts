@@ -39,7 +39,7 @@ async function add(cache: SharedUvCache, name: string, kilobytes: number): Promi
 }
 
 const packagesOf = async (cache: string): Promise<readonly string[]> =>
-  (await readdir(join(cache, "archive-v0")).catch(() => [])).toSorted();
+  (await readdir(join(cache, "archive-v0")).catch((): string[] => [])).toSorted();
 
 describe("the operator's cache of uv", () => {
   let machine: string;
