@@ -149,7 +149,7 @@ app.kubernetes.io/part-of: dagctl
 {{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $host) | default "5432" -}}
 {{- end -}}
 
-{{/* The ports of the prefixes of git.allow, as a JSON list. */}}
+{{/* The ports of the prefixes of git.allow and of the hosts of packages.gitHosts, as a JSON list. */}}
 {{- define "dagctl.gitPorts" -}}
 {{- $ports := list -}}
 {{- range .Values.git.allow -}}
@@ -157,6 +157,9 @@ app.kubernetes.io/part-of: dagctl
 {{- $otherwise := get (dict "https" "443" "http" "80" "ssh" "22") $url.scheme -}}
 {{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default $otherwise -}}
 {{- if $port }}{{ $ports = append $ports (int $port) }}{{ end -}}
+{{- end -}}
+{{- range .Values.packages.gitHosts -}}
+{{- $ports = append $ports (regexFind "[0-9]+$" (regexFind ":[0-9]+$" .) | default "443" | int) -}}
 {{- end -}}
 {{- toJson $ports -}}
 {{- end -}}

@@ -37,6 +37,7 @@ export const FULL = {
     indexes: ["corp=https://packages.example.com/simple/"],
     images: ["registry.example.com/pipelines"],
     cacheClaim: "packages",
+    gitHosts: ["github.com", "git.example.com:9443"],
   },
   images: { registry: "registry.example.com/dagctl", git: "registry.example.com/dagctl/git:2" },
   git: {
