@@ -287,7 +287,8 @@ describe("a state that a run has written", () => {
     },
   );
 
-  test(
+  // What these versions print changes only where the list is raised.
+  test.runIf(EXHAUSTIVE || process.env["DAGCTL_TEST_VERSION"] !== undefined)(
     "is not migrated below the lowest version, nor used by an older one; both report the reason, and it does not change",
     { timeout: 600_000 },
     async () => {
