@@ -141,8 +141,12 @@ export async function inspectWithRequirements<
     open: [...open],
     chosen: chosen?.chosen ?? project.chosen_versions ?? [],
   };
-  if (refused.length > 0)
-    return { ...found, refused, facts: withVersionFacts(found.facts, versions) };
+  if (refused.length > 0) {
+    // What is refused for now keeps the commits that were decided for this commit.
+    const pins = pinsOf(found, options);
+    const kept = Object.keys(pins).length > 0 ? { [COMMITS]: pins } : {};
+    return { ...found, refused, facts: withVersionFacts({ ...found.facts, ...kept }, versions) };
+  }
   return {
     ...found,
     ...notesOf(found, result, [
@@ -369,7 +373,9 @@ export function ownRuntime(
 ): { readonly image?: string; readonly requirements?: PackageRequirements } {
   if (image !== undefined) return { image };
   const requirements = readOf(inspection);
-  return requirements && requirements.requirements.length > 0 ? { requirements } : {};
+  // Without a line of its own a project may have packages that the tool must not bring.
+  const counts = requirements && (requirements.requirements.length > 0 || requirements.provided);
+  return counts ? { requirements } : {};
 }
 
 /**

@@ -265,3 +265,39 @@ describe.each(TYPES)("the image of a $name project", ({ type, files, name }) => 
     },
   );
 });
+
+describe("a package of a Git repository", () => {
+  const url = "https://git.example.com/team/isodate";
+  const type: ProjectType = dbtType({ packageGitHosts: ["git.example.com"] });
+  const files = { ...DBT, "requirements.txt": `git+${url}\n` };
+  /** Opens the repository, whose branch is at this commit. */
+  const opener =
+    (newest: string): NonNullable<InspectOptions["openRepository"]> =>
+    async (_url, ref) => ({
+      commit: ref.kind === "commit" ? ref.name : newest,
+      read: folder({ "pyproject.toml": '[project]\nname = "isodate"\n', "isodate.py": "" }),
+    });
+  const [ONE, TWO] = ["1".repeat(40), "2".repeat(40)];
+  const commitsOf = (inspection: Inspection): unknown =>
+    type.workload(projectOf(type), inspection, {}).importRepositories?.map(({ commit }) => commit);
+
+  it("is not installed from an index either where it is the only package", async () => {
+    const found = await inspect(type, files, { openRepository: opener(ONE) });
+    expect(type.workload(projectOf(type), found, {}).runtime.requirements).toMatchObject({
+      requirements: [],
+      provided: ["isodate"],
+    });
+  });
+
+  it("keeps its commit after it was refused for a time", async () => {
+    const first = await inspect(type, files, { openRepository: opener(ONE) });
+    const none: ProjectType = dbtType();
+    const refused = await none.inspect(projectOf(none), COMMIT, folder(files), { previous: first });
+    expect(refused.refused).toHaveLength(1);
+    const again = await inspect(type, files, { previous: refused, openRepository: opener(TWO) });
+    expect(commitsOf(again)).toEqual([ONE]);
+    const other = { previous: refused, changed: ["python_requirements"] };
+    const chosen = await inspect(type, files, { ...other, openRepository: opener(TWO) });
+    expect(commitsOf(chosen)).toEqual([TWO]);
+  });
+});

@@ -9,7 +9,10 @@ import { treeSize } from "./tree-size.ts";
 const BYTES_OF_FILE = 4096;
 
 /** Bytes by the path of a cache. */
-const sizesShape: z.ZodType<Readonly<Record<string, number>>> = z.record(z.string(), z.number());
+const sizesShape: z.ZodType<Readonly<Record<string, number>>> = z.record(
+  z.string(),
+  z.number().min(0),
+);
 
 /**
  * What caches of uv take, at most. It is stored: a cache has some 100,000 files, and to walk
@@ -43,6 +46,10 @@ export function cacheSizes(context: Context): CacheSizes {
   const load = (): Promise<Map<string, number>> =>
     (stored ??= readReplaceable(context, path, sizesShape).then(
       (value) => new Map(Object.entries(value ?? {})),
+      (error: unknown) => {
+        stored = undefined;
+        throw error;
+      },
     ));
   const store = async (sizes: ReadonlyMap<string, number>): Promise<void> =>
     writeReplaceable(context, path, Object.fromEntries(sizes));

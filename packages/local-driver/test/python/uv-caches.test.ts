@@ -95,9 +95,11 @@ describe("the driver's own cache of uv", () => {
   test.each([
     ["is damaged", "{"],
     ["has another shape", '{"x":"y"}\n'],
+    ["is below zero", JSON.stringify({ CACHE: -1e15 })],
   ])("is measured where the record of its size %s", async (_what, text) => {
     await add(start(), "one", 800);
-    await writeFile(join(folder, "data", "packages", "cache-sizes.json"), text);
+    const record = join(folder, "data", "packages", "cache-sizes.json");
+    await writeFile(record, text.replace("CACHE", own));
     await add(start(), "two", 300);
     expect(await packagesOf(own)).toEqual(["two"]);
   });

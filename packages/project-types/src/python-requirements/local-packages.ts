@@ -17,7 +17,12 @@ import type { ReadContext } from "./requirements-file.ts";
 import { note, type Place, refuse } from "./result.ts";
 
 const MOST_PACKAGES = 50;
+/** Folders of modules in one repository, and the characters of their paths: a run gets all. */
+const MOST_FOLDERS = 50;
+const MOST_PATH_CHARACTERS = 5_000;
 const STEPS_OF_PACKAGE = 500;
+/** Another text is no name of a package. */
+const NAME = /^[a-z0-9](?:[a-z0-9._-]{0,198}[a-z0-9])?$/i;
 /** Build backends that compile, so that the folder alone is not the package. */
 const COMPILING = /^(?:maturin|scikit_build_core|mesonpy|setuptools_rust|pdm\.backend\.cython)\b/;
 const ONLY_SETUP = "whose dependencies are only in setup.py or setup.cfg, which are not executed";
@@ -97,7 +102,12 @@ export async function readLocalPackage(
   if (name !== undefined) findings.localNames.add(normalizeName(name));
   if (hasEntryPoints(toml))
     note(findings, place, `names a ${what} with entry points, which are not registered`);
-  for (const each of await moduleFolders(context, toml, folder)) findings.folders.add(each);
+  const folders = new Set([...findings.folders, ...(await moduleFolders(context, toml, folder))]);
+  if (folders.size > MOST_FOLDERS || [...folders].join("").length > MOST_PATH_CHARACTERS)
+    return problem(
+      `installs packages with more than ${MOST_FOLDERS} folders of modules, or ${MOST_PATH_CHARACTERS} characters of their paths: join them`,
+    );
+  for (const each of folders) findings.folders.add(each);
   return name;
 }
 
@@ -124,7 +134,7 @@ function isFile(path: string): boolean {
 function nameOf({ root }: TomlFile): string | undefined {
   const poetry = tableOf(tableOf(root, "tool"), "poetry");
   const name = tableOf(root, "project")?.["name"] ?? poetry?.["name"];
-  return typeof name === "string" ? name : undefined;
+  return typeof name === "string" && NAME.test(name) ? name : undefined;
 }
 
 /** Returns why the package needs a compiler, to follow "a folder that", or `undefined`. */

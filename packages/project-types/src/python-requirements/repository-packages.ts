@@ -81,7 +81,8 @@ export async function readRepositoryPackage(
       `asks for another commit of the package than ${placeText(other)}: leave one of the two`,
     );
   addRepository(findings, { url: href, key, commit: opened.commit }, nested.findings);
-  if (name !== undefined) findings.provided.add(name);
+  for (const each of nested.findings.localNames)
+    if (!isToolName(context.tools, each)) findings.provided.add(each);
   return mergeFindings(findings, place, nested.findings);
 }
 

@@ -141,7 +141,40 @@ describe("a package of a Git repository of an allowed host", () => {
     const found = cleanOf(await read(`git+${TAXES}`));
     expect(found.repositories).toEqual([at(ONE, ["src"]), at(ONE, ["libs/core", ""], TAXES)]);
     expect(found.requirements).toEqual(["polars>=1", "sqlmesh", "attrs"]);
-    expect(found.provided).toEqual(["taxes", "team-rates"]);
+    expect(found.provided).toEqual(["core", "taxes", "team-rates"]);
+  });
+
+  it.each(["", "a\nb", " a", "-a", "a".repeat(201)])(
+    "has no name where its file says %j",
+    async (name) => {
+      const files = { "pyproject.toml": project("x").replace('"x"', JSON.stringify(name)) };
+      const open: OpenRepository = async () => ({ commit: ONE, read: folder(files) });
+      expect(await read(`git+${RATES}`, { open })).toMatchObject({ provided: [] });
+    },
+  );
+
+  it("is refused where a run would get too many folders of modules", async () => {
+    const where = (count: number, length: number): Files => ({
+      "pyproject.toml": project(
+        "wide",
+        `[tool.setuptools.packages.find]\nwhere = ${JSON.stringify(
+          Array.from({ length: count }, (_, at) => `${at}`.padStart(length, "x")),
+        )}`,
+      ),
+    });
+    const openOf =
+      (files: Files): OpenRepository =>
+      async () => ({ commit: ONE, read: folder(files) });
+    expect(cleanOf(await read(`git+${RATES}`, { open: openOf(where(50, 100)) }))).toMatchObject({
+      repositories: [{ folders: { length: 50 } }],
+    });
+    for (const [count, length] of [
+      [51, 2],
+      [50, 101],
+    ] as const)
+      expect(
+        refusalsOf(await read(`git+${RATES}`, { open: openOf(where(count, length)) })),
+      ).toEqual([expect.stringMatching(/more than 50 folders of modules, or 5000 characters/)]);
   });
 
   it("is the one of an index where it is the tool, whatever its line calls it", async () => {
