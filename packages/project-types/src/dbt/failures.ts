@@ -71,10 +71,11 @@ function explain(project: DbtProject, end: FailedRun): string | undefined {
     const match = sign.exec(text);
     if (match) return explanation(match, project);
   }
-  const connection = explainConnection(text);
-  if (connection !== undefined) return connection;
+  // It connects to no warehouse.
   if (end.step === "deps")
     return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";
+  const connection = explainConnection(text);
+  if (connection !== undefined) return connection;
   const nodes = listFailedNodes(report);
   // 1 is dbt's code for "a model or a test did not pass"; 2 is every unexpected error.
   if (end.exitCode === 1)

@@ -203,8 +203,10 @@ describe("a dbt project's runs", () => {
   ])("that end with %i explain %j", (exitCode, log, words) =>
     expect(type.explainFailure?.(project(), { exitCode, log })).toMatch(words),
   );
-  it("report that packages cannot be installed", () => {
-    const log = "Error checking out spec='None' for repo https://git.example.com/x.git";
+  it.each([
+    "Error checking out spec='None' for repo https://git.example.com/x.git",
+    "External connection exception occurred: HTTPSConnectionPool(host='hub.getdbt.com', port=443): Max retries exceeded (Caused by NameResolutionError(\"Failed to resolve 'hub.getdbt.com' ([Errno -2] Name or service not known)\"))",
+  ])("report that packages cannot be installed: %s", (log) => {
     expect(type.explainFailure?.(project(), { step: "deps", exitCode: 2, log })).toMatch(
       /packages could not be installed/,
     );
