@@ -164,7 +164,7 @@ describe("nextDue", () => {
         const noon =
           changes[change % (changes.length + 1)] ?? Date.UTC(2026, 0, 5, 12) + other * DAY;
         const show = showTime(zone);
-        const expected = [-4, -3, -2, -1, 0, 1, 2, 3].map((day) =>
+        const expected = [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((day) =>
           firstShowing(show, new Date(noon + day * DAY).toISOString().slice(0, 10), minute),
         );
         const schedule = `${minute % 60} ${Math.floor(minute / 60)} * * *`;
