@@ -1,13 +1,16 @@
 import { type DagctlError, invalid, type Issue } from "@dagctl/core/errors";
 import { splitCommand } from "./split-command.ts";
 
+/** No version: in `Flag.commands`, all versions have the flag. */
+export const ALWAYS = "";
+
 /** A flag that a job may set. */
 export interface Flag {
   /** All its names. Messages use the first. */
   readonly names: readonly string[];
   /**
    * The commands that have it, each with the first of the supported versions that has the flag
-   * there. `""`: all have it.
+   * there, or `ALWAYS`.
    */
   readonly commands: Readonly<Record<string, string>>;
   /** The words that follow it. @default none */

@@ -1,9 +1,7 @@
 import { parse } from "yaml";
-import type { CommandRules, Flag } from "../commands/command-rules.ts";
+import { ALWAYS, type CommandRules, type Flag } from "../commands/command-rules.ts";
 import { DBT_VERSIONS } from "./versions.ts";
 
-/** No version: all have it. */
-const ALWAYS = "";
 const ALL = { build: ALWAYS, run: ALWAYS, test: ALWAYS, snapshot: ALWAYS, seed: ALWAYS };
 /** The most bytes of `--vars`. */
 const VARS_BYTES = 10_240;

@@ -1,9 +1,7 @@
-import type { CommandRules, Flag } from "../commands/command-rules.ts";
+import { ALWAYS, type CommandRules, type Flag } from "../commands/command-rules.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 import { SQLMESH_VERSIONS } from "./versions.ts";
 
-/** No version: all have it. */
-const ALWAYS = "";
 const ALL = { run: ALWAYS, plan: ALWAYS };
 const PLAN = { plan: ALWAYS };
 
