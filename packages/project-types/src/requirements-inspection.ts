@@ -101,6 +101,7 @@ export async function inspectWithRequirements<
   const isChosen = previous === undefined || changed.length > 0;
   const open = openFields(project, tool.choosable, options);
   let rest = await inspectRest(project, tool, isChosen);
+  const pins = pinsOf(rest.found, options);
   const result = await readPythonRequirements(read, {
     // An image has all packages.
     file: project.image === undefined ? project.python_requirements : "",
@@ -112,7 +113,7 @@ export async function inspectWithRequirements<
     repositories: {
       hosts: tool.packageGitHosts ?? [],
       open: options.openRepository,
-      pins: pinsOf(rest.found, options),
+      pins,
     },
     budget,
   });
@@ -143,7 +144,6 @@ export async function inspectWithRequirements<
   };
   if (refused.length > 0) {
     // What is refused for now keeps the commits that were decided for this commit.
-    const pins = pinsOf(found, options);
     const kept = Object.keys(pins).length > 0 ? { [COMMITS]: pins } : {};
     return { ...found, refused, facts: withVersionFacts({ ...found.facts, ...kept }, versions) };
   }
