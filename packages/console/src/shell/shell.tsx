@@ -9,6 +9,7 @@ import { TIME_FORMS, type TimeForm } from "../settings/choices.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Text } from "../ui/parts.tsx";
 import { useAccessRule } from "../ui/use-access.ts";
+import { useOpening } from "../ui/use-opening.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import {
@@ -41,12 +42,12 @@ export function Shell({
   const { path } = useLocation();
   const main = useRef<HTMLElement>(null);
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const [areKeysShown, setKeysShown] = useState(false);
-  const [isFinding, setFinding] = useState(false);
+  const keys = useOpening();
+  const finder = useOpening();
   useEffect(() => setMenuOpen(false), [path]);
   useKeys({
-    showKeys: () => setKeysShown(true),
-    find: () => setFinding(true),
+    showKeys: keys.open,
+    find: finder.open,
     closeMenu: () => setMenuOpen(false),
   });
 
@@ -85,7 +86,7 @@ export function Shell({
             type="button"
             class="field bar-find"
             aria-keyshortcuts="Control+K"
-            onClick={() => setFinding(true)}
+            onClick={finder.open}
           >
             <Icon name="search" />
             Find
@@ -98,7 +99,7 @@ export function Shell({
           </nav>
           <Links />
           <div class="bar-foot">
-            <Foot caller={caller} showKeys={() => setKeysShown(true)} />
+            <Foot caller={caller} showKeys={keys.open} />
           </div>
         </div>
       </header>
@@ -107,8 +108,8 @@ export function Shell({
         <Refusal access={caller.access} />
         {children}
       </main>
-      {isFinding && <Finder onClose={() => setFinding(false)} />}
-      {areKeysShown && <KeysDialog onClose={() => setKeysShown(false)} />}
+      {finder.key !== undefined && <Finder key={finder.key} onClose={finder.close} />}
+      {keys.key !== undefined && <KeysDialog key={keys.key} onClose={keys.close} />}
     </div>
   );
 }

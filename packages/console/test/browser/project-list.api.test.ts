@@ -292,6 +292,23 @@ describe("the finder", () => {
     expect(problems).toEqual([]);
   });
 
+  it("opens again before the page knows that it was closed", async () => {
+    const { url } = await servedProjects();
+    const { page } = await openPage(browser, `${url}/`);
+    await signIn(page);
+    const finder = page.getByRole("combobox", { name: "Find a project or a page" });
+    await page.keyboard.press("Control+k");
+    await finder.fill("absent");
+    // A browser tells that a dialog was closed in a later task.
+    await page.evaluate(`
+      document.querySelector("dialog[open]").close();
+      dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }));
+    `);
+    await finder.waitFor();
+    await page.evaluate("new Promise((resolve) => setTimeout(resolve, 100))");
+    expect(await finder.inputValue()).toBe("");
+  });
+
   it("says why it finds nothing", async () => {
     const { url } = await servedProjects();
     const { page } = await openPage(browser, `${url}/`);
