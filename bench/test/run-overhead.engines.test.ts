@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import { measureRunOverhead } from "../run-overhead/measure.ts";
 import { runOverheadReport } from "../run-overhead/report.ts";
 
-/** CI runs the demo in the tests of the server; `npm run test:exhaustive` measures, too. */
-const measured = test.runIf(process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined);
+const EXHAUSTIVE = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
 
 // Checks that the benchmark measures, never the figures: those of a busy machine prove nothing.
 
-measured("the demo runs, its commands by hand as well, and both times are reported", async () => {
+test("the demo runs, its commands by hand as well, and both times are reported", async ({
+  skip,
+}) => {
+  skip(!EXHAUSTIVE, "the tests of the server run the demo; `npm run test:exhaustive` measures it");
   const figures = await measureRunOverhead({ rounds: 1 });
   expect([figures.runs.length, figures.byHand.length]).toEqual([1, 1]);
   for (const seconds of [...figures.runs, ...figures.byHand]) expect(seconds).toBeGreaterThan(0);
