@@ -15,6 +15,12 @@ import { withMissingEvents } from "./missing-events.ts";
 import type { RunningOperation } from "./ports.ts";
 
 /**
+ * How long the end of a step waits for the next one, in milliseconds. A plugin may work between
+ * two steps.
+ */
+const NEXT_WITHIN_MS = 500;
+
+/**
  * Thrown when the operation no longer belongs to this execution (pre-empted, taken over, lease
  * lost). The execution stops and writes nothing.
  */
@@ -40,6 +46,9 @@ export function runningOperation(
   initial: OperationRecord,
 ): ExecutingOperation {
   let record = initial;
+  /** Steps that have ended since the last write. They go into the next one. */
+  let endedSteps: readonly OperationStep[] = [];
+  let stopWaiting = (): void => undefined;
   let lastNote: string | undefined;
   const { organization } = initial;
   const { id, kind, project_id: project, deadline } = initial.operation;
@@ -61,6 +70,7 @@ export function runningOperation(
   });
 
   const release = (): void => {
+    stopWaiting();
     stopTimer();
     stopListening();
   };
@@ -82,6 +92,7 @@ export function runningOperation(
     )
       return false;
     record = stored;
+    endedSteps = [];
     return true;
   }
 
@@ -112,6 +123,7 @@ export function runningOperation(
             ...expect,
           ]);
           record = { organization, operation: next, internals, version: record.version + 1 };
+          endedSteps = [];
           // Who waits for an operation waits for its end.
           if (next.status !== "running") context.wakeups.wake(`operation:${id}`);
         } catch (error) {
@@ -132,18 +144,23 @@ export function runningOperation(
     }
   }
 
-  function withStep(step: OperationStep): Operation {
-    const others = record.operation.steps.filter((other) => other.name !== step.name);
-    return { ...record.operation, steps: [...others, step] };
+  /** Returns the operation with the steps that have ended, and with these. */
+  function withSteps(...newer: readonly OperationStep[]): Operation {
+    const steps = [...endedSteps, ...newer].reduce<readonly OperationStep[]>(
+      (former, step) => [...former.filter(({ name }) => name !== step.name), step],
+      record.operation.steps,
+    );
+    return { ...record.operation, steps };
   }
 
   /**
-   * Writes a step, and what the operation waits for into its project.
+   * Writes the steps that have ended, these steps, and what the operation waits for into its
+   * project.
    *
    * @param shown absent: the project keeps its message
    */
-  async function writeStep(
-    step: OperationStep,
+  async function writeSteps(
+    steps: readonly OperationStep[],
     shown?: { readonly message: string | undefined },
   ): Promise<void> {
     for (;;) {
@@ -151,7 +168,7 @@ export function runningOperation(
       const next = shown && stored && withShown(stored, id, shown.message);
       try {
         return await write(
-          withStep(step),
+          withSteps(...steps),
           next ? [{ put: "project", record: next }] : [],
           next && stored,
         );
@@ -160,6 +177,21 @@ export function runningOperation(
         if (!isProjectChange(failure)) throw failure;
       }
     }
+  }
+
+  /**
+   * Ends a step. As a rule the next one begins at once, or the operation ends: one commit then
+   * tells of both.
+   */
+  function endStep(step: OperationStep): void {
+    endedSteps = [...endedSteps, step];
+    stopWaiting();
+    stopWaiting = context.clock.after(NEXT_WITHIN_MS, () => {
+      // Who has the operation now is found out by the next write.
+      void inOrder(async () => {
+        if (endedSteps.length > 0) await writeSteps([]);
+      }).catch(() => undefined);
+    });
   }
 
   async function writeEnd(
@@ -171,7 +203,7 @@ export function runningOperation(
       const current = await context.store.project(organization, project);
       const { project: next, forget, events = [], keptState } = completion(current);
       const operation: Operation = {
-        ...record.operation,
+        ...withSteps(),
         status: error ? "failed" : "succeeded",
         ended_at,
         ...(error
@@ -215,23 +247,25 @@ export function runningOperation(
     lose: (reason) => controller.abort(new OperationLost(reason)),
     release,
     async step(name, work, summarize) {
-      const before = record.operation.steps.find((step) => step.name === name);
+      const before = withSteps().steps.find((step) => step.name === name);
       signal.throwIfAborted();
       const begun: OperationStep = {
         name,
         status: "running",
         started_at: before?.started_at ?? context.now(),
       };
-      await inOrder(() => writeStep(begun));
+      await inOrder(() => writeSteps([begun]));
       const noteBefore = lastNote;
       try {
         const result = await untilAborted(work(), signal);
         const message = summarize?.(result);
         const done: OperationStep = { ...begun, status: "done", ended_at: context.now() };
         const whole = message === undefined ? done : { ...done, message };
-        // What was waited for is there: the project shows it no more.
-        const shown = lastNote === noteBefore ? undefined : { message: undefined };
-        await inOrder(() => writeStep(whole, shown));
+        await inOrder(async () => {
+          if (lastNote === noteBefore) endStep(whole);
+          // What was waited for is there: the project shows it no more.
+          else await writeSteps([whole], { message: undefined });
+        });
         return result;
       } catch (error) {
         if (error instanceof OperationLost || isLost(signal)) throw error;
@@ -242,7 +276,7 @@ export function runningOperation(
           ended_at: context.now(),
           message: reason.message,
         };
-        await inOrder(() => writeStep(failed));
+        await inOrder(() => writeSteps([failed]));
         throw reason;
       }
     },
@@ -250,10 +284,10 @@ export function runningOperation(
       if (message === lastNote) return;
       lastNote = message;
       await inOrder(async () => {
-        const { status, steps } = record.operation;
+        const { status, steps } = withSteps();
         // A slow call may be reported while its step ends.
         const step = steps.findLast((other) => other.status === "running");
-        if (step && status === "running") await writeStep({ ...step, message }, { message });
+        if (step && status === "running") await writeSteps([{ ...step, message }], { message });
       });
     },
     async attempt(call, confirm) {

@@ -157,6 +157,51 @@ describe("operation.updated", () => {
     expect(events.filter(({ type }) => type === "operation.ended")).toHaveLength(1);
   });
 
+  it("tells of the end of a step and the begin of the next one together", async () => {
+    const test = await testHost();
+    const { id } = await test.acme.projects.create(test.input);
+    await test.acme.projects.delete(id);
+    const told = (await allEvents(test)).flatMap(({ type, data }) => {
+      const { operation } = data as Data;
+      return type.startsWith("operation.") && operation?.kind === "delete"
+        ? [operation.steps.map(({ name, status }) => `${name} ${status}`).join()]
+        : [];
+    });
+    expect(told).toEqual([
+      "",
+      "end-runs running",
+      "end-runs done,remove running",
+      "end-runs done,remove done,observe-absence running",
+      "end-runs done,remove done,observe-absence done,forget-variables running",
+      "end-runs done,remove done,observe-absence done,forget-variables done",
+    ]);
+  });
+
+  it("tells of the end of a step also while a plugin works before the next one", async () => {
+    const working = Promise.withResolvers<void>();
+    const plugin: Plugin = {
+      name: "slow",
+      hooks: {
+        async workload(workload) {
+          await working.promise;
+          return workload;
+        },
+      },
+    };
+    const test = await testHost({ plugins: [plugin] });
+    const { id } = await test.acme.projects.create(
+      { ...test.input, use_managed_state_database: true },
+      { waitMs: 0 },
+    );
+    const [done] = await until(
+      async () => (await test.acme.operations.list(id)).operations[0]?.steps ?? [],
+      ([step]) => step?.status === "done",
+    );
+    expect(done).toMatchObject({ name: "provision-state", ended_at: expect.any(String) });
+    working.resolve();
+    await untilStatus(test, id, "active");
+  });
+
   it("ends an operation that another one pre-empts, with the caller of that as the actor", async () => {
     const engine = fakeEngine();
     const apply = Promise.withResolvers<never>();

@@ -358,7 +358,7 @@ describe("polling survives", () => {
       ["git", "compare", 1],
       ["git", "readFiles", 1],
       ["store", "project", 12],
-      ["store", "commit", 6],
+      ["store", "commit", 5],
     ] as const
   ).flatMap(([contract, method, most]) =>
     Array.from({ length: most }, (_, index) => index + 1).flatMap((call) =>
