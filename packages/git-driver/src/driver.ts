@@ -7,6 +7,7 @@ import { type Address, addressOf, addressRules } from "./access/address.ts";
 import { checkHost } from "./access/follow-redirect.ts";
 import { gitAccess } from "./access/git-access.ts";
 import { repositoryCache } from "./cache/cache.ts";
+import { importOf } from "./cache/cache-folder.ts";
 import { KEPT_REFS, tidy } from "./cache/tidy.ts";
 import { type Work, workOn } from "./cache/work.ts";
 import { checkRef, checkSha } from "./names.ts";
@@ -191,12 +192,17 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       return access.credentials(repository, address, signal);
     },
     async forget(repository, { signal } = {}) {
+      const imported = importOf(repository);
+      if (imported) return track(cache.forgetImport(imported));
       // The server may not exist any more: then the entry is the one of the URL alone.
       const href = await check(repository.url, signal).then(
         (address) => address.href,
         () => repository.url.href,
       );
-      await track(cache.forget(repository, href));
+      return track(cache.forget(repository, href));
+    },
+    async listImports(organization) {
+      return track(cache.listImports(organization));
     },
     async close() {
       closed.abort(new DagctlError("unavailable", "The Git driver is closed"));

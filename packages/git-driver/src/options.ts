@@ -18,8 +18,9 @@ export interface GitDriverTiming {
 export interface GitDriverLimits {
   /**
    * The most repositories in the cache. Above it, the longest unused one is deleted first. A
-   * repository in use stays. One that was checked out also stays above the bound, until it is
-   * forgotten, or until no call has asked for it for a week. @default 200
+   * repository in use stays. One of a project that was checked out also stays above the bound,
+   * until it is forgotten, or until no call has asked for it for a week. Those of packages
+   * (`staysOnHost`) do not, and those of one organization take at most half. @default 200
    */
   readonly repositories?: number;
   /** The most bytes of the whole cache, with the same rules as `repositories`. @default 10 GiB */

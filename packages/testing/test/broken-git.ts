@@ -341,6 +341,13 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       await git.forget?.(repository, options);
     },
   }),
+  "imports-listed": (git) => ({
+    ...git,
+    async forget(repository, options) {
+      for (const staysOnHost of [true, false])
+        await git.forget?.({ ...repository, staysOnHost }, options);
+    },
+  }),
   "no-repository-invalid": miscoding(
     "invalid",
     "not_found",

@@ -178,7 +178,8 @@ export interface GitDriver {
    * Writes the tree of a commit into `directory`, which must not exist or must be empty. The tree
    * has no `.git`, and links are plain files. When the call rejects, the directory does not exist
    * or is empty again. A commit that was checked out can be checked out again when the server has
-   * lost it, until the repository is forgotten. The host ends the call after 10 minutes.
+   * lost it, until the repository is forgotten, or the driver needs the space of one that
+   * was read with `staysOnHost`. The host ends the call after 10 minutes.
    *
    * @param directory an absolute path
    * @throws DagctlError `not_found`: the commit does not exist any more
@@ -199,9 +200,16 @@ export interface GitDriver {
   credentials(repository: Repository, options?: CallOptions): Promise<RepositoryCredentials>;
   /**
    * Deletes what the driver keeps of a repository that no project of the organization uses any
-   * more. Forgetting a repository that is not kept resolves.
+   * more. Forgetting a repository that is not kept resolves. What is kept of a URL with
+   * `staysOnHost` and without it is apart.
    */
   forget?(repository: Repository, options?: CallOptions): Promise<void>;
+  /**
+   * Returns the URLs of the repositories that the driver keeps for an organization and that were
+   * read with `staysOnHost`: those of packages, also from an earlier process. The host forgets
+   * those that no project names any more. Absent: the driver forgets them by itself.
+   */
+  listImports?(organization: string, options?: CallOptions): Promise<readonly string[]>;
   /** Frees processes and timers. The host calls it once. */
   close?(): Promise<void>;
 }

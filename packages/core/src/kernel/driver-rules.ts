@@ -74,6 +74,7 @@ const GIT: DriverRules<GitDriver> = {
   checkout: { effect: "read", deadline: CHECKOUT, options: 3 },
   credentials: { effect: "read", deadline: "gitCallMs", options: 1 },
   forget: { effect: "write", deadline: "gitCallMs", options: 1, optional: true },
+  listImports: { effect: "read", deadline: "gitCallMs", options: 1, optional: true },
   close: "close",
 };
 

@@ -14,6 +14,8 @@ interface RatesHost extends TestHost {
   readonly applied: readonly Deployment[];
   readonly rates: FakeRepository;
   readonly input: TestHost["input"] & { readonly project_type: "sqlmesh" };
+  /** The messages of the host's log. */
+  readonly logged: readonly string[];
 }
 
 /** A host that allows packages of github.com, with a project that takes one from there. */
@@ -28,6 +30,7 @@ async function ratesHost({
 } = {}): Promise<RatesHost> {
   const engine = fakeEngine();
   const applied: Deployment[] = [];
+  const logged: string[] = [];
   const deploy: DeployDriver = {
     ...engine.deploy,
     supports: { ...engine.deploy.supports, ...supports },
@@ -49,9 +52,10 @@ async function ratesHost({
     git: changeGit(plain),
     repository,
     projectTypes: [sqlmeshType({ packageGitHosts: ["github.com"] })],
+    log: ({ message }) => void logged.push(message),
   });
   const input = { name: "shop", project_type: "sqlmesh", repository_url: URL } as const;
-  return { ...test, applied, rates, input };
+  return { ...test, applied, rates, input, logged };
 }
 
 const commitsOf = ({ applied }: RatesHost): readonly unknown[] =>
@@ -153,5 +157,81 @@ describe("a package of another repository", () => {
     await test.acme.projects.create(test.input);
     expect(seen).toContainEqual([RATES, { method: "none" }, true]);
     expect(seen).toContainEqual([URL, { method: "none" }, undefined]);
+  });
+});
+
+describe("the stored repositories of packages", () => {
+  const TAXES = "https://github.com/acme/taxes";
+  const withTaxes = `rates @ git+${RATES}\ntaxes @ git+${TAXES}\n`;
+
+  async function taxesHost(): Promise<{
+    readonly test: RatesHost;
+    /** Deploys a commit with these requirements. */
+    require(id: string, lines: string): Promise<void>;
+    /** Returns the last parts of the URLs that the Git driver has. */
+    kept(): Promise<readonly string[]>;
+  }> {
+    const test = await ratesHost();
+    const taxes = test.git.create(TAXES);
+    await taxes.commit({ "pyproject.toml": '[project]\nname = "taxes"\n', "taxes.py": "" });
+    return {
+      test,
+      async require(id, lines) {
+        await test.repository.commit({ "requirements.txt": lines });
+        await test.acme.projects.deploy(id);
+        await untilStatus(test, id, "active");
+      },
+      kept: async () =>
+        ((await test.git.listImports?.("org-acme")) ?? []).map((url) =>
+          url.slice(url.lastIndexOf("/") + 1),
+        ),
+    };
+  }
+
+  it("are forgotten when no project names them any more, and not before", async () => {
+    const { test, require, kept } = await taxesHost();
+    const { id } = await test.acme.projects.create(test.input);
+    const { id: second } = await test.acme.projects.create({ ...test.input, name: "second" });
+    for (const one of [id, second]) await untilStatus(test, one, "active");
+    await require(id, withTaxes);
+    expect(await kept()).toEqual(["rates", "taxes"]);
+    await require(id, "polars\n");
+    expect(await kept()).toEqual(["rates"]);
+    await test.acme.projects.undeploy(second);
+    await require(id, withTaxes);
+    await test.acme.projects.delete(id);
+    // The second one is not deployed, and its inspection names it.
+    expect(await kept()).toEqual(["rates"]);
+    await test.acme.projects.delete(second);
+    expect(await kept()).toEqual([]);
+  });
+
+  it("are forgotten after a restart, also where a refused commit or a lost host has left them", async () => {
+    const { test, kept } = await taxesHost();
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    await test.repository.commit({ "requirements.txt": `${withTaxes}git+${RATES}@nope\n` });
+    await expect(test.acme.projects.deploy(id)).rejects.toMatchObject({ code: "invalid" });
+    expect(await kept()).toEqual(["rates", "taxes"]);
+    const again = await test.again();
+    await again.repository.commit({ "requirements.txt": "polars\n" });
+    await again.acme.projects.deploy(id);
+    await untilStatus(again, id, "active");
+    expect(await kept()).toEqual([]);
+  });
+
+  it("do not fail an operation where they cannot be deleted", async () => {
+    const test = await ratesHost({
+      git: (git) => ({
+        ...git,
+        listImports: () => Promise.reject(new Error("The disk is gone")),
+      }),
+    });
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    await test.acme.projects.delete(id);
+    expect(test.logged).toContain(
+      `Stored repositories of packages that ${id} does not use any more could not be deleted`,
+    );
   });
 });

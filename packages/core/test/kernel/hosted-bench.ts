@@ -56,6 +56,7 @@ export const ROWS = {
     checkout: { ...git, given: [repository, "sha", "/folder"], deadline: TEN_MINUTES },
     credentials: { ...git, given: [repository] },
     forget: { ...git, given: [repository], code: "outcome_unknown" },
+    listImports: { ...git, given: ["org-acme"] },
   },
   deploy: {
     attach: { ...deploy, given: [{}], takesNoOptions: true },

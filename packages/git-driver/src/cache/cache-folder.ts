@@ -1,6 +1,6 @@
 import type { Repository } from "@dagctl/core/contracts";
 import { createHash, randomUUID } from "node:crypto";
-import { lstat, readdir, rename, rm, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemErrorCode } from "@dagctl/core/errors";
 
@@ -10,17 +10,57 @@ import { systemErrorCode } from "@dagctl/core/errors";
  */
 export function keyOf(repository: Repository, href: string): string {
   const { method, secret } = repository.auth;
-  const parts = JSON.stringify([repository.organization, method, secret?.reveal() ?? null, href]);
+  const parts = JSON.stringify([
+    repository.organization,
+    method,
+    secret?.reveal() ?? null,
+    href,
+    // What a redirect to another host has brought must not be found without it.
+    ...(repository.staysOnHost === true ? ["stays"] : []),
+  ]);
   return createHash("sha256").update(parts).digest("hex");
 }
 
 /** In the folder of an entry: marks that commits of it were checked out. */
 export const KEPT_FILE = "dagctl-kept";
 
+/** In the folder of an entry: which import it is. */
+const IMPORT_FILE = "dagctl-import";
+
+/** A repository of packages, which is public and is no project's own (`staysOnHost`). */
+export interface Import {
+  readonly organization: string;
+  readonly url: string;
+}
+
+/** Returns which import a repository is; `undefined` for that of a project. */
+export function importOf({ organization, url, staysOnHost }: Repository): Import | undefined {
+  return staysOnHost === true ? { organization, url: url.href } : undefined;
+}
+
+/** Records in the folder of an entry which import it is. */
+export async function writeImport(folder: string, imported: Import): Promise<void> {
+  await writeFile(join(folder, IMPORT_FILE), JSON.stringify(imported), { mode: 0o600 });
+}
+
+/** Reads it; `undefined` for any other entry, and where the file is damaged. */
+async function readImport(folder: string): Promise<Import | undefined> {
+  const text = await readFile(join(folder, IMPORT_FILE), "utf8").catch(() => "null");
+  try {
+    const { organization, url } = (JSON.parse(text) ?? {}) as Partial<Import>;
+    return typeof organization === "string" && typeof url === "string"
+      ? { organization, url }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface LeftEntry {
   /** Milliseconds since 1970. */
   readonly usedAt: number;
   readonly kept: boolean;
+  readonly imported: Import | undefined;
 }
 
 /** Deletes the remains of interrupted work. Returns the entries that an earlier process left. */
@@ -42,7 +82,8 @@ export async function openCache(cache: string): Promise<ReadonlyMap<string, Left
       () => true,
       () => false,
     );
-    entries.set(name, { usedAt: found.mtimeMs, kept });
+    const imported = await readImport(join(cache, name));
+    entries.set(name, { usedAt: found.mtimeMs, kept, imported });
   }
   return entries;
 }

@@ -8,13 +8,17 @@ import { type Learned, nothingLearned } from "../repository/compare.ts";
 import {
   discardEntry,
   folderBytes,
+  type Import,
+  importOf,
   isThere,
   KEPT_FILE,
   keyOf,
   makeEntry,
   openCache,
   packCount,
+  writeImport,
 } from "./cache-folder.ts";
+import { type EvictableEntry, findEvictable } from "./eviction.ts";
 
 export interface CacheEntry {
   /** A bare repository. */
@@ -46,20 +50,18 @@ export interface Cache {
   touch(repository: Repository, href: string): void;
   /** Deletes the entry, unless a call uses it at this time. */
   forget(repository: Repository, href: string): Promise<void>;
+  /** Deletes the entry of a repository of packages, whatever its address is now. */
+  forgetImport(imported: Import): Promise<void>;
+  /** Returns the URLs of the repositories of packages that an organization has entries of. */
+  listImports(organization: string): Promise<readonly string[]>;
   /** Returns the present size of one entry, in bytes. */
   bytes(entry: CacheEntry): Promise<number>;
 }
 
-/**
- * When no call has asked for a repository for this time, it does not belong to a deployed project
- * any more, or another credential opens it now.
- */
-const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
-
 /** Git searches all packs for each object. */
 const MOST_PACKS = 100;
 
-interface Slot {
+interface Slot extends EvictableEntry {
   users: number;
   lastUsed: number;
   /** In bytes, after the entry was tidied last. */
@@ -69,6 +71,7 @@ interface Slot {
   /** Milliseconds since 1970, and of this process only. */
   askedAt: number;
   kept: boolean;
+  imported: Import | undefined;
   bytes: number;
   /** Counts how often the entry was created again. */
   generation: number;
@@ -95,27 +98,26 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
   const make = async (key: string, slot: Slot, signal: AbortSignal | undefined): Promise<void> =>
     slot.making(async () => {
       if (!(await isThere(join(settings.cache, key))))
-        await makeEntry(settings.cache, key, (folder) => init(folder, signal));
+        await makeEntry(settings.cache, key, async (folder) => {
+          await init(folder, signal);
+          if (slot.imported) await writeImport(folder, slot.imported);
+        });
     }, signal);
   const evict = async (): Promise<void> =>
     evicting(async () => {
-      const { repositories, cacheBytes } = settings.limits;
-      const over = (): boolean =>
-        slots.size > repositories ||
-        [...slots.values()].reduce((sum, slot) => sum + slot.bytes, 0) > cacheBytes;
-      const unused = [...slots].sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
-      for (const [key, slot] of unused) {
-        if (!over()) return;
-        if (
-          slot.users > 0 ||
-          slot.tidying ||
-          (slot.kept && clock.now() - slot.askedAt < ABANDONED_MS)
-        )
-          continue;
+      for (;;) {
+        const key = findEvictable(slots, settings.limits, clock.now());
+        if (key === undefined) return;
         slots.delete(key);
         await discardEntry(settings.cache, key);
       }
     });
+
+  const forgetEntry = async (key: string): Promise<void> => {
+    if ((slots.get(key)?.users ?? 0) > 0) return;
+    slots.delete(key);
+    await discardEntry(settings.cache, key);
+  };
 
   /**
    * Tidies an entry. Entries grow with each commit that is read; none may grow until its next fetch
@@ -149,6 +151,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
         slot = slots.get(key);
       }
       slot ??= newSlot(clock.now(), 0, 0);
+      slot.imported ??= importOf(repository);
       slots.set(key, slot);
       const entry = {
         folder: join(settings.cache, key),
@@ -198,16 +201,30 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
     },
     async forget(repository, href) {
       await loadKnown();
-      const key = keyOf(repository, href);
-      if ((slots.get(key)?.users ?? 0) > 0) return;
-      slots.delete(key);
-      await discardEntry(settings.cache, key);
+      await forgetEntry(keyOf(repository, href));
+    },
+    async forgetImport({ organization, url }) {
+      await loadKnown();
+      for (const [key, { imported }] of slots)
+        if (imported?.organization === organization && imported.url === url) await forgetEntry(key);
+    },
+    async listImports(organization) {
+      await loadKnown();
+      const urls = [...slots.values()].flatMap(({ imported }) =>
+        imported?.organization === organization ? [imported.url] : [],
+      );
+      return [...new Set(urls)];
     },
     bytes: (entry) => folderBytes(entry.folder),
   };
 }
 
-function newSlot(askedAt: number, lastUsed: number, bytes: number, kept = false): Slot {
+function newSlot(
+  askedAt: number,
+  lastUsed: number,
+  bytes: number,
+  { kept, imported }: Pick<Slot, "kept" | "imported"> = { kept: false, imported: undefined },
+): Slot {
   return {
     users: 0,
     lastUsed,
@@ -215,6 +232,7 @@ function newSlot(askedAt: number, lastUsed: number, bytes: number, kept = false)
     tidyBytes: 0,
     tidying: undefined,
     kept,
+    imported,
     askedAt,
     generation: 0,
     exclusive: limit(1),
@@ -234,11 +252,11 @@ function loadOnce(
 ): () => Promise<void> {
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
-    for (const [key, { usedAt, kept }] of await openCache(cache)) {
+    for (const [key, { usedAt, ...left }] of await openCache(cache)) {
       // Times of an earlier process are all before the counter of this process.
       const bytes = await folderBytes(join(cache, key));
       const now = clock.now();
-      slots.set(key, newSlot(now, usedAt - now - 1, bytes, kept));
+      slots.set(key, newSlot(now, usedAt - now - 1, bytes, left));
     }
   };
   return () =>

@@ -88,6 +88,47 @@ describe("the cache", () => {
     expect(await setup.git.describe(one, sha)).toMatchObject({ sha });
   });
 
+  test("lists the repositories of packages of an organization after a restart, until they are forgotten", async () => {
+    const setup = await setUp();
+    const repository = await setup.server.create("rates");
+    const sha = await repository.commit({ a: "1" });
+    const own = repositoryAt(repository.url);
+    const imported = { ...own, staysOnHost: true };
+    const theirs = { ...imported, organization: "org-other" };
+    for (const [index, one] of [own, imported, theirs].entries())
+      await setup.git.checkout(one, sha, join(setup.folder, String(index)));
+    await setup.git.close?.();
+    const again = gitDriver({ directory: setup.cache, allow: [setup.server.url] });
+    onTestFinished(() => again.close?.());
+    expect(await again.listImports?.("org-a")).toEqual([own.url.href]);
+    await setup.server.close();
+    await again.forget?.(imported);
+    expect(await again.listImports?.("org-a")).toEqual([]);
+    expect(await again.listImports?.("org-other")).toEqual([own.url.href]);
+    expect(await readdir(setup.cache)).toHaveLength(2);
+  });
+
+  test("keeps a repository of packages within its limits, also one that was checked out", async () => {
+    const setup = await setUp({ limits: { repositories: 4 } });
+    const made: Repository[] = [];
+    const checkOut = async (name: string, organization: string, staysOnHost = true) => {
+      const repository = await setup.server.create(name);
+      const one = { ...repositoryAt(repository.url, { organization }), staysOnHost };
+      made.push(one);
+      await setup.git.checkout(one, await repository.commit({ a: "1" }), join(setup.folder, name));
+    };
+    const listed = async (organization: string): Promise<readonly string[] | undefined> =>
+      (await setup.git.listImports?.(organization))?.map((url) => url.replace(/^.*\//, ""));
+    await checkOut("own", "org-a", false);
+    for (const name of ["a1", "a2", "a3"]) await checkOut(name, "org-a");
+    // Of one organization: half of the limit, the longest unused first.
+    expect(await listed("org-a")).toEqual(["a2.git", "a3.git"]);
+    for (const name of ["b1", "b2"]) await checkOut(name, "org-b");
+    expect(await listed("org-a")).toEqual(["a3.git"]);
+    expect(await listed("org-b")).toEqual(["b1.git", "b2.git"]);
+    expect(await readdir(setup.cache)).toHaveLength(4);
+  });
+
   test("reads a server without partial fetches", async () => {
     const setup = await setUp();
     setup.server.allowFilter(false);

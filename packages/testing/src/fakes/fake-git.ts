@@ -51,6 +51,8 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
    * that organization when the remote loses them.
    */
   const caches = new Map<string, Map<string, FakeCommit>>();
+  /** The repositories of packages that have a cache. */
+  const imports = new Map<string, Repository>();
   const calls = new Map<string, number>();
   const auth = options.auth ?? ["none"];
 
@@ -85,6 +87,7 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
     const key = cacheKey(repository);
     const cache = caches.get(key) ?? new Map<string, FakeCommit>();
     caches.set(key, cache);
+    if (repository.staysOnHost === true) imports.set(key, repository);
     return cache;
   };
   const find = (repository: Repository, sha: string): FakeCommit => {
@@ -105,6 +108,12 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
     async forget(repository, { signal } = {}) {
       enter("forget", repository, signal);
       caches.delete(cacheKey(repository));
+      imports.delete(cacheKey(repository));
+    },
+    async listImports(organization, { signal } = {}) {
+      signal?.throwIfAborted();
+      const all = [...imports.values()];
+      return all.filter((one) => one.organization === organization).map(({ url }) => url.href);
     },
     create(url = `https://git.example.com/${remotes.size + 1}.git`) {
       const { value, problem } = parseRepositoryUrl(url);
@@ -253,6 +262,6 @@ async function writeTree(directory: string, files: ReadonlyMap<string, FakeEntry
 }
 
 /** Organizations and credentials share nothing. */
-function cacheKey({ organization, auth, url }: Repository): string {
-  return JSON.stringify([organization, auth.method, auth.secret?.reveal(), url.href]);
+function cacheKey({ organization, auth, url, staysOnHost = false }: Repository): string {
+  return JSON.stringify([organization, auth.method, auth.secret?.reveal(), url.href, staysOnHost]);
 }

@@ -8,6 +8,13 @@ const forgetting = (one: Case<GitFixture>): Case<GitFixture> => ({
   skip: ({ git }) => (git.forget ? undefined : "The driver has no forget: it keeps nothing"),
 });
 
+/** Skips the case for a driver that lists no imports. */
+const listing = (one: Case<GitFixture>): Case<GitFixture> => ({
+  ...one,
+  skip: ({ git }) =>
+    git.listImports && git.forget ? undefined : "The driver forgets imports by itself",
+});
+
 /** The laws of what a driver stores between calls. */
 export const gitKeeping: readonly Case<GitFixture>[] = [
   gitCase(
@@ -49,6 +56,11 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
           "not_found",
           "a commit that only the driver had",
         );
+        const imported = { ...toRepository(repository), staysOnHost: true };
+        await git.describe(imported, await repository.commit({ a: "3" }));
+        await git.forget?.(imported);
+        const listed = (await git.listImports?.(imported.organization)) ?? [];
+        assert.same(listed, [], "what is listed of it");
       },
     ),
   ),
@@ -90,6 +102,32 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
           );
           assert.same(end, "resolved", "forget");
         }
+      },
+    ),
+  ),
+  listing(
+    gitCase(
+      "imports-listed",
+      "repositories that were read without leaving their host are listed, apart from those of projects",
+      async ({ git, create, folder }, assert) => {
+        const repository = await create();
+        const sha = await repository.commit({ a: "1" });
+        const own = toRepository(repository);
+        const imported = { ...own, staysOnHost: true };
+        await git.checkout(own, sha, join(folder, "own"));
+        assert.same(await git.listImports?.(own.organization), [], "before any was read");
+        await git.checkout(imported, sha, join(folder, "imported"));
+        const listed = await git.listImports?.(own.organization);
+        assert.same(listed, [own.url.href], "after one was read");
+        assert.same(await git.listImports?.("org-b"), [], "in another organization");
+        await git.forget?.(imported);
+        await repository.forcePush({ a: "2" });
+        await repository.purge();
+        const end = await git.checkout(own, sha, join(folder, "again")).then(
+          () => "resolved",
+          (error: unknown) => String(error),
+        );
+        assert.same(end, "resolved", "a checkout of the project's own");
       },
     ),
   ),

@@ -12,6 +12,7 @@ import type { Operation } from "../../model/operation.ts";
 import type { Project } from "../../model/project.ts";
 import { typeOf } from "../../projects/project-types.ts";
 import { withChoices, withFindings } from "../../repository/inspect.ts";
+import type { UnusedImports } from "../../repository/unused-imports.ts";
 import { parseWorkloadRepository } from "../../repository/parse-repository.ts";
 import { rfc3339 } from "../../values/time.ts";
 import { without } from "../../values/without.ts";
@@ -24,7 +25,7 @@ import { reporter, resolvePackages } from "./packages.ts";
  */
 export async function executeDeployment(
   context: HostContext,
-  hooks: HookRunner,
+  { hooks, imports }: { readonly hooks: HookRunner; readonly imports: UnusedImports },
   operation: RunningOperation,
 ): Promise<void> {
   const { organization, internals } = operation.record;
@@ -76,6 +77,7 @@ export async function executeDeployment(
       },
     ),
   );
+  await imports.forget(stored, workload, operation.signal);
   await operation.end({}, (record) =>
     acceptDeployment(context, record, operation.record.operation, deployment, target.inspection),
   );

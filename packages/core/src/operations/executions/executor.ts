@@ -11,6 +11,7 @@ import { deploymentKey } from "../../kernel/lookup.ts";
 import { OperationLost, runningOperation } from "../../kernel/running-operation.ts";
 import { transact } from "../../kernel/transaction.ts";
 import type { Operation } from "../../model/operation.ts";
+import { unusedImports } from "../../repository/unused-imports.ts";
 import { findRecordedVeto, withoutOpenQuestion } from "./before-operation-step.ts";
 import { executeDeployment, failDeployment } from "./deployment.ts";
 import { executeRemoval, failRemoval } from "./removal.ts";
@@ -54,6 +55,7 @@ export function operationExecutor(
   context: HostContext,
   { hooks, components, lease }: ExecutorServices,
 ): OperationExecutor {
+  const imports = unusedImports(context);
   const executing = new Map<string, Executing>();
   /** By project, the operation that began last. */
   const newest = new Map<string, string>();
@@ -74,7 +76,9 @@ export function operationExecutor(
         // Driver calls are retried where they are made; errors that arrive here are the store's.
         // Every step may run again, so all of the operation does.
         await retry({ clock, firstPauseMs: timing.retryMs, signal }, () =>
-          removal ? executeRemoval(context, running) : executeDeployment(context, hooks, running),
+          removal
+            ? executeRemoval(context, imports, running)
+            : executeDeployment(context, { hooks, imports }, running),
         );
       } catch (thrown) {
         if (thrown instanceof OperationLost || signal.reason instanceof OperationLost) return;

@@ -7,6 +7,7 @@ import type { HostContext } from "../../kernel/context.ts";
 import type { Completion, RunningOperation } from "../../kernel/ports.ts";
 import type { Project } from "../../model/project.ts";
 import { repositoryOf } from "../../repository/inspect.ts";
+import type { UnusedImports } from "../../repository/unused-imports.ts";
 import { endAllRuns } from "../../runs/completion.ts";
 import { without } from "../../values/without.ts";
 
@@ -17,6 +18,7 @@ import { without } from "../../values/without.ts";
  */
 export async function executeRemoval(
   context: HostContext,
+  imports: UnusedImports,
   operation: RunningOperation,
 ): Promise<void> {
   const { organization } = operation.record;
@@ -55,6 +57,7 @@ export async function executeRemoval(
     operation.attempt((signal) => forgetVariables(context, ref, signal)),
   );
   await forgetRepository(context, project, operation.signal);
+  await imports.forget(stored, undefined, operation.signal);
   const keptState = internals.mayHaveState && !project.use_managed_state_database;
   const { name } = project;
   await operation.end({}, () => ({

@@ -67,6 +67,10 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
     "forget-own-only": "that caches are keyed by organization",
     "forget-nothing-resolves": "that an absent cache counts as success",
   }),
+  ...explain("GitDriver.listImports", {
+    "imports-listed":
+      "that repositories read with staysOnHost are stored apart, with their organization and URL",
+  }),
   ...explain("GitDriver", {
     "safe-to-repeat": "that a second call finds what the first one kept",
     "no-repository-invalid": "that a repository that is not there is an issue at repository_url",
