@@ -7,7 +7,7 @@ const SETTING = "setting package_git_hosts";
 
 /** What packages of repositories depend on apart from the file that names them. */
 export interface RepositoryRules {
-  /** The hosts that are allowed, with a port that is not the default. None: all are refused. */
+  /** The hosts that are allowed; one with a port is that port alone. None: all are refused. */
   readonly hosts: readonly string[];
   /** Absent: the engine or the Git driver does not support it. */
   readonly open?: OpenRepository | undefined;
@@ -46,7 +46,7 @@ export function allowedRepository(
     };
   const { value: url, problem } = parseRepositoryUrl(written);
   if (problem !== undefined) return { problem: `has a repository whose URL ${problem}` };
-  if (!hosts.includes(hostOf(url)))
+  if (!isAllowed(url, hosts))
     return {
       problem: `installs from a repository of a host that is not allowed${by}: ${instead}, or ask the operator to allow the host (${SETTING})`,
     };
@@ -59,7 +59,13 @@ export function allowedRepository(
     : { url, folder };
 }
 
-/** Returns the host of a URL, with a port that is not the default; `""` for a folder. */
-function hostOf(url: RepositoryUrl): string {
-  return "origin" in url ? new URL(url.origin).host : "";
+/**
+ * Returns whether a host is allowed: by its name, where the URL has the default port of its scheme,
+ * or by its name and port. A folder has no host.
+ */
+function isAllowed(url: RepositoryUrl, hosts: readonly string[]): boolean {
+  if (!("origin" in url)) return false;
+  const { host, hostname, port, protocol } = new URL(url.origin);
+  const ofScheme = protocol === "https:" ? "443" : "80";
+  return hosts.includes(host) || (port === "" && hosts.includes(`${hostname}:${ofScheme}`));
 }

@@ -107,12 +107,20 @@ function readHosts(written: Written): Reading<readonly string[]> {
   const hosts = (typeof written === "string" ? written.split(",") : written)
     .map((each) => each.trim().toLowerCase())
     .filter((each) => each !== "");
-  const wrong = hosts.filter((host) => !HOST.test(host));
+  const wrong = hosts.filter((host) => !HOST.test(host) || canonicalHost(host) === undefined);
   return wrong.length === 0
-    ? { value: hosts }
+    ? { value: hosts.map((host) => canonicalHost(host) ?? host) }
     : {
         problem: `has "${wrong.join('", "')}", but must be hosts without https:// and path, such as github.com or git.example.com:8443`,
       };
+}
+
+/** Returns a host as URLs have it, with its port where it names one; `undefined` for none. */
+function canonicalHost(host: string): string | undefined {
+  const port = /:([0-9]+)$/.exec(host)?.[1];
+  const url = URL.parse(`https://${host}`);
+  if (url === null || port === undefined) return url?.hostname;
+  return Number(port) === 0 ? undefined : `${url.hostname}:${Number(port)}`;
 }
 
 const REPOSITORY =

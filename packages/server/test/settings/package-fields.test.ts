@@ -78,18 +78,29 @@ describe("the setting package_git_hosts", () => {
     expect(read("packageGitHosts", value.join(", "))).toEqual({ value });
     expect(read("packageGitHosts", ["GitHub.com"])).toEqual({ value: ["github.com"] });
     expect(read("packageGitHosts", "")).toEqual({ value: [] });
+    expect(read("packageGitHosts", "github.com:0443, 127.1, [0:0::1]:80")).toEqual({
+      value: ["github.com:443", "127.0.0.1", "[::1]:80"],
+    });
   });
 
-  it.each(["https://github.com", "github.com/acme", "*.example.com", "me@github.com", "a b", "-a"])(
-    "refuses %j",
-    (written) => {
-      expect(read("packageGitHosts", written)).toEqual({
-        problem: expect.stringMatching(
-          /^has ".*", but must be hosts without https:\/\/ and path, such as github\.com/,
-        ),
-      });
-    },
-  );
+  it.each([
+    "https://github.com",
+    "github.com/acme",
+    "*.example.com",
+    "me@github.com",
+    "a b",
+    "-a",
+    "github.com:0",
+    "github.com:65536",
+    "[::1",
+    "1.2.3.4.5",
+  ])("refuses %j", (written) => {
+    expect(read("packageGitHosts", written)).toEqual({
+      problem: expect.stringMatching(
+        /^has ".*", but must be hosts without https:\/\/ and path, such as github\.com/,
+      ),
+    });
+  });
 });
 
 describe("the setting image_allow", () => {
