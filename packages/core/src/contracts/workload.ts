@@ -53,8 +53,9 @@ export interface PackageRequirements {
    */
   readonly yieldsToTool?: boolean;
   /**
-   * Names of packages whose modules are imported from `Workload.importRepositories`. They are not
-   * installed, also where another package needs them. Absent: none.
+   * Names of packages whose modules are imported from `Workload.importFolders` or
+   * `Workload.importRepositories`. They are not installed, also where another package needs them.
+   * Absent: none.
    */
   readonly provided?: readonly string[];
 }

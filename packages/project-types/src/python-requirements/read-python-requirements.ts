@@ -10,7 +10,9 @@ import { readOnce } from "./read-once.ts";
 import type { RepositoryRules } from "./allowed-repository.ts";
 import { noReads, readRepositoryPackage } from "./repository-packages.ts";
 import { type ReadContext, readRequirementsFile } from "./requirements-file.ts";
+import { noteStandardModules } from "./replaced-modules.ts";
 import { normalizeName } from "./requirement.ts";
+import { isToolName } from "./tool-source.ts";
 import {
   emptyFindings,
   note,
@@ -22,6 +24,10 @@ import {
 
 /** The files that count where none is named. */
 const DEFAULTS = ["requirements.txt", PYPROJECT];
+
+/** What a person does about a package of a repository that another repository names. */
+const ELSEWHERE =
+  "take a version of the package that does not need it, or publish both to an index";
 
 /** What decides how the requirements of a project are read. */
 export interface PythonRequirementsOptions {
@@ -104,6 +110,10 @@ async function readCandidate(
   const findings = emptyFindings();
   const seen = new Set<string>();
   const reads = noReads();
+  const open: ReadContext["readRepository"] = (place, request) =>
+    readRepositoryPackage(context, rules, reads, place, request);
+  // Repositories of a file that does not count are not asked for.
+  const later: Parameters<typeof open>[] = [];
   const context: ReadContext = {
     ...given,
     findings,
@@ -111,14 +121,15 @@ async function readCandidate(
     members: new Map(),
     readFolder: async (place, request) =>
       void (await readLocalPackage(context, place, request, seen)),
-    readRepository: (place, request) =>
-      readRepositoryPackage(context, rules, reads, place, request),
+    readRepository: async (...request) =>
+      chosen.isAbove ? void later.push(request) : open(...request),
     readNested: (nested, place, request) =>
-      readRepositoryPackage(nested, rules, reads, place, request),
+      readRepositoryPackage(nested, rules, reads, place, { ...request, instead: ELSEWHERE }),
   };
   try {
     const counts = await readChosen(context, chosen);
     if (chosen.isAbove && !namesTool(context)) return undefined;
+    for (const request of later) await open(...request);
     if (!counts && findings.refusals.length === 0) {
       if (chosen.isNamed)
         note(findings, chosen.place, "has no dependencies, so that no packages are installed");
@@ -128,7 +139,20 @@ async function readCandidate(
     if (!(error instanceof StepsExceeded)) throw error;
     refuse(findings, { file: error.file }, error.reason);
   }
+  addProvided(context);
+  await noteStandardModules(context, chosen.place);
   return resultOf(findings, chosen.path);
+}
+
+/**
+ * Notes the packages that are folders of the repository, so that no other package brings them from
+ * an index. A project without packages of an index has none that could.
+ */
+function addProvided({ findings, tools }: ReadContext): void {
+  const { localNames, requirements, provided } = findings;
+  const isLocal = (line: string): boolean => localNames.has(/^[\w.-]*/.exec(line)?.[0] ?? "");
+  if ([...requirements].every(isLocal)) return;
+  for (const name of localNames) if (!isToolName(tools, name)) provided.add(name);
 }
 
 /** Returns whether the tool, or an adapter of it, is among what is installed. */

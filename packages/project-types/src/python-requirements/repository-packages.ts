@@ -6,6 +6,7 @@ import type { GitRequest } from "./git-request.ts";
 import { PYPROJECT } from "./included-path.ts";
 import { readLocalPackage } from "./local-packages.ts";
 import { readOnce } from "./read-once.ts";
+import { checkModules } from "./replaced-modules.ts";
 import { normalizeName } from "./requirement.ts";
 import type { ReadContext } from "./requirements-file.ts";
 import {
@@ -72,6 +73,7 @@ export async function readRepositoryPackage(
     return note(findings, place, TOOL_FROM_INDEX);
   if (name !== undefined && request.name !== undefined && normalizeName(request.name) !== name)
     problem("gives the package another name than its repository: write the name that it has there");
+  await checkModules(nested, name);
   const other = notePackage(reads, name ?? `${href}#${folder}`, {
     source: `${href}#${folder} ${opened.commit}`,
     place,

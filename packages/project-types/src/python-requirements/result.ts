@@ -52,7 +52,10 @@ export type PythonRequirements =
       readonly repositories: readonly ImportRepository[];
       /** The commits of the refs that files name, by repository and ref. */
       readonly commits: Readonly<Record<string, string>>;
-      /** Names of the packages that come from those repositories, and are not installed. */
+      /**
+       * Names of the packages that come from those repositories, or from folders of the project's,
+       * and are not installed.
+       */
       readonly provided: readonly string[];
       /** The `requires-python` of a pyproject.toml, which is a range of versions. */
       readonly requiresPython?: string;
@@ -82,7 +85,7 @@ export interface Findings {
   readonly repositories: Map<string, ImportRepository>;
   /** The commits of refs of other repositories. */
   readonly commits: Map<string, string>;
-  /** Names of packages that come from other repositories. */
+  /** Names of packages that another package must not bring from an index. */
   readonly provided: Set<string>;
   /** Exact versions of packages by their names, with the first line that asks for each. */
   readonly pins: Map<string, { readonly version: string; readonly place: Place }>;
@@ -140,7 +143,7 @@ export function mergeFindings(findings: Findings, place: Place, nested: Findings
       ? { ...place, message: one.message }
       : {
           ...place,
-          message: `installs from a repository whose ${placeText(one)} ${one.message}`,
+          message: `installs from a repository whose ${placeText(one)} ${nestedText(one.message)}`,
         };
   for (const line of nested.requirements) findings.requirements.add(line);
   for (const line of nested.constraints) findings.constraints.add(line);
@@ -157,6 +160,17 @@ export function mergeFindings(findings: Findings, place: Place, nested: Findings
   const ranges = [findings.requiresPython, nested.requiresPython];
   const range = ranges.filter((part) => part !== undefined).join(",");
   if (range !== "") findings.requiresPython = range;
+}
+
+/**
+ * Returns what a file of another repository does. Where it takes a package from one more, that is
+ * the repository which the rest of the sentence is about.
+ */
+function nestedText(message: string): string {
+  return message.replace(
+    /^installs (?:from )?a repository(,? )/,
+    (_, space: string) => `needs another repository${space}`,
+  );
 }
 
 /** Returns a place as messages name it: `requirements.txt:3`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readPythonRequirements } from "../../src/python-requirements/read-python-requirements.ts";
 import type { PythonRequirements } from "../../src/python-requirements/result.ts";
+import { folder } from "../files.ts";
 import { cleanOf, type Files, readFiles, refusalsOf, WAY_OUT } from "./read.ts";
 
 const PROJECT = '[project]\ndependencies = ["b"]';
@@ -102,6 +103,40 @@ describe("the file that is read", () => {
     expect(refusal).toMatch(/^\.\.\/\.\.\/requirements\.txt:2 /);
     expect(refusal).toContain(WAY_OUT);
   });
+
+  it.each<[what: string, tool: string, opened: readonly string[]]>([
+    ["does not count", "", []],
+    ["counts", "sqlmesh\n", ["https://git.example.com/rates"]],
+  ])(
+    "above the folder opens its repositories only where it counts: it %s",
+    async (_, tool, all) => {
+      const opened: string[] = [];
+      const lines = `git+https://git.example.com/rates\n-e ./lib\n${tool}`;
+      const found = await readFiles(
+        {
+          "requirements.txt": lines,
+          "lib/pyproject.toml":
+            '[project]\nname = "lib"\ndependencies = ["rates @ git+https://git.example.com/rates"]',
+        },
+        {
+          folder: "p/q",
+          repositories: {
+            hosts: ["git.example.com"],
+            pins: {},
+            async open(url) {
+              opened.push(url);
+              return {
+                commit: "1".repeat(40),
+                read: folder({ "pyproject.toml": '[project]\nname = "rates"' }),
+              };
+            },
+          },
+        },
+      );
+      expect(opened).toEqual(all);
+      expect(fileOf(found)).toBe(tool === "" ? "none" : "../../requirements.txt");
+    },
+  );
 
   it("is noted where it was named and only configures tools", async () => {
     const found = await readFiles({ "pyproject.toml": TOOLS }, { file: "pyproject.toml" });

@@ -39,6 +39,39 @@ describe("a folder of the repository that is a package", () => {
     },
   );
 
+  it("is not brought from an index by another package, where the project has packages of one", async () => {
+    const files = {
+      "libs/core/pyproject.toml": '[project]\nname = "Core_Lib"\n',
+      "libs/core/core_lib.py": "",
+      "libs/tool/pyproject.toml": '[project]\nname = "sqlmesh"\n',
+    };
+    const providedBy = async (text: string): Promise<readonly string[]> =>
+      cleanOf(await readFiles(withFolders({ "requirements.txt": text, ...files }))).provided;
+    expect(await providedBy("./libs/core\n./libs/tool\nour-user\n")).toEqual(["core-lib"]);
+    // What is installed stays the tool alone.
+    expect(await providedBy("./libs/core\ncore_lib>=1\n")).toEqual([]);
+  });
+
+  it("is noted where a module of it replaces one of Python", async () => {
+    const found = await readFiles(
+      withFolders({
+        "requirements.txt": "-e ./lib\n",
+        "lib/pyproject.toml": '[project]\nname = "lib"\n',
+        "lib/lib/__init__.py": "",
+        "lib/queue.py": "",
+        "lib/calendar/notes.txt": "",
+        "lib/duckdb.py": "",
+      }),
+    );
+    expect(cleanOf(found).notes).toEqual([
+      {
+        file: "requirements.txt",
+        message:
+          "has a folder with the module queue, which replaces that of Python: rename it where a run fails by it",
+      },
+    ]);
+  });
+
   it("is the project's own folder with `-e .`, with the extras that are asked for", async () => {
     const found = await readFiles(
       withFolders({

@@ -75,6 +75,18 @@ const read = (
     repositories: { hosts: [HOST], open: opener(), pins: {}, ...rules },
   });
 
+/** Opens a repository with a package of that name, and these files in its root. */
+const openModules =
+  (name: string, files: Files): OpenRepository =>
+  async () => {
+    const entries = Object.keys(files).map((path) => path.replace(/\/.*/, ""));
+    const root = { kind: "directory", entries } as const;
+    return {
+      commit: ONE,
+      read: folder({ ...files, "": root, "pyproject.toml": project(name) }),
+    };
+  };
+
 const at = (commit: string, folders: readonly string[], url = RATES): object => ({
   url,
   commit,
@@ -188,6 +200,41 @@ describe("a package of a Git repository of an allowed host", () => {
     ]);
   });
 
+  it.each<[name: string, files: Files]>([
+    ["rates", { "rates.py": "", "src.py": "", "testing.py": "" }],
+    // Python prefers the other module to a folder without this file.
+    ["rates", { "json/rates.py": "", "sqlglot/rates.py": "" }],
+    ["dbt-rates", { "dbt/__init__.py": "" }],
+  ])("may have modules that replace no other one: %s %j", async (name, files) => {
+    const found = cleanOf(await read(`git+${RATES}`, { open: openModules(name, files) }));
+    expect(found.notes).toEqual([]);
+  });
+
+  it("may be a fork of a package that the tool needs, with a note", async () => {
+    const open = openModules("SQLGlot", { "sqlglot/__init__.py": "" });
+    const found = cleanOf(await read(`git+${RATES}`, { open }));
+    expect(found.notes).toEqual([
+      {
+        file: "requirements.txt",
+        line: 1,
+        message: "replaces the package sqlglot, which the tool needs",
+      },
+    ]);
+    expect(found.provided).toEqual(["sqlglot"]);
+  });
+
+  it("is of a host that is allowed with the default port of its scheme", async () => {
+    const of = async (host: string, url = RATES): Promise<string> =>
+      (await read(`git+${url}`, { hosts: [host], open: opener({ [url]: {} }) })).outcome;
+    expect(await of(`${HOST}:443`)).toBe("read");
+    for (const [host, url] of [
+      [`${HOST}:443`, `https://${HOST}:8443/rates`],
+      [`${HOST}:8443`, RATES],
+      [`${HOST}:80`, RATES],
+    ] as const)
+      expect([host, await of(host, url)]).toEqual([host, "refused"]);
+  });
+
   it("stays at a commit that was decided before, although its branch has moved", async () => {
     const { commits } = cleanOf(await read(`git+${RATES}`));
     expect(commits).toEqual({ [RATES]: TWO });
@@ -243,6 +290,41 @@ describe("a package of a Git repository is refused", () => {
     expect(refusals[0]).toMatch(refusal);
     expect(refusals[0]).toMatch(new RegExp(`; ${WAY_OUT}$`));
     expect(refusals.join()).not.toMatch(/hunter2|evil/);
+  });
+
+  it.each<[files: Files, module: string, whose: string]>([
+    [{ "json.py": "" }, "json", "that of Python"],
+    [{ "typing/__init__.py": "" }, "typing", "that of Python"],
+    [{ "_json.cpython-311-x86_64-linux-gnu.so": "" }, "_json", "that of Python"],
+    [{ "sqlglot/__init__.py": "" }, "sqlglot", "the one that the tool needs"],
+    [{ "duckdb.py": "" }, "duckdb", "the one that the tool needs"],
+    [{ "jinja2.pyc": "" }, "jinja2", "the one that the tool needs"],
+    [{ "yaml/__init__.py": "" }, "yaml", "the one that the tool needs"],
+    [{ "dbt/__init__.py": "" }, "dbt", "the one that the tool needs"],
+  ])("where its module would replace another one: %j", async (files, module, whose) => {
+    expect(refusalsOf(await read(`git+${RATES}`, { open: openModules("rates", files) }))).toEqual([
+      `requirements.txt:1 installs a repository whose module ${module} would replace ${whose}: rename the module there; ${WAY_OUT}`,
+    ]);
+  });
+
+  it("where a repository that another one needs is, by the way that leads there", async () => {
+    const chain: OpenRepository = async (url) => {
+      const next: Readonly<Record<string, string>> = {
+        a: `dependencies = ["b @ git+https://${HOST}/b"]`,
+        b: `dependencies = [\n  "c @ git+https://${HOST}/c",\n  "d @ git+https://elsewhere.com/d",\n]`,
+        c: 'dynamic = ["dependencies"]',
+      };
+      const name = url.slice(-1);
+      return { commit: ONE, read: folder({ "pyproject.toml": project(name, next[name]) }) };
+    };
+    const way =
+      "requirements.txt:1 installs from a repository whose pyproject.toml:3 needs another repository whose pyproject.toml";
+    expect(refusalsOf(await read(`git+https://${HOST}/a`, { open: chain }))).toEqual([
+      expect.stringContaining(
+        `${way}:4 needs another repository whose pyproject.toml:3 has dynamic dependencies`,
+      ),
+      `${way}:5 needs another repository of a host that is not allowed: take a version of the package that does not need it, or publish both to an index, or ask the operator to allow the host (setting package_git_hosts); ${WAY_OUT}`,
+    ]);
   });
 
   it("where no host is allowed, with the setting", async () => {
