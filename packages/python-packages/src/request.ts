@@ -53,6 +53,7 @@ export function resolverRequest(
     constraints = [],
     hashes = [],
     yieldsToTool = false,
+    provided = [],
   } = requirements ?? {};
   const request = {
     uv,
@@ -64,6 +65,7 @@ export function resolverRequest(
     hashes,
     // Absent where it is not so: what was resolved before stays known.
     ...(yieldsToTool ? { yields: true } : {}),
+    ...(provided.length > 0 ? { provided } : {}),
     builds: sourceDistributions,
     most_bytes: mostBytes,
     most_memory: mostMemoryBytes,

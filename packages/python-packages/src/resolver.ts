@@ -93,11 +93,15 @@ class Uv:
     def __init__(self, request):
         self.uv = request["uv"]
         self.config = ["--no-config"]
+        # No package needs what the project has from elsewhere.
+        never = [name + " ; python_version < '0'" for name in request.get("provided", [])]
+        self.overrides = ["--override", write("overrides.in", never)] if never else []
 
     def compile(self, inputs, output, options=()):
         run(
             [self.uv, "pip", "compile", "--quiet", "--no-header", "--no-annotate"]
             + self.config
+            + self.overrides
             + ["--python", sys.executable, "-o", path(output)]
             + list(options)
             + [path(name) for name in inputs]

@@ -211,6 +211,15 @@ describe("the resolver", () => {
     });
   });
 
+  it("leaves out what the project has from elsewhere, with what it needs, also where no index has it", async () => {
+    await publish("user", "1.0", "2024-01-01", ["wide>=5", "absent"]);
+    await publish("wide", "5.0", "2024-01-01", ["other"]);
+    const provided = ["absent", "strict", "wide"];
+    const { versions } = await resolve({ requirements: ["user", "new"], more: { provided } });
+    expect(versions).toEqual(["leaf 1.0", "new 1.0", "tool 1.0", "user 1.0"]);
+    await expect(resolve({ requirements: ["user"] })).rejects.toMatchObject({ code: "invalid" });
+  });
+
   it("refuses a yanked version", async () => {
     await index.publish({
       name: "other",
