@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { packageIndexServer, type PackageIndexServer } from "@dagctl/test-servers";
@@ -20,6 +20,7 @@ import { dbtPackages } from "./end-to-end/packages-projects.ts";
 let path: BuiltServer;
 let index: PackageIndexServer;
 let server: Api;
+let variables: Readonly<Record<string, string>>;
 let rates: TestRepository;
 /** The host of all repositories, with its port. */
 let host: string;
@@ -55,10 +56,11 @@ beforeAll(async () => {
   host = new URL(path.git.url).host;
   rates = await path.git.create("rates");
   await rates.tag("v1", await rates.commit(package_("one")));
-  server = await path.start({
+  variables = {
     DAGCTL_PACKAGE_INDEX: `local=${index.url},public=${await publicIndex()}`,
     DAGCTL_PACKAGE_GIT_HOSTS: `${host}, 127.0.0.1:1`,
-  });
+  };
+  server = await path.start(variables);
 });
 afterAll(async () => {
   await path.dispose();
@@ -136,6 +138,30 @@ describe("a project with a package of a Git repository", () => {
     expect(await said(answer.body.id)).toBe("nested 1.0");
   });
 
+  test("has its repository on the disk until no project names it, also after a kill", async () => {
+    const kept = (): readonly string[] =>
+      readdirSync(join(path.data, "git"))
+        .map((name) => join(path.data, "git", name, "dagctl-import"))
+        .filter((file) => existsSync(file))
+        .map((file) => (JSON.parse(readFileSync(file, "utf8")) as { readonly url: string }).url);
+    const gone = await path.git.create("gone");
+    await gone.commit({ "pyproject.toml": '[project]\nname = "gone"\n', "gone.py": "" });
+    const lines = [`git+${rates.url}@v1`, `git+${gone.url}`];
+    const { answer, commit } = await created("disk", project(...lines));
+    const { id } = answer.body;
+    await active(server, id);
+    expect(kept()).toEqual(expect.arrayContaining([rates.url, gone.url]));
+    await path.kill();
+    server = await path.start(variables);
+    expect(await said(id)).toBe("one 1.0");
+    expect(kept()).toContain(gone.url);
+    await commit({ "requirements.txt": `git+${rates.url}@v1\n` });
+    await redeployed(server, id);
+    expect(kept()).toContain(rates.url);
+    expect(kept()).not.toContain(gone.url);
+    expect(await said(id)).toBe("one 1.0");
+  });
+
   test("is refused with each line that cannot be used, whatever its repository has", async () => {
     const empty = await path.git.create("empty");
     await empty.commit({ "rates.py": "" });
@@ -145,6 +171,8 @@ describe("a project with a package of a Git repository", () => {
     });
     const modules = await path.git.create("modules");
     await modules.commit({ lib: { submodule: "a".repeat(40) }, "README.md": "" });
+    const json = await path.git.create("json");
+    await json.commit({ "pyproject.toml": '[project]\nname = "ours"\n', "json/__init__.py": "" });
     const { answer } = await created(
       "refused",
       project(
@@ -158,6 +186,7 @@ describe("a project with a package of a Git repository", () => {
         "git+https://git.example.com/other.git",
         `git+${rates.url}@v1`,
         `git+${rates.url}`,
+        `git+${json.url}`,
       ),
     );
     expect(answer).toMatchObject({ status: 400, body: { error: "invalid" } });
@@ -172,6 +201,7 @@ describe("a project with a package of a Git repository", () => {
       "requirements.txt:7 installs from a repository whose URL must not lead to a private or reserved address",
       "requirements.txt:8 installs from a repository of a host that is not allowed",
       "requirements.txt:10 asks for another commit of the package than requirements.txt:9",
+      "requirements.txt:11 installs a repository whose module json would replace that of Python",
     ]);
   });
 
