@@ -23,7 +23,10 @@ export interface UnusedImports {
   forget(stored: ProjectRecord, next: Workload | undefined, signal: AbortSignal): Promise<void>;
 }
 
-/** Returns what forgets unused repositories of packages. It reads all projects only where it must. */
+/**
+ * Returns what forgets unused repositories of packages. It reads all projects only where one of the
+ * repositories may be unused.
+ */
 export function unusedImports(context: ImportsContext): UnusedImports {
   /** By organization, the URLs that deployed projects had when all were read. */
   const deployed = new Map<string, ReadonlySet<string>>();
@@ -33,6 +36,7 @@ export function unusedImports(context: ImportsContext): UnusedImports {
     if (!listImports || !forget) return;
     const organization = stored.project.organization_id;
     const kept = await listImports(organization, { signal });
+    if (kept.length === 0) return void deployed.delete(organization);
     const own = urlsOf(organization, next);
     const former = urlsOf(organization, stored.internals.workload);
     const known = deployed.get(organization);
@@ -71,7 +75,9 @@ function urlsOf(organization: string, workload: Workload | undefined): ReadonlyS
   return new Set(repositories.map((one) => importRepository(organization, one).url.href));
 }
 
-/** Returns the URLs of what a project has yet to deploy: its last inspection, and an operation's. */
+/**
+ * Returns the URLs of what a project has yet to deploy: its last inspection, and an operation's.
+ */
 async function urlsToDeploy(
   { store, types }: ImportsContext,
   { project, internals }: ProjectRecord,
