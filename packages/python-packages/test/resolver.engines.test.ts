@@ -384,6 +384,17 @@ describe("the resolver on an image that has the tool", () => {
     });
   });
 
+  it("leaves out what the project has from elsewhere, also where the image has it", async () => {
+    await publish("user", "1.0", "2024-01-01", ["strict>=5", "absent"]);
+    const { versions } = await resolve({
+      requirements: ["user"],
+      more: { provided: ["absent", "strict"] },
+      options: base,
+      python: await image(),
+    });
+    expect(versions).toEqual(["user 1.0"]);
+  });
+
   it("keeps the tool's version while the newer pin of the project wins", async () => {
     const python = await image();
     const { packages, builds } = await resolve({

@@ -52,6 +52,13 @@ beforeAll(async () => {
     uploadTime: "2024-01-01",
     dependencies: ["our-rates"],
   });
+  // No index has that version.
+  await index.publish({
+    name: "our-newer-user",
+    version: "1.0",
+    uploadTime: "2024-01-01",
+    dependencies: ["our-rates>=10"],
+  });
   path = await builtServer();
   host = new URL(path.git.url).host;
   rates = await path.git.create("rates");
@@ -98,7 +105,7 @@ async function said(id: string): Promise<unknown> {
   return (await query(python, file, "select said from said"))[0]?.[0];
 }
 
-describe("a project with a package of a Git repository", () => {
+describe("a project with packages of Git repositories and folders", () => {
   test("keeps its commit while its branch moves, until the project has another commit", async () => {
     const { answer, commit } = await created("moving", project(`git+${rates.url}`, "our-user"));
     const { id } = answer.body;
@@ -136,6 +143,16 @@ describe("a project with a package of a Git repository", () => {
     });
     await active(server, answer.body.id);
     expect(await said(answer.body.id)).toBe("nested 1.0");
+  });
+
+  test("prefers a folder of its own to the version that another package needs of an index", async () => {
+    const folder = Object.entries(package_("folder")).map(([file, text]) => [`libs/${file}`, text]);
+    const { answer } = await created("folder", {
+      ...project("./libs", "our-user", "our-newer-user"),
+      ...(Object.fromEntries(folder) as TestFiles),
+    });
+    await active(server, answer.body.id);
+    expect(await said(answer.body.id)).toBe("folder 1.0");
   });
 
   test("has its repository on the disk until no project names it, also after a kill", async () => {

@@ -11,7 +11,7 @@ const workload = (...names: readonly string[]): Workload =>
     importRepositories: names.map((name) => ({ url: url(name), commit: "1", folders: [""] })),
   }) as unknown as Workload;
 
-/** A project with the packages of its deployment, and those of an inspection that is not deployed. */
+/** Returns a project with the packages of its deployment, and those that are not deployed. */
 function record(
   id: string,
   deployed: readonly string[],
@@ -33,7 +33,7 @@ function record(
   } as unknown as ProjectRecord;
 }
 
-/** Returns what forgets, over these projects and repositories, and what it has asked and deleted. */
+/** Returns what forgets, over these projects, and what it has asked and deleted. */
 function bench(kept: readonly string[], records: readonly ProjectRecord[]) {
   const present = new Set(kept.map(url));
   const all = [...records];
