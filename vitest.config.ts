@@ -61,7 +61,8 @@ export default defineConfig({
           include: files(".api.test.ts"),
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // A browser waits for its page, and a page for its server.
+          maxWorkers: 3,
         },
       },
       {

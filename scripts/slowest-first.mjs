@@ -22,7 +22,6 @@ export const SLOW = [
   "packages/k8s-driver/test/conformance.cluster.test.ts",
   "packages/k8s-driver/test/kills.cluster.test.ts",
   "packages/server/test/end-to-end-kubernetes-sqlmesh.cluster.test.ts",
-  "tools/cluster/test/sqlmesh.cluster.test.ts",
   "packages/project-types/test/hostile/steps.test.ts",
   "packages/testing/test/broken-stores.test.ts",
   "tools/recordings/test/upgrade-sqlite.engines.test.ts",
