@@ -17,6 +17,7 @@ import { type Bench, unique } from "./bench.ts";
 const ADDED = [
   "PATH",
   "HOME",
+  "PWD",
   "TMPDIR",
   "HOSTNAME",
   "KUBERNETES_SERVICE_HOST",

@@ -23,6 +23,7 @@ import { workbench } from "./workbench.ts";
 const ADDED = [
   "PATH",
   "HOME",
+  "PWD",
   "TMPDIR",
   "LANG",
   "NO_COLOR",

@@ -198,13 +198,13 @@ describe("the variables of a run", () => {
   });
 
   test("cannot change what the run requires; certificates can be changed", async () => {
-    const names = ["PATH", "HOME", "TMPDIR", "DAGCTL_RUN", "SSL_CERT_FILE"];
+    const names = ["PATH", "HOME", "PWD", "TMPDIR", "DAGCTL_RUN", "SSL_CERT_FILE"];
     const shown = await printed(
       "run-1",
       `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => process.env[name] === 'changed')))`,
       names.map((name) => variable(name, "changed", { sensitive: false })),
     );
-    expect(shown).toEqual(["[false,false,false,false,true]"]);
+    expect(shown).toEqual(["[false,false,false,false,false,true]"]);
   });
 
   test.each([

@@ -19,6 +19,18 @@ const waiting =
     },
   });
 
+/** Changes the lines of each log. */
+const printing =
+  (change: (text: string) => string): Break =>
+  (_, { run }) => ({
+    run: {
+      ...run,
+      async *logs(ref, options) {
+        for await (const line of run.logs(ref, options)) yield { ...line, text: change(line.text) };
+      },
+    },
+  });
+
 /** One driver for each law of the current folder, right in all but that. */
 export const brokenCurrentFolder: Readonly<Record<string, Break>> = {
   "run-current-folder-is-project": (_, { deploy }) => ({
@@ -26,6 +38,16 @@ export const brokenCurrentFolder: Readonly<Record<string, Break>> = {
       ...deploy,
       apply: (deployment, options) => {
         const { currentFolder: _current, ...workload } = deployment.workload;
+        return deploy.apply({ ...deployment, workload }, options);
+      },
+    },
+  }),
+  "run-current-folder-in-pwd": (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      apply: (deployment, options) => {
+        const environment = { ...deployment.workload.environment, PWD: { folder: "working" } };
+        const workload = { ...deployment.workload, environment } as const;
         return deploy.apply({ ...deployment, workload }, options);
       },
     },
@@ -90,6 +112,16 @@ export const moreBrokenCurrentFolder: readonly [law: string, what: string, broke
           ),
       },
     }),
+  ],
+  [
+    "run-current-folder-in-pwd",
+    "a variable of that name wins",
+    printing((text) => (text.startsWith("PWD=") ? "PWD=/elsewhere" : text)),
+  ],
+  [
+    "run-current-folder-in-pwd",
+    "there is no such variable",
+    printing((text) => text.replace(/^PWD=/, "OTHER=")),
   ],
   [
     "run-current-folder-keeps-files",

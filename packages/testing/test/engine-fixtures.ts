@@ -118,7 +118,7 @@ export async function engineFixture(
     deadlineMs,
     abortMs: deadlineMs,
     shortMs: 20,
-    addedVariables: [],
+    addedVariables: ["PWD"],
     logLimit: LOG_LIMIT,
     tick: async (ref, job) => void engine.tick(ref, job),
     moveTo: clock.moveTo,

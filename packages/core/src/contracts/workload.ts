@@ -196,6 +196,9 @@ export interface Workload {
    * a file of the project has a name that a commit tracks now, the commit's file wins, and the
    * other one is kept under another name.
    *
+   * Each step has the absolute path of its folder in the variable `PWD`, as a shell sets it. No
+   * variable of the organization replaces it.
+   *
    * @default "working"
    */
   readonly currentFolder?: "project" | "working";

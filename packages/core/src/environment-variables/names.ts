@@ -17,6 +17,7 @@ const REFUSED: readonly RefusedVariableNames[] = [
     names: [
       "PATH",
       "HOME",
+      "PWD",
       "TMPDIR",
       "LANG",
       "VIRTUAL_ENV",

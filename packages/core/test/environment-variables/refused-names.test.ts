@@ -25,6 +25,7 @@ const anyCase = (text: string): fc.Arbitrary<string> =>
 const NAMES = [
   "PATH",
   "HOME",
+  "PWD",
   "NODE_OPTIONS",
   "NODE_PATH",
   "BASH_ENV",

@@ -5,7 +5,7 @@ import { CONFINED, CONFINED_POD, SMALL } from "./confined.ts";
 import { withEphemeralStorage } from "./ephemeral-storage.ts";
 import { gitContainers, gitVolumes, importContainers } from "./git.ts";
 import { type PackageOptions, packageParts } from "./packages.ts";
-import { argumentText, folderPath, PATHS } from "./paths.ts";
+import { argumentText, folderPath, literal, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
 import { importFolders, repositoryFolders, withPythonPath } from "./python-path.ts";
 import { importMount, runFolder, runVolume } from "./run-volume.ts";
@@ -54,12 +54,13 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     secret: secrets.variables,
   });
   const { cpu_request, cpu_limit, memory_request, memory_limit } = workload.resources;
+  const current = folderPath(workload.currentFolder ?? "working", repository);
   const containers = steps.map((step, index): V1Container => ({
     ...CONFINED,
     name: stepContainer(index),
     image,
     command: step.argv.map((argument) => argumentText(argument, repository)),
-    workingDir: folderPath(workload.currentFolder ?? "working", repository),
+    workingDir: current,
     env: eachOnce([
       { name: "HOME", value: PATHS.home },
       { name: "TMPDIR", value: PATHS.temporary },
@@ -69,6 +70,8 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
         ...importFolders(workload),
         ...repositoryFolders(workload),
       ]),
+      // A shell sets it, so configurations read it (`env_var('PWD')`).
+      { name: "PWD", value: literal(current) },
       ...Object.entries(workload.environment).map(([name, value]) =>
         variable(name, value, repository, secrets.environment),
       ),

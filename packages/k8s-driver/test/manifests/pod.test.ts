@@ -219,7 +219,22 @@ describe("the environment of a step", () => {
     expect(environmentOf(pod())).toEqual([
       { name: "HOME", value: "/dagctl/home" },
       { name: "TMPDIR", value: "/tmp" },
+      { name: "PWD", value: "/dagctl/working" },
     ]);
+  });
+
+  test("has the folder in which it starts as PWD, whatever a variable says", () => {
+    const inFolder = (path: string): V1PodTemplateSpec => {
+      const { repository } = workload();
+      return pod({ currentFolder: "project", repository: { ...repository, path } }, [
+        variable("PWD"),
+      ]);
+    };
+    expect(named(inFolder("a/b"), "PWD")).toEqual([{ name: "PWD", value: "/dagctl/source/a/b" }]);
+    expect(named(inFolder("a$(HOME)"), "PWD")).toEqual([
+      { name: "PWD", value: "/dagctl/source/a$$(HOME)" },
+    ]);
+    expect(inFolder("a/b").spec?.containers[0]?.workingDir).toBe("/dagctl/source/a/b");
   });
 
   test("has the workload's value instead of the driver's own, and instead of a variable of the same name", () => {

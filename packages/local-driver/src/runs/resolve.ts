@@ -201,6 +201,8 @@ export function resolveRun(
     // A variable must not change what a run cannot do without.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
     HOME: parts.home,
+    // A shell sets it, so configurations read it (`env_var('PWD')`).
+    PWD: parts.home,
     TMPDIR: parts.temporary,
     LANG: "C.UTF-8",
     NO_COLOR: "1",

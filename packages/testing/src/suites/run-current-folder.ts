@@ -1,3 +1,4 @@
+import { Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, isDagctlError } from "@dagctl/core/errors";
 import {
   deploymentOf,
@@ -44,6 +45,32 @@ export const runCurrentFolderCases: readonly Case<EngineFixture>[] = [
         ["absent", text],
         "the same without a choice",
       );
+    },
+    noLogs,
+  ),
+  lawCase(
+    "run-current-folder-in-pwd",
+    "PWD has the path of the folder in which a run starts, also where a variable has that name",
+    async (fixture, law) => {
+      const places = [
+        [refOf(fixture), "project", IN_PROJECT],
+        [refOf(fixture, "two"), "working", { path: NESTED }],
+      ] as const;
+      for (const [ref, folder, changes] of places) {
+        const environment = { SUITE_FOLDER: { folder } } as const;
+        const deployment = deploymentOf(fixture, 1, { ...changes, ref, environment });
+        await untilDeployed(fixture, law.name, deployment);
+        const variables = [{ name: "PWD", value: new Secret("/elsewhere"), sensitive: false }];
+        const request = requestOf(fixture, [{ printEnvironment: true }], { variables });
+        const lines = await runToEnd(fixture, law.name, {
+          ...request,
+          ref: { ...request.ref, ...ref },
+        });
+        const find = (name: string): string | undefined =>
+          lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+        law.holds(find("SUITE_FOLDER") !== undefined, "the path of the folder is in the log");
+        law.same(find("PWD"), find("SUITE_FOLDER"), `PWD in the ${folder} folder`);
+      }
     },
     noLogs,
   ),

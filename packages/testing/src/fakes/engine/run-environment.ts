@@ -1,4 +1,5 @@
 import type { EnvironmentValue } from "@dagctl/core/contracts";
+import { isInCopy } from "./working-copy.ts";
 import type { FakeWorld, StoredRun } from "./world.ts";
 
 /** The least length of a hidden line in characters, because shorter ones could be any word. */
@@ -25,7 +26,9 @@ export function environmentOf(run: StoredRun): ReadonlyMap<string, string> {
     name,
     text(value),
   ]);
-  return new Map([...variables, ...own].sort(([left], [right]) => (left < right ? -1 : 1)));
+  const folder = isInCopy(run) ? "project" : "working";
+  const pwd: [string, string] = ["PWD", text({ folder })];
+  return new Map([...variables, pwd, ...own].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 const filePathOf = (run: StoredRun, name: string, path: string): string =>

@@ -99,6 +99,8 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("Workload.currentFolder", {
     "run-current-folder-is-project":
       "that the steps start in the working copy joined with repository.path where the workload says project, and in the working folder else",
+    "run-current-folder-in-pwd":
+      "that PWD is set after the variables of the request, and to the folder in which the program is started",
     "run-current-folder-restores":
       "that each start compares the tracked files with those of the commit, and does not only make a copy once",
     "run-current-folder-keeps-files":
