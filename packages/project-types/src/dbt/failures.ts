@@ -4,9 +4,9 @@ import { explainConnection } from "../failures/connection.ts";
 import { lastLine } from "../failures/last-line.ts";
 import { failureMessage } from "../failures/message.ts";
 import { lastIndexOf, outputLines } from "../failures/output.ts";
-import { reasonOf, sentence } from "../failures/reason.ts";
-import { findTracedErrors } from "../failures/traced-errors.ts";
+import { sentence } from "../failures/reason.ts";
 import type { DbtProject } from "./dbt-project.ts";
+import { readNestedError, reasonBelow } from "./nested-errors.ts";
 
 interface Explanation {
   readonly sign: RegExp;
@@ -34,7 +34,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     explain: ([, name]) => `profiles.yml has no profile ${name}, which dbt_project.yml names.`,
   },
   {
-    sign: /dbt found (\d+) package\(s\) specified in packages\.yml, but only (\d+)/,
+    sign: /dbt (?:found|expects) \d+ package\(s\) (?:specified|based on) .{0,80}but (?:found )?only \d+/,
     explain: () => "Packages of the project are not installed; the step deps should have done it.",
   },
   {
@@ -44,17 +44,20 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-/** What precedes a line of dbt's: `12:30:05  `. */
-const TIME = /^\d\d:\d\d:\d\d(?:\.\d{1,6})? {1,4}/;
+/** What precedes a line of dbt's, or is all of it: `12:30:05  `. */
+const TIME = /^\d\d:\d\d:\d\d(?:\.\d{1,6})?(?: {1,4}|$)/;
 /** After this line dbt reports what failed; what models print is before it. */
-const REPORT = /Completed with (?:\d+|an?) (?:error|partial)|Encountered an error:/i;
+const REPORT =
+  /Completed with (?:\d+|an?) (?:error|partial)|Encountered an error(?: while [\w ]{1,50})?:/i;
+/** The error with which a command ends may begin on this line, or below it. */
+const ENCOUNTERED = /Encountered an error(?: while [\w ]{1,50})?:(.*)$/;
 /**
  * As in `Failure in test no_orders (tests/no_orders.sql)`; since 1.12 `[ERROR]: in test no_orders
  * (…)`, and then `Runtime Error in model orders (…)`.
  */
 const FAILED_NODE = /(?:Failure|Error|ERROR\]:) in (\w{1,30}) (\S{1,100}) \([^\n]{1,500}\)$/;
-/** Kinds whose reason is not only a number of rows. */
-const HAS_REASON = /^(?:model|seed|snapshot|operation)$/;
+/** A hook of dbt before 1.12 has no heading. */
+const FAILED_HOOK = /^\s*(on-run-(?:start|end)) failed, error:$/;
 const DONE = /^(?:Done\. PASS=|compiled code at )/i;
 
 /** Returns why a dbt run failed and what a person should do, as far as its log says it. */
@@ -64,25 +67,42 @@ export function explainDbt(project: DbtProject, end: FailedRun): string | undefi
 }
 
 function explain(project: DbtProject, end: FailedRun): string | undefined {
-  const all = outputLines(end).map((line) => line.replace(TIME, ""));
-  const report = all.slice(Math.max(0, lastIndexOf(all, REPORT)));
+  const printed = outputLines(end);
+  const all = printed.map((line) => line.replace(TIME, ""));
+  const start = Math.max(0, lastIndexOf(all, REPORT));
+  const report = all.slice(start);
+  // It is one message: the next one begins with its time.
+  const next = printed.findIndex((line, index) => index > start && TIME.test(line));
+  const encountered = findEncounteredError(all.slice(start, next < 0 ? all.length : next));
   const text = report.join("\n");
   for (const { sign, explain: explanation } of EXPLANATIONS) {
     const match = sign.exec(text);
     if (match) return explanation(match, project);
   }
   // It connects to no warehouse.
-  if (end.step === "deps")
-    return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";
+  if (end.step === "deps") return explainPackages(encountered);
   const connection = explainConnection(text);
   if (connection !== undefined) return connection;
   const nodes = listFailedNodes(report);
   // 1 is dbt's code for "a model or a test did not pass"; 2 is every unexpected error.
   if (end.exitCode === 1)
     return nodes.length === 0
-      ? "Models or tests did not pass; the log says which."
+      ? (encountered ?? "Models or tests did not pass; the log says which.")
       : `These did not pass: ${listNames(nodes)}. The log says why.`;
-  return end.exited === true ? (findEncounteredError(report) ?? lastLine(report)) : undefined;
+  return end.exited === true ? (encountered ?? lastLine(report)) : undefined;
+}
+
+/** What a run that reaches no repository of packages prints. */
+const UNREACHED = /connection|checking out|cloning|unable to access|timed out|HTTP/i;
+
+/** Returns why the step with `dbt deps` failed. */
+function explainPackages(encountered: string | undefined): string {
+  const access =
+    "A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";
+  if (encountered === undefined)
+    return `The project's packages could not be installed; the log says which. ${access}`;
+  const reason = `The project's packages could not be installed: ${cut(encountered)}`;
+  return UNREACHED.test(encountered) ? `${sentence(reason)} ${access}` : reason;
 }
 
 /** Returns what failed, the first model of it with the reason. */
@@ -91,11 +111,11 @@ function listFailedNodes(report: readonly string[]): readonly string[] {
   let isExplained = false;
   for (const [index, line] of report.entries()) {
     const [, kind = "", name = ""] = FAILED_NODE.exec(line) ?? [];
-    if (name === "") continue;
-    const node = `${kind.replace("_", " ")} ${name}`;
+    const [, hook = ""] = FAILED_HOOK.exec(line) ?? [];
+    if (name === "" && hook === "") continue;
+    const node = hook === "" ? `${kind.replace("_", " ")} ${name}` : `hook ${hook}`;
     const isFirst = !nodes.has(node);
-    const reason =
-      HAS_REASON.test(kind) && !isExplained ? reasonAfter(report.slice(index + 1)) : undefined;
+    const reason = isExplained ? undefined : reasonAfter(report.slice(index + 1));
     if (reason !== undefined) isExplained = true;
     if (isFirst || reason !== undefined)
       nodes.set(node, reason === undefined ? node : `${node} (${reason})`);
@@ -103,13 +123,11 @@ function listFailedNodes(report: readonly string[]): readonly string[] {
   return [...nodes.values()];
 }
 
-/** Returns the first line of the reason below a heading; `undefined` where another one follows. */
+/** Returns the reason below a heading; `undefined` where another one follows, or rows are counted. */
 function reasonAfter(lines: readonly string[]): string | undefined {
   const end = lines.findIndex((line) => FAILED_NODE.test(line) || DONE.test(line.trim()));
-  const block = end < 0 ? lines : lines.slice(0, end);
-  const traced = findTracedErrors(block).at(-1)?.lines[0];
-  const first = traced ?? block.find((line) => line.trim() !== "");
-  return first === undefined ? undefined : cut(reasonOf(first));
+  const reason = reasonBelow(end < 0 ? lines : lines.slice(0, end));
+  return reason === undefined ? undefined : cut(reason);
 }
 
 /** Other names must still fit into the message. */
@@ -119,13 +137,11 @@ const cut = (reason: string): string =>
 
 /** Returns the error with which dbt ended before it ran anything: its kind, place and reason. */
 function findEncounteredError(report: readonly string[]): string | undefined {
-  if (!/Encountered an error:/.test(report[0] ?? "")) return undefined;
-  const [title, reason, place] = report
-    .slice(1)
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-  if (title === undefined) return undefined;
-  if (reason === undefined || reason.startsWith("Traceback (")) return sentence(title);
-  const where = place !== undefined && /^line \d+$/.test(place) ? `, ${place}` : "";
-  return `${title.replace(/:$/, "")}: ${sentence(`${reason.replace(/[:.]$/, "")}${where}`)}`;
+  const [, rest] = ENCOUNTERED.exec(report[0] ?? "") ?? [];
+  if (rest === undefined) return undefined;
+  const [first = "", ...more] = [rest, ...report.slice(1)].filter((line) => line.trim() !== "");
+  const error = readNestedError([first, ...more]);
+  if (error === undefined) return sentence(first.trim());
+  const { title, reason } = error;
+  return sentence(title === undefined ? reason : `${title}: ${reason}`);
 }
