@@ -58,7 +58,7 @@ export interface Inspection {
   readonly commit: string;
   /**
    * Why no run may start on this commit, and what to do. A run is then refused and never starts on
-   * a guess.
+   * a guess, and the project is `degraded` with this reason.
    */
   readonly blocked?: string;
   /**

@@ -48,7 +48,11 @@ export const STATUS_TABLE: Readonly<Record<ProjectStatus, StatusRow>> = {
     runs: true,
   },
   active: { meaning: "the desired state runs", begins: REDEPLOY, runs: true },
-  degraded: { meaning: "an older generation or a part of it runs", begins: REDEPLOY, runs: true },
+  degraded: {
+    meaning: "an older generation or a part of it runs, or no run can start",
+    begins: REDEPLOY,
+    runs: true,
+  },
   failed: { meaning: "the desired state does not run", begins: REDEPLOY, runs: false },
   undeploying: {
     meaning: "being removed; also after an undeploy that failed",

@@ -71,10 +71,7 @@ export function evaluateStatus(
       // A later generation failed before the driver accepted it: the older one runs.
       if (state.generation < internals.generation && factualStatus(record) === "degraded")
         return undefined;
-      // Everything runs, and no run can start: the state still has another version.
-      return internals.migrationFailure === undefined
-        ? withMessage({ status: "active", ...notesMessage(internals) }, state.message)
-        : { status: "degraded", message: internals.migrationFailure };
+      return evaluateConverged(internals, state.message);
     case "failing":
       return {
         status: fallen,
@@ -93,6 +90,24 @@ export function evaluateStatus(
         message: "The deployment is being removed from the engine, and not by this server",
       };
   }
+}
+
+/**
+ * Returns what a deployment means that the engine has whole. Where no run can start, the project is
+ * degraded: the state has another version, or the commit lacks something.
+ */
+function evaluateConverged(
+  internals: ProjectInternals,
+  message: string | undefined,
+): Evaluation | undefined {
+  const { migrationFailure, acceptedInspection } = internals;
+  if (migrationFailure !== undefined) return { status: "degraded", message: migrationFailure };
+  const blocked = acceptedInspection?.blocked;
+  const evaluation: Evaluation =
+    blocked === undefined
+      ? { status: "active", ...notesMessage(internals) }
+      : { status: "degraded", message: `No run can start: ${blocked}` };
+  return withMessage(evaluation, message);
 }
 
 /** Returns which step of a deployment has not ended, for a message. */

@@ -194,6 +194,8 @@ function migrationWait(
   const deploying = project.operation !== undefined || status === "deploying";
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   const given = internals.acceptedGeneration === internals.generation;
+  const { blocked } = internals.acceptedInspection ?? {};
+  if (!deploying && blocked !== undefined) return { reason: blocked, permanent: true };
   if (!deploying && (!project.deployed || !given || (status !== "active" && late)))
     return { reason: `The project is ${status}${why}`, permanent: true };
   if (deploying || status !== "active")
@@ -203,8 +205,6 @@ function migrationWait(
       reason:
         "Waiting for the end of the runs before it: a migration of the managed state runs alone",
     };
-  const { blocked } = internals.acceptedInspection ?? {};
-  if (blocked !== undefined) return { reason: blocked, permanent: true };
   const due = dueStateChange(context, project, internals);
   if (due?.change === "refused")
     return { reason: `${due.issue.path} ${due.issue.message}`, permanent: true };

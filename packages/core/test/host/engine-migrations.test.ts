@@ -10,6 +10,7 @@ import {
   scheduledOn,
   testHost,
   until,
+  untilConverged,
   untilStatus,
 } from "./test-host.ts";
 
@@ -41,7 +42,7 @@ async function playing(
     sqlmesh_version: OLD,
     run_tests: false,
   });
-  await untilStatus(test, id, "active");
+  await untilConverged(test, id);
   await test.acme.jobs.update(id, JOB, { enabled: true });
   return { ...scheduledOn(test, clock, id), tool };
 }

@@ -67,3 +67,15 @@ export function untilStatus<Of extends Project = Project>(
     (project) => project.status === status && project.operation === undefined,
   );
 }
+
+/** Waits until a project is active, or degraded because no run can start on its commit. */
+export function untilConverged<Of extends Project = Project>(
+  { acme }: TestHost,
+  id: string,
+): Promise<Of> {
+  return until(
+    () => acme.projects.get<Of>(id),
+    ({ status, operation }) =>
+      (status === "active" || status === "degraded") && operation === undefined,
+  );
+}

@@ -3,7 +3,7 @@ import { isDagctlError, type Issue } from "@dagctl/core/errors";
 import { fakeEngine } from "@dagctl/testing";
 import type { SqlmeshProject, SqlmeshProjectPatch } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
-import { type TestHost, testHost, untilStatus } from "./test-host.ts";
+import { type TestHost, testHost, untilConverged, untilStatus } from "./test-host.ts";
 
 const MODELS = "model_defaults: { dialect: duckdb }\n";
 const gateway = (name: string): string => `  ${name}: { connection: { type: duckdb } }\n`;
@@ -41,7 +41,7 @@ async function project(
     project_type: "sqlmesh",
     ...fields,
   });
-  await untilStatus(test, id, "active");
+  await untilConverged(test, id);
   return {
     ...test,
     id,
@@ -52,12 +52,12 @@ async function project(
       ),
     async put(patch) {
       await test.acme.projects.update(id, patch);
-      return untilStatus(test, id, "active");
+      return untilConverged(test, id);
     },
     async deploy(next) {
       await test.repository.commit({ "config.yaml": next }, "Change");
       await test.acme.projects.deploy(id);
-      return untilStatus(test, id, "active");
+      return untilConverged(test, id);
     },
   };
 }
@@ -81,6 +81,13 @@ describe("gateways that a person sets", () => {
         /^config\.yaml has gateways that depend on a Jinja block \(line 4\)/,
       ),
     });
+    // It would be active where nothing could run.
+    expect([before.status, before.status_message]).toEqual([
+      "degraded",
+      expect.stringMatching(
+        /^No run can start: The gateways are not known: .*with the field gateways/,
+      ),
+    ]);
     await expect(test.acme.projects.run(test.id)).rejects.toThrow(
       /gateways are not known.*with the field gateways/,
     );
@@ -88,6 +95,7 @@ describe("gateways that a person sets", () => {
 
     const after = await test.put({ gateways: ALPHA });
     expect(after).toMatchObject({
+      status: "active",
       gateways: MANUAL,
       gateway_detection: {
         outcome: "known",

@@ -4,7 +4,13 @@ import { type ScheduledHost, scheduledHost, type ScheduledOptions } from "./sche
 import { type WatchedHost, watchedHost, type WatchedOptions } from "./watched-host.ts";
 
 export { until } from "@dagctl/testing";
-export { type PlainOptions, refOf, type TestHost, untilStatus } from "./plain-host.ts";
+export {
+  type PlainOptions,
+  refOf,
+  type TestHost,
+  untilConverged,
+  untilStatus,
+} from "./plain-host.ts";
 export {
   FILES,
   type PollingHost,

@@ -47,3 +47,40 @@ describe("a deployment that does not converge in time", () => {
     });
   });
 });
+
+describe("a deployment on which no run can start", () => {
+  const converged = (message?: string): DeploymentState => ({
+    present: true,
+    generation: 1,
+    phase: "converged",
+    olderRuns: false,
+    ...(message === undefined ? {} : { message }),
+  });
+  const record = (inspection: object): ProjectRecord =>
+    ({
+      ...RECORD,
+      internals: {
+        ...RECORD.internals,
+        acceptedInspection: { commit: "c", facts: {}, ...inspection },
+      },
+    }) as unknown as ProjectRecord;
+
+  it("is degraded, and says what to do", () => {
+    const blocked = "there is no profiles.yml; commit one";
+    expect(evaluateStatus(record({ blocked }), converged(), LATER)).toEqual({
+      status: "degraded",
+      message: `No run can start: ${blocked}`,
+    });
+    expect(evaluateStatus(record({ blocked }), converged("A file was moved"), LATER)).toEqual({
+      status: "degraded",
+      message: `No run can start: ${blocked}. A file was moved`,
+    });
+  });
+
+  it("is active again with a commit on which one can", () => {
+    expect(evaluateStatus(record({ notes: ["a note"] }), converged(), LATER)).toEqual({
+      status: "active",
+      message: "a note",
+    });
+  });
+});

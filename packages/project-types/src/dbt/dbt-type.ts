@@ -40,6 +40,7 @@ import { parseCommand } from "../commands/command-rules.ts";
 import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
+import { findOtherProfiles } from "./other-profiles.ts";
 import { duckdbPath, profileName, quoteName, readAdapter } from "./profile.ts";
 import {
   readRelease,
@@ -222,11 +223,16 @@ async function inspectDbt(
     ...requiredOf(described, budget),
   };
   await budget.rest();
-  const reading = adapterOf(described, textAt("profiles.yml"), budget);
+  const profiles = textAt("profiles.yml");
+  const reading = adapterOf(described, budget, {
+    profiles,
+    other:
+      profiles === undefined ? await findOtherProfiles(read, project.git_path ?? "") : undefined,
+  });
   if ("blocked" in reading)
     return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
   const note = duckdbFilesNote(
-    reading.adapter === "duckdb" ? databaseOf(described, textAt("profiles.yml"), budget) : [],
+    reading.adapter === "duckdb" ? databaseOf(described, profiles, budget) : [],
     { keepsFiles },
   );
   return {
@@ -260,20 +266,22 @@ function releaseOf(inspection: Inspection): ReleaseVersion {
     : { version };
 }
 
+/** Returns the adapter, or what a person must commit so that one is known. */
 function adapterOf(
   project: string,
-  profiles: string | undefined,
   budget: StepBudget,
+  files: { readonly profiles: string | undefined; readonly other: string | undefined },
 ): ReturnType<typeof readAdapter> {
   const named = profileName(project, countStepsOf(budget, "dbt_project.yml"));
   if ("problem" in named) return { blocked: `dbt_project.yml ${named.problem}` };
-  if (profiles === undefined) {
-    const what = `one with the profile ${quoteName(named.profile)}, its target and the output of that name`;
-    return {
-      blocked: `there is no profiles.yml in the folder of dbt_project.yml; commit ${what} (passwords can be read with env_var)`,
-    };
-  }
-  return readAdapter(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
+  const { profiles, other } = files;
+  if (profiles !== undefined)
+    return readAdapter(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
+  const what = `one with the profile ${quoteName(named.profile)}, its target and the output of that name`;
+  const remedy = other === undefined ? `commit ${what}` : `copy ${other} there as ${what}`;
+  return {
+    blocked: `there is no profiles.yml in the folder of dbt_project.yml; ${remedy} (passwords can be read with env_var)`,
+  };
 }
 
 function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {

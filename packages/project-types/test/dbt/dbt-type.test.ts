@@ -139,6 +139,30 @@ describe("the inspection of a dbt project", () => {
     expect((await inspect(files)).blocked).toMatch(words);
   });
 
+  it.each([
+    ["", "profiles/profiles.yml", "profiles/profiles.yml"],
+    ["", "profiles.yml.example", "profiles.yml.example"],
+    ["shop/dbt", "profiles.yml", "../../profiles.yml"],
+    ["shop/dbt", "shop/profiles.yml", "../profiles.yml"],
+    ["shop/dbt", "shop/dbt/.dbt/profiles.yml", ".dbt/profiles.yml"],
+  ])("names a profiles.yml in another place: of a project in %j, %s", async (path, file, shown) => {
+    const files = { [path === "" ? "dbt_project.yml" : `${path}/dbt_project.yml`]: PROJECT };
+    const repository = folder({ ...files, [file]: PROFILES });
+    const { blocked } = await type.inspect(
+      project(path === "" ? {} : { git_path: path }),
+      COMMIT,
+      async (paths, { from = "project" } = {}) => {
+        if (from === "repository" || path === "") return repository(paths);
+        const found = await repository(paths.map((name) => `${path}/${name}`));
+        return new Map([...found].map(([name, one]) => [name.slice(path.length + 1), one]));
+      },
+      {},
+    );
+    expect(blocked).toBe(
+      `The adapter is not known: there is no profiles.yml in the folder of dbt_project.yml; copy ${shown} there as one with the profile "shop", its target and the output of that name (passwords can be read with env_var)`,
+    );
+  });
+
   it("refuses a folder without a dbt project", async () => {
     await expect(type.inspect(project(), COMMIT, folder({}), {})).rejects.toThrow(
       /git_path: holds no dbt project/,
