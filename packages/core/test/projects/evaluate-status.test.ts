@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeploymentState } from "../../src/contracts/deploy.ts";
+import type { Inspection } from "../../src/contracts/project-type.ts";
 import type { ProjectRecord } from "../../src/contracts/records.ts";
 import { evaluateStatus } from "../../src/projects/evaluate-status.ts";
 
@@ -56,14 +57,13 @@ describe("a deployment on which no run can start", () => {
     olderRuns: false,
     ...(message === undefined ? {} : { message }),
   });
-  const record = (inspection: object): ProjectRecord =>
-    ({
-      ...RECORD,
-      internals: {
-        ...RECORD.internals,
-        acceptedInspection: { commit: "c", facts: {}, ...inspection },
-      },
-    }) as unknown as ProjectRecord;
+  const record = (inspection: Partial<Inspection>): ProjectRecord => ({
+    ...RECORD,
+    internals: {
+      ...RECORD.internals,
+      acceptedInspection: { commit: "c", facts: {}, ...inspection },
+    },
+  });
 
   it("is degraded, and says what to do", () => {
     const blocked = "there is no profiles.yml; commit one";

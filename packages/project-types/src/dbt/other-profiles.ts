@@ -7,8 +7,8 @@ const FOLDERS = ["", "profiles", ".dbt", "config", "dbt", "ci", ".ci", "testing"
 const SAMPLES = [
   "profiles.yml",
   "profiles.example.yml",
+  "profiles_example.yml",
   "profiles.yml.example",
-  "sample.profiles.yml",
 ];
 /** Of more folders above the project's, the nearest are read. */
 const MOST_FOLDERS = 4;
