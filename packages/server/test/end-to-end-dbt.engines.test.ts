@@ -13,6 +13,15 @@ import { BROKEN_MODEL, DBT_PROJECT } from "./end-to-end/dbt-project.ts";
 import { builtServerOfTest, CANARY, TOKEN } from "./end-to-end/built-server.ts";
 import { createProject } from "./end-to-end/create-project.ts";
 
+/** The database is in the folder that a shell would be in. */
+const IN_PWD = {
+  ...DBT_PROJECT,
+  "profiles.yml": DBT_PROJECT["profiles.yml"].replace(
+    "warehouse.db",
+    "\"{{ env_var('PWD') }}/warehouse.db\"",
+  ),
+};
+
 // The newest; end-to-end-dbt-versions runs others.
 test.each(versionsToTest(DBT_VERSIONS, DBT_VERSIONS.slice(-1)))(
   "a dbt %s project on DuckDB is built, its failing test is reported, and its deletion leaves nothing",
@@ -21,7 +30,7 @@ test.each(versionsToTest(DBT_VERSIONS, DBT_VERSIONS.slice(-1)))(
     const path = await builtServerOfTest();
     const { data, git } = path;
     const server = await path.start();
-    const { id, answer, repository, first } = await createProject(server, git, DBT_PROJECT, {
+    const { id, answer, repository, first } = await createProject(server, git, IN_PWD, {
       name: "shop-dbt",
       project_type: "dbt",
       dbt_version,

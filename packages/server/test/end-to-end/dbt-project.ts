@@ -1,7 +1,7 @@
 import type { TestFiles } from "@dagctl/testing";
 
 /** A seed, a model on it and a test of it, on DuckDB in the working directory. */
-export const DBT_PROJECT: TestFiles = {
+export const DBT_PROJECT = {
   "dbt_project.yml": `name: shop
 version: "1.0"
 profile: shop
@@ -27,7 +27,7 @@ models:
       - name: customer
         tests: [unique, not_null]
 `,
-};
+} satisfies TestFiles;
 
 /** A commit with which the test of the model does not hold. */
 export const BROKEN_MODEL: TestFiles = {
