@@ -46,9 +46,12 @@ export const brokenCurrentFolder: Readonly<Record<string, Break>> = {
     deploy: {
       ...deploy,
       apply: (deployment, options) => {
-        const environment = { ...deployment.workload.environment, PWD: { folder: "working" } };
-        const workload = { ...deployment.workload, environment } as const;
-        return deploy.apply({ ...deployment, workload }, options);
+        const pwd = { PWD: { folder: "working" } } as const;
+        const environment = { ...deployment.workload.environment, ...pwd };
+        return deploy.apply(
+          { ...deployment, workload: { ...deployment.workload, environment } },
+          options,
+        );
       },
     },
   }),
