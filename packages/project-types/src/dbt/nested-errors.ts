@@ -19,6 +19,11 @@ const LIST_ITEM = /^- (\S.{0,300})$/;
 const NEXT_ITEM = /^(?:- (\S.{0,300})|(\S{1,300}))$/;
 /** Of these the number is in the log, and says nothing of the cause. */
 const COUNTED = /^Got \d+ results?, configured to |^actual differs from expected/;
+/** How dbt prints a file of the project, with times and folders of the machine. */
+const FILE_PATH =
+  /FilePath\(searched_path='([^']{0,200})', relative_path='([^']{0,300})'[^)]{0,500}\)/g;
+/** `… @ metrics: {'name': 'total', …} - at path []: …`: the reason is after what the file has. */
+const WITH_DATA = /^(Invalid .{1,500} @ \w{1,50}): \{(?:'name': '([^']{1,100})')?.*\} - (\S.*)$/;
 const TRACEBACK = /Traceback \(most recent call last\):$/;
 /** What leads to a reason must leave room for it. */
 const LONGEST_LEAD = 200;
@@ -74,7 +79,7 @@ function levelsOf(block: readonly string[]): readonly Level[] {
   const end = block.findIndex((line) => TRACEBACK.test(line));
   const levels: Level[] = [{ title: undefined, lines: [] }];
   for (const line of end < 0 ? block : block.slice(0, end)) {
-    const text = line.trim();
+    const text = withoutData(line.trim());
     const level = levels.at(-1);
     const [, kind, node = ""] = KIND.exec(text) ?? [];
     if (kind !== undefined) levels.push({ title: `${kind}${node}`, lines: [] });
@@ -84,6 +89,14 @@ function levelsOf(block: readonly string[]): readonly Level[] {
       levels.push({ title: undefined, lines: [] });
   }
   return levels;
+}
+
+/** Returns a line without what dbt repeats of a file, and with the file's path as it is. */
+function withoutData(line: string): string {
+  const plain = line.replaceAll(FILE_PATH, "$1/$2");
+  const [, place, name, reason] = WITH_DATA.exec(plain) ?? [];
+  if (place === undefined) return plain;
+  return `${place}${name === undefined ? "" : ` ${name}`}: ${reason}`;
 }
 
 /** Returns the kind of an error: the outermost, or one that says what has the error. */

@@ -123,6 +123,22 @@ describe("the cause of an error within others", () => {
       message: "'utf-8' codec can't decode byte 0xff in position 10: invalid start byte.",
     },
     {
+      what: "what a file has, before the reason",
+      log: ended(
+        "Parsing Error\n  Invalid metrics config given in FilePath(searched_path='models', relative_path='marts/metrics.yml', modification_time=1796020261.3, project_root='/run/project') @ metrics: {'name': 'total', 'label': 'Total', 'expression': 'id'} - at path []: Additional properties are not allowed ('expression' was unexpected)",
+      ),
+      message:
+        "Parsing Error: Invalid metrics config given in models/marts/metrics.yml @ metrics total: at path []: Additional properties are not allowed ('expression' was unexpected).",
+    },
+    {
+      what: "what a file has, with its path and without a name",
+      log: ended(
+        "Parsing Error\n  Invalid sources config given in models/raw.yml @ sources: {'tables': [{'name': 'a'}]} - at path ['name']: None is not of type 'string'",
+      ),
+      message:
+        "Parsing Error: Invalid sources config given in models/raw.yml @ sources: at path ['name']: None is not of type 'string'.",
+    },
+    {
       what: "a line of Jinja",
       log: ended(
         "Compilation Error in model a (models/a.sql)\n  unexpected ')', expected '}'\n    line 12\n      {{ config(tags={'a': ) }}",
