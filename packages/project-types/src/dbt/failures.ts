@@ -123,7 +123,7 @@ function listFailedNodes(report: readonly string[]): readonly string[] {
   return [...nodes.values()];
 }
 
-/** Returns the reason below a heading; `undefined` where another one follows, or rows are counted. */
+/** Returns the reason below a heading; `undefined` where there is none, or rows are counted. */
 function reasonAfter(lines: readonly string[]): string | undefined {
   const end = lines.findIndex((line) => FAILED_NODE.test(line) || DONE.test(line.trim()));
   const reason = reasonBelow(end < 0 ? lines : lines.slice(0, end));

@@ -32,9 +32,9 @@ const MOST_ITEMS = 10;
 
 /** An error of dbt: its reason is that of the error which it has within. */
 export interface NestedError {
-  /** `Parsing Error`, `Compilation Error in model a (models/a.sql)`; absent where none is printed. */
+  /** `Parsing Error`, `Compilation Error in model a (models/a.sql)`; absent: none is printed. */
   readonly title: string | undefined;
-  /** One line, without a period at its end unless dbt prints one. */
+  /** One line; it ends with a period where dbt prints one. */
   readonly reason: string;
 }
 
