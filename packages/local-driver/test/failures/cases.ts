@@ -354,4 +354,30 @@ export const DBT_CASES: readonly FailureCase[] = [
     name: "a var of dbt",
     files: { ...DBT, "models/dated.sql": "select '{{ var('day') }}' as day\n" },
   },
+  {
+    name: "a syntax error of schema.yml",
+    files: {
+      ...DBT,
+      "models/schema.yml": "version: 2\nmodels:\n  - name: orders\n   columns: [\n",
+    },
+  },
+  {
+    name: "a reference to nothing",
+    files: { ...DBT, "models/lost.sql": "select * from {{ ref('nowhere') }}\n" },
+  },
+  {
+    name: "a data test that does not exist",
+    files: {
+      ...DBT,
+      "models/schema.yml":
+        "version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n        tests: [no_such_test]\n",
+    },
+  },
+  {
+    name: "a hook",
+    files: {
+      ...DBT,
+      "dbt_project.yml": `${DBT["dbt_project.yml"]}on-run-start: ["select nothing from nowhere"]\n`,
+    },
+  },
 ];

@@ -56,8 +56,8 @@ const ENCOUNTERED = /Encountered an error(?: while [\w ]{1,50})?:(.*)$/;
  * (…)`, and then `Runtime Error in model orders (…)`.
  */
 const FAILED_NODE = /(?:Failure|Error|ERROR\]:) in (\w{1,30}) (\S{1,100}) \([^\n]{1,500}\)$/;
-/** A hook of dbt before 1.12 has no heading. */
-const FAILED_HOOK = /^\s*(on-run-(?:start|end)) failed, error:$/;
+/** A hook of dbt before 1.10 has no heading: `shop.on-run-start.0 failed, error:`. */
+const FAILED_HOOK = /^\s*(?:\w{1,100}\.)?(on-run-(?:start|end))(?:\.\d{1,4})? failed, error:$/;
 const DONE = /^(?:Done\. PASS=|compiled code at )/i;
 
 /** Returns why a dbt run failed and what a person should do, as far as its log says it. */
@@ -111,7 +111,8 @@ function listFailedNodes(report: readonly string[]): readonly string[] {
   let isExplained = false;
   for (const [index, line] of report.entries()) {
     const [, kind = "", name = ""] = FAILED_NODE.exec(line) ?? [];
-    const [, hook = ""] = FAILED_HOOK.exec(line) ?? [];
+    const isBelow = FAILED_NODE.test(report[index - 1] ?? "");
+    const [, hook = ""] = (!isBelow && FAILED_HOOK.exec(line)) || [];
     if (name === "" && hook === "") continue;
     const node = hook === "" ? `${kind.replace("_", " ")} ${name}` : `hook ${hook}`;
     const isFirst = !nodes.has(node);

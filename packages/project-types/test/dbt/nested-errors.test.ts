@@ -208,7 +208,15 @@ describe("the cause of an error within others", () => {
       message: "hook on-run-start (Catalog Error: Table with name nowhere does not exist!)",
     },
     {
-      what: "a hook, since 1.12",
+      what: "a hook of 1.9, with the project",
+      log: failed(
+        "shop.on-run-end.0 failed, error:",
+        " Catalog Error: Table with name nowhere does not exist!",
+      ),
+      message: "hook on-run-end (Catalog Error: Table with name nowhere does not exist!)",
+    },
+    {
+      what: "a hook, since 1.10",
       log: failed(
         "[ERROR]: in operation shop-on-run-start-0 (./dbt_project.yml)",
         "12:30:05    shop.on-run-start.0 failed, error:",

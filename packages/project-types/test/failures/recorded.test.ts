@@ -100,6 +100,14 @@ const TOOLS: readonly {
       "a variable that profiles.yml reads": variable("WAREHOUSE_FILE"),
       "a variable that a model reads": variable("API_KEY"),
       "a var of dbt": /^The project reads the var day, which has no value: give it one under vars/,
+      "a syntax error of schema.yml":
+        /^Parsing Error: Error reading shop: (?:models\/)?schema\.yml: Syntax error near line 4\.$/,
+      "a reference to nothing":
+        /^Compilation Error: Model 'model\.shop\.lost' \(models\/lost\.sql\) depends on a node named 'nowhere' which was not found\.$/,
+      "a data test that does not exist":
+        /^These did not pass: test no_such_test_orders_id \('test_no_such_test' is undefined\. /,
+      "a hook":
+        /^These did not pass: (?:hook on-run-start|operation shop-on-run-start-0) \(Catalog Error: Table with name nowhere does not exist!\)\. The log says why\.$/,
     },
   },
 ];
