@@ -35,8 +35,11 @@ export async function runByHand(options: ByHandOptions): Promise<Outcome> {
   return { ran: false, step, cause };
 }
 
-/** Returns the environment of the person who works in the folder. */
-function environmentOf({ directory, path, variables }: ByHandOptions): NodeJS.ProcessEnv {
+/** Returns the environment of the person who works in the folder, as a shell of it has. */
+function environmentOf(
+  { directory, path, variables }: ByHandOptions,
+  cwd: string,
+): NodeJS.ProcessEnv {
   const environment = join(directory, "environment");
   return {
     ...Object.fromEntries(
@@ -44,6 +47,7 @@ function environmentOf({ directory, path, variables }: ByHandOptions): NodeJS.Pr
     ),
     ...variables,
     HOME: join(directory, "home"),
+    PWD: cwd,
     PATH: `${join(environment, "bin")}:${path}`,
     VIRTUAL_ENV: environment,
     UV_PROJECT_ENVIRONMENT: environment,
@@ -86,7 +90,7 @@ async function install(options: ByHandOptions): Promise<Failure | undefined> {
   const cwd = join(checkout, "folder" in installation ? installation.folder : "");
   const chosen = python === undefined ? [] : ["--python", python];
   for (const [program = "", ...args] of installationCommands(installation, chosen)) {
-    const env = environmentOf(options);
+    const env = environmentOf(options, cwd);
     const place = args[0] === "venv" ? [join(directory, "environment")] : [];
     const completion = await runChild(program, [...args, ...place], { cwd, env, timeoutMs });
     if (completion.code !== 0) return { step: "install", completion };
@@ -99,7 +103,7 @@ async function runTwice(options: ByHandOptions): Promise<Failure | undefined> {
   const cwd = join(checkout, project.folder ?? "");
   for (const step of ["run", "second run"] as const)
     for (const [program = "", ...args] of commandsOf(project, cwd)) {
-      const env = environmentOf(options);
+      const env = environmentOf(options, cwd);
       const completion = await runChild(program, args, { cwd, env, timeoutMs });
       if (completion.code !== 0) return { step, completion };
     }
