@@ -128,6 +128,14 @@ describe("decide, without another run", () => {
       ["refuse", "never", "wait", "refuse"],
     ],
     [
+      "is degraded because its repository blocks it",
+      projectRecord(
+        { status: "degraded" },
+        { acceptedInspection: { commit: "c", facts: {}, blocked: "no models" } },
+      ),
+      ["refuse", "never", "wait", "refuse"],
+    ],
+    [
       "is not deployed any more",
       projectRecord({ status: "failed", deployed: false }),
       ["refuse", "never", "wait", "start"],
@@ -159,6 +167,28 @@ describe("decide, without another run", () => {
     ],
   ])("decides for a project that %s", (_, record, expected) => {
     expect(verdicts(record)).toEqual(expected);
+  });
+});
+
+describe("decide, for a migration of the state", () => {
+  const blocked = { acceptedInspection: { commit: "c", facts: {}, blocked: "no models" } };
+  const decideMigration = (fields: Partial<Project>): Decision =>
+    decide(context(), projectRecord(fields, blocked), {
+      at: "dispatch",
+      run: runRecord({ job_type: "migrate", status: "pending" }),
+      before: 0,
+      migration: undefined,
+    });
+
+  test("ends one on a commit on which no run can start, with the reason", () => {
+    for (const status of ["active", "degraded"] as const)
+      expect(decideMigration({ status })).toMatchObject({ permanent: true, reason: "no models" });
+  });
+
+  test("lets one wait for a deployment that may end that", () => {
+    expect(verdict(decideMigration({ status: "deploying" }))).toBe("wait");
+    const operation = { kind: "deploy" } as never;
+    expect(verdict(decideMigration({ status: "degraded", operation }))).toBe("wait");
   });
 });
 
