@@ -32,8 +32,8 @@ function runtimeOf(tool, version, { adapter, connection = [], python }) {
   throw new Error(USAGE);
 }
 
-const requirement = ({ name, version, extras = [] }) =>
-  `${name}${extras.length > 0 ? `[${extras.join(",")}]` : ""}${version === undefined ? "" : `==${version}`}`;
+const requirement = ({ name, version, range = "", extras = [] }) =>
+  `${name}${extras.length > 0 ? `[${extras.join(",")}]` : ""}${version === undefined ? range : `==${version}`}`;
 
 async function main() {
   const text = { type: "string" };

@@ -8,6 +8,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { stepBudget } from "@dagctl/core/driver-kit";
 import { invalid, isDagctlError, type Issue } from "@dagctl/core/errors";
+import { describeOtherAdapters } from "./chosen-versions/adapter-notes.ts";
 import { applyVersions, openFields, withVersionFacts } from "./chosen-versions/chosen-versions.ts";
 import {
   chooseVersions,
@@ -66,13 +67,15 @@ export interface PythonTool<
   /** Returns the versions that a project has. */
   versionsOf(project: Of): Versions;
   /**
-   * Returns the other packages whose versions no line of a file decides.
+   * Returns the other packages that come with the tool.
    *
    * @param found absent where the rest of the project is refused
    */
   companions(project: Of, found: Found | undefined): readonly PinnedTool[];
   /** Packages whose minors are those of the tool. */
   readonly adapters: readonly string[];
+  /** Returns which versions of an adapter go with a version of the tool. Absent: any may. */
+  adapterRange?(toolVersion: string): string;
   /** Returns what else than a file of packages asks for a version of the tool. */
   required?(found: Found): RequiredVersion | undefined;
   /** Inspects the rest of the project. */
@@ -102,30 +105,33 @@ export async function inspectWithRequirements<
   const open = openFields(project, tool.choosable, options);
   let rest = await inspectRest(project, tool, isChosen);
   const pins = pinsOf(rest.found, options);
-  const result = await readPythonRequirements(read, {
-    // An image has all packages.
-    file: project.image === undefined ? project.python_requirements : "",
-    folder: project.git_path,
-    pythonVersion: open.has(PYTHON_FIELD) ? undefined : tool.versionsOf(project).python,
-    tools: toolsOf(project, tool, open, rest.found),
-    watched: new Set([tool.rules.name, ...tool.adapters].map(normalizeName)),
-    indexes: tool.packageIndexes,
-    repositories: {
-      hosts: tool.packageGitHosts ?? [],
-      open: options.openRepository,
-      pins,
-    },
-    budget,
-  });
+  const readLines = (of: Of, found: Found | undefined): Promise<PythonRequirements> =>
+    readPythonRequirements(read, {
+      // An image has all packages.
+      file: of.image === undefined ? of.python_requirements : "",
+      folder: of.git_path,
+      pythonVersion: open.has(PYTHON_FIELD) ? undefined : tool.versionsOf(of).python,
+      tools: toolsOf(of, tool, open, found),
+      watched: new Set([tool.rules.name, ...tool.adapters].map(normalizeName)),
+      indexes: tool.packageIndexes,
+      repositories: { hosts: tool.packageGitHosts ?? [], open: options.openRepository, pins },
+      budget,
+    });
+  const asked = await readLines(project, rest.found);
   const answer =
-    result.outcome === "refused"
+    asked.outcome === "refused"
       ? undefined
-      : await versionsFor({ project, read, options, tool, open, found: rest.found, result });
+      : await versionsFor({ project, read, options, tool, open, found: rest.found, result: asked });
   const chosen = answer !== undefined && "versions" in answer ? answer : undefined;
   const { field } = tool.rules;
   const next = chosen?.versions.tool;
-  if (tool.dependsOnVersion && next !== undefined && next !== tool.versionsOf(project).tool)
-    rest = await inspectRest({ ...project, [field]: next }, tool, isChosen);
+  const of = next === undefined ? project : { ...project, [field]: next };
+  const brought = tool.companions(project, rest.found);
+  if (tool.dependsOnVersion && tool.versionsOf(of).tool !== tool.versionsOf(project).tool)
+    rest = await inspectRest(of, tool, isChosen);
+  // Another version of the tool may bring other packages.
+  const isKnown = isSame(tool.companions(of, rest.found), brought);
+  const result = isKnown ? asked : await readLines(of, rest.found);
   const { found } = rest;
   let { issues } = rest;
   const refused = [
@@ -151,10 +157,32 @@ export async function inspectWithRequirements<
     ...found,
     ...notesOf(found, result, [
       ...(chosen?.notes ?? []),
+      ...notesOfAdapters(of, found, tool, { result, installed }),
       ...(yieldsToTool ? [yieldText(result.file, tool.rules.name, installed.tool)] : []),
     ]),
     facts: withVersionFacts({ ...found.facts, ...factsOf(result, yieldsToTool) }, versions),
   };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function notesOfAdapters<Of extends Project & WithPythonRequirements, Found extends Inspection>(
+  project: Of,
+  found: Found,
+  tool: PythonTool<Of, Found>,
+  { result, installed }: { readonly result: PythonRequirements; readonly installed: Versions },
+): readonly string[] {
+  const { rules, adapterRange } = tool;
+  if (adapterRange === undefined || result.outcome !== "read") return [];
+  const free = tool.companions(project, found).filter(({ pin }) => pin === undefined);
+  return describeOtherAdapters(
+    { tool: rules, range: adapterRange },
+    installed,
+    result.versions,
+    free.map(({ name }) => name),
+  );
 }
 
 /**

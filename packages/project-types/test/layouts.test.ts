@@ -109,7 +109,7 @@ describe("a repository of a usual layout is read as a person would install and r
         file: "../pyproject.toml",
         tool: "1.7.20",
         python: "3.11",
-        lines: ["dbt-core", "dbt-duckdb"],
+        lines: ["dbt-core", "dbt-duckdb>=1.7.0,<2"],
       },
     ],
     [
@@ -127,7 +127,7 @@ describe("a repository of a usual layout is read as a person would install and r
         file: "../../../pyproject.toml",
         tool: "1.8.10",
         python: "3.11",
-        lines: ["dbt-duckdb", "pendulum"],
+        lines: ["dbt-duckdb>=1.8,<1.9", "pendulum"],
         folders: ["src"],
       },
     ],
@@ -164,7 +164,7 @@ describe("a repository of a usual layout is read as a person would install and r
         file: "requirements.txt",
         tool: "1.7.20",
         python: "3.11",
-        lines: ["agate==1.7.1", "dbt-core", "dbt-duckdb", "sqlparse==0.4.4"],
+        lines: ["agate==1.7.1", "dbt-core", "dbt-duckdb==1.7.3", "sqlparse==0.4.4"],
       },
     ],
     [

@@ -31,7 +31,7 @@ const TYPES: readonly {
     name: "dbt",
     type: dbtType({ packageIndexes: [INDEX] }),
     files: DBT,
-    tool: "dbt-duckdb",
+    tool: "dbt-core",
   },
 ];
 
@@ -73,7 +73,7 @@ describe.each(TYPES)("the packages of a $name project", ({ type, files, tool }) 
       hashes: [],
     });
     expect(found.notes).toEqual([
-      expect.stringMatching(`^requirements\\.txt:3 asks for (?:another|a) version of ${tool}[:,]`),
+      expect.stringMatching(`^requirements\\.txt:3 asks for another version of ${tool}: `),
     ]);
     expect(type.applyInspection?.(projectOf(type), found)).toMatchObject({
       python_requirements_file: "requirements.txt",
@@ -215,20 +215,35 @@ describe("the Python that the packages of a project need", () => {
 });
 
 describe("the packages of a dbt project that SQLMesh runs", () => {
-  it("leave the versions of dbt and its adapter to the tool", async () => {
-    const config =
-      "from pathlib import Path\nfrom sqlmesh.dbt.loader import sqlmesh_config\nconfig = sqlmesh_config(Path(__file__).parent)\n";
-    const lines = "sqlmesh==0.1\ndbt-core==1.5\ndbt_duckdb<1\npolars==1\n";
-    const type = sqlmeshType();
-    const found = await inspect(
-      type,
+  const config =
+    "from pathlib import Path\nfrom sqlmesh.dbt.loader import sqlmesh_config\nconfig = sqlmesh_config(Path(__file__).parent)\n";
+  const read = (lines: string, fields: Fields, options: InspectOptions = {}) =>
+    inspect(
+      sqlmeshType(),
       { ...DBT, "config.py": config, "requirements.txt": lines },
-      { fields: { use_managed_state_database: false } },
+      { fields: { use_managed_state_database: false, ...fields }, ...options },
     );
+  const LINES = "dbt-core==1.9.1\ndbt_duckdb~=1.9.0\npolars==1\n";
+
+  it("are those of its lines, except for a version that comes with that of SQLMesh", async () => {
+    const found = await read(LINES, { sqlmesh_version: "0.236.4" });
     expect(found.facts).toMatchObject({
       adapter: "duckdb",
-      requirements: { requirements: ["sqlmesh", "dbt-core", "dbt-duckdb", "polars==1"] },
+      requirements: { requirements: ["dbt-core", "dbt-duckdb~=1.9.0", "polars==1"] },
     });
+    expect(found.notes).toEqual([
+      "requirements.txt:1 asks for another version of dbt-core: 1.11.16 is installed, because sqlmesh_version decides",
+    ]);
+  });
+
+  it("are read for the version of SQLMesh that the lines choose", async () => {
+    const found = await read(`sqlmesh==0.208.1\n${LINES}`, {}, { changed: ["repository_url"] });
+    expect(found.facts).toMatchObject({
+      requirements: {
+        requirements: ["sqlmesh", "dbt-core==1.9.1", "dbt-duckdb~=1.9.0", "polars==1"],
+      },
+    });
+    expect(found.notes ?? []).toEqual([]);
   });
 });
 

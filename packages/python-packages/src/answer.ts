@@ -14,6 +14,7 @@ const KINDS = [
   "hash",
   "size",
   "tool",
+  "release",
   "internal",
 ] as const satisfies readonly FailureKind[];
 
@@ -49,7 +50,7 @@ export function readAnswer(
   options: { readonly requirements: PackageRequirements; readonly mostBytes: number },
 ): PackageLock & { readonly attempt: number; readonly bytes: number } {
   const { file, requiresPython, provided = [] } = options.requirements;
-  const answer = ANSWER.safeParse(parseLine(output.trimEnd().split("\n").at(-1) ?? "")).data;
+  const answer = parseAnswer(output);
   if (answer === undefined)
     throw new DagctlError("internal", `The packages of ${file} were not resolved: no answer`);
   if (requiresPython !== undefined && !satisfies(answer.python, requiresPython))
@@ -72,6 +73,21 @@ export function readAnswer(
   if (problem !== undefined)
     throw new DagctlError("internal", `The packages of ${file} were not resolved: ${problem}`);
   return { attempt, packages, builds, bytes };
+}
+
+/**
+ * Returns why the packages of the tool alone cannot be resolved, in the words of uv; `undefined`
+ * where that is not what the resolver answered.
+ */
+export function readToolConflict(output: string): string | undefined {
+  const answer = parseAnswer(output);
+  return answer !== undefined && "failure" in answer && answer.failure.kind === "release"
+    ? answer.failure.message
+    : undefined;
+}
+
+function parseAnswer(output: string): z.infer<typeof ANSWER> | undefined {
+  return ANSWER.safeParse(parseLine(output.trimEnd().split("\n").at(-1) ?? "")).data;
 }
 
 function parseLine(line: string): unknown {

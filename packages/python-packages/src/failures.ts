@@ -33,6 +33,7 @@ export type FailureKind =
   | "hash"
   | "size"
   | "tool"
+  | "release"
   | "internal";
 
 /** Returns the error for a failure of the resolver. */
@@ -64,6 +65,8 @@ export function resolutionFailure(
         "invalid",
         `The tool does not have its version: ${said}. Change the version of the project, or use an image that has it`,
       );
+    case "release":
+      return new DagctlError("invalid", `No releases of the tool's packages go together. ${said}`);
     case "hash":
       return requirementsError(`${file}: ${said}. Correct the hash, or the version`);
     case "size":

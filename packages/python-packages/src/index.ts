@@ -1,5 +1,5 @@
 export { RESOLVER } from "./resolver.ts";
-export { readAnswer } from "./answer.ts";
+export { readAnswer, readToolConflict } from "./answer.ts";
 export { installFailure, limitFailure } from "./failures.ts";
 export { hideLogins } from "./hide-logins.ts";
 export {
@@ -21,4 +21,5 @@ export {
 } from "./limiter.ts";
 export { listLockedVersions, lockDigest, lockProblem, lockText, type PackageLock } from "./lock.ts";
 export { MOST_MEMORY, type ProcessLimits, withLimits } from "./process-limits.ts";
+export { describeReplacedVersions } from "./replaced-versions.ts";
 export { requirementText, type ResolverOptions, resolverRequest } from "./request.ts";

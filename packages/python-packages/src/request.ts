@@ -27,13 +27,18 @@ export interface ResolverOptions {
   readonly mostMemoryBytes?: number;
 }
 
-/** Returns a package as a requirement: `sqlmesh[web]==0.130.0`. Nothing of it is checked. */
+/**
+ * Returns a package as a requirement: `sqlmesh[web]==0.130.0`, `dbt-duckdb>=1.8`. Nothing of it is
+ * checked.
+ */
 export function requirementText({
   name,
   version,
+  range = "",
   extras = [],
 }: Runtime["packages"][number]): string {
-  return `${name}${extras.length > 0 ? `[${extras.join(",")}]` : ""}${version === undefined ? "" : `==${version}`}`;
+  const chosen = extras.length > 0 ? `[${extras.join(",")}]` : "";
+  return `${name}${chosen}${version === undefined ? range : `==${version}`}`;
 }
 
 /** Returns the request file of `RESOLVER`, as JSON. */

@@ -16,6 +16,9 @@
  * Each begins with the packages of the tool alone, which move only where a requirement forces it.
  * Where all fail and the lines are for another version of the tool, four more attempts follow. In
  * them exact versions of packages that the tool needs are preferred, and not required.
+ *
+ * A line of the project can give a version to a package of the tool that has none, such as the
+ * adapter of dbt. Where no attempt succeeds with it, all are made again without such versions.
  */
 export const RESOLVER: string = String.raw`
 import json, os, re, resource, signal, subprocess, sys
@@ -158,8 +161,11 @@ def installed():
     return sorted(set(lines)), blocks
 
 
-def pinned_tool(tool, present):
-    """Returns the tool as it is in this Python; its extras are installed with it or not at all."""
+def pinned_tool(tool, present, given=()):
+    """
+    Returns the tool as it is in this Python; its extras are installed with it or not at all.
+    Packages in given have no version of the tool, and the project gives them one.
+    """
     have = dict(line.split("==") for line in present)
     lines = []
     for line in tool:
@@ -169,8 +175,18 @@ def pinned_tool(tool, present):
             found = "has no %s" % name if name not in have else "has %s %s" % (name, have[name])
             raise Failure("tool", "the image %s, and the project needs %s" % (found, pin.group(3)))
         if name in have:
-            lines.append("%s==%s" % (name, have[name]))
+            lines.append(line if not pin and name in given else "%s==%s" % (name, have[name]))
     return lines
+
+
+def versioned(lines):
+    """Returns the names of the packages that lines give a version."""
+    return set(names(line for line in lines if re.search(r"[=<>~!]=|[<>]", line.split(";")[0])))
+
+
+def without_versions(line):
+    """Returns a line without its versions: a name, extras and a marker."""
+    return re.sub(r"^([A-Za-z0-9._-]+(?:\[[^\]]*\])?)[^;]*?(\s*;.*)?$", r"\1\2", line)
 
 
 def without_version(line, known):
@@ -192,6 +208,23 @@ def preferences(lines, known):
     return {normal(pin.group(1)): "%s==%s" % (normal(pin.group(1)), pin.group(3)) for pin in pins}
 
 
+def tool_until(uv, tool, until):
+    """Resolves the tool alone. Returns the limits on dates with which that is possible."""
+    # A package without a version may have been published after the tool.
+    own = names(line for line in tool if not PIN.match(line))
+    younger = [part for name in own for part in ("--exclude-newer-package", name + "=false")]
+    last = None
+    for limits in [until, until + younger] if until and younger else [until]:
+        try:
+            uv.compile(["tool.in"], "tool.lock", limits)
+            return limits
+        except Failure as failure:
+            if failure.kind != "conflict":
+                raise
+            last = failure
+    raise Failure("release", str(last))
+
+
 def resolve(request):
     uv = Uv(request)
     tool, requirements = request["tool"], request["requirements"]
@@ -200,7 +233,7 @@ def resolve(request):
     cutoff = request.get("cutoff")
     if request["base"] == "installed":
         present, blocks = installed()
-        tool = pinned_tool(tool, present)
+        tool = pinned_tool(tool, present, versioned(requirements + request["constraints"]))
         if not requirements:
             write("out.lock", [])
             return uv, present, 0
@@ -217,7 +250,7 @@ def resolve(request):
     if request["base"] == "installed":
         known = uv.files(["tool.lock"], ["--no-deps"])
     else:
-        uv.compile(["tool.in"], "tool.lock", until)
+        until = tool_until(uv, tool, until)
         known = uv.files(["tool.lock"], ["--no-deps"] + until)
     sources = sorted(name for name, one in known.items() if not one["wheels"])
     builds = [] if request["builds"] else ["--only-binary", ":all:"]
@@ -242,7 +275,7 @@ def resolve(request):
             return per_package(["pins.in"], ["--exclude-newer", day], day)
 
         def with_versions():
-            lines = [line for line in requirements if re.search(r"[=<>~!]=|[<>]", line.split(";")[0])]
+            lines = [line for line in requirements if versioned([line])]
             if not lines or not cutoff:
                 return None
             write("versions.in", lines)
@@ -289,26 +322,42 @@ def resolve(request):
             for part in ("--exclude-newer-package", name + "=" + day_after(one["uploads"]))
         ]
 
-    constraints = request["constraints"]
     start = read("tool.lock").splitlines()
-    try:
-        return uv, present, attempts(requirements, constraints, start, until)
-    except Failure as failure:
-        if failure.kind != "conflict" or not request.get("yields"):
-            raise
-        preferred = preferences(requirements + constraints, known)
-        if not preferred:
-            raise
+
+    def all_attempts(requirements, constraints):
         try:
-            yielding = [without_version(line, known) for line in requirements]
-            bounding = [line for line in constraints if without_version(line, known) == line]
-            merged = sorted({**pins_by_name(start), **preferred}.values())
-            # Each of them may be as young as the file has it.
-            younger = until and until + days_of(list(preferred.values()))
-            return uv, present, 4 + attempts(yielding, bounding, merged, younger)
-        except Failure as second:
-            # The lines as they are written are what a person can change.
-            raise failure if second.kind == "conflict" else second
+            return attempts(requirements, constraints, start, until)
+        except Failure as failure:
+            if failure.kind != "conflict" or not request.get("yields"):
+                raise
+            preferred = preferences(requirements + constraints, known)
+            if not preferred:
+                raise
+            try:
+                yielding = [without_version(line, known) for line in requirements]
+                bounding = [line for line in constraints if without_version(line, known) == line]
+                merged = sorted({**pins_by_name(start), **preferred}.values())
+                # Each of them may be as young as the file has it.
+                younger = until and until + days_of(list(preferred.values()))
+                return 4 + attempts(yielding, bounding, merged, younger)
+            except Failure as second:
+                # The lines as they are written are what a person can change.
+                raise failure if second.kind == "conflict" else second
+
+    constraints = request["constraints"]
+    try:
+        return uv, present, all_attempts(requirements, constraints)
+    except Failure as failure:
+        loose = set(names(line for line in request["tool"] if not PIN.match(line)))
+        own = versioned(requirements + constraints) & loose
+        if failure.kind != "conflict" or not own:
+            raise
+        if request["base"] == "installed":
+            write("tool.in", pinned_tool(request["tool"], present))
+        is_own = lambda line: bool(own.intersection(names([line])))
+        lines = [without_versions(line) if is_own(line) else line for line in requirements]
+        bounds = [line for line in constraints if not is_own(line)]
+        return uv, present, all_attempts(lines, bounds)
 
 
 def locked(present):

@@ -52,6 +52,15 @@ const publish = (
   dependencies: readonly string[] = [],
 ) => index.publish({ name, version, uploadTime, dependencies });
 
+/** A package that comes with the tool, whose oldest version does not say what it needs. */
+async function publishAdapter(): Promise<void> {
+  await publish("adapter", "0.9", "2023-01-01");
+  await publish("adapter", "1.0", "2024-01-01", ["strict<2"]);
+  await publish("adapter", "1.1", "2024-02-01", ["strict<2"]);
+  await publish("adapter", "2.0", "2024-02-02", ["strict>=2"]);
+  await publish("adapter", "1.2", "2024-07-01", ["strict<2"]);
+}
+
 const publishSource = (buildScript: string) => index.publish(sourceToBuild(buildScript));
 
 interface Asked {
@@ -59,13 +68,15 @@ interface Asked {
   readonly more?: Partial<PackageRequirements>;
   readonly options?: Partial<ResolverOptions>;
   readonly tool?: { readonly name: string; readonly version?: string; readonly extras?: string[] };
+  /** What comes with the tool. */
+  readonly others?: readonly { readonly name: string; readonly range?: string }[];
   readonly login?: string;
   readonly python?: string;
 }
 
 /** Runs the resolver, and reads its answer. */
 async function resolve(asked: Asked) {
-  const { tool = { name: "tool", version: "1.0" } } = asked;
+  const { tool = { name: "tool", version: "1.0" }, others = [] } = asked;
   const requirements = {
     file: "requirements.txt",
     requirements: asked.requirements,
@@ -81,7 +92,7 @@ async function resolve(asked: Asked) {
   } as const;
   const folder = await mkdtemp(join(tools.folder, "request-"));
   const file = join(folder, "request.json");
-  const runtime = { language: "python", packages: [tool], requirements } as const;
+  const runtime = { language: "python", packages: [tool, ...others], requirements } as const;
   await writeFile(file, resolverRequest(runtime, options));
   const logins =
     asked.login === undefined
@@ -153,6 +164,43 @@ describe("the resolver", () => {
     await expect(
       resolve({ requirements: ["strict==2.0", "wide==1.0", "wide==2.0"], more }),
     ).rejects.toThrow(/strict|wide/);
+  });
+
+  it("takes the version that a line gives a package of the tool, where the tool allows it", async () => {
+    await publishAdapter();
+    const others = [{ name: "adapter", range: ">=1" }];
+    const versionOf = async (requirements: readonly string[], constraints: string[] = []) => {
+      const { versions } = await resolve({ requirements, others, more: { constraints } });
+      return versions.find((each) => each.startsWith("adapter "));
+    };
+    expect(await versionOf(["adapter"])).toBe("adapter 1.1");
+    expect(await versionOf(["adapter~=1.0.0"])).toBe("adapter 1.0");
+    expect(await versionOf(["adapter==1.2"])).toBe("adapter 1.2");
+    expect(await versionOf(["other"], ["adapter<1.1"])).toBe("adapter 1.0");
+    // The first needs another tool, the second does not exist, the third is excluded.
+    expect(await versionOf(["adapter~=2.0"])).toBe("adapter 1.1");
+    expect(await versionOf(["adapter==7.0"])).toBe("adapter 1.1");
+    expect(await versionOf(["adapter[more]<1 ; python_version >= '3'"])).toBe("adapter 1.1");
+    await expect(versionOf(["adapter~=2.0", "strict==2.0"])).rejects.toThrow(/strict/);
+  });
+
+  it("takes a package of the tool that is younger where none of its day is in the range", async () => {
+    await publishAdapter();
+    const others = [{ name: "adapter", range: "==1.2.*" }];
+    expect(await resolve({ requirements: ["other"], others })).toMatchObject({
+      attempt: 1,
+      versions: ["adapter 1.2", "leaf 1.0", "other 1.0", "strict 1.0", "tool 1.0"],
+    });
+  });
+
+  it("takes no version of a package of the tool that its range excludes", async () => {
+    await publishAdapter();
+    const asked = { requirements: ["other"] };
+    const others = [{ name: "adapter", range: "==2.*" }];
+    await expect(resolve({ ...asked, others })).rejects.toMatchObject({
+      code: "invalid",
+      message: expect.stringMatching(/^No releases of the tool's packages go together\. .*adapter/),
+    });
   });
 
   it("takes a newer bound as of today", async () => {
@@ -362,9 +410,10 @@ describe("the resolver", () => {
 describe("the resolver on an image that has the tool", () => {
   const base = { base: "installed" } as const;
 
-  async function image(): Promise<string> {
+  async function image(more: readonly string[] = []): Promise<string> {
     const python = await tools.createEnvironment();
-    const lock = ["tool==1.0", "leaf==1.0", "strict==1.0"].map((line) => `${line}\n`).join("");
+    const lines = ["tool==1.0", "leaf==1.0", "strict==1.0", ...more];
+    const lock = lines.map((line) => `${line}\n`).join("");
     expect(await install(python, lock)).toMatchObject({ code: 0 });
     return python;
   }
@@ -436,6 +485,17 @@ describe("the resolver on an image that has the tool", () => {
     expect(await resolve({ requirements, more, options: base, python })).toMatchObject({
       versions: ["leaf 2.0", "other 1.0"],
     });
+  });
+
+  it("answers another version of a package of the tool only where a line needs it", async () => {
+    await publishAdapter();
+    const python = await image(["adapter==1.1"]);
+    const others = [{ name: "adapter", range: ">=1" }];
+    const versionsOf = async (...requirements: string[]) =>
+      (await resolve({ requirements, others, options: base, python })).versions;
+    expect(await versionsOf("adapter>=1", "other")).toEqual(["other 1.0"]);
+    expect(await versionsOf("adapter~=1.0.0")).toEqual(["adapter 1.0"]);
+    expect(await versionsOf("adapter~=2.0", "other")).toEqual(["other 1.0"]);
   });
 
   it("refuses an image with another version of the tool", async () => {

@@ -98,6 +98,11 @@ export interface ResolvedPackages {
    * driver does not report it.
    */
   readonly versions?: readonly string[];
+  /**
+   * What a person should know of the result, such as a line of the project that `Runtime.packages`
+   * do not allow: sentences without a point. The step `packages` shows them. @default none
+   */
+  readonly notes?: readonly string[];
 }
 
 /** The variables that runs of an engine's own schedules get in their environment. */

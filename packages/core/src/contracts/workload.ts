@@ -70,11 +70,19 @@ export interface Runtime {
   readonly version?: string;
   /**
    * Exactly these packages are installed. Their dependencies are resolved as of the day after the
-   * first package was released: an old version with today's dependencies is a broken program.
+   * first package was released: an old version with today's dependencies is a broken program. A
+   * package without a version has what a line of `requirements` gives it, where the others allow
+   * that.
    */
   readonly packages: readonly {
     readonly name: string;
     readonly version?: string;
+    /**
+     * The versions that go with the first package, for one without `version`: `>=1.8`, `==1.7.*`.
+     * A driver whose image has the packages does not compare them. Absent: what the metadata of the
+     * packages allow.
+     */
+    readonly range?: string;
     readonly extras?: readonly string[];
   }[];
   /**

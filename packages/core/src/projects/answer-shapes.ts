@@ -58,7 +58,12 @@ const workload = z.lazy(() =>
       language: z.enum(["python", "node"], { error: "must be python or node" }),
       version: text.optional(),
       packages: z.array(
-        strict({ name, version: text.optional(), extras: z.array(name).optional() }),
+        strict({
+          name,
+          version: text.optional(),
+          range: name.optional(),
+          extras: z.array(name).optional(),
+        }),
         { error: "must be a list" },
       ),
       image: name.optional(),

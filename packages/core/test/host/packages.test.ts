@@ -92,6 +92,21 @@ describe("a project's own packages", () => {
     ]);
   });
 
+  it("are shown with what a person should know of them", async () => {
+    const notes = ["requirements.txt asks for agate==1, which does not go with dbt-core==1.12.0"];
+    const test = await packagesHost(async (tries) =>
+      tries === 1 ? { lock: LOCK, versions: ["agate==1.9.1"], notes } : { lock: LOCK, notes },
+    );
+    const { id } = await test.acme.projects.create(test.input);
+    await test.acme.projects.deploy(id);
+    const { operations } = await test.acme.operations.list(id);
+    const messages = operations.map(({ steps }) => steps.find(({ name }) => name === "packages"));
+    expect(messages.map((step) => step?.message).toReversed()).toEqual([
+      `${notes[0]}; installs agate==1.9.1`,
+      notes[0],
+    ]);
+  });
+
   it("are asked for again while the index does not answer", async () => {
     const test = await packagesHost(async (tries) => {
       if (tries < 3) throw new DagctlError("unavailable", "The package index does not answer");

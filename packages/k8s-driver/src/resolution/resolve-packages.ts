@@ -6,7 +6,13 @@ import type {
   WaitingOptions,
 } from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
-import { listLockedVersions, lockText, readAnswer, resolverRequest } from "@dagctl/python-packages";
+import {
+  describeReplacedVersions,
+  listLockedVersions,
+  lockText,
+  readAnswer,
+  resolverRequest,
+} from "@dagctl/python-packages";
 import { createHash } from "node:crypto";
 import { JOB } from "../cluster/kinds.ts";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
@@ -54,7 +60,9 @@ export async function resolvePackages(
       image === undefined
         ? await findLock(context, organization, resolution.key, options)
         : undefined;
-    if (lock !== undefined) return readStoredPackages(context, organization, lock, options);
+    const stored = (known: string): Promise<ResolvedPackages> =>
+      readStoredPackages(context, { place: organization, lock: known, request }, options);
+    if (lock !== undefined) return stored(lock);
     const job = await startResolution(context, organization, resolution, options);
     const answer =
       job &&
@@ -66,11 +74,10 @@ export async function resolvePackages(
       const text = lockText(readAnswer(answer, { requirements, mostBytes }));
       // The Job may have begun a moment before another call stored the result of its own.
       const other = await findLock(context, organization, resolution.key, options);
-      if (other !== undefined)
-        return await readStoredPackages(context, organization, other, options);
-      const stored = { text, request: resolution.key };
-      const own = await storeLock(context, organization, stored, options);
-      return { lock: own, versions: listLockedVersions(text) };
+      if (other !== undefined) return await stored(other);
+      const entry = { text, request: resolution.key };
+      const own = await storeLock(context, organization, entry, options);
+      return { lock: own, ...described(request, text) };
     } finally {
       await deleteJob(context, job);
     }
@@ -108,12 +115,28 @@ async function ensureOrganization(
 /** Returns a stored lock, with its versions unless it was deleted since it was found. */
 async function readStoredPackages(
   context: Context,
-  place: OrganizationPlace,
-  lock: string,
+  {
+    place,
+    lock,
+    request,
+  }: {
+    readonly place: OrganizationPlace;
+    readonly lock: string;
+    readonly request: PackagesRequest;
+  },
   options: CallOptions,
 ): Promise<ResolvedPackages> {
   const text = await readLock(context, place, lock, options);
-  return text === undefined ? { lock } : { lock, versions: listLockedVersions(text) };
+  return text === undefined ? { lock } : { lock, ...described(request, text) };
+}
+
+function described(
+  { runtime }: PackagesRequest,
+  text: string,
+): Pick<ResolvedPackages, "versions" | "notes"> {
+  const versions = listLockedVersions(text);
+  const notes = describeReplacedVersions(runtime, versions);
+  return { versions, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 /** Returns what the Job is given, and the key of all that decides its answer. */

@@ -8,9 +8,10 @@ import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { compileBytecode } from "./bytecode.ts";
 import type { IndexAccess } from "./indexes.ts";
-import { toolInstallFailure } from "./install-failure.ts";
+import { isUnsolvable, toolInstallFailure } from "./install-failure.ts";
 import { installLock, toolLock } from "./install-lock.ts";
 import { requirement } from "./requirement.ts";
+import { toolConflict } from "./tool-conflict.ts";
 import type { UvCaches } from "./uv-caches.ts";
 import { createVenv, type Venv } from "./venv.ts";
 
@@ -79,6 +80,10 @@ async function install(
   onProgress(`installing ${requirements}`);
   const step = { work, shared, config: [] };
   const tool = await toolLock(context, venv, runtime, cutoff, step);
+  if (tool.failed !== undefined && isUnsolvable(tool.failed)) {
+    const why = await toolConflict(context, venv, runtime, step, tool.failed.stderr);
+    if (why !== undefined) throw why;
+  }
   const failed =
     tool.lock === undefined ? tool.failed : await installLock(context, venv, tool.lock, step);
   if (failed !== undefined) throw toolInstallFailure(requirements, failed);

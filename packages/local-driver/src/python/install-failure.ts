@@ -9,6 +9,11 @@ const SPACE = /no space left|os error 28/i;
 /** The reason is at the end of what an installer prints. */
 const SHOWN = 1_500;
 
+/** Returns whether packages contradict each other, or are not in the index. */
+export function isUnsolvable({ stderr, timedOut }: ProgramResult): boolean {
+  return !timedOut && NO_SOLUTION.test(stderr);
+}
+
 /**
  * Returns why a tool could not be installed. A network failure is retried; a failure that the
  * request causes waits for a person.

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import type { ProgramResult } from "../processes/program.ts";
+import { isUnsolvable } from "./install-failure.ts";
 import { requirement } from "./requirement.ts";
 import type { Venv } from "./venv.ts";
 import { type LimitedStep, mostUnpacked, runLimited } from "./limits.ts";
@@ -66,7 +67,8 @@ export async function installLock(
 /**
  * Decides which versions the packages of a tool need.
  *
- * @param cutoff the time up to which they are taken. @default today
+ * @param cutoff the time up to which they are taken, except for packages of the runtime without a
+ *   version that have none of that time. @default today
  * @returns the text of the lock, or how uv ended where it failed
  */
 export async function toolLock(
@@ -85,11 +87,19 @@ export async function toolLock(
   const until = cutoff === undefined ? [] : ["--exclude-newer", cutoff];
   const target = ["--python", join(venv.folder, "bin", "python"), "-o", output];
   const command = ["pip", "compile", "--quiet", "--no-header", "--no-annotate", ...step.config];
-  const ended = await runLimited(
-    limitStep(context, venv, step),
-    [venv.uv, ...command, ...until, ...target, input],
-    venv.options,
-  );
+  const compile = (limits: readonly string[]): Promise<ProgramResult> =>
+    runLimited(
+      limitStep(context, venv, step),
+      [venv.uv, ...command, ...limits, ...target, input],
+      venv.options,
+    );
+  // A package without a version may have been published after the tool.
+  const younger = packages
+    .filter(({ version }) => version === undefined)
+    .flatMap(({ name }) => ["--exclude-newer-package", `${name}=false`]);
+  let ended = await compile(until);
+  if (until.length > 0 && younger.length > 0 && isUnsolvable(ended))
+    ended = await compile([...until, ...younger]);
   return ended.code === 0 ? { lock: await readFile(output, "utf8") } : { failed: ended };
 }
 

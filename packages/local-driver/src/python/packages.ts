@@ -1,13 +1,15 @@
-import type { PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
+import type { PackagesRequest, ResolvedPackages, Runtime } from "@dagctl/core/contracts";
 import { digestOf, fairLimit } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import {
+  describeReplacedVersions,
   hideLogins,
   listLockedVersions,
   lockDigest,
   lockProblem,
   lockText,
   readAnswer,
+  readToolConflict,
   RESOLVER,
   resolverRequest,
 } from "@dagctl/python-packages";
@@ -27,6 +29,7 @@ import { createVenv } from "./venv.ts";
 import { mostUnpacked, runLimited } from "./limits.ts";
 import { requirePython } from "./programs.ts";
 import { inFlight } from "./in-flight.ts";
+import { toolConflict } from "./tool-conflict.ts";
 import { sharedWork } from "./shared-work.ts";
 import type { UvCaches } from "./uv-caches.ts";
 
@@ -145,7 +148,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       const stored = known && (await readLock(known.lock).catch(() => undefined));
       if (known !== undefined && stored !== undefined) {
         await setTimeOfUse(context.clock, lockPath(known.lock));
-        return { lock: known.lock, versions: listLockedVersions(stored.text) };
+        return resolvedPackages(runtime, known.lock, stored.text);
       }
       if (onlyStored) return undefined;
       onProgress(`resolving ${requirements.file}`);
@@ -162,6 +165,13 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       );
       if (ended.timedOut)
         throw new DagctlError("unavailable", `Resolving ${requirements.file} did not end in time`);
+      const unsolvable = readToolConflict(ended.stdout);
+      if (unsolvable !== undefined) {
+        const venvOfStep = { folder: venv, uv, interpreter, options: { ...options, environment } };
+        const step = { work, config: ["--no-config"] };
+        const why = await toolConflict(context, venvOfStep, runtime, step, unsolvable);
+        if (why !== undefined) throw why;
+      }
       const answer = readAnswer(ended.stdout, { requirements, mostBytes });
       const text = lockText(answer);
       const lock = lockDigest(text);
@@ -169,7 +179,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       await writeReplaceable(context, lockPath(lock), record);
       await writeReplaceable(context, note, { lock } satisfies ResolvedRecord);
       await shared.add(cache);
-      return { lock, versions: listLockedVersions(text) };
+      return resolvedPackages(runtime, lock, text);
     } finally {
       await removeTreeAt(work).catch(() => undefined);
     }
@@ -233,6 +243,12 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       await Promise.all([works.close(), running.untilEnded()]);
     },
   };
+}
+
+function resolvedPackages(runtime: Runtime, lock: string, text: string): ResolvedPackages {
+  const versions = listLockedVersions(text);
+  const notes = describeReplacedVersions(runtime, versions);
+  return { lock, versions, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 /** Returns the whole version of the Python of a virtual environment: `3.11.7`. */

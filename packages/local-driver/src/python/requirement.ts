@@ -8,12 +8,14 @@ const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
  * a marker.
  */
 const VERSION = /^[0-9][0-9a-z.!+_-]*$/i;
+const SPECIFIER = /^(?:[~=!<>]=|[<>])[0-9][0-9a-z.!+_-]*(?:\.\*)?$/i;
 
 /**
- * Returns a requirement such as `sqlmesh[web]==0.130.0`. Refuses everything that is not a name, an
+ * Returns a requirement such as `sqlmesh[web]==0.130.0` or `dbt-duckdb>=1.8`. Refuses everything that is not a name, an
  * extra or a version, because an installer accepts many more forms.
  */
-export function requirement({ name, version, extras = [] }: Runtime["packages"][number]): string {
+export function requirement(given: Runtime["packages"][number]): string {
+  const { name, version, range, extras = [] } = given;
   for (const part of [name, ...extras])
     if (!NAME.test(part))
       throw invalid([
@@ -29,5 +31,12 @@ export function requirement({ name, version, extras = [] }: Runtime["packages"][
         message: `${JSON.stringify(version)} is not a version of ${name}`,
       },
     ]);
-  return requirementText({ name, extras, ...(version === undefined ? {} : { version }) });
+  if (range?.split(",").every((part) => SPECIFIER.test(part)) === false)
+    throw invalid([
+      {
+        path: "runtime.packages",
+        message: `${JSON.stringify(range)} is not a range of versions of ${name}`,
+      },
+    ]);
+  return requirementText(given);
 }

@@ -54,6 +54,7 @@ import {
   ADAPTER_VERSIONS,
   ADAPTERS,
   adapterPackage,
+  adapterRange,
   DBT_VERSIONS,
   dbtsOn,
   DEFAULT_PYTHON,
@@ -132,9 +133,15 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
         pythonRules: { versions: PYTHON_VERSIONS, otherwise: DEFAULT_PYTHON },
         choosable: ["dbt_version", "python_version"],
         versionsOf: (of) => ({ tool: of.dbt_version, python: of.python_version }),
-        companions: (_, found) =>
-          adapterPackage(found && textFact(found, "adapter")).map((name) => ({ name })),
+        companions: (of, found) =>
+          adapterPackages(of.dbt_version, found && textFact(found, "adapter")).map(
+            ({ name, version }) => ({
+              name,
+              ...(version === undefined ? {} : { pin: { field: "dbt_version", version } }),
+            }),
+          ),
         adapters: [...ADAPTERS.values()],
+        adapterRange,
         required: ({ facts }) => facts[REQUIRED] as RequiredVersion | undefined,
         inspect: (of) => inspectDbt(of, commit, read, options),
         dependsOnVersion: false,
@@ -287,15 +294,11 @@ function adapterOf(
 function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
   const { dbt_version: dbt, python_version: python } = project;
   const adapter = textFact(inspection, "adapter") ?? "";
-  const version = ADAPTER_VERSIONS.get(`${dbt} ${adapter}`);
   return baseWorkload(project, inspection.commit, {
     runtime: {
       language: "python",
       version: python,
-      packages: [
-        { name: "dbt-core", version: dbt },
-        ...adapterPackage(adapter).map((name) => ({ name, ...(version ? { version } : {}) })),
-      ],
+      packages: [{ name: "dbt-core", version: dbt }, ...adapterPackages(dbt, adapter)],
       ...ownRuntime(project, inspection),
     },
     environment: {
@@ -310,6 +313,18 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
     },
     ...ownFolders(project, inspection),
   });
+}
+
+/** Returns the package of an adapter as it is installed with a dbt; none where it is not known. */
+function adapterPackages(
+  dbtVersion: string,
+  adapter: string | undefined,
+): Workload["runtime"]["packages"] {
+  const version = ADAPTER_VERSIONS.get(`${dbtVersion} ${adapter}`);
+  return adapterPackage(adapter).map((name) => ({
+    name,
+    ...(version === undefined ? { range: adapterRange(dbtVersion) } : { version }),
+  }));
 }
 
 function step(name: string, command: string): Step {

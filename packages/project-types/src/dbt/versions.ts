@@ -48,7 +48,8 @@ export function dbtsOn(pythonVersion: string): readonly string[] {
 
 /**
  * Adapter packages by the `type` of an output in profiles.yml. Without a version of its own below,
- * the environment gets the newest that is compatible with this dbt and existed on its release day.
+ * the environment gets the newest of `adapterRange` that existed on the release day of the dbt, or
+ * what a line of the project asks for.
  */
 export const ADAPTERS: ReadonlyMap<string, string> = new Map(
   [
@@ -74,6 +75,21 @@ export const ADAPTERS: ReadonlyMap<string, string> = new Map(
 export function adapterPackage(adapter: string | undefined): readonly string[] {
   const name = adapter === undefined ? undefined : ADAPTERS.get(adapter);
   return name === undefined ? [] : [name];
+}
+
+/** The first dbt that an adapter depends on by a package of its own, `dbt-adapters`. */
+const DECOUPLED = 8;
+
+/**
+ * Returns which versions of an adapter go with a dbt. Before 1.8 they are those of the same minor.
+ * dbt 1.8 moved what adapters are built on into the package `dbt-adapters`: an older adapter fails
+ * in it, and each adapter that was moved has the version 1.8 or a later one, which goes with later
+ * versions of dbt, too. The metadata of old adapters do not say so: some have no upper bound.
+ */
+export function adapterRange(dbtVersion: string): string {
+  const [major = "1", minor = "0"] = dbtVersion.split(".");
+  const isDecoupled = Number(major) > 1 || Number(minor) >= DECOUPLED;
+  return isDecoupled ? `>=1.${DECOUPLED}` : `==${major}.${minor}.*`;
 }
 
 /**

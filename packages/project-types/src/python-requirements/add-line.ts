@@ -14,10 +14,13 @@ import { TOOL_FROM_INDEX, withoutToolSource } from "./tool-source.ts";
 /** What a line is for. */
 export type LineKind = "requirement" | "constraint";
 
-/** A package whose version no line decides. */
+/** A package that comes with the environment of a project, whether or not a line names it. */
 export interface PinnedTool {
   readonly name: string;
-  /** The version and the field of the project that sets it; absent where the tool brings it. */
+  /**
+   * The version, which no line decides, and the field of the project that sets it. Absent: the
+   * version is what lines ask for, where the tool allows it.
+   */
   readonly pin?: { readonly field: string; readonly version: string };
   /** Whether the version is chosen afterwards, so that no line can be compared with it yet. */
   readonly isOpen?: boolean;
@@ -94,6 +97,7 @@ export function addRequirement(
   const { name, specifiers, marker } = parsed;
   const tool = tools.find((candidate) => normalizeName(candidate.name) === name);
   const isTool = tool !== undefined;
+  const isDecided = tool?.pin !== undefined;
   const isVersioned = specifiers.length > 0;
   if (isVersioned && watched.has(name))
     addVersionRequest(findings, {
@@ -117,10 +121,10 @@ export function addRequirement(
       `asks for another version of the package than ${placeText(other)}: leave one of the two`,
     );
   if (kind === "requirement")
-    findings.requirements.add(requirementText(isTool ? { ...parsed, specifiers: [] } : parsed));
-  else if (!isTool && isVersioned)
+    findings.requirements.add(requirementText(isDecided ? { ...parsed, specifiers: [] } : parsed));
+  else if (!isDecided && isVersioned)
     findings.constraints.add(requirementText({ name, extras: [], specifiers, marker }));
-  if (!isTool && hashes.length > 0) findings.hashes.add(hashText(parsed, hashes));
+  if (!isDecided && hashes.length > 0) findings.hashes.add(hashText(parsed, hashes));
 }
 
 /**
@@ -151,11 +155,7 @@ function whyLeftOut(
   { name, pin, isOpen }: PinnedTool,
   requirement: Requirement,
 ): string | undefined {
-  if (isOpen) return undefined;
-  if (!pin)
-    return isPinned(requirement)
-      ? `asks for a version of ${name}, which comes with the tool in its own version`
-      : undefined;
+  if (isOpen || !pin) return undefined;
   return satisfies(pin.version, requirement.specifiers.join(","), { prereleases: true })
     ? undefined
     : `asks for another version of ${name}: ${pin.version} is installed, because ${pin.field} decides`;

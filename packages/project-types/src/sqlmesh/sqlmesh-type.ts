@@ -19,7 +19,7 @@ import type { Issue } from "@dagctl/core/errors";
 import { choosable } from "../chosen-versions/chosen-versions.ts";
 import type { ToolRules } from "../chosen-versions/choose-versions.ts";
 import { DBT_VARIABLES } from "../dbt/variables.ts";
-import { adapterPackage } from "../dbt/versions.ts";
+import { adapterPackage, adapterRange } from "../dbt/versions.ts";
 import {
   PACKAGES_FIELDS,
   type PythonTypeOptions,
@@ -159,7 +159,10 @@ export function sqlmeshType(
         choosable: ["sqlmesh_version", "python_version"],
         versionsOf: (of) => ({ tool: of.sqlmesh_version, python: of.python_version }),
         companions: (of, found) =>
-          dbtPackages(of.sqlmesh_version, found && adapterOf(found)).map(({ name }) => ({ name })),
+          dbtPackages(of.sqlmesh_version, found && adapterOf(found)).map(({ name, version }) => ({
+            name,
+            ...(version === undefined ? {} : { pin: { field: "sqlmesh_version", version } }),
+          })),
         adapters: [],
         inspect: (of) => inspectWithNotes(of, commit, read, options),
         dependsOnVersion: true,
@@ -294,7 +297,10 @@ function dbtPackages(
   const dbt = DBT_OF_SQLMESH.get(version);
   return [
     { name: "dbt-core", ...(dbt === undefined ? {} : { version: dbt }) },
-    ...adapterPackage(adapter).map((name) => ({ name })),
+    ...adapterPackage(adapter).map((name) => ({
+      name,
+      ...(dbt === undefined ? {} : { range: adapterRange(dbt) }),
+    })),
   ];
 }
 

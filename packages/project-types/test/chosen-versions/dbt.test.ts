@@ -131,9 +131,81 @@ describe("the versions of a new dbt project", () => {
     const { runtime } = TYPE.workload(project, inspection, {});
     expect(runtime.packages).toEqual([
       { name: "dbt-core", version: "1.7.20" },
-      { name: "dbt-duckdb" },
+      { name: "dbt-duckdb", range: "==1.7.*" },
     ]);
     expect(runtime.requirements?.requirements).toEqual(["dbt-core", "dbt-snowflake"]);
+  });
+
+  it.each<[what: string, files: Files, dbt: string, line: string]>([
+    ["a compatible release", lines("dbt-duckdb~=1.8.1"), "1.8.10", "dbt-duckdb~=1.8.1"],
+    ["a minor", lines("dbt-duckdb==1.8.*"), "1.8.10", "dbt-duckdb==1.8.*"],
+    ["two bounds", lines("dbt-duckdb>=1.7,<1.9"), "1.8.10", "dbt-duckdb>=1.7,<1.9"],
+    ["an upper bound", lines("dbt-duckdb<1.10"), "1.9.11", "dbt-duckdb<1.10"],
+    [
+      "Poetry",
+      pyproject('[tool.poetry.dependencies]\npython="^3.10"\ndbt-duckdb="~1.9.1"\n'),
+      "1.9.11",
+      "dbt-duckdb>=1.9.1,<1.10",
+    ],
+    [
+      "PDM before [project]",
+      pyproject('[tool.pdm.dependencies]\ndbt-duckdb="~=1.9.1"\n'),
+      "1.9.11",
+      "dbt-duckdb~=1.9.1",
+    ],
+    [
+      "uv",
+      pyproject('[project]\ndependencies=["dbt-duckdb>=1.9.0,<1.10"]\n'),
+      "1.9.11",
+      "dbt-duckdb>=1.9.0,<1.10",
+    ],
+    [
+      "a range beside a newer dbt",
+      lines("dbt-core~=1.11.0", "dbt-duckdb~=1.8.1"),
+      "1.11.16",
+      "dbt-duckdb~=1.8.1",
+    ],
+  ])("install the adapter that its line asks for by %s", async (_, files, dbt_version, line) => {
+    const { project, inspection } = await created(TYPE, files);
+    expect(project).toMatchObject({ dbt_version });
+    const { requirements } = TYPE.workload(project, inspection, {}).runtime;
+    expect(requirements?.requirements).toContain(line);
+    expect(inspection.notes ?? []).toEqual([]);
+  });
+
+  it.each<[what: string, files: Files, fields: Readonly<Record<string, unknown>>, note: string]>([
+    [
+      "the version that a line chose",
+      lines("dbt-core~=1.11.0", "dbt-duckdb~=1.7.1"),
+      {},
+      "requirements.txt:2 asks for dbt-duckdb~=1.7.1, which is for another dbt-core: one that goes with dbt-core 1.11.16 is installed. Set dbt_version to change that",
+    ],
+    [
+      "a version that was sent",
+      lines("polars", "dbt-duckdb~=1.8.1"),
+      { dbt_version: "1.7.20" },
+      "requirements.txt:2 asks for dbt-duckdb~=1.8.1, which is for another dbt-core: one that goes with dbt-core 1.7.20 is installed. Set dbt_version to change that",
+    ],
+    [
+      "require-dbt-version",
+      both(lines("dbt-duckdb<1.8"), required('">=1.10.0"')),
+      {},
+      `requirements.txt:1 asks for dbt-duckdb<1.8, which is for another dbt-core: one that goes with dbt-core ${NEWEST} is installed. Set dbt_version to change that`,
+    ],
+  ])("have a note on an adapter that does not go with %s", async (_, files, fields, note) => {
+    const { inspection } = await created(TYPE, files, fields);
+    expect(inspection.notes).toEqual([note]);
+  });
+
+  it("leave the version of an adapter to dbt_version where dbt needs a certain one", async () => {
+    const files = lines("dbt-core==1.8.0", "dbt-duckdb==1.8.3");
+    const { project, inspection } = await created(TYPE, files);
+    const { packages, requirements } = TYPE.workload(project, inspection, {}).runtime;
+    expect(packages).toContainEqual({ name: "dbt-duckdb", version: "1.8.0" });
+    expect(requirements?.requirements).toEqual(["dbt-core", "dbt-duckdb"]);
+    expect(inspection.notes).toEqual([
+      "requirements.txt:2 asks for another version of dbt-duckdb: 1.8.0 is installed, because dbt_version decides",
+    ]);
   });
 
   it("let pins of a compiled file yield where the version is another one", async () => {

@@ -211,7 +211,7 @@ describe("a dbt project's runs", () => {
     });
     expect(type.workload(project(), inspection, {}).runtime.packages).toEqual([
       { name: "dbt-core", version: DBT_VERSIONS.at(-1) },
-      { name: "dbt-duckdb" },
+      { name: "dbt-duckdb", range: ">=1.8" },
     ]);
     expect(old.environment["DBT_TARGET_PATH"]).toEqual({ folder: "working", path: "target" });
     expect(old.environment["DBT_PARTIAL_PARSE"]).toBe("false");

@@ -77,22 +77,22 @@ describe("a line of requirements.txt that is left out", () => {
     const { requirements, hashes, notes } = cleanOf(await readText(text));
     expect(requirements).toEqual([
       'sqlmesh[web,postgres] ; os_name == "posix"',
-      "dbt-core",
+      "dbt-core>=1",
       "sqlmesh",
     ]);
     expect(hashes).toEqual([]);
     expect(notes.map(({ line, message }) => [line, message])).toEqual([[1, ANOTHER]]);
   });
 
-  it("has a note where it names an exact version of what the tool brings", async () => {
-    const { notes } = cleanOf(await readText("dbt_core==1.9.0\ndbt-core>=1.8\n"));
-    expect(notes).toEqual([
-      {
-        file: "requirements.txt",
-        line: 1,
-        message: "asks for a version of dbt-core, which comes with the tool in its own version",
-      },
-    ]);
+  it("keeps the versions of what the tool brings without one, also as a constraint", async () => {
+    const text = `dbt_core==1.9.0 --hash=sha256:${SHA}\ndbt-core>=1.8\n-c c.txt\n`;
+    const files = { "requirements.txt": text, "c.txt": "dbt-core<1.10\n" };
+    expect(cleanOf(await readFiles(files))).toMatchObject({
+      requirements: ["dbt-core==1.9.0", "dbt-core>=1.8"],
+      constraints: ["dbt-core<1.10"],
+      hashes: [`dbt-core==1.9.0 --hash=sha256:${SHA}`],
+      notes: [],
+    });
   });
 
   it.each<[versions: string, isNoted: boolean]>([

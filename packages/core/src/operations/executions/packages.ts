@@ -40,7 +40,11 @@ export async function resolvePackages(
   const { installVariables, lock } = await operation.step(
     "packages",
     () => resolve(context, operation, ref, workload),
-    ({ versions = [] }) => describeInstalled([...imported, ...versions]),
+    ({ versions = [], notes = [] }) => {
+      const installed = describeInstalled([...imported, ...versions]);
+      const parts = [...notes, ...(installed === undefined ? [] : [installed])];
+      return parts.length === 0 ? undefined : parts.join("; ");
+    },
   );
   return {
     workload: { ...workload, runtime: { ...without(runtime, "requirements"), lock } },

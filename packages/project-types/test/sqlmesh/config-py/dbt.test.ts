@@ -42,7 +42,7 @@ describe("a dbt project that SQLMesh runs", () => {
       expect(runtime.packages).toEqual([
         { name: "sqlmesh", version: "0.236.4", extras: ["postgres"] },
         { name: "dbt-core", version: "1.11.16" },
-        { name: "dbt-postgres" },
+        { name: "dbt-postgres", range: ">=1.8" },
       ]);
       expect(environment["DBT_TARGET_PATH"]).toEqual({ folder: "working", path: "target" });
     }
