@@ -21,6 +21,8 @@ export interface Context {
   readonly timing: LocalTiming;
   readonly clock: Clock;
   readonly python: PythonOptions;
+  /** Paths of programs of the PATH that have run: see `findPython`. */
+  readonly runnable: Set<string>;
   readonly logBytes: number;
   /**
    * Folder of the control group below which each run gets one; `undefined` where the machine
@@ -70,6 +72,7 @@ export function createContext(options: LocalDriverOptions): Context {
     timing,
     clock,
     python: options.python ?? {},
+    runnable: new Set(),
     controlGroup: options.controlGroups === false ? undefined : findControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
     log,

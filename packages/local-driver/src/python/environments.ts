@@ -179,7 +179,7 @@ export function environments(
         ...given,
         requirement: requirement(given),
       }));
-      await requirePython(context.python);
+      await requirePython(context);
       const { lock } = runtime;
       const cutoff =
         lock === undefined

@@ -48,7 +48,7 @@ async function machineIndex(context: Context, signal: AbortSignal): Promise<stri
     (url) => url !== undefined && url !== "",
   );
   if (set !== undefined) return set;
-  const { interpreter } = await findPython(context.python);
+  const { interpreter } = await findPython(context.python, context);
   if (interpreter === undefined) return PUBLIC;
   // pip knows which of its configuration files count; it exits with 1 where nothing is set.
   const asked = await runProgram([interpreter, "-m", "pip", "config", "get", "global.index-url"], {

@@ -1,3 +1,4 @@
+import { either } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import type { ProgramResult } from "../processes/program.ts";
 
@@ -32,18 +33,26 @@ export function toolInstallFailure(
   return new DagctlError("internal", `Installing ${what} failed: ${words}`);
 }
 
-const NO_INTERPRETER = /no interpreter found|no download found|no managed installation/i;
+/** uv reports a program that does not run, such as a shim of pyenv, where it finds no other one. */
+const NO_INTERPRETER =
+  /no interpreter found|no download found|no managed installation|failed to inspect python interpreter/i;
+
+const BROKEN = /^\s*(?:cause: )?Querying Python at `([^`\n]+)` failed/im;
 
 /**
  * Returns why there is no environment: no space, or no interpreter. A person can install it
  * meanwhile.
  *
- * @param mayDownload whether uv may download an interpreter
+ * @param options.mayDownload whether uv may download an interpreter
+ * @param options.others the Pythons that are installed, as `3.11`
  */
 export function pythonFailure(
   version: string | undefined,
   { stderr, timedOut }: ProgramResult,
-  mayDownload = false,
+  {
+    mayDownload = false,
+    others = [],
+  }: { readonly mayDownload?: boolean; readonly others?: readonly string[] } = {},
 ): DagctlError {
   if (SPACE.test(stderr))
     return new DagctlError(
@@ -53,14 +62,18 @@ export function pythonFailure(
   const python = version === undefined ? "Python" : `Python ${version}`;
   const looked =
     "it was looked for on the PATH of the server and among the Pythons that uv manages";
-  const other = version === undefined ? "" : ", set python_version to one that is installed";
+  const known = others.length === 0 ? "one that is installed" : either(others);
+  const other = version === undefined ? "" : `, set python_version to ${known}`;
   if (timedOut)
     return new DagctlError("unavailable", `${python} was not there in time. Install ${python}`);
-  if (!mayDownload && NO_INTERPRETER.test(stderr))
+  if (!mayDownload && NO_INTERPRETER.test(stderr)) {
+    const broken = BROKEN.exec(stderr)?.[1];
+    const passed = broken === undefined ? "" : ` (${broken} does not run)`;
     return new DagctlError(
       "unavailable",
-      `${python} is not on this machine: ${looked}. Install ${python}${other}, or allow its download with --python-downloads (python_downloads)`,
+      `${python} is not on this machine: ${looked}${passed}. Install ${python}${other}, or allow its download with --python-downloads (python_downloads)`,
     );
+  }
   const why = `cannot ${mayDownload ? "download" : "use"} it: ${stderr.slice(-SHOWN)}`;
   return new DagctlError(
     "unavailable",

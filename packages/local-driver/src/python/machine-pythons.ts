@@ -30,7 +30,7 @@ export async function machinePythons(
   options: PythonOptions = {},
   { askMs = ASK_MS }: { readonly askMs?: number } = {},
 ): Promise<MachinePythons> {
-  const { uv, interpreter } = await findPython(options);
+  const { uv, interpreter } = await findPython(options, { checkMs: askMs });
   const output = (argv: readonly [string, ...string[]]): Promise<string | undefined> =>
     outputOf(argv, askMs);
   const listing =

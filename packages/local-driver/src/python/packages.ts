@@ -132,7 +132,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       throw invalid([
         { path: "image", message: "must be absent: projects run on this machine, without images" },
       ]);
-    await requirePython(context.python);
+    await requirePython(context);
     for (const folder of [requests, locks]) await ensureFolder(context, folder);
     const work = join(root, await temporaryName());
     await ensureFolder(context, work);

@@ -49,7 +49,7 @@ export async function provideUv(
   signal: AbortSignal,
   onProgress: (message: string) => void,
 ): Promise<{ readonly uv: string; readonly interpreter?: string }> {
-  const found = await requirePython(context.python);
+  const found = await requirePython(context);
   const interpreter = found.interpreter === undefined ? {} : { interpreter: found.interpreter };
   if (found.uv !== undefined) return { uv: found.uv, ...interpreter };
   const note = recordOf(context);

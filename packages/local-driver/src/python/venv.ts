@@ -6,8 +6,11 @@ import type { Context } from "../context.ts";
 import { type ProgramOptions, runProgram } from "../processes/program.ts";
 import { type IndexAccess, uvEnvironment } from "./indexes.ts";
 import { pythonFailure } from "./install-failure.ts";
+import { machinePythons } from "./machine-pythons.ts";
 import { provideUv } from "./provide-uv.ts";
 
+/** A message without the Pythons of the machine is better than a late one. */
+const OTHERS_MS = 10_000;
 const PYTHON = /^\d+\.\d+(?:\.\d+)?$/;
 
 export interface VenvOptions {
@@ -54,7 +57,10 @@ export async function createVenv(
   const made = await runProgram([uv, "venv", "--quiet", "--no-project", ...named, folder], options);
   if (made.code !== 0) {
     const { downloads = false } = context.python;
-    throw pythonFailure(version, made, downloads !== false);
+    const { own, available } = await machinePythons(context.python, { askMs: OTHERS_MS });
+    const installed = available ?? (own === undefined ? [] : [own]);
+    const others = installed.filter((each) => each !== version);
+    throw pythonFailure(version, made, { mayDownload: downloads !== false, others });
   }
   return { folder, uv, options, interpreter: await realpath(join(folder, "bin", "python")) };
 }

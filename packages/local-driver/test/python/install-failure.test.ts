@@ -16,10 +16,20 @@ describe("an environment that cannot be created", () => {
     expect(message).toBe(
       "Python 3.14 is not on this machine: it was looked for on the PATH of the server and among the Pythons that uv manages. Install Python 3.14, set python_version to one that is installed, or allow its download with --python-downloads (python_downloads)",
     );
-    const failed = pythonFailure("3.14", ended("error: dns error"), true);
+    const failed = pythonFailure("3.14", ended("error: dns error"), { mayDownload: true });
     expect(failed).toMatchObject({ code: "unavailable", retryable: true });
     expect(failed.message).toContain("uv cannot download it: error: dns error");
     expect(failed.message).not.toContain("--python-downloads");
+  });
+
+  it("names a program that does not run, and the Pythons that do", () => {
+    const stderr =
+      "error: Failed to inspect Python interpreter from first executable in the search path at `python3.12`\n  cause: Querying Python at `/home/a/.pyenv/shims/python3.12` failed with exit status exit status: 127\n\n         [stderr]\n         pyenv: python3.12: command not found\n\n         The `python3.12' command exists in these Python versions:\n           3.12.4";
+    expect(pythonFailure("3.12", ended(stderr), { others: ["3.11", "3.13"] })).toMatchObject({
+      code: "unavailable",
+      message:
+        "Python 3.12 is not on this machine: it was looked for on the PATH of the server and among the Pythons that uv manages (/home/a/.pyenv/shims/python3.12 does not run). Install Python 3.12, set python_version to 3.11 or 3.13, or allow its download with --python-downloads (python_downloads)",
+    });
   });
 
   it("reports a full disk, and no missing Python", () => {
