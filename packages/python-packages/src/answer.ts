@@ -64,6 +64,7 @@ export function readAnswer(
     throw resolutionFailure(answer.failure.kind, answer.failure.message, {
       file,
       mostBytes: options.mostBytes,
+      python: answer.python.split(".").slice(0, 2).join("."),
     });
   const { attempt, bytes } = answer;
   // Another package may need one whose modules the project has from elsewhere.

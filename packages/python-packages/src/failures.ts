@@ -1,4 +1,5 @@
 import { DagctlError, invalid } from "@dagctl/core/errors";
+import { type BuildFailure, describeMissingWheel, findBuildFailure } from "./build-failure.ts";
 import { hideLogins } from "./hide-logins.ts";
 import { type ExceededLimit, findExceededLimit, UNPACKED } from "./limiter.ts";
 
@@ -40,11 +41,18 @@ export type FailureKind =
 export function resolutionFailure(
   kind: FailureKind,
   words: string,
-  { file, mostBytes }: { readonly file: string; readonly mostBytes: number },
+  {
+    file,
+    mostBytes,
+    python,
+  }: { readonly file: string; readonly mostBytes: number; readonly python?: string },
 ): DagctlError {
   const said = toOneLine(words);
   if (SPACE.test(words) && (kind === "unreachable" || kind === "internal"))
     return new DagctlError("unavailable", `${NO_SPACE}. ${said}`);
+  const built = findBuildFailure(words);
+  if (built !== undefined && (kind === "unreachable" || kind === "internal"))
+    return buildError(built, `The packages of ${file} were not resolved. ${said}`);
   switch (kind) {
     case "login":
       return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
@@ -73,10 +81,16 @@ export function resolutionFailure(
       return requirementsError(
         `${file} leads to ${said} bytes of packages, and at most ${mostBytes} are downloaded for a project. Remove packages, or ask the operator to raise the limit`,
       );
-    case "conflict":
+    case "conflict": {
+      const wheel = describeMissingWheel(words, python);
+      if (wheel !== undefined)
+        return requirementsError(
+          `${wheel}, so ${file} cannot be installed. ${WHEEL_ADVICE}. ${said}`,
+        );
       return requirementsError(
         `${file} cannot be installed. ${said.replace(/\.?$/, ".")} ${advice(words, file)}`,
       );
+    }
   }
 }
 
@@ -92,12 +106,21 @@ function foreignAnswer(words: string, said: string): DagctlError | undefined {
   );
 }
 
+const WHEEL_ADVICE =
+  "Take a version or a package that has a wheel, or ask the operator to allow builds (--source-distributions)";
+const BUILD_ADVICE =
+  "Take a version or a package that has a wheel, or install what is missing where packages are built";
+
+/** Returns the error for a package that could not be built, with the cause first. */
+export function buildError({ message, isTransient }: BuildFailure, more: string): DagctlError {
+  const code = isTransient ? "unavailable" : "internal";
+  return new DagctlError(code, `${message}. ${BUILD_ADVICE}. ${more}`);
+}
+
 /** Returns what to do about a package that cannot be had, or about versions that do not fit. */
 function advice(words: string, file: string): string {
   if (/not found in the package registry/.test(words))
     return `Correct the name in ${file}, or ask the operator for an index that has the package`;
-  if (/no usable wheels/.test(words))
-    return "Take a version or a package that has a wheel, or ask the operator to allow builds";
   return `Change the versions in ${file}. That of the tool is a field of the project`;
 }
 
@@ -114,6 +137,8 @@ export function installFailure(words: string): DagctlError {
   const exceeded = findExceededLimit(words);
   if (exceeded !== undefined) return limitFailure(exceeded);
   const said = toOneLine(words);
+  const built = findBuildFailure(words);
+  if (built !== undefined && !SPACE.test(words)) return buildError(built, said);
   // uv reports a refused login as a package that is not there.
   if (LOGIN.test(words)) return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
   if (HASH.test(words))

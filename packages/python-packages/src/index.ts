@@ -1,6 +1,6 @@
 export { RESOLVER } from "./resolver.ts";
 export { readAnswer, readToolConflict } from "./answer.ts";
-export { installFailure, limitFailure } from "./failures.ts";
+export { buildError, installFailure, limitFailure } from "./failures.ts";
 export { hideLogins } from "./hide-logins.ts";
 export {
   indexEnvironment,
@@ -21,5 +21,6 @@ export {
 } from "./limiter.ts";
 export { listLockedVersions, lockDigest, lockProblem, lockText, type PackageLock } from "./lock.ts";
 export { MOST_MEMORY, type ProcessLimits, withLimits } from "./process-limits.ts";
+export { type BuildFailure, findBuildFailure } from "./build-failure.ts";
 export { describeReplacedVersions } from "./replaced-versions.ts";
 export { requirementText, type ResolverOptions, resolverRequest } from "./request.ts";

@@ -28,6 +28,7 @@ from importlib import metadata
 REQUEST = sys.argv[1]
 FOLDER = os.path.dirname(REQUEST)
 SHOWN = 4000
+BEGINNING = 500
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]*\])?\s*==\s*([^\s;,*]+)\s*(;.*)?$")
 LINE = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([A-Za-z0-9.!+_-]+)$")
 LOGIN = re.compile(r"\b40[13]\b (Unauthorized|Forbidden)|lack of valid authentication", re.I)
@@ -62,6 +63,17 @@ def write(name, lines):
     return path(name)
 
 
+def shown(errors):
+    """Returns the end of what was printed, and the beginning, which names the package of a build."""
+    size = errors.seek(0, os.SEEK_END)
+    errors.seek(0)
+    if size <= SHOWN + BEGINNING:
+        return errors.read().decode("utf-8", "replace").strip()
+    beginning = errors.read(BEGINNING).decode("utf-8", "replace")
+    errors.seek(size - SHOWN)
+    return (beginning + "\n...\n" + errors.read().decode("utf-8", "replace")).strip()
+
+
 def run(arguments):
     # A file, so that a program that prints without end takes no memory here.
     with open(path("errors.txt"), "w+b") as errors:
@@ -74,9 +86,7 @@ def run(arguments):
             # A file that is too large is then an error with a reason, and ends nothing.
             restore_signals=False,
         )
-        errors.seek(0, os.SEEK_END)
-        errors.seek(max(0, errors.tell() - SHOWN))
-        words = errors.read().decode("utf-8", "replace").strip()
+        words = shown(errors)
     if code == 0:
         return
     if code == -signal.SIGABRT or "memory allocation" in words:

@@ -287,13 +287,32 @@ describe("the resolver", () => {
     await publishSource("raise SystemExit('the build ran')");
     await expect(resolve({ requirements: ["source"] })).rejects.toMatchObject({
       code: "invalid",
-      message: expect.stringMatching(/source.* no usable wheels/),
+      issues: [
+        {
+          path: "python_requirements",
+          message: expect.stringMatching(
+            /^source==1\.0 has no wheel for Python 3\.\d+ and this machine, so requirements\.txt cannot be installed\. .* no usable wheels/,
+          ),
+        },
+      ],
     });
     expect(index.downloads("source-1.0.tar.gz")).toBe(0);
     const options = { sourceDistributions: true };
     await expect(resolve({ requirements: ["source"], options })).rejects.toMatchObject({
       code: "internal",
-      message: expect.stringContaining("the build ran"),
+      message: expect.stringMatching(
+        /^source 1\.0 cannot be built: the build ran\. Take a version /,
+      ),
+    });
+  });
+
+  it("names the package of a build that prints much before it fails", async () => {
+    await publishSource(
+      "print('x' * 50 + '\\n', end='')\nfor _ in range(2000): print('a line')\n1 / 0",
+    );
+    const options = { sourceDistributions: true };
+    await expect(resolve({ requirements: ["source"], options })).rejects.toMatchObject({
+      message: expect.stringMatching(/^source 1\.0 cannot be built: division by zero\. /),
     });
   });
 

@@ -8,6 +8,8 @@ import { endProcesses } from "./end-processes.ts";
 import { birthOf, type ProcessIdentity } from "./process-table.ts";
 
 const MOST_CHARACTERS = 16_384;
+/** An installer names the package whose build fails at the beginning of what it prints. */
+const BEGINNING = 500;
 const GRACE = 2_000;
 
 export interface ProgramResult {
@@ -15,8 +17,8 @@ export interface ProgramResult {
   readonly code: number | undefined;
   readonly stdout: string;
   /**
-   * The newest part of its error output, or why it could not be started. Credentials in URLs are
-   * removed.
+   * The newest part of its error output, after the beginning of a long one, or why it could not be
+   * started. Credentials in URLs are removed.
    */
   readonly stderr: string;
   readonly timedOut: boolean;
@@ -82,10 +84,14 @@ export async function runProgram(
   const child = await startProgram(program, args, options);
   let stdout = "";
   let stderr = "";
+  let beginning = "";
+  let errorCharacters = 0;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout = (stdout + text).slice(-(options.mostOutput ?? MOST_CHARACTERS));
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    if (beginning.length < BEGINNING) beginning = (beginning + text).slice(0, BEGINNING);
+    errorCharacters += text.length;
     stderr = (stderr + text).slice(-MOST_CHARACTERS);
   });
   const ended = new Promise<number | undefined>((resolve) => {
@@ -125,6 +131,7 @@ export async function runProgram(
     const code = await ended;
     options.signal.throwIfAborted();
     if (exceeded !== undefined) throw exceeded.reason;
+    if (errorCharacters > MOST_CHARACTERS) stderr = `${beginning}\n…\n${stderr}`;
     return { code, stdout, stderr: hideLogins(stderr.trim()), timedOut };
   } finally {
     clearTimeout(timer);

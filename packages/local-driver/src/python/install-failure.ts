@@ -1,4 +1,5 @@
 import { either } from "@dagctl/core/driver-kit";
+import { buildError, findBuildFailure } from "@dagctl/python-packages";
 import { DagctlError } from "@dagctl/core/errors";
 import type { ProgramResult } from "../processes/program.ts";
 
@@ -26,6 +27,9 @@ export function toolInstallFailure(
   const words = (stderr === "" ? stdout.trim() : stderr).slice(-SHOWN);
   if (timedOut)
     return new DagctlError("unavailable", `Installing ${what} did not end in time: ${words}`);
+  const built = findBuildFailure(stderr);
+  if (built !== undefined && !SPACE.test(stderr))
+    return buildError(built, `${what} cannot be installed without it: ${words}`);
   if (NO_SOLUTION.test(words))
     return new DagctlError("invalid", `${what} cannot be installed: ${words}`);
   if (NETWORK.test(words))

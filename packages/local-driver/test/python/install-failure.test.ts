@@ -1,7 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { pythonFailure } from "../../src/python/install-failure.ts";
+import { pythonFailure, toolInstallFailure } from "../../src/python/install-failure.ts";
 
 const ended = (stderr: string) => ({ code: 2, stdout: "", stderr, timedOut: false });
+
+describe("a tool that cannot be installed", () => {
+  it("says first which package cannot be built, and why", () => {
+    const output = Array.from({ length: 500 }, (_, line) => `         connecting line ${line}`);
+    const stderr = `error: Failed to build \`shop-c==1.4.2\`\n  cause: The build backend returned an error\n\n         [stderr]\n${output.join("\n")}\n         shop.c:3:10: fatal error: shop/c.h: No such file or directory\n`;
+    const { code, message } = toolInstallFailure("dbt-core==1.7.20 dbt-shop==1.7.*", ended(stderr));
+    expect(code).toBe("internal");
+    expect(message).toMatch(
+      /^shop-c 1\.4\.2 cannot be built: a library that provides shop\/c\.h is missing\. Take a version or a package that has a wheel, or install what is missing where packages are built\. dbt-core==1\.7\.20 dbt-shop==1\.7\.\* cannot be installed without it: /,
+    );
+  });
+});
 
 describe("an environment that cannot be created", () => {
   it("names the Python that is not on the machine", () => {

@@ -278,6 +278,22 @@ describe("the packages of a project on this machine", () => {
     expect(await on.deploy(1, lock)).toMatch(/not stored any more\. Deploy the project again/);
   });
 
+  it("name the package of a tool that cannot be built, also after a long output", async () => {
+    await on.publishSource("for _ in range(5000): print('a line')\nraise OSError('no shop.h')");
+    const runtime = { language: "python", packages: [{ name: "source", version: "1.0" }] } as const;
+    await on.driver.deploy.apply(deployment(1, { workload: workload({ runtime }) }));
+    const state = await until(
+      () => on.driver.deploy.observe(REF),
+      (seen) => seen.present && seen.phase === "failing",
+      { timeoutMs: 60_000 },
+    );
+    expect(state).toMatchObject({
+      message: expect.stringMatching(
+        /^environment: source 1\.0 cannot be built: no shop\.h\. .*source==1\.0 cannot be installed without it: /,
+      ),
+    });
+  });
+
   it("are built from source only where the operator allows it, and a build that hangs ends with its processes", async () => {
     const script = [
       "import subprocess, sys, time",
@@ -286,7 +302,7 @@ describe("the packages of a project on this machine", () => {
     ].join("\n");
     await on.publishSource(script);
     await expect(on.resolve(["source"])).rejects.toMatchObject({
-      message: expect.stringContaining("no usable wheels"),
+      message: expect.stringMatching(/: source==1\.0 has no wheel for Python .* no usable wheels/),
     });
     await on.driver.deploy.close?.();
     const more = on.options({ sourceDistributions: true });
