@@ -128,8 +128,8 @@ export const LAYERS = {
   "python-packages": [
     ["index.ts"],
     ["answer.ts"],
-    ["failures.ts", "indexes.ts", "lock.ts", "request.ts", "resolver.ts"],
-    ["limiter.ts"],
+    ["failures.ts", "indexes.ts", "lock.ts", "replaced-versions.ts", "resolver.ts"],
+    ["build-failure.ts", "limiter.ts", "request.ts"],
     ["hide-logins.ts", "process-limits.ts"],
   ],
   server: [

@@ -1,6 +1,6 @@
 import { hideLogins } from "./hide-logins.ts";
 
-/** A build whose own program failed. One that could not begin, such as for the index, is another. */
+/** A build whose own program failed: one that did not begin has another cause. */
 const FAILED = /build backend returned an error|Call to `[^`\n]*` failed/i;
 const PACKAGE =
   /Failed to (?:download and )?build `([\w.-]+?)(?:(?:==|@| @ )([\w.!+-]+)?[^`]*)?`|for `([\w.-]+)@([\w.!+-]+)`/;

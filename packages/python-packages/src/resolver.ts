@@ -64,7 +64,7 @@ def write(name, lines):
 
 
 def shown(errors):
-    """Returns the end of what was printed, and the beginning, which names the package of a build."""
+    """Returns the end of what was printed, and the beginning, which names what is built."""
     size = errors.seek(0, os.SEEK_END)
     errors.seek(0)
     if size <= SHOWN + BEGINNING:

@@ -11,8 +11,8 @@ const VERSION = /^[0-9][0-9a-z.!+_-]*$/i;
 const SPECIFIER = /^(?:[~=!<>]=|[<>])[0-9][0-9a-z.!+_-]*(?:\.\*)?$/i;
 
 /**
- * Returns a requirement such as `sqlmesh[web]==0.130.0` or `dbt-duckdb>=1.8`. Refuses everything that is not a name, an
- * extra or a version, because an installer accepts many more forms.
+ * Returns a requirement such as `sqlmesh[web]==0.130.0` or `dbt-duckdb>=1.8`. Refuses everything
+ * that is not a name, an extra, a version or a range, because an installer accepts many more forms.
  */
 export function requirement(given: Runtime["packages"][number]): string {
   const { name, version, range, extras = [] } = given;
