@@ -9,7 +9,7 @@ import { TIME_FORMS, type TimeForm } from "../settings/choices.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Text } from "../ui/parts.tsx";
 import { useAccessRule } from "../ui/use-access.ts";
-import { useOpening } from "../ui/use-opening.ts";
+import { useOpening } from "../ui/use-modal.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import {

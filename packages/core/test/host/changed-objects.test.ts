@@ -161,13 +161,13 @@ describe("operation.updated", () => {
     const test = await testHost();
     const { id } = await test.acme.projects.create(test.input);
     await test.acme.projects.delete(id);
-    const told = (await allEvents(test)).flatMap(({ type, data }) => {
+    const steps = (await allEvents(test)).flatMap(({ type, data }) => {
       const { operation } = data as Data;
       return type.startsWith("operation.") && operation?.kind === "delete"
         ? [operation.steps.map(({ name, status }) => `${name} ${status}`).join()]
         : [];
     });
-    expect(told).toEqual([
+    expect(steps).toEqual([
       "",
       "end-runs running",
       "end-runs done,remove running",
