@@ -28,7 +28,8 @@ export interface Table {
   readonly projects: CallsOf<Projects>;
   /** `wait` is no call: it reads again and again. */
   readonly runs: CallsOf<Omit<Runs, "wait">>;
-  readonly jobs: CallsOf<Jobs>;
+  /** The other calls of jobs are in the library alone. */
+  readonly jobs: CallsOf<Omit<Jobs, "create" | "delete" | "run">>;
   readonly operations: CallsOf<Omit<Operations, "wait">>;
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;

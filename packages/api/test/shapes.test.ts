@@ -321,6 +321,9 @@ describe("the document of the API", () => {
       project_id: false,
       name: false,
       command: false,
+      // Those that a PUT does not set yet.
+      description: true,
+      time_zone: true,
       created_at: false,
       updated_at: false,
       next_run_at: true,

@@ -1,4 +1,10 @@
-import { COMMON_SHAPE, JOB_SHAPE, PUT_ONLY_SHAPE, VARIABLE_SHAPE } from "@dagctl/core/shapes";
+import {
+  COMMON_SHAPE,
+  JOB_SHAPE,
+  NEW_JOB_SHAPE,
+  PUT_ONLY_SHAPE,
+  VARIABLE_SHAPE,
+} from "@dagctl/core/shapes";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -7,6 +13,9 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
   ...COMMON_SHAPE,
   ...PUT_ONLY_SHAPE,
   ...JOB_SHAPE,
+  ...Object.fromEntries(
+    Object.entries(NEW_JOB_SHAPE).map(([name, shape]) => [`job.${name}`, shape]),
+  ),
   ...Object.fromEntries(
     Object.entries(VARIABLE_SHAPE).map(([name, shape]) => [`variable.${name}`, shape]),
   ),

@@ -61,7 +61,10 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
     jobs: {
       list: () => unscripted("jobs.list"),
       get: () => unscripted("jobs.get"),
+      create: () => unscripted("jobs.create"),
       update: () => unscripted("jobs.update"),
+      delete: () => unscripted("jobs.delete"),
+      run: () => unscripted("jobs.run"),
     },
     environmentVariables: {
       list: () => unscripted("environmentVariables.list"),

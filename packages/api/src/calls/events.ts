@@ -19,7 +19,9 @@ const EVENT_TYPES: { readonly [Type in EventType]: Type } = {
   "run.started": "run.started",
   "run.ended": "run.ended",
   "run.skipped": "run.skipped",
+  "job.created": "job.created",
   "job.updated": "job.updated",
+  "job.deleted": "job.deleted",
   "orphan.found": "orphan.found",
 };
 

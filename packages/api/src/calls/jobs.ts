@@ -3,7 +3,7 @@ import type { CallsOf } from "../call.ts";
 import { BODY, READ, RECORD, listOf } from "../entries.ts";
 
 /** The calls of jobs. `scheduled-run`, the default job, exists before it has a record. */
-export const JOBS: CallsOf<Jobs> = {
+export const JOBS: CallsOf<Omit<Jobs, "create" | "delete" | "run">> = {
   list: {
     ...READ,
     ...BODY,

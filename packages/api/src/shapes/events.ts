@@ -31,7 +31,9 @@ const DATA: { readonly [Type in EventType]: ShapeOf<EventData[Type]> } = {
     ticks: COUNT,
     reason: z.string(),
   }),
+  "job.created": exactly<EventData["job.created"]>()({ job: JOB }),
   "job.updated": exactly<EventData["job.updated"]>()({ job: JOB }),
+  "job.deleted": exactly<EventData["job.deleted"]>()({ id: z.string(), name: z.string() }),
   "orphan.found": exactly<EventData["orphan.found"]>()({
     kind: z.enum(["deployment", "state database"]),
   }),

@@ -67,15 +67,19 @@ export const JOB: ShapeOf<Job> = exactly<Job>()({
   id: z.string(),
   project_id: z.string(),
   name: text("Unique in the project."),
-  command: text("The steps of a run as one line, for a person."),
-  schedule: text("Five cron fields, in UTC."),
+  command: text("What a run executes; of `scheduled-run`, the steps as one line, for a person."),
+  schedule: text(
+    "Five cron fields, in the time zone of the job. Absent: it runs only when it is asked to.",
+  ).optional(),
+  time_zone: text("The IANA name of the time zone in which `schedule` is due.").optional(),
   enabled: z.boolean().meta({ description: "Whether runs start by the schedule." }),
+  description: text("What a person has written about the job.").optional(),
   created_at: TIME,
   updated_at: TIME,
   next_run_at: TIME.optional().meta({
     description:
-      "When the schedule starts the next run. Absent while it starts none: the job is not enabled, " +
-      "or the project is suspended or not deployed.",
+      "When the schedule starts the next run. Absent while it starts none: the job has no schedule " +
+      "or is not enabled, or the project is suspended or not deployed.",
   }),
 });
 

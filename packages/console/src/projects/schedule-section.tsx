@@ -89,9 +89,10 @@ function JobForm({
   const change = useChange();
   const [changed, setChanged] = useState<FormValues>({});
   const [isSaved, setSaved] = useState(false);
-  const values: FormValues = { schedule: job.schedule, enabled: job.enabled, ...changed };
+  const { schedule = "" } = job;
+  const values: FormValues = { schedule, enabled: job.enabled, ...changed };
   const patch: JobPatch = {
-    ...(values["schedule"] !== job.schedule && { schedule: String(values["schedule"]) }),
+    ...(values["schedule"] !== schedule && { schedule: String(values["schedule"]) }),
     ...(values["enabled"] !== job.enabled && { enabled: values["enabled"] === true }),
   };
   const isSame = Object.keys(patch).length === 0;

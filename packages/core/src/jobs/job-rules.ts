@@ -1,9 +1,15 @@
 import type { z } from "zod";
 import { invalid, type Issue } from "../errors.ts";
-import type { Job } from "../model/run.ts";
+import type { Job, JobDefinition } from "../model/run.ts";
 import { booleanField, textField } from "../projects/validation/field-shapes.ts";
 import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
 import { canonicalCron, cronProblem } from "../values/cron.ts";
+import { freeTextProblem, hasUnseen } from "../values/text.ts";
+import { parseTimeZone } from "../values/time-zone.ts";
+
+/** In characters. */
+const LONGEST_COMMAND = 4_000;
+const LONGEST_DESCRIPTION = 2_000;
 
 /** The shapes of what a person sets in a job. */
 export const JOB_SHAPE: {
@@ -21,6 +27,55 @@ export const JOB_SHAPE: {
   }),
   enabled: booleanField(),
 };
+
+/** The shapes of what a new job has. */
+export const NEW_JOB_SHAPE: {
+  readonly [Field in keyof JobDefinition]-?: z.ZodType<NonNullable<JobDefinition[Field]>>;
+} = {
+  name: textField(nameProblem, {
+    pattern: "^[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?$",
+    minLength: 1,
+    maxLength: 63,
+    description: "Unique in the project; not `scheduled-run` or `migrate`.",
+    examples: ["hourly"],
+  }),
+  command: textField(commandProblem, {
+    pattern: "^[^\\u0000-\\u001f\\u007f]*$",
+    minLength: 1,
+    maxLength: 4_000,
+    description: "A command that the project's type allows, without a shell.",
+  }),
+  ...JOB_SHAPE,
+  time_zone: textField((text) => parseTimeZone(text).problem, {
+    pattern: "^[A-Za-z][A-Za-z0-9_/+\\-]*$",
+    minLength: 1,
+    maxLength: 50,
+    description: "The IANA name of a time zone, or `UTC`; no offset.",
+    examples: ["Europe/Berlin"],
+  }),
+  description: textField((text) => freeTextProblem(text, LONGEST_DESCRIPTION), {
+    pattern: "^[^\\u0000]*$",
+    maxLength: LONGEST_DESCRIPTION,
+  }),
+};
+
+/** The names of jobs that dagctl makes itself. */
+const RESERVED: readonly string[] = ["scheduled-run", "migrate"];
+
+function nameProblem(name: string): string | undefined {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
+    return "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as hourly";
+  return RESERVED.includes(name) ? "is the name of a job that dagctl makes itself" : undefined;
+}
+
+/** The project's type reads the command; what no command may have is refused before. */
+function commandProblem(text: string): string | undefined {
+  if (text.trim() === "") return "must not be empty";
+  if (text.length > LONGEST_COMMAND)
+    return `must be at most ${LONGEST_COMMAND.toLocaleString("en")} characters`;
+  return hasUnseen(text) ? "must not contain control or formatting characters" : undefined;
+}
+
 const READ_ONLY: readonly string[] = [
   "id",
   "project_id",
@@ -59,8 +114,10 @@ export function readJobChange(current: Job, body: unknown): Pick<Job, "schedule"
   }
   issues.push(...unknownIssues(unknownFields, [...Object.keys(JOB_SHAPE), ...READ_ONLY], "a job"));
   if (issues.length > 0) throw invalid(issues);
+  const schedule =
+    typeof given.schedule === "string" ? canonicalCron(given.schedule) : current.schedule;
   return {
-    schedule: typeof given.schedule === "string" ? canonicalCron(given.schedule) : current.schedule,
+    ...(schedule === undefined ? {} : { schedule }),
     enabled: typeof given.enabled === "boolean" ? given.enabled : current.enabled,
   };
 }

@@ -23,7 +23,7 @@ export function withNextRun(
   record: Scheduled,
   ticks: typeof ticksOf,
 ): Job {
-  if (!job.enabled || !startsRuns(record)) return job;
+  if (!job.enabled || job.schedule === undefined || !startsRuns(record)) return job;
   const next = ticks(job.schedule, timeZoneOf(context, record, job.name))(context.clock.now());
   return next === undefined ? job : { ...job, next_run_at: rfc3339(next) };
 }

@@ -29,7 +29,10 @@ export type EventType =
    * the first of `ticks` missed ticks.
    */
   | "run.skipped"
+  | "job.created"
   | "job.updated"
+  /** A person has deleted a job; its runs stay. */
+  | "job.deleted"
   | "orphan.found";
 
 /** What each type of event reports: ids and wire objects, never a secret. */
@@ -53,7 +56,9 @@ export interface EventData {
     readonly ticks: number;
     readonly reason: string;
   };
+  readonly "job.created": { readonly job: Job };
   readonly "job.updated": { readonly job: Job };
+  readonly "job.deleted": { readonly id: string; readonly name: string };
   readonly "orphan.found": { readonly kind: "deployment" | "state database" };
 }
 
@@ -117,7 +122,9 @@ const TYPES: { readonly [Type in EventType]: Type } = {
   "run.started": "run.started",
   "run.ended": "run.ended",
   "run.skipped": "run.skipped",
+  "job.created": "job.created",
   "job.updated": "job.updated",
+  "job.deleted": "job.deleted",
   "orphan.found": "orphan.found",
 };
 

@@ -50,34 +50,72 @@ export interface Run {
 }
 
 /**
+ * The fields of a new job. Every field but `name` can be changed later; a job of another name is
+ * another job.
+ */
+export interface JobDefinition {
+  /** Unique in the project, and fixed: a DNS label, such as `hourly`. */
+  readonly name: string;
+  /**
+   * What a run of the job executes. It is split into words without a shell. The project's type
+   * decides which commands and flags a job may have.
+   */
+  readonly command: string;
+  /** Five cron fields, in the time zone of the job. @default the job runs only when it is asked to */
+  readonly schedule?: string | null | undefined;
+  /** The IANA name of the time zone of `schedule`, such as `Europe/Berlin`. @default "UTC" */
+  readonly time_zone?: string | undefined;
+  /** Whether runs start by the schedule. @default true */
+  readonly enabled?: boolean | undefined;
+  /** For people: at most 2,000 characters. @default none */
+  readonly description?: string | null | undefined;
+}
+
+/**
  * The fields of a job that a person sets: only supplied fields change. A job can be sent back as it
  * was read.
  */
 export interface JobPatch {
-  /** Five cron fields, in the time zone of the project's workload (UTC). */
-  readonly schedule?: string | undefined;
+  /** As in {@link JobDefinition}. The command of `scheduled-run` is its project's, and fixed. */
+  readonly command?: string | undefined;
+  /**
+   * Five cron fields, in the time zone of the job. `null`: the job runs only when it is asked to,
+   * which `scheduled-run` cannot.
+   */
+  readonly schedule?: string | null | undefined;
+  /** The IANA name of the time zone of `schedule`, such as `Europe/Berlin`. */
+  readonly time_zone?: string | undefined;
   /** Whether runs start by the schedule. */
   readonly enabled?: boolean | undefined;
+  /** For people: at most 2,000 characters. `null`: none. */
+  readonly description?: string | null | undefined;
 }
 
 /** A job on the wire: what the project runs, and when. */
 export interface Job {
   readonly id: string;
   readonly project_id: string;
-  /** Unique in the project. */
+  /** Unique in the project. `scheduled-run` is the default job, which every project has. */
   readonly name: string;
-  /** The steps of a run as one line, for a person. */
+  /** What a run executes; of `scheduled-run`, the steps as one line, for a person. */
   readonly command: string;
-  /** Five cron fields, in the time zone of the project's workload (UTC). */
-  readonly schedule: string;
+  /** Five cron fields, in the time zone of the job. Absent: it runs only when it is asked to. */
+  readonly schedule?: string;
+  /**
+   * The IANA name of the time zone in which `schedule` is due, as IANA spells it. Absent only in
+   * what version 0.1.0 recorded or answers.
+   */
+  readonly time_zone?: string;
   /** Whether runs start by the schedule. */
   readonly enabled: boolean;
+  /** What a person has written about the job. */
+  readonly description?: string;
   /** RFC 3339, as `updated_at`. */
   readonly created_at: string;
   readonly updated_at: string;
   /**
-   * When the schedule starts the next run, RFC 3339. Absent while it starts none: the job is not
-   * enabled, or the project is suspended or not deployed.
+   * When the schedule starts the next run, RFC 3339. Absent while it starts none: the job has no
+   * schedule or is not enabled, or the project is suspended or not deployed.
    */
   readonly next_run_at?: string;
 }

@@ -1,5 +1,6 @@
 import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
-import type { Job, JobPatch, LogLine, Run, RunStatus } from "./run.ts";
+import type { RunAccepted } from "./projects.ts";
+import type { Job, JobDefinition, JobPatch, LogLine, Run, RunStatus } from "./run.ts";
 
 /** A run in the list of the runs of all projects. */
 export interface ListedRun extends Run {
@@ -108,8 +109,17 @@ export interface Runs {
 }
 
 /**
- * The jobs of a project, each by id or by name. The default one, `scheduled-run`, can be named
- * before it has a record. Every call throws `unavailable` once the host closes.
+ * The jobs of a project, each by id or by name, at most 20. The default one, `scheduled-run`, can
+ * be named before it has a record; it cannot be created or deleted. The others need a project type
+ * that reads commands (`ProjectType.parseCommand` and `prepareRun`).
+ *
+ * Where the engine has the schedules, what they are is part of the deployment: a new schedule of a
+ * deployed project, or another command or time zone of a job with a schedule, is an operation
+ * (`update`, of the same commit), and so is the deletion of such a job. The call then waits for it
+ * as an update of the project does, and the plugins are called before (`Hooks.beforeOperation`).
+ * While the project is not deployed, and where the host has the schedules, no call is an operation.
+ *
+ * Every call throws `unavailable` once the host closes.
  */
 export interface Jobs {
   /**
@@ -133,9 +143,27 @@ export interface Jobs {
    */
   get(project: string, job: string, options?: ReadOptions): Promise<Job>;
   /**
-   * Sets when runs of the job start, and whether they do. Where the engine has the schedules, a new
-   * schedule of a deployed project is an operation (`update`, of the same commit). The call then
-   * waits for it as an update of the project does. A patch that changes nothing writes nothing.
+   * Creates a job. Its first run is the first tick of its schedule after the call.
+   *
+   * @param project its id or name
+   * @returns the job as it was recorded, also where the operation fails
+   * @throws DagctlError `not_found`: the organization has no such project
+   * @throws DagctlError `invalid`: every problem of the body at once; nothing was recorded
+   * @throws DagctlError `conflict`: the project has a job of that name (with an issue at `name`), it
+   *   has 20 jobs, it is being deleted, or an operation is running that the job would need
+   *   (`details.operation`)
+   * @throws DagctlError `not_supported`: the project's type has the default job alone, or is not
+   *   installed
+   * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
+   */
+  create(
+    project: string,
+    body: JobDefinition,
+    options?: Omit<MutationOptions, "ifMatch">,
+  ): Promise<Job>;
+  /**
+   * Changes fields of a job; its name stays. A patch that changes nothing writes nothing. Runs that
+   * have started keep the command that they had.
    *
    * @param project its id or name
    * @param job its id or name
@@ -143,7 +171,8 @@ export interface Jobs {
    * @throws DagctlError `not_found`: there is no such project, or the project has no such job
    * @throws DagctlError `invalid`: every problem of the patch at once
    * @throws DagctlError `conflict`: the project is being deleted, the job has no schedule to set,
-   *   or an operation is running that the change would need (`details.operation`)
+   *   a run that the engine started by the schedule is active while `schedule` is removed
+   *   (`details.run`), or an operation is running that the change would need (`details.operation`)
    * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
    */
   update(
@@ -152,4 +181,43 @@ export interface Jobs {
     patch: JobPatch,
     options?: Omit<MutationOptions, "ifMatch">,
   ): Promise<Job>;
+  /**
+   * Deletes a job. Its runs and their logs stay with the project.
+   *
+   * @param project its id or name
+   * @param job its id or name
+   * @returns its id: a later call by name may match another job of that name
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such job
+   * @throws DagctlError `conflict`: it is `scheduled-run`, a run of the job is active
+   *   (`details.run`), the project is being deleted, or an operation is running that the deletion
+   *   would need (`details.operation`)
+   * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
+   */
+  delete(
+    project: string,
+    job: string,
+    options?: Omit<MutationOptions, "ifMatch">,
+  ): Promise<{ readonly id: string }>;
+  /**
+   * Commits a pending run of a job, also of one that is not enabled. It does not wait for the run:
+   * `Runs` shows how the run continues. The rules of the project count all its runs, of whichever
+   * job they are.
+   *
+   * @param project its id or name
+   * @param job its id or name
+   * @param body `apply_plan` approves the plan of this run, as in `Projects.run`: only
+   *   `scheduled-run` has one. @default false
+   * @returns the run, which is `pending`, as `Projects.run` does
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such job
+   * @throws DagctlError `invalid`: a wrong body, `apply_plan` where the job has no plan, or a
+   *   command that the project may not run any more
+   * @throws DagctlError `conflict`: a rule forbids the run; the message names the rule
+   * @throws DagctlError `not_supported`: this installation does not have the project's type
+   */
+  run(
+    project: string,
+    job: string,
+    body?: { readonly apply_plan?: boolean | undefined },
+    options?: Omit<MutationOptions, "waitMs" | "ifMatch">,
+  ): Promise<RunAccepted>;
 }

@@ -97,7 +97,10 @@ export const CALL_OPTIONS: {
   jobs: {
     list: { at: 1, options: READ },
     get: { at: 2, options: READ },
+    create: { at: 2, options: WAITING },
     update: { at: 3, options: WAITING },
+    delete: { at: 2, options: WAITING },
+    run: { at: 3, options: CHANGE },
   },
   operations: {
     list: { at: 1, options: PAGE },

@@ -1,4 +1,5 @@
 import type { KeyRecord, ProjectRecord } from "../contracts/records.ts";
+import { DagctlError } from "../errors.ts";
 import { findJob, listJobs } from "../jobs/find-job.ts";
 import { withNextRun } from "../jobs/next-run.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -9,6 +10,9 @@ import type { OperationEngine } from "../operations/engine.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { rememberTicks } from "../values/cron.ts";
 import { withKey } from "./idempotency.ts";
+
+const notYet = (): DagctlError =>
+  new DagctlError("not_supported", "This version has the default job of a project alone");
 
 /** Returns the jobs of one organization's projects. */
 export function jobsOf(
@@ -29,6 +33,9 @@ export function jobsOf(
       const record = await findProject(context, organization, name);
       return answer((await findJob(context, record, idOrName)).job, record);
     },
+    create: () => Promise.reject(notYet()),
+    delete: () => Promise.reject(notYet()),
+    run: () => Promise.reject(notYet()),
     update: (actor, name, id, patch, { idempotencyKey, waitMs, signal } = {}) => {
       const untilEnded = (operation: string): Promise<unknown> =>
         engine.wait(organization, operation, waitMs ?? context.timing.waitMs, signal);

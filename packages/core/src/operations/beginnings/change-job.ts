@@ -124,8 +124,10 @@ function withChangedSchedule(
   // Earlier ticks are not due by the new schedule. A clock that is slower than another host's must
   // not make them due again.
   const settled = before !== undefined && before > now ? before : now;
-  const schedule: JobSchedule = { schedule: job.schedule, enabled: job.enabled, settled };
-  return withSchedule(internals, job.name, schedule);
+  const { name, schedule, enabled } = job;
+  if (schedule === undefined) return internals;
+  const set: JobSchedule = { schedule, enabled, settled };
+  return withSchedule(internals, name, set);
 }
 
 function putChangedJob(
