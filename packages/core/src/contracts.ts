@@ -23,6 +23,8 @@ export type {
 export type {
   DeployDecision,
   FailedRun,
+  PreparedRun,
+  RunWork,
   InspectOptions,
   Inspection,
   OpenedRepository,

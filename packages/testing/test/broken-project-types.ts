@@ -74,6 +74,14 @@ function scriptType(): ProjectType {
       if (words.every((word) => /^[\w.]+$/.test(word))) return words;
       throw invalid([{ path: "command", message: "must have words of letters only" }]);
     },
+    prepareRun: (_project, { facts }, { argv: [, ...words] }) => ({
+      steps: [
+        {
+          name: "run",
+          argv: ["node", { folder: "project", path: String(facts["program"]) }, ...words],
+        },
+      ],
+    }),
     explainFailure: (_project, { log }) =>
       log.includes("boom") ? "The script has failed" : undefined,
   };
@@ -196,11 +204,34 @@ export const brokenProjectTypes: Readonly<Record<string, Break>> = {
     ...type,
     parseCommand: (_project, command) => command.split(" "),
   }),
+  "type-prepared-run": (type) => ({
+    ...type,
+    prepareRun(...given) {
+      const steps = type.prepareRun?.(...given).steps ?? [];
+      return { steps: [...steps, ...steps] };
+    },
+  }),
   "type-explains": (type) => ({ ...type, explainFailure: (_project, { log }) => log }),
 };
 
 /** The same for what else each law says. */
 export const moreBrokenProjectTypes: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "type-prepared-run",
+    "the steps are others at each call",
+    (type) => {
+      let calls = 0;
+      return {
+        ...type,
+        prepareRun: () => ({ steps: [{ name: `step-${(calls += 1)}`, argv: ["run"] }] }),
+      };
+    },
+  ],
+  [
+    "type-prepared-run",
+    "there is no step",
+    (type) => ({ ...type, prepareRun: () => ({ steps: [] }) }),
+  ],
   [
     "type-workload-of-project",
     "the folder of the project is ignored",

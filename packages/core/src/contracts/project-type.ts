@@ -5,7 +5,7 @@ import type { RepositoryFiles } from "./git.ts";
 import type { RunState } from "./run.ts";
 import type { StateConnection } from "./state-database.ts";
 import type { StepBudget } from "./step-budget.ts";
-import type { JobSpec, Workload } from "./workload.ts";
+import type { JobSpec, Step, Workload } from "./workload.ts";
 
 /**
  * Reads files at one commit. Paths are relative to the project's folder (`git_path`), or with
@@ -293,17 +293,43 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
   /**
    * Returns the words of the command of a job, the program first. No shell reads them: `;`, `&`,
    * `|`, `<`, `>`, `$`, parentheses, backquotes and line breaks outside of quotes are refused, and
-   * so is what a job may not set, such as paths and profiles. Absent: the project has the default
-   * job alone. The host calls it for no job yet.
+   * so is what a job may not set, such as paths and profiles. The host stores the words. Where it
+   * or `prepareRun` is absent, the project has the default job alone.
    *
    * @throws DagctlError `invalid`: with an issue at `command` for everything that is wrong
    */
   parseCommand?(project: Of, command: string): readonly string[];
   /**
+   * Returns what a run of a job executes, for the project as it is now. It is pure: the same given
+   * make the same steps. The host calls it when a job is deployed, and when a run is requested and
+   * starts.
+   *
+   * @param work the words are those that `parseCommand` returned, perhaps for another version of
+   *   the project
+   * @throws DagctlError `invalid`: with an issue at `command` for everything that the project may
+   *   not run any more
+   */
+  prepareRun?(project: Of, inspection: Found, work: RunWork): PreparedRun;
+  /**
    * Returns why a run failed and what a person should do, from the last lines of its log;
    * `undefined` where the type does not know the failure. The text is at most 2,000 characters.
    */
   explainFailure?(project: Of, end: FailedRun): string | undefined;
+}
+
+/**
+ * What a run is for. More kinds follow: a type refuses a kind that it does not know (`invalid`).
+ */
+export interface RunWork {
+  readonly kind: "job";
+  /** The words of the command, the program first. */
+  readonly argv: readonly string[];
+}
+
+/** What a run executes. */
+export interface PreparedRun {
+  /** At least one, each with a name of its own. They are stored, so they contain no secret. */
+  readonly steps: readonly Step[];
 }
 
 /** How a run failed, for `ProjectType.explainFailure`. */

@@ -126,6 +126,17 @@ const steps = z.lazy(() =>
   ),
 );
 
+export const PREPARED_RUN: AnswerCheck = hasShape(
+  z.lazy(() =>
+    z
+      .looseObject({ steps })
+      .refine((prepared) => (prepared.steps as readonly unknown[]).length > 0, {
+        path: ["steps"],
+        error: "must have at least one step",
+      }),
+  ),
+);
+
 export const WORKLOAD: AnswerCheck = hasShape(workload);
 
 /**

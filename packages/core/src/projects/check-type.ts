@@ -9,6 +9,7 @@ import {
   jobChecks,
   OPTIONAL_TEXT,
   POLLING,
+  PREPARED_RUN,
   REFUSED_VARIABLES,
   WORDS,
   WORKLOAD,
@@ -27,6 +28,7 @@ const OPTIONAL = [
   "stateVersion",
   "stateChange",
   "parseCommand",
+  "prepareRun",
   "explainFailure",
 ] as const;
 /** The fields that only the caller of a create can know. */
@@ -108,6 +110,12 @@ export function checkType(type: ProjectType): ProjectType {
       ? {
           parseCommand: (...given) =>
             checkPart("parseCommand", WORDS, type.parseCommand?.(...given) ?? []),
+        }
+      : {}),
+    ...(type.prepareRun
+      ? {
+          prepareRun: (...given) =>
+            checkPart("prepareRun", PREPARED_RUN, type.prepareRun?.(...given) ?? { steps: [] }),
         }
       : {}),
     ...(type.explainFailure

@@ -50,8 +50,31 @@ export function parseCommand(
 ): readonly string[] {
   const split = splitCommand(command);
   if ("issue" in split) throw invalid([split.issue]);
-  const { words } = split;
-  const [tool, name = ""] = words;
+  checkCommand(rules, version, split.words);
+  return split.words;
+}
+
+/** The words of a command that are neither its flags nor their values. */
+export interface CheckedCommand {
+  /** The first word after the tool. */
+  readonly name: string;
+  /** The words after it. */
+  readonly rest: readonly string[];
+  /** Those of `rest` that are no flags and no values. */
+  readonly plain: readonly string[];
+}
+
+/**
+ * Returns the parts of a command that a job may run of one version of a tool.
+ *
+ * @throws DagctlError `invalid`: with an issue at `command` for everything that is wrong
+ */
+export function checkCommand(
+  rules: CommandRules,
+  version: string,
+  words: readonly string[],
+): CheckedCommand {
+  const [tool, name = "", ...rest] = words;
   const { commands } = rules;
   if (tool !== rules.tool)
     throw refuse([`must begin with ${rules.tool}, such as "${rules.tool} ${commands[0]}"`]);
@@ -59,9 +82,9 @@ export function parseCommand(
     throw refuse([
       `must be one of ${commands.map((each) => `"${rules.tool} ${each}"`).join(", ")}, and then its flags`,
     ]);
-  const problems = checkWords(rules, { version, command: name }, words.slice(2));
+  const { problems, plain } = checkWords(rules, { version, command: name }, rest);
   if (problems.length > 0) throw refuse(problems);
-  return words;
+  return { name, rest, plain };
 }
 
 const refuse = (messages: readonly string[]): DagctlError =>
@@ -76,21 +99,21 @@ function checkWords(
   rules: CommandRules,
   place: Place,
   words: readonly string[],
-): readonly string[] {
+): { readonly problems: readonly string[]; readonly plain: readonly string[] } {
   const problems: string[] = [];
   const note = (problem: string | undefined): void => {
     if (problem !== undefined) problems.push(problem);
   };
+  const plain: string[] = [];
   let at = 0;
-  let plain = 0;
   const isValue = (index: number): boolean =>
     index < words.length && !(words[index] ?? "").startsWith("-");
   while (at < words.length) {
     const word = words[at] ?? "";
     at += 1;
     if (!word.startsWith("-")) {
-      note(checkPlainWord(rules, place, word, plain));
-      plain += 1;
+      note(checkPlainWord(rules, place, word, plain.length));
+      plain.push(word);
       continue;
     }
     const { name = word, value } = WITH_VALUE.exec(word)?.groups ?? {};
@@ -104,7 +127,7 @@ function checkWords(
       values.push(words[at++] ?? "");
     if (flag !== undefined && refused === undefined) note(checkValues(flag, name, values));
   }
-  return problems;
+  return { problems, plain };
 }
 
 function checkPlainWord(

@@ -36,7 +36,7 @@ import {
 import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
-import { parseCommand } from "../commands/command-rules.ts";
+import { checkCommand, parseCommand } from "../commands/command-rules.ts";
 import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
@@ -163,15 +163,18 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
         : { deploy: true };
     },
     defaultJob(project, inspection) {
-      const deps = inspection.facts["packages"] === true ? [step("deps", "deps")] : [];
       // `build` runs models, seeds and snapshots with their tests; `run` is models alone.
       return scheduledRun(project, [
-        ...deps,
+        ...depsSteps(inspection),
         project.run_tests ? step("build", "build") : step("run", "run"),
       ]);
     },
     workload: dbtWorkload,
     parseCommand: (project, command) => parseCommand(DBT_COMMANDS, project.dbt_version, command),
+    prepareRun(project, inspection, { argv }) {
+      const { name, rest } = checkCommand(DBT_COMMANDS, project.dbt_version, argv);
+      return { steps: [...depsSteps(inspection), step(name, name, ...rest)] };
+    },
     explainFailure: explainDbt,
   };
 }
@@ -327,9 +330,17 @@ function adapterPackages(
   }));
 }
 
-function step(name: string, command: string): Step {
+/** Returns the steps that install the packages of a project, where it has some. */
+function depsSteps({ facts }: Inspection): readonly Step[] {
+  return facts["packages"] === true ? [step("deps", "deps")] : [];
+}
+
+function step(name: string, command: string, ...flags: readonly string[]): Step {
   const project: Argument = { folder: "project" };
-  return { name, argv: ["dbt", command, "--project-dir", project, "--profiles-dir", project] };
+  return {
+    name,
+    argv: ["dbt", command, "--project-dir", project, "--profiles-dir", project, ...flags],
+  };
 }
 
 function textFact(inspection: Inspection, name: string): string | undefined {

@@ -1,5 +1,7 @@
 import type { JobSpec, Step } from "@dagctl/core/contracts";
+import { checkCommand } from "../commands/command-rules.ts";
 import { commandOf, scheduledRun } from "../scheduled-run.ts";
+import { sqlmeshCommands } from "./commands.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 
 /** The thirtieth of February: an update or a deploy records a migration, a clock never does. */
@@ -41,6 +43,24 @@ export function migrateJob(): JobSpec {
     enabled: false,
     steps,
   };
+}
+
+/**
+ * Returns the step of a command. `run` and `plan` get the environment of the project where the
+ * command names none, because that of the tool itself may be another one. A plan is applied without
+ * a question.
+ */
+export function commandStep(project: SqlmeshProject, argv: readonly string[]): Step {
+  const { name, rest, plain } = checkCommand(
+    sqlmeshCommands(project),
+    project.sqlmesh_version,
+    argv,
+  );
+  const hasEnvironment = name === "run" || name === "plan";
+  const environment = hasEnvironment && plain.length === 0 ? [project.sqlmesh_environment] : [];
+  const applied = name === "plan" ? ["--auto-apply", "--no-prompts"] : [];
+  const added = applied.filter((flag) => !rest.includes(flag));
+  return step(name, name, ...environment, ...rest, ...added);
 }
 
 /** Returns a step. It names the project's folder, which is also the current one. */

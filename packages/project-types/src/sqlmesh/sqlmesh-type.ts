@@ -41,7 +41,7 @@ import { explainSqlmesh } from "./failures.ts";
 import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-field.ts";
 import type { Addressing } from "./gateway-reading.ts";
 import { inspectSqlmesh, type SqlmeshFacts } from "./inspect.ts";
-import { sqlmeshJob } from "./job.ts";
+import { commandStep, sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 import { noteSharedTables } from "./shared-tables.ts";
@@ -175,6 +175,7 @@ export function sqlmeshType(
     workload: sqlmeshWorkload,
     parseCommand: (project, command) =>
       parseCommand(sqlmeshCommands(project), project.sqlmesh_version, command),
+    prepareRun: (project, _, { argv }) => ({ steps: [commandStep(project, argv)] }),
     explainFailure: explainSqlmesh,
   };
 }

@@ -42,6 +42,10 @@ export const PROJECT_TYPE_LAWS: Readonly<Record<string, Explanation>> = {
     "type-command-without-shell":
       "that the command is split into words by the type, and what a shell would read as something else is refused with an issue at `command`",
   }),
+  ...explain("ProjectType.prepareRun", {
+    "type-prepared-run":
+      "that each step has a name of its own, and that neither the time, a random number nor an earlier call is in the steps",
+  }),
   ...explain("ProjectType.explainFailure", {
     "type-explains":
       "that a log may have any text, also very long lines, and that the explanation is short",

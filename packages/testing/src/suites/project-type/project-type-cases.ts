@@ -285,6 +285,32 @@ export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases
       ({ type }) => (type.parseCommand ? undefined : "the type has no parseCommand"),
     ),
     lawCase(
+      "type-prepared-run",
+      "the steps of a job are plain JSON, and the same each time",
+      (fixture, law) =>
+        withProject(fixture, async ({ project, inspect }) => {
+          const { type, command } = fixture;
+          if (command === undefined) throw new TypeError("The fixture needs a command");
+          const found = await inspect();
+          const argv = Object.freeze([...(type.parseCommand?.(project, command) ?? [])]);
+          const prepare = () => type.prepareRun?.(project, found, { kind: "job", argv });
+          const prepared = prepare();
+          plain(law, prepared, "what a run executes");
+          law.same(prepare(), prepared, "what a run executes, at a second call");
+          const names = (prepared?.steps ?? []).map(({ name }) => name);
+          law.holds(names.length > 0, "a run executes at least one step");
+          law.same(
+            new Set(names).size,
+            names.length,
+            `the number of different names of ${names.join(", ")}`,
+          );
+        }),
+      ({ type }) =>
+        type.parseCommand && type.prepareRun
+          ? undefined
+          : "the type has no parseCommand or no prepareRun",
+    ),
+    lawCase(
       "type-explains",
       "a failure is explained in a short text, or not, whatever the log has",
       (fixture, law) =>
