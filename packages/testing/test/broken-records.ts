@@ -35,6 +35,13 @@ export const BROKEN_RECORDS: Readonly<Record<string, Breakage>> = {
           ({ sortKey }) => sortKey !== page.after?.sortKey,
         ),
     }),
+  "forget-job": breakingCommit(
+    (commit) => async (changes, options) =>
+      commit(
+        changes.filter((change) => !("forget" in change && change.forget === "job")),
+        options,
+      ),
+  ),
   "record-forget": breakingCommit(
     (commit) => async (changes, options) =>
       commit(

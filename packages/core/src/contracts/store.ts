@@ -23,6 +23,11 @@ export type Change =
    */
   | { readonly forget: "project"; readonly organization: string; readonly id: string }
   /**
+   * Deletes a job; one that is absent stays absent. Its runs stay. Versions of that id begin at 1
+   * again.
+   */
+  | { readonly forget: "job"; readonly organization: string; readonly id: string }
+  /**
    * Deletes a typed record; one that is absent stays absent. Versions of that id begin at 1 again,
    * so do not use the id of a deleted record for another one.
    */

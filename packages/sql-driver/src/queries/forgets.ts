@@ -47,24 +47,27 @@ export function forgets(builder: Kysely<Tables>): Forget {
         .where("organization", "=", value("organization"))
         .where("project", "=", value("id")),
     );
-  const deleteProject = statement<Named>((value) =>
-    builder
-      .deleteFrom("projects")
-      .where("organization", "=", value("organization"))
-      .where("id", "=", value("id")),
-  );
+  const deleteById = (table: "projects" | "jobs"): Statement<Named, never> =>
+    statement((value) =>
+      builder
+        .deleteFrom(table)
+        .where("organization", "=", value("organization"))
+        .where("id", "=", value("id")),
+    );
+  const deleteJob = deleteById("jobs");
   const ofProject = [
     deleteLogs,
     deleteFrom("runs"),
     deleteFrom("jobs"),
     deleteFrom("records"),
-    deleteProject,
+    deleteById("projects"),
   ];
 
   return async (execute, change) => {
     const { organization, id } = change;
     if (change.forget === "project")
       return Promise.all(ofProject.map((each) => each(execute, { organization, id })));
+    if (change.forget === "job") return deleteJob(execute, { organization, id });
     return deleteRecord(execute, { organization, kind: change.kind, id });
   };
 }

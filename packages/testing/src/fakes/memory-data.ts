@@ -45,6 +45,7 @@ export function write(data: MemoryData, change: Change, text: string): void {
   if ("forget" in change) {
     const { organization, id } = change;
     if (change.forget === "project") forgetProject(data, organization, id);
+    else if (change.forget === "job") data.job.delete(organization, id);
     else data.record.delete(keyOf(organization, change.kind), id);
   } else if (change.put === "cursor") {
     data.cursors.set(change.consumer, change.sequence);

@@ -55,6 +55,42 @@ export const historyCases: readonly StoreCase[] = [
   ),
 
   observe(
+    "forget-job",
+    "a job that was forgotten is absent, its runs stay, and its name is free",
+    async ({ store }, check) => {
+      await store.commit([
+        project("p1"),
+        job("j1", "p1", { name: "hourly" }),
+        job("j2", "p1", { name: "nightly" }),
+        run("r1", "p1", { job_id: "j1" }),
+      ]);
+      const forget = { forget: "job", organization: ACME, id: "j1" } as const;
+      await store.commit([{ ...forget, organization: OTHER }]);
+      check.same(
+        (await store.jobs(ACME, "p1")).length,
+        2,
+        "jobs, after forgetting the id elsewhere",
+      );
+      await store.commit([forget]);
+      await store.commit([forget], {
+        expect: [
+          { expect: "job_name_unused", organization: ACME, project: "p1", name: "hourly" },
+          { expect: "version", of: "job", organization: ACME, id: "j1", version: 0 },
+        ],
+      });
+      check.same(await store.job(ACME, "p1", "hourly"), undefined, "the job");
+      check.same(
+        (await store.jobs(ACME, "p1")).map((record) => record.job.name),
+        ["nightly"],
+        "the other jobs",
+      );
+      check.same((await store.run(ACME, "p1", "r1"))?.run.job_id, "j1", "its run");
+      await store.commit([job("j1", "p1", { name: "hourly" })]);
+      check.same((await store.job(ACME, "p1", "hourly"))?.version, 1, "version when put again");
+    },
+  ),
+
+  observe(
     "forget-keeps",
     "operations, events and keys outlive their project",
     async ({ store }, check) => {

@@ -32,6 +32,7 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     "event-order": "that numbers are given in commit order, without holes",
     forget: "that a log which comes later is not stored",
     "record-project": "that project decides, and not parent or kind",
+    "forget-job": "that only the job of that organization and id is deleted, and no run of it",
     "record-forget":
       "that organization, kind and id are compared, and that an absent record is no error",
     "forget-keeps": "that they are not deleted with the project",
