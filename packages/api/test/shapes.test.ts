@@ -320,10 +320,6 @@ describe("the document of the API", () => {
       id: false,
       project_id: false,
       name: false,
-      command: false,
-      // Those that a PUT does not set yet.
-      description: true,
-      time_zone: true,
       created_at: false,
       updated_at: false,
       next_run_at: true,

@@ -43,6 +43,7 @@ export type { CountSteps, StepBudget } from "./contracts/step-budget.ts";
 export type {
   JobRecord,
   JobSchedule,
+  StoredJob,
   KeyRecord,
   OperationInternals,
   OperationRecord,

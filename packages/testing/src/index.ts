@@ -51,7 +51,7 @@ export {
 export { gitSuite } from "./suites/git.ts";
 export type { GitFixture } from "./suites/git-fixture.ts";
 export { type PackagesFixture, packagesSuite } from "./suites/packages.ts";
-export type { TestedProjectType } from "./suites/project-type/project-type-cases.ts";
+export type { TestedProjectType } from "./suites/project-type/on-host.ts";
 export {
   type ProjectTypeFixture,
   projectTypeFixtures,

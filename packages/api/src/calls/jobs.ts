@@ -26,7 +26,8 @@ export const JOBS: CallsOf<Omit<Jobs, "create" | "delete" | "run">> = {
     method: "PUT",
     path: "/projects/:project/jobs/:job",
     access: "write",
-    summary: "Sets `schedule` (five cron fields, UTC) and `enabled` of a job.",
+    summary:
+      "Sets `schedule`, `time_zone`, `enabled`, `description` and, of a job that was created, `command`.",
     answers: "The job.",
     query: {},
     body: "object",

@@ -77,10 +77,13 @@ export function projectPatches(types: readonly DescribedType[]): readonly z.ZodT
   );
 }
 
-/** The body of an update of a job. */
+/** The body of an update of a job. `null` clears a schedule and a description. */
 export const JOB_PATCH: z.ZodType = z.strictObject({
-  schedule: JOB_SHAPE.schedule.optional(),
+  command: JOB_SHAPE.command.optional(),
+  schedule: JOB_SHAPE.schedule.nullable().optional(),
+  time_zone: JOB_SHAPE.time_zone.optional(),
   enabled: JOB_SHAPE.enabled.optional(),
+  description: JOB_SHAPE.description.nullable().optional(),
   ...makeReadOnly(without(JOB.shape, Object.keys(JOB_SHAPE))),
 });
 

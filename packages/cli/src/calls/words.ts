@@ -183,8 +183,11 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
     ),
   ],
   "jobs.update": [
-    field("schedule", TEXT, "Five cron fields, in UTC."),
+    field("command", TEXT, "What a run of the job executes; that of scheduled-run is fixed."),
+    field("schedule", TEXT, "Five cron fields, in the time zone of the job."),
+    field("time_zone", TEXT, "The time zone of the schedule, such as Europe/Berlin."),
     field("enabled", BOOLEAN, "Start runs by the schedule."),
+    field("description", TEXT, "About the job, for people."),
   ],
   "environmentVariables.create": [
     ...VARIABLE,

@@ -40,9 +40,12 @@ export interface Deployment {
    */
   readonly repository: Repository;
   /**
-   * The project's default job. With `schedules: "engine"` the engine starts runs by its `schedule`,
-   * once `RunDriver.setSchedulesPaused` has resumed it. Its `steps` are the template of those runs.
-   * `enabled` is for people: the host decides what it means, in `setSchedulesPaused`.
+   * The project's default job and, with `schedules: "engine"`, its other jobs that have a schedule,
+   * at most 20 in all. The engine then starts runs of each job by its `schedule`, once
+   * `RunDriver.setSchedulesPaused` has resumed it. Its `steps` are the template of those runs.
+   * `enabled` is for people: the host decides what it means, in `setSchedulesPaused`. A job that
+   * the deployment before had and this one has not is gone. The host applies no such deployment
+   * while a run is active that the schedule of the job has started.
    */
   readonly jobs: readonly JobSpec[];
   /**

@@ -58,10 +58,18 @@ export interface ProjectInternals {
     readonly retryAt?: string;
   };
   /**
-   * By name, the jobs that a person has set. They equal the job records, so that an observation of
-   * the project needs no read of its jobs.
+   * By name, what a person has set of the default job. It equals the job's record, so that an
+   * observation of the project needs no read of its jobs. A host of version 0.1.0 starts the
+   * default job for each entry, so the other jobs are in `jobs`.
    */
   readonly schedules?: Readonly<Record<string, JobSchedule>>;
+  /** By id, the jobs that a person has created. They equal the job records, as `schedules` do. */
+  readonly jobs?: Readonly<Record<string, StoredJob>>;
+  /**
+   * The names of the jobs that the driver accepted last, where there are others than the default
+   * one. One that was deleted since is paused until a deployment without it is accepted.
+   */
+  readonly acceptedJobs?: readonly string[];
   /**
    * The generation for which the engine has the variables of the runs that it starts by itself.
    * Absent: none. Without them no schedule is resumed.
@@ -74,6 +82,8 @@ export interface ProjectInternals {
 /** When runs of a job are due, and up to which time the ticks are decided. */
 export interface JobSchedule {
   readonly schedule: string;
+  /** The IANA name of its time zone. Absent: that of the job, or of the workload. */
+  readonly timeZone?: string;
   readonly enabled: boolean;
   /**
    * RFC 3339: ticks until then were started, or reported as skipped. Where the engine has the
@@ -81,6 +91,16 @@ export interface JobSchedule {
    * ticks of that time.
    */
   readonly settled?: string;
+}
+
+/** What a run of a job executes, and when it is due. */
+export interface StoredJob extends Omit<JobSchedule, "schedule" | "timeZone"> {
+  readonly name: string;
+  /** The words of the command, as `ProjectType.parseCommand` returned them. */
+  readonly argv: readonly string[];
+  /** Absent: the job runs only when it is asked to. */
+  readonly schedule?: string;
+  readonly timeZone: string;
 }
 
 /** What an operation needs to be continued after a crash; nothing is resolved again. */
@@ -106,6 +126,7 @@ export interface OperationInternals {
 
 /** What the host needs of a run in addition to the wire object. */
 export interface RunInternals {
+  /** The name of the job. */
   readonly job: string;
   readonly applyPlan: boolean;
   /** Fixed at dispatch, without secrets. Present: the driver may know the run. */

@@ -7,11 +7,13 @@ import { defaultSpec } from "./default-spec.ts";
 import { type FoundJob, jobRecord } from "./job-record.ts";
 
 export interface ProjectJob extends FoundJob {
-  /**
-   * Whether it is the default job, which has a schedule. The host starts any other job (a
-   * migration) when it finds it due.
-   */
+  /** Whether it is the default job. */
   readonly isDefault: boolean;
+  /**
+   * Whether a person has created it. The host starts a job that is neither this nor the default one
+   * (a migration) when it finds it due.
+   */
+  readonly isCreated: boolean;
 }
 
 /**
@@ -31,9 +33,11 @@ export async function findJob(
       job: withCommand(stored.job, spec),
       version: stored.version,
       isDefault: stored.job.name === spec?.name,
+      isCreated: Object.hasOwn(record.internals.jobs ?? {}, stored.job.id),
     };
   const made = spec && (await defaultJob(context, record, spec));
-  if (made && [made.job.id, made.job.name].includes(idOrName)) return { ...made, isDefault: true };
+  if (made && [made.job.id, made.job.name].includes(idOrName))
+    return { ...made, isDefault: true, isCreated: false };
   throw new DagctlError("not_found", `There is no job "${idOrName}"`);
 }
 

@@ -8,6 +8,8 @@ export interface FoundJob {
   readonly job: Job;
   /** The stored version; 0 when there is no record. */
   readonly version: number;
+  /** Whether the project has no such job any more: its record is not written. */
+  readonly isDeleted?: boolean;
 }
 
 /**
@@ -41,13 +43,13 @@ export async function jobRecord(
   };
 }
 
-/** Writes the record of a job that has none yet. */
+/** Writes the record of a job that has none yet, and was not deleted. */
 export function putNewJob(
   transaction: Transaction,
   organization: string,
-  { job, version }: FoundJob,
+  { job, version, isDeleted = false }: FoundJob,
 ): void {
-  if (version > 0) return;
+  if (version > 0 || isDeleted) return;
   const { project_id: project, name } = job;
   transaction.require({ expect: "job_name_unused", organization, project, name }, "retry");
   transaction.put("job", { organization, job });

@@ -1,123 +1,162 @@
-import type { z } from "zod";
-import { invalid, type Issue } from "../errors.ts";
-import type { Job, JobDefinition } from "../model/run.ts";
-import { booleanField, textField } from "../projects/validation/field-shapes.ts";
-import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
-import { canonicalCron, cronProblem } from "../values/cron.ts";
-import { freeTextProblem, hasUnseen } from "../values/text.ts";
+import { invalid, isDagctlError, type Issue } from "../errors.ts";
+import type { Job } from "../model/run.ts";
+import {
+  bodyFields,
+  readBody,
+  readValue,
+  unknownIssues,
+} from "../projects/validation/read-body.ts";
+import { canonicalCron } from "../values/cron.ts";
 import { parseTimeZone } from "../values/time-zone.ts";
+import { JOB_SHAPE, NEW_JOB_SHAPE } from "./job-shapes.ts";
 
-/** In characters. */
-const LONGEST_COMMAND = 4_000;
-const LONGEST_DESCRIPTION = 2_000;
-
-/** The shapes of what a person sets in a job. */
-export const JOB_SHAPE: {
-  readonly schedule: z.ZodType<string>;
-  readonly enabled: z.ZodType<boolean>;
-} = {
-  schedule: textField(cronProblem, {
-    pattern: "^\\s*(?:\\S+\\s+){4}\\S+\\s*$",
-    minLength: 9,
-    maxLength: 200,
-    description:
-      "Five cron fields, in UTC, of a time that exists: numbers, names, `*`, ranges, steps of `*` " +
-      "and of ranges, and lists of these.",
-    examples: ["0 2 * * *"],
-  }),
-  enabled: booleanField(),
-};
-
-/** The shapes of what a new job has. */
-export const NEW_JOB_SHAPE: {
-  readonly [Field in keyof JobDefinition]-?: z.ZodType<NonNullable<JobDefinition[Field]>>;
-} = {
-  name: textField(nameProblem, {
-    pattern: "^[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?$",
-    minLength: 1,
-    maxLength: 63,
-    description: "Unique in the project; not `scheduled-run` or `migrate`.",
-    examples: ["hourly"],
-  }),
-  command: textField(commandProblem, {
-    pattern: "^[^\\u0000-\\u001f\\u007f]*$",
-    minLength: 1,
-    maxLength: 4_000,
-    description: "A command that the project's type allows, without a shell.",
-  }),
-  ...JOB_SHAPE,
-  time_zone: textField((text) => parseTimeZone(text).problem, {
-    pattern: "^[A-Za-z][A-Za-z0-9_/+\\-]*$",
-    minLength: 1,
-    maxLength: 50,
-    description: "The IANA name of a time zone, or `UTC`; no offset.",
-    examples: ["Europe/Berlin"],
-  }),
-  description: textField((text) => freeTextProblem(text, LONGEST_DESCRIPTION), {
-    pattern: "^[^\\u0000]*$",
-    maxLength: LONGEST_DESCRIPTION,
-  }),
-};
-
-/** The names of jobs that dagctl makes itself. */
-const RESERVED: readonly string[] = ["scheduled-run", "migrate"];
-
-function nameProblem(name: string): string | undefined {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
-    return "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as hourly";
-  return RESERVED.includes(name) ? "is the name of a job that dagctl makes itself" : undefined;
+/** What a body makes of a job. */
+export interface JobFields extends Pick<
+  Job,
+  "name" | "command" | "schedule" | "enabled" | "description"
+> {
+  readonly time_zone: string;
+  /** The words of the command. Absent: it stays as it is. */
+  readonly argv?: readonly string[];
 }
 
-/** The project's type reads the command; what no command may have is refused before. */
-function commandProblem(text: string): string | undefined {
-  if (text.trim() === "") return "must not be empty";
-  if (text.length > LONGEST_COMMAND)
-    return `must be at most ${LONGEST_COMMAND.toLocaleString("en")} characters`;
-  return hasUnseen(text) ? "must not contain control or formatting characters" : undefined;
-}
+/**
+ * Returns the words of a command.
+ *
+ * @throws DagctlError `invalid` at `command`
+ */
+export type ParseCommand = (command: string) => readonly string[];
 
-const READ_ONLY: readonly string[] = [
-  "id",
-  "project_id",
-  "name",
-  "command",
-  "created_at",
-  "updated_at",
-];
+type Settable = keyof typeof JOB_SHAPE;
+type Given = Readonly<Partial<Record<Settable | "name", unknown>>>;
+
+/** The fields that `null` clears. */
+const CLEARED: readonly string[] = ["schedule", "description"];
+const READ_ONLY = ["id", "project_id", "name", "created_at", "updated_at"] as const;
 /** Moves on by itself: a value that was read a while ago is no mistake. */
 const NEXT_RUN = "next_run_at";
+
+/**
+ * Returns what a POST makes.
+ *
+ * @throws `invalid` with every problem at once
+ */
+export function readNewJob(body: unknown, parse: ParseCommand): JobFields {
+  const issues: Issue[] = [];
+  let given: Given = {};
+  try {
+    given = readBody(body, {
+      shapes: NEW_JOB_SHAPE,
+      required: ["name", "command"],
+      what: "a job",
+    });
+  } catch (error) {
+    if (!isDagctlError(error, "invalid")) throw error;
+    issues.push(...(error.issues ?? []));
+    given = { command: rightCommand(body) };
+  }
+  const argv = wordsOf(given.command, parse, issues);
+  if (issues.length > 0) throw invalid(issues);
+  const { name, command, schedule, time_zone: zone, enabled, description } = given;
+  return {
+    name: String(name),
+    command: String(command),
+    ...(typeof schedule === "string" ? { schedule: canonicalCron(schedule) } : {}),
+    time_zone: zoneOf(zone) ?? "UTC",
+    enabled: enabled !== false,
+    ...(typeof description === "string" && description !== "" ? { description } : {}),
+    ...(argv === undefined ? {} : { argv }),
+  };
+}
+
+/** What a PUT is read against. */
+export interface ChangedFrom {
+  /** The job as it was answered. */
+  readonly current: Job & { readonly time_zone: string };
+  /** Absent: the command is that of the project. */
+  readonly parse: ParseCommand | undefined;
+}
 
 /**
  * Returns what a PUT makes of a job. A job that is sent back as it was read changes nothing.
  *
  * @throws `invalid` with every problem at once
  */
-export function readJobChange(current: Job, body: unknown): Pick<Job, "schedule" | "enabled"> {
-  const fields = bodyFields(body, "a job");
+export function readJobChange(body: unknown, { current, parse }: ChangedFrom): JobFields {
   const issues: Issue[] = [];
-  const currentFields: Readonly<Record<string, unknown>> = { ...current };
-  const given: Partial<Record<"schedule" | "enabled", unknown>> = {};
+  const given = changedFields(body, { current, parse }, issues);
+  const argv = wordsOf(given.command, parse, issues);
+  if (issues.length > 0) throw invalid(issues);
+  const { command, schedule, time_zone: zone, enabled, description } = given;
+  const text = description === undefined ? current.description : description;
+  const cron = schedule === undefined ? current.schedule : schedule;
+  const isNew = typeof schedule === "string";
+  return {
+    name: current.name,
+    command: typeof command === "string" ? command : current.command,
+    ...(typeof cron === "string" ? { schedule: isNew ? canonicalCron(cron) : cron } : {}),
+    time_zone: zoneOf(zone) ?? current.time_zone,
+    enabled: typeof enabled === "boolean" ? enabled : current.enabled,
+    ...(typeof text === "string" && text !== "" ? { description: text } : {}),
+    ...(argv === undefined ? {} : { argv }),
+  };
+}
+
+/** Returns the fields of a PUT that differ from the job, each as it is stored. */
+function changedFields(body: unknown, { current, parse }: ChangedFrom, issues: Issue[]): Given {
+  const before: Readonly<Record<string, unknown>> = { ...current };
+  const readOnly: readonly string[] = parse ? READ_ONLY : [...READ_ONLY, "command"];
+  const given: Partial<Record<string, unknown>> = {};
   const unknownFields: string[] = [];
-  for (const [field, value] of fields) {
-    if (field === "schedule" || field === "enabled") {
-      // A stored value stays valid, by whichever rules it was stored.
-      if (value === currentFields[field]) continue;
-      if (value === null) issues.push({ path: field, message: "must not be null" });
-      else given[field] = readValue(field, JOB_SHAPE[field], value, issues);
-    } else if (field === NEXT_RUN && (value === null || typeof value === "string")) continue;
-    else if (![...READ_ONLY, NEXT_RUN].includes(field)) unknownFields.push(field);
-    else if (value !== currentFields[field])
+  for (const [field, value] of bodyFields(body, "a job")) {
+    // A stored value stays valid, by whichever rules it was stored.
+    if (value === (before[field] ?? (CLEARED.includes(field) ? null : undefined))) continue;
+    if (readOnly.includes(field))
       issues.push({
         path: field,
         message: "is read only: leave it out, or send it back as it was read",
       });
+    else if (isSettable(field)) {
+      const mayClear = CLEARED.includes(field) && (field !== "schedule" || parse !== undefined);
+      if (value !== null) given[field] = readValue(field, JOB_SHAPE[field], value, issues);
+      else if (mayClear) given[field] = null;
+      else issues.push({ path: field, message: "must not be null" });
+    } else if (field !== NEXT_RUN || (value !== null && typeof value !== "string"))
+      unknownFields.push(field);
   }
-  issues.push(...unknownIssues(unknownFields, [...Object.keys(JOB_SHAPE), ...READ_ONLY], "a job"));
-  if (issues.length > 0) throw invalid(issues);
-  const schedule =
-    typeof given.schedule === "string" ? canonicalCron(given.schedule) : current.schedule;
-  return {
-    ...(schedule === undefined ? {} : { schedule }),
-    enabled: typeof given.enabled === "boolean" ? given.enabled : current.enabled,
-  };
+  const known = [...Object.keys(JOB_SHAPE), ...readOnly];
+  issues.push(...unknownIssues(unknownFields, known, "a job"));
+  return given;
+}
+
+function isSettable(field: string): field is Settable {
+  return Object.hasOwn(JOB_SHAPE, field);
+}
+
+/** Returns the words of a command that has a right form; `undefined` where it is not given. */
+function wordsOf(
+  command: unknown,
+  parse: ParseCommand | undefined,
+  issues: Issue[],
+): readonly string[] | undefined {
+  if (typeof command !== "string" || !parse) return undefined;
+  try {
+    return parse(command);
+  } catch (error) {
+    if (!isDagctlError(error, "invalid")) throw error;
+    issues.push(...(error.issues ?? []));
+    return undefined;
+  }
+}
+
+/** Returns the command of a body that is wrong otherwise; `undefined` where it is wrong, too. */
+function rightCommand(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("command" in body)) return undefined;
+  const read = NEW_JOB_SHAPE.command.safeParse(body.command);
+  return read.success ? read.data : undefined;
+}
+
+/** Returns a time zone as IANA spells it. */
+function zoneOf(given: unknown): string | undefined {
+  return typeof given === "string" ? parseTimeZone(given).value : undefined;
 }

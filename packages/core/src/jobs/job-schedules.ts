@@ -1,12 +1,16 @@
 import type { Inspection } from "../contracts/project-type.ts";
 import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
+import { invalid, isDagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { parseTimeZone } from "../values/time-zone.ts";
 import { without } from "../values/without.ts";
 import { defaultSpec } from "./default-spec.ts";
+import { specOfStored, storedJob } from "./job-specs.ts";
+
+type Jobs = Pick<ProjectInternals, "schedules" | "jobs">;
 
 /** Returns whether the engine starts scheduled runs; otherwise this host does. */
 export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boolean {
@@ -15,17 +19,54 @@ export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boo
 
 /**
  * Returns the jobs that an apply carries. An engine with schedules of its own receives what a
- * person has set; where the host has the schedules, the engine needs none of it.
+ * person has set, and each job with a schedule. Where the host has the schedules, the engine needs
+ * none of it.
+ *
+ * @throws DagctlError `invalid`: the project may not run a job any more; with an issue for each
  */
 export function jobsToApply(
   context: Pick<HostContext, "types" | "deploy">,
   project: Project,
   inspection: Inspection,
-  { schedules }: Pick<ProjectInternals, "schedules">,
+  { schedules, jobs }: Jobs,
 ): JobSpec[] {
   const spec = withZone(typeOf(context, project.project_type).defaultJob(project, inspection));
-  const set = engineHasSchedules(context) ? schedules?.[spec.name] : undefined;
-  return [set ? { ...spec, schedule: set.schedule, enabled: set.enabled } : spec];
+  const { specs, issues } = createdJobs(context, project, inspection, { jobs });
+  if (issues.length > 0) throw invalid(issues);
+  if (!engineHasSchedules(context)) return [spec];
+  const set = schedules?.[spec.name];
+  return [set ? { ...spec, ...without(set, "settled") } : spec, ...specs];
+}
+
+/** Returns why a project may not run its jobs any more; an empty list where it may. */
+export function jobIssues(
+  context: Pick<HostContext, "types">,
+  project: Project,
+  inspection: Inspection,
+  internals: Pick<ProjectInternals, "jobs">,
+): readonly Issue[] {
+  return createdJobs(context, project, inspection, internals).issues;
+}
+
+/** Returns the jobs with a schedule that a person has created, in the order of their ids. */
+function createdJobs(
+  context: Pick<HostContext, "types">,
+  project: Project,
+  inspection: Inspection,
+  { jobs = {} }: { readonly jobs?: ProjectInternals["jobs"] | undefined },
+): { readonly specs: readonly JobSpec[]; readonly issues: readonly Issue[] } {
+  const issues: Issue[] = [];
+  const specs: JobSpec[] = [];
+  for (const [, job] of Object.entries(jobs).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    try {
+      const spec = specOfStored(context, project, inspection, job);
+      if (job.schedule !== undefined) specs.push(spec);
+    } catch (error) {
+      if (!isDagctlError(error, "invalid")) throw error;
+      for (const { message } of error.issues ?? [])
+        issues.push({ path: `jobs.${job.name}.command`, message });
+    }
+  return { specs, issues };
 }
 
 /** Returns a job with its time zone in the spelling that engines take. */
@@ -40,34 +81,71 @@ export function timeZoneOf(
   record: Pick<ProjectRecord, "project" | "internals">,
   job: string,
 ): string {
+  const set = scheduleOf(record.internals, job)?.timeZone;
+  if (set !== undefined) return set;
   const spec = defaultSpec(context, record);
   const own = spec?.name === job ? spec.timeZone : undefined;
   return own ?? record.internals.workload?.timeZone ?? "UTC";
 }
 
+/** Returns the schedule of a job; `undefined` where it has none, or none was set. */
+export function scheduleOf(internals: Jobs, job: string): JobSchedule | undefined {
+  const set = internals.schedules?.[job];
+  if (set || !internals.jobs) return set;
+  const { schedule, timeZone, enabled, settled } = storedJob(internals, job) ?? {};
+  if (schedule === undefined || timeZone === undefined || enabled === undefined) return undefined;
+  return { schedule, timeZone, enabled, ...(settled === undefined ? {} : { settled }) };
+}
+
+/** Returns the schedules of a project by the names of their jobs. */
+export function listSchedules(internals: Jobs): readonly (readonly [string, JobSchedule])[] {
+  const { schedules = {}, jobs } = internals;
+  const set = Object.entries(schedules);
+  if (!jobs) return set;
+  const others = Object.values(jobs).flatMap(({ name }): (readonly [string, JobSchedule])[] => {
+    const schedule = scheduleOf(internals, name);
+    return schedule ? [[name, schedule]] : [];
+  });
+  return [...set, ...others];
+}
+
+/** Returns the internals with another schedule of a job. */
 export function withSchedule(
   internals: ProjectInternals,
   job: string,
   schedule: JobSchedule,
 ): ProjectInternals {
-  return { ...internals, schedules: { ...internals.schedules, [job]: schedule } };
+  const [id, stored] =
+    Object.entries(internals.jobs ?? {}).find(([, { name }]) => name === job) ?? [];
+  if (id === undefined || stored === undefined)
+    return { ...internals, schedules: { ...internals.schedules, [job]: schedule } };
+  const next = { ...without(stored, "settled"), ...schedule };
+  return { ...internals, jobs: { ...internals.jobs, [id]: next } };
 }
 
 /** Restarts the ticks from now on: ticks while nothing was deployed are not expected. */
 export function restartTicks(internals: ProjectInternals): ProjectInternals {
-  const { schedules } = internals;
-  if (!schedules) return internals;
+  const { schedules, jobs } = internals;
   return {
     ...internals,
-    schedules: Object.fromEntries(
-      Object.entries(schedules).map(([job, schedule]) => [job, without(schedule, "settled")]),
-    ),
+    ...(schedules ? { schedules: restartAll(schedules) } : {}),
+    ...(jobs ? { jobs: restartAll(jobs) } : {}),
   };
 }
 
+function restartAll<Of extends { readonly settled?: string }>(
+  all: Readonly<Record<string, Of>>,
+): Readonly<Record<string, Omit<Of, "settled">>> {
+  return Object.fromEntries(
+    Object.entries(all).map(([key, one]) => [key, without(one, "settled")]),
+  );
+}
+
 /** Returns whether a schedule of this project is enabled. */
-export function hasEnabledSchedule({
-  schedules = {},
-}: Pick<ProjectInternals, "schedules">): boolean {
-  return Object.values(schedules).some(({ enabled }) => enabled);
+export function hasEnabledSchedule(internals: Jobs): boolean {
+  const { schedules = {}, jobs = {} } = internals;
+  return (
+    Object.values(schedules).some(({ enabled }) => enabled) ||
+    Object.values(jobs).some(({ enabled, schedule }) => enabled && schedule !== undefined)
+  );
 }

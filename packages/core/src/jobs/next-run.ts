@@ -4,7 +4,7 @@ import type { Job } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import type { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
-import { timeZoneOf } from "./job-schedules.ts";
+import { listSchedules, timeZoneOf } from "./job-schedules.ts";
 
 /** The statuses of a project whose schedules start nothing. */
 const WITHOUT_RUNS: ReadonlySet<string> = new Set(["undeploying", "inactive", "deleting"]);
@@ -12,7 +12,7 @@ const WITHOUT_RUNS: ReadonlySet<string> = new Set(["undeploying", "inactive", "d
 type Scheduled = Pick<ProjectRecord, "project" | "internals">;
 
 /**
- * Returns a job with the time of its next scheduled run. It has none while it is not enabled, and
+ * Returns a job with its time zone, and with the time of its next scheduled run. It has none while it is not enabled, and
  * while its project is suspended or not deployed.
  *
  * @param ticks finds the ticks of a schedule
@@ -23,9 +23,11 @@ export function withNextRun(
   record: Scheduled,
   ticks: typeof ticksOf,
 ): Job {
-  if (!job.enabled || job.schedule === undefined || !startsRuns(record)) return job;
-  const next = ticks(job.schedule, timeZoneOf(context, record, job.name))(context.clock.now());
-  return next === undefined ? job : { ...job, next_run_at: rfc3339(next) };
+  const time_zone = job.time_zone ?? timeZoneOf(context, record, job.name);
+  const zoned = { ...job, time_zone };
+  if (!job.enabled || job.schedule === undefined || !startsRuns(record)) return zoned;
+  const next = ticks(job.schedule, time_zone)(context.clock.now());
+  return next === undefined ? zoned : { ...zoned, next_run_at: rfc3339(next) };
 }
 
 /**
@@ -40,8 +42,7 @@ export function nextRunOf(
   ticks: typeof ticksOf,
 ): string | undefined {
   if (!startsRuns(record)) return undefined;
-  const { schedules = {} } = record.internals;
-  const times = Object.entries(schedules).flatMap(([job, { enabled, schedule }]) =>
+  const times = listSchedules(record.internals).flatMap(([job, { enabled, schedule }]) =>
     enabled ? (ticks(schedule, timeZoneOf(context, record, job))(context.clock.now()) ?? []) : [],
   );
   return times.length === 0 ? undefined : rfc3339(Math.min(...times));

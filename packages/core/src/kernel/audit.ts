@@ -121,6 +121,9 @@ function subjectOf(changes: readonly Change[]): AuditSubject {
       if (change.record.internals.target?.takeOver) subject.take_over = true;
     }
     if (change.put === "job") subject.job = change.record.job.name;
+    // The record of a deleted job is gone; its event has the name.
+    if (change.put === "event" && change.event.type === "job.deleted")
+      subject.job = String(change.event.data["name"]);
     if (change.put === "run") {
       subject.project_id ??= change.record.run.project_id;
       // A new run comes before those that it replaces.

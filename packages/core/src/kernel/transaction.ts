@@ -74,6 +74,8 @@ export interface Transaction<Answer = never> {
   /** Returns how often an expectation of this kind has failed: a counter for names. */
   failureCount(kind: Expectation["expect"]): number;
   put<Kind extends keyof Puts>(kind: Kind, record: Puts[Kind]): void;
+  /** Deletes a job. What else the commit changes in its project is put before. */
+  forgetJob(organization: string, id: string): void;
   /** Moves the cursor of a consumer of events. */
   putCursor(consumer: string, sequence: number): void;
   /** Records an event of the present time, or of `time` (RFC 3339). */
@@ -243,6 +245,7 @@ function begin<Answer>(
       expected.require({ expect: "version", of, organization, id, version: 0 }, onFailure),
     failureCount: (kind) => failures.get(kind) ?? 0,
     put: (kind, record) => changes.push({ put: kind, record } as RecordPut),
+    forgetJob: (organization, id) => changes.push({ forget: "job", organization, id }),
     putCursor: (consumer, sequence) => changes.push({ put: "cursor", consumer, sequence }),
     event: (type, ref, data, time) =>
       changes.push(eventChange(context, type, ref, data, { time, actor })),

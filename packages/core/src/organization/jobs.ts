@@ -4,15 +4,19 @@ import { findJob, listJobs } from "../jobs/find-job.ts";
 import { withNextRun } from "../jobs/next-run.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
+import type { MutationOptions } from "../model/call-options.ts";
+import type { RunAccepted } from "../model/projects.ts";
 import type { Job } from "../model/run.ts";
 import { changeJob } from "../operations/beginnings/change-job.ts";
-import type { OperationEngine } from "../operations/engine.ts";
+import { createJob } from "../operations/beginnings/create-job.ts";
+import { deleteJob } from "../operations/beginnings/delete-job.ts";
+import type { WrittenJob } from "../operations/beginnings/write-job.ts";
+import type { BeginOptions, OperationEngine } from "../operations/engine.ts";
+import { admitRun } from "../runs/admission.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { rememberTicks } from "../values/cron.ts";
-import { withKey } from "./idempotency.ts";
-
-const notYet = (): DagctlError =>
-  new DagctlError("not_supported", "This version has the default job of a project alone");
+import { booleanField } from "./boolean-field.ts";
+import { type KeyedCall, withKey } from "./idempotency.ts";
 
 /** Returns the jobs of one organization's projects. */
 export function jobsOf(
@@ -23,6 +27,35 @@ export function jobsOf(
 ): CallsOf<"jobs"> {
   const ticks = rememberTicks();
   const answer = (job: Job, record: ProjectRecord): Job => withNextRun(context, job, record, ticks);
+
+  /** Makes a change once by its key, and waits for the operation that it may begin. */
+  function change<Answer>(
+    call: KeyedCall["call"],
+    body: unknown,
+    { idempotencyKey, waitMs, signal }: Omit<MutationOptions, "ifMatch">,
+    make: (
+      project: string,
+      options: Pick<BeginOptions, "key" | "signal">,
+    ) => Promise<WrittenJob<Answer>>,
+  ): Promise<Answer> {
+    const untilEnded = (operation: string): Promise<unknown> =>
+      engine.wait(organization, operation, waitMs ?? context.timing.waitMs, signal);
+    return withKey(
+      context,
+      { organization, caller, call, body, key: idempotencyKey },
+      async (key) => {
+        const { project } = await findProject(context, organization, call[1] ?? "");
+        const written = await make(project.id, { key, signal });
+        if (written.operation) await untilEnded(written.operation.operation.id);
+        return written.answer;
+      },
+      async (record: KeyRecord) => {
+        if (record.operation !== undefined) await untilEnded(record.operation);
+        return record.answer as Answer;
+      },
+    );
+  }
+
   return {
     async list(name) {
       const record = await findProject(context, organization, name);
@@ -33,32 +66,38 @@ export function jobsOf(
       const record = await findProject(context, organization, name);
       return answer((await findJob(context, record, idOrName)).job, record);
     },
-    create: () => Promise.reject(notYet()),
-    delete: () => Promise.reject(notYet()),
-    run: () => Promise.reject(notYet()),
-    update: (actor, name, id, patch, { idempotencyKey, waitMs, signal } = {}) => {
-      const untilEnded = (operation: string): Promise<unknown> =>
-        engine.wait(organization, operation, waitMs ?? context.timing.waitMs, signal);
-      return withKey(
+    create: (actor, name, body, options = {}) =>
+      change(["jobs.create", name], body, options, (project, begun) =>
+        createJob(context, engine, { organization, project }, body, { ...begun, actor }),
+      ),
+    update: (actor, name, job, patch, options = {}) =>
+      change(["jobs.update", name, job], patch, options, (project, begun) =>
+        changeJob(context, engine, { organization, project, job }, patch, { ...begun, actor }),
+      ),
+    delete: (actor, name, job, options = {}) =>
+      change(["jobs.delete", name, job], null, options, (project, begun) =>
+        deleteJob(context, engine, { organization, project, job }, { ...begun, actor }),
+      ),
+    run: (actor, name, idOrName, body, { idempotencyKey } = {}) =>
+      withKey(
         context,
-        { organization, caller, call: ["jobs.update", name, id], body: patch, key: idempotencyKey },
+        {
+          organization,
+          caller,
+          call: ["jobs.run", name, idOrName],
+          body: body ?? {},
+          key: idempotencyKey,
+        },
         async (key) => {
-          const { project } = await findProject(context, organization, name);
-          const { job, operation } = await changeJob(
-            context,
-            engine,
-            { organization, project: project.id, job: id },
-            patch,
-            { key, signal, actor },
-          );
-          if (operation) await untilEnded(operation.operation.id);
-          return job;
+          const applyPlan = booleanField(body, "apply_plan", "a run");
+          const record = await findProject(context, organization, name);
+          const { job, isDefault, isCreated } = await findJob(context, record, idOrName);
+          if (!isDefault && !isCreated)
+            throw new DagctlError("conflict", `The job ${job.name} is run when it is due`);
+          const request = { job: job.name, applyPlan, key, actor };
+          return admitRun(context, organization, record.project.id, request);
         },
-        async (record: KeyRecord) => {
-          if (record.operation !== undefined) await untilEnded(record.operation);
-          return record.answer as Job;
-        },
-      );
-    },
+        async (record: KeyRecord) => record.answer as RunAccepted,
+      ),
   };
 }

@@ -1,6 +1,6 @@
 import { untilAborted } from "../async/until-aborted.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
-import { asDagctlError, invalid } from "../errors.ts";
+import { asDagctlError } from "../errors.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type Components, SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -18,6 +18,7 @@ import { beginUpdate, checkRevision } from "../operations/beginnings/update.ts";
 import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { admitRun } from "../runs/admission.ts";
 import { projectAnswer, removalAnswer } from "./answers.ts";
+import { booleanField } from "./boolean-field.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { paging } from "./paging.ts";
@@ -196,29 +197,6 @@ export function projectsOf(
       return syncStatus(context, services, project, options.signal);
     },
   };
-}
-
-/**
- * Returns the value of the only field that a body may have, `false` without it.
- *
- * @param what what the field belongs to, for the message: "a run"
- * @throws DagctlError `invalid`: every problem of the body at once
- */
-function booleanField(body: unknown, name: string, what: string): boolean {
-  if (body === undefined || body === null) return false;
-  if (typeof body !== "object" || Array.isArray(body))
-    throw invalid([{ path: "", message: `must be an object, such as { "${name}": true }` }]);
-  const issues = Object.keys(body)
-    .filter((field) => field !== name)
-    .map((field) => ({
-      path: field,
-      message: `is not a field of ${what}; the only one is ${name}`,
-    }));
-  const value: unknown = Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined;
-  if (value !== undefined && typeof value !== "boolean")
-    issues.push({ path: name, message: "must be true or false" });
-  if (issues.length > 0) throw invalid(issues);
-  return value === true;
 }
 
 /**

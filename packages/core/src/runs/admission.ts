@@ -5,15 +5,15 @@ import type {
   RunRecord,
 } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
-import { DagctlError, invalid } from "../errors.ts";
+import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import { jobRecord } from "../jobs/job-record.ts";
+import { specOf, storedJob } from "../jobs/job-specs.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { RunAccepted } from "../model/projects.ts";
 import type { Run } from "../model/run.ts";
-import { typeOf } from "../projects/project-types.ts";
 import { deriveId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 import { decide } from "./concurrency-policy.ts";
@@ -22,6 +22,8 @@ import { putNewRun } from "./new-run.ts";
 
 /** A tick of a schedule that this host has. */
 export interface DueTick {
+  /** The name of the job. */
+  readonly job: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   /**
@@ -33,6 +35,8 @@ export interface DueTick {
 
 /** What a call of "run now" brings. */
 export interface RunRequest {
+  /** The name of the job. @default the default job */
+  readonly job?: string | undefined;
   /** Whether the run applies a plan that a person has approved. */
   readonly applyPlan: boolean;
   readonly key: KeyRecord | undefined;
@@ -48,9 +52,9 @@ export async function admitRun(
   context: HostContext,
   organization: string,
   projectId: string,
-  { applyPlan, key, actor }: RunRequest,
+  request: RunRequest,
 ): Promise<RunAccepted> {
-  const answer = await admit(context, organization, projectId, { applyPlan, key, actor });
+  const answer = await admit(context, organization, projectId, request);
   if (!answer) throw new TypeError("Only a tick can be admitted by another host");
   return answer;
 }
@@ -58,7 +62,8 @@ export async function admitRun(
 /**
  * Admits the run of a tick, under the rules of a manual one.
  *
- * @throws `conflict` with the rule that forbids it
+ * @throws `conflict` with the rule that forbids it; `invalid` where the project may not run the
+ *   command any more; both are an `isRefusal`
  */
 export async function admitTick(
   context: HostContext,
@@ -67,6 +72,7 @@ export async function admitTick(
   tick: DueTick,
 ): Promise<void> {
   await admit(context, organization, projectId, {
+    job: tick.job,
     applyPlan: false,
     key: undefined,
     actor: { name: "schedule" },
@@ -74,11 +80,16 @@ export async function admitTick(
   });
 }
 
+/** Returns whether an error says why a run was not admitted. */
+export function isRefusal(error: unknown): error is DagctlError {
+  return isDagctlError(error, "conflict") || isDagctlError(error, "invalid");
+}
+
 async function admit(
   context: HostContext,
   organization: string,
   projectId: string,
-  { applyPlan, key, actor, tick }: RunRequest & { readonly tick?: DueTick },
+  { job, applyPlan, key, actor, tick }: RunRequest & { readonly tick?: DueTick },
 ): Promise<RunAccepted | undefined> {
   const ref = { organization, project: projectId };
   const work = async (transaction: Transaction<undefined>): Promise<RunAccepted | undefined> => {
@@ -89,15 +100,7 @@ async function admit(
     const active = await activeRunsOf(context, ref);
     const decision = decide(context, record, { at: "admission", active });
     if (decision.decision === "refuse") throw decision.error;
-    const spec = jobSpec(context, record);
-    if (applyPlan && !spec.approvedSteps) {
-      throw invalid([
-        {
-          path: "apply_plan",
-          message: `a ${record.project.project_type} project has no plan to approve; leave it out`,
-        },
-      ]);
-    }
+    const spec = admittedSpec(context, record, { job, applyPlan });
     const found = await jobRecord(context, organization, projectId, spec);
     const now = await laterThanAll(context, organization, projectId);
     const run = putNewRun(transaction, organization, found, {
@@ -142,12 +145,25 @@ export function cancelReplaced(
   transaction.put("run", { organization, run, internals: { ...internals, cancel } });
 }
 
-function jobSpec(context: Pick<HostContext, "types">, record: ProjectRecord): JobSpec {
+/** Returns the job of a new run. */
+function admittedSpec(
+  context: Pick<HostContext, "types">,
+  record: ProjectRecord,
+  { job, applyPlan }: Pick<RunRequest, "job" | "applyPlan">,
+): JobSpec {
   const inspection = record.internals.acceptedInspection ?? record.internals.inspection;
   if (!inspection)
     throw new DagctlError(
       "conflict",
       "The project was never deployed: deploy it first, then run it",
     );
-  return typeOf(context, record.project.project_type).defaultJob(record.project, inspection);
+  const spec = specOf(context, record, inspection, job);
+  if (!spec) throw new DagctlError("not_found", `There is no job "${job}"`);
+  if (applyPlan && !spec.approvedSteps) {
+    const { project_type: type } = record.project;
+    const what = storedJob(record.internals, spec.name) ? "this job" : `a ${type} project`;
+    const message = `${what} has no plan to approve; leave it out`;
+    throw invalid([{ path: "apply_plan", message }]);
+  }
+  return spec;
 }

@@ -1,6 +1,7 @@
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { scheduleOf } from "../jobs/job-schedules.ts";
 import { ACTIVE_RUN_STATUSES, type RunStatus } from "../model/run.ts";
 import { type ProjectStatus, STATUS_TABLE } from "../model/status.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
@@ -259,7 +260,7 @@ function scheduleWait(
   { job, active }: Extract<Candidate, { readonly at: "schedule" }>,
 ): WaitReason | undefined {
   const { project, internals } = record;
-  if (!internals.schedules?.[job]?.enabled) return { reason: "The job is not enabled" };
+  if (!scheduleOf(internals, job)?.enabled) return { reason: "The job is not enabled" };
   const status = factualStatus(record);
   if (
     project.operation ||
@@ -267,7 +268,7 @@ function scheduleWait(
     internals.acceptedGeneration !== internals.generation
   )
     return { reason: `The project is ${status}` };
-  const rule = brokenRule(context, record, active, { isStarted: false });
+  const rule = brokenRule(context, record, active, { job });
   if (rule !== undefined) return { reason: rule };
   if (internals.variablesHandedTo !== internals.acceptedGeneration)
     return { reason: "The engine does not have the variables of its runs yet" };
@@ -290,7 +291,6 @@ function afterStart(
   const newer = replaces ? later.find(({ run }) => !isMigration(run)) : undefined;
   const rule =
     brokenRule(context, record, before, {
-      isStarted: true,
       migrationFollows: later.some(({ run }) => isMigration(run)),
     }) ??
     (newer && `Replaced by run ${newer.run.job_name}`);
@@ -305,18 +305,15 @@ function afterStart(
 /**
  * Returns the rule that a run of the engine's own schedule breaks next to the active runs.
  *
- * @param isStarted `false`: the run would be one of the engine's own, among which the engine itself
- *   enforces the policy
+ * @param job the job whose schedule would start the run: among its own runs of one job, the engine
+ *   itself enforces the policy. Absent: the run was started
  * @param migrationFollows a migration was recorded after the run, and waits for its end
  */
 function brokenRule(
   context: Context,
   record: ProjectRecord,
   active: readonly RunRecord[],
-  {
-    isStarted,
-    migrationFollows = false,
-  }: { readonly isStarted: boolean; readonly migrationFollows?: boolean },
+  { job, migrationFollows = false }: { readonly job?: string; readonly migrationFollows?: boolean },
 ): string | undefined {
   const { project, internals } = record;
   const status = factualStatus(record);
@@ -331,7 +328,9 @@ function brokenRule(
   const inTheWay =
     project.concurrency_policy !== "Forbid"
       ? undefined
-      : active.find((other) => isStarted || other.internals.origin !== "engine");
+      : active.find(
+          ({ internals: of }) => job === undefined || of.origin !== "engine" || of.job !== job,
+        );
   if (inTheWay)
     return `concurrency_policy Forbid allows one run at a time: ${inTheWay.run.job_name} is ${inTheWay.run.status}`;
   if (hasOneWriter(context, record) && active[0])

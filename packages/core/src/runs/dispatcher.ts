@@ -1,15 +1,15 @@
 import type { RunRequest, RunState } from "../contracts/run.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
-import type { Workload } from "../contracts/workload.ts";
+import type { JobSpec, Workload } from "../contracts/workload.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
+import { specOf } from "../jobs/job-specs.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
-import { typeOf } from "../projects/project-types.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { decide } from "./concurrency-policy.ts";
@@ -121,10 +121,8 @@ async function dispatch(
   const due = isMigration(record.run)
     ? dueStateChange(context, project.project, project.internals)
     : undefined;
-  const spec =
-    due?.change === "migrate"
-      ? due.job
-      : typeOf(context, project.project.project_type).defaultJob(project.project, inspection);
+  const spec = due?.change === "migrate" ? due.job : findSpec(context, project, record);
+  if ("message" in spec) return void (await endRun(context, record, { status: "error", ...spec }));
   const steps = record.internals.applyPlan ? (spec.approvedSteps ?? spec.steps) : spec.steps;
   const deadline = rfc3339(context.clock.now() + context.timing.runDeadlineMs);
   const dispatched = {
@@ -157,6 +155,22 @@ async function dispatch(
     return;
   }
   await advanceDispatched(context, { ...record, run, internals, version: record.version + 1 });
+}
+
+/** Returns the job of a run as it is now, or why the run cannot start any more. */
+function findSpec(
+  context: Pick<HostContext, "types">,
+  project: ProjectRecord,
+  { internals: { job } }: RunRecord,
+): JobSpec | { readonly message: string } {
+  const { acceptedInspection: inspection } = project.internals;
+  try {
+    const spec = inspection && specOf(context, project, inspection, job);
+    return spec ?? { message: `The project has no job "${job}" any more` };
+  } catch (error) {
+    if (!isDagctlError(error, "invalid")) throw error;
+    return { message: error.message };
+  }
 }
 
 /** Returns whether the run is still active. */

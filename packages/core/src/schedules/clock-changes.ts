@@ -1,10 +1,10 @@
 import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { isDagctlError } from "../errors.ts";
-import { timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
+import { listSchedules, scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { GRACE } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
-import { admitTick } from "../runs/admission.ts";
+import { admitTick, isRefusal } from "../runs/admission.ts";
 import { type ClockChangeTick, clockChangeTicks } from "../values/clock-changes.ts";
 import { rfc3339 } from "../values/time.ts";
 
@@ -61,15 +61,15 @@ export async function startSkippedTicks(
   record: ProjectRecord,
 ): Promise<void> {
   const { organization, project } = deploymentRef(record.project);
-  for (const [job, { schedule, enabled }] of Object.entries(record.internals.schedules ?? {})) {
+  for (const [job, { schedule, enabled }] of listSchedules(record.internals)) {
     const at = enabled ? skippedTick(context, record, job) : undefined;
     if (at === undefined) continue;
     const settle = (current: ProjectRecord): ProjectInternals | undefined =>
       withTick(current, { job, schedule, at });
     try {
-      await admitTick(context, organization, project, { at, settle });
+      await admitTick(context, organization, project, { job, at, settle });
     } catch (error) {
-      if (!isDagctlError(error, "conflict") && !isDagctlError(error, "not_found")) throw error;
+      if (!isRefusal(error) && !isDagctlError(error, "not_found")) throw error;
     }
   }
 }
@@ -80,8 +80,7 @@ export function nextClockChangeStep(
   record: ProjectRecord,
 ): number | undefined {
   const now = context.clock.now();
-  const { schedules = {} } = record.internals;
-  const steps = Object.entries(schedules).flatMap(([job, { enabled }]) =>
+  const steps = listSchedules(record.internals).flatMap(([job, { enabled }]) =>
     enabled
       ? ticksOf(context, record, job, now - AFTER, now + LEAD + HORIZON).flatMap(({ at }) => [
           at - LEAD,
@@ -102,7 +101,7 @@ function withTick(
   { internals }: ProjectRecord,
   { job, schedule, at }: { readonly job: string; readonly schedule: string; readonly at: number },
 ): ProjectInternals | undefined {
-  const is = internals.schedules?.[job];
+  const is = scheduleOf(internals, job);
   if (!is?.enabled || is.schedule !== schedule) return undefined;
   if (is.settled !== undefined && Date.parse(is.settled) >= at) return undefined;
   return withSchedule(internals, job, { ...is, settled: rfc3339(at) });
@@ -115,7 +114,7 @@ function ticksOf(
   from: number,
   to: number,
 ): readonly ClockChangeTick[] {
-  const schedule = record.internals.schedules?.[job]?.schedule;
+  const schedule = scheduleOf(record.internals, job)?.schedule;
   if (schedule === undefined) return [];
   return clockChangeTicks(schedule, timeZoneOf(context, record, job), from, to);
 }

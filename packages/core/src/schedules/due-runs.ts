@@ -1,13 +1,13 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { isDagctlError } from "../errors.ts";
-import { timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
+import { listSchedules, scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
-import { admitTick } from "../runs/admission.ts";
+import { admitTick, isRefusal } from "../runs/admission.ts";
 import { rememberTicks, type ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 
@@ -35,7 +35,7 @@ export function dueRuns(
   return {
     async start(record) {
       const { organization_id: organization, id } = record.project;
-      for (const [job, schedule] of Object.entries(record.internals.schedules ?? {})) {
+      for (const [job, schedule] of listSchedules(record.internals)) {
         if (schedule.enabled)
           await startDueOf(context, record, {
             job,
@@ -87,10 +87,11 @@ async function startDueOf(
   }
   if (fresh !== undefined) {
     const withSettled = (current: ProjectRecord): ProjectInternals | undefined => {
-      const is = current.internals.schedules?.[job];
+      const is = scheduleOf(current.internals, job);
       if (
         !is?.enabled ||
         is.schedule !== schedule.schedule ||
+        is.timeZone !== schedule.timeZone ||
         (is.settled !== undefined && Date.parse(is.settled) >= fresh)
       )
         return undefined;
@@ -98,11 +99,11 @@ async function startDueOf(
     };
     try {
       const { organization_id: organization, id } = record.project;
-      await admitTick(context, organization, id, { at: fresh, settle: withSettled });
+      await admitTick(context, organization, id, { job, at: fresh, settle: withSettled });
     } catch (error) {
       // The project was deleted meanwhile: nothing needs to be reported.
       if (isDagctlError(error, "not_found")) return;
-      if (!isDagctlError(error, "conflict")) throw error;
+      if (!isRefusal(error)) throw error;
       refusals.set(key, { at: fresh, reason: error.message });
       return wake(fresh + GRACE + 1);
     }
@@ -121,10 +122,10 @@ async function settle(
   until: number,
   skipped?: { readonly first: number; readonly ticks: number; readonly reason: string },
 ): Promise<void> {
-  const seen = internals.schedules?.[job];
+  const seen = scheduleOf(internals, job);
   const ref = deploymentRef(project);
   await changeProject(context, ref, (current, transaction) => {
-    const is = current.internals.schedules?.[job];
+    const is = scheduleOf(current.internals, job);
     if (!is?.enabled || is.schedule !== seen?.schedule || is.settled !== seen.settled)
       return undefined;
     const next = withSchedule(current.internals, job, { ...is, settled: rfc3339(until) });

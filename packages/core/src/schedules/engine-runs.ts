@@ -2,8 +2,11 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { RunState } from "../contracts/run.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
+import type { JobSpec } from "../contracts/workload.ts";
+import { isDagctlError } from "../errors.ts";
 import { jobRecord } from "../jobs/job-record.ts";
-import { timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
+import { scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
+import { specOf, storedJob } from "../jobs/job-specs.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -87,8 +90,10 @@ async function collect(states: AsyncIterable<RunState>): Promise<readonly RunSta
   return all;
 }
 
+/** Sorts runs of one time by their ids: each host decides about them in one order. */
 function byTime(one: RunState, other: RunState): number {
-  return timeOf(one) < timeOf(other) ? -1 : 1;
+  const [first, second] = [one, other].map((state) => `${timeOf(state)} ${state.ref.run}`);
+  return (first ?? "") < (second ?? "") ? -1 : 1;
 }
 
 function timeOf({ scheduledAt, startedAt }: RunState): string {
@@ -132,8 +137,19 @@ async function recordRun(
       const project = await transaction.project(ref);
       const inspection = project?.internals.acceptedInspection;
       if (!project || !inspection) return "not_yet";
-      const active = (await activeRunsOf(context, ref)).filter(({ run }) => !ended.has(run.id));
+      const recorded = await activeRunsOf(context, ref);
+      const active = recorded.filter(({ run }) => !ended.has(run.id));
       transaction.absent("run", organization, state.ref.run, taken);
+      // Two runs that began at once are decided one after the other, also by two hosts.
+      transaction.require(
+        {
+          expect: "fewer_runs",
+          ...ref,
+          statuses: ACTIVE_RUN_STATUSES,
+          than: recorded.length + 1,
+        },
+        "retry",
+      );
       await putRun(context, transaction, project, inspection, { state, active });
       transaction.afterCommit(() => {
         context.wakeups.wake(`runs:${id}`);
@@ -149,6 +165,28 @@ async function recordRun(
   return "known";
 }
 
+/**
+ * Returns the job of a run of the engine. A job that was deleted since has no steps any more; nor
+ * has one that the project may not run any more. The engine has them.
+ */
+function engineSpec(
+  context: Pick<HostContext, "types">,
+  record: ProjectRecord,
+  inspection: Inspection,
+  name: string | undefined,
+): { readonly spec: JobSpec; readonly isDeleted: boolean } {
+  const own = typeOf(context, record.project.project_type).defaultJob(record.project, inspection);
+  if (name === undefined || name === own.name) return { spec: own, isDeleted: false };
+  const isDeleted = storedJob(record.internals, name) === undefined;
+  try {
+    const spec = specOf(context, record, inspection, name);
+    if (spec) return { spec, isDeleted };
+  } catch (error) {
+    if (!isDagctlError(error, "invalid")) throw error;
+  }
+  return { spec: { ...own, name, steps: [] }, isDeleted };
+}
+
 /** Writes the record of a run of the engine, and the other changes that it causes. */
 async function putRun(
   context: HostContext,
@@ -159,11 +197,8 @@ async function putRun(
 ): Promise<void> {
   const { project, internals } = record;
   const { organization_id: organization, id } = project;
-  const spec = typeOf(context, project.project_type).defaultJob(project, inspection);
-  const found = await jobRecord(context, organization, id, {
-    ...spec,
-    name: state.job ?? spec.name,
-  });
+  const { spec, isDeleted } = engineSpec(context, record, inspection, state.job);
+  const found = { ...(await jobRecord(context, organization, id, spec)), isDeleted };
   const now = await laterThanAll(context, organization, id);
   const commit = state.commit ?? inspection.commit;
   // Times have one form, whatever form the driver uses.
@@ -211,7 +246,7 @@ function decideTicks(
   due: string,
 ): void {
   const { project, internals } = record;
-  const schedule = internals.schedules?.[job];
+  const schedule = scheduleOf(internals, job);
   if (schedule?.settled === undefined || schedule.settled >= due) return;
   const missed = ticksBefore(
     ticksOf(schedule.schedule, timeZoneOf(context, record, job)),

@@ -55,7 +55,7 @@ export function engineSchedules(context: HostContext): Schedules {
   >();
 
   function stateOf({ project, internals }: ProjectRecord): string {
-    return `${internals.acceptedGeneration} ${project.operation?.id} ${JSON.stringify(internals.schedules)}`;
+    return `${internals.acceptedGeneration} ${project.operation?.id} ${JSON.stringify([internals.schedules, internals.jobs])}`;
   }
 
   /** Most projects have no schedule: they must not cause calls of an engine. */

@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { defaultSpec } from "../jobs/default-spec.ts";
-import { timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
+import { listSchedules, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { dueTicks } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -64,7 +64,7 @@ export function schedulePauses(context: HostContext): SchedulePauses {
   ): ProjectInternals {
     const now = context.clock.now();
     let { internals } = record;
-    for (const [job, schedule] of Object.entries(internals.schedules ?? {})) {
+    for (const [job, schedule] of listSchedules(internals)) {
       if (!schedule.enabled || !paused.has(job)) continue;
       const reason = paused.get(job);
       const { settled } = schedule;
@@ -149,11 +149,12 @@ function pauseReason(
 }
 
 /**
- * Returns the jobs that a person has set, and the default one: a schedule is paused also where its
- * record as enabled was lost.
+ * Returns the jobs with a schedule, the default one, and those that the engine may still have: a
+ * schedule is paused also where its record as enabled was lost, or the job was deleted.
  */
 function jobsOf(context: Pick<HostContext, "types">, record: ProjectRecord): readonly string[] {
   const name = defaultSpec(context, record)?.name;
-  const { schedules = {} } = record.internals;
-  return [...new Set([...Object.keys(schedules), ...(name === undefined ? [] : [name])])];
+  const { acceptedJobs = [] } = record.internals;
+  const names = listSchedules(record.internals).map(([job]) => job);
+  return [...new Set([...names, ...(name === undefined ? [] : [name]), ...acceptedJobs])];
 }

@@ -201,6 +201,8 @@ describe("decide, next to one active run", () => {
     ["Allow", {}, "engine", ["start", "start", "start", "start"]],
     ["Forbid", {}, "person", ["start", "wait", "wait", "refuse"]],
     ["Forbid", {}, "engine", ["start", "wait", "start", "refuse"]],
+    ["Forbid", {}, "engine, of another job", ["start", "wait", "wait", "refuse"]],
+    ["Allow", {}, "engine, of another job", ["start", "start", "start", "start"]],
     ["Replace", {}, "person", ["start, replaces 1", "wait", "start", "start, replaces 1"]],
     ["Replace", {}, "engine", ["start, replaces 1", "wait", "start", "start, replaces 1"]],
     ["Allow", limited, "person", ["start", "wait", "wait", "refuse"]],
@@ -209,7 +211,8 @@ describe("decide, next to one active run", () => {
     ["Replace", managed, "person", ["start, replaces 1", "wait", "wait", "refuse"]],
   ] as const)("decides by %s with %o, next to a run of the %s", (policy, project, by, expected) => {
     const record = projectRecord({ concurrency_policy: policy, ...project });
-    const active = [runRecord({}, by === "engine" ? { origin: "engine" } : {})];
+    const job = by === "engine" ? "scheduled-run" : "hourly";
+    const active = [runRecord({}, by === "person" ? {} : { origin: "engine", job })];
     expect(verdicts(record, active, context(false))).toEqual(expected);
   });
 

@@ -1,35 +1,22 @@
 import type { DeploymentRef } from "../../contracts/deploy.ts";
-import type { JobSchedule, OperationRecord, ProjectRecord } from "../../contracts/records.ts";
+import type { ProjectInternals, ProjectRecord, RunRecord } from "../../contracts/records.ts";
 import { DagctlError } from "../../errors.ts";
 import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
-import { readJobChange } from "../../jobs/job-rules.ts";
-import { engineHasSchedules, withSchedule } from "../../jobs/job-schedules.ts";
+import { type JobFields, readJobChange } from "../../jobs/job-rules.ts";
+import { engineHasSchedules, timeZoneOf, withSchedule } from "../../jobs/job-schedules.ts";
+import { typeWithJobs } from "../../jobs/job-specs.ts";
 import { withNextRun } from "../../jobs/next-run.ts";
 import type { HostContext } from "../../kernel/context.ts";
-import { findProjectById } from "../../kernel/lookup.ts";
+import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Job } from "../../model/run.ts";
-import { factualStatus } from "../../projects/evaluate-status.ts";
 import { ticksOf } from "../../values/cron.ts";
+import { without } from "../../values/without.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
-import { beginUpdateOperation } from "./update-operation.ts";
-import { canUpdate } from "./update.ts";
+import { assertIdle } from "./delete-job.ts";
+import { assertNotDeleting, writeJobs, type WrittenJob } from "./write-job.ts";
 
-/**
- * The outcome of a PUT of a job: the job, and the operation that brings its schedule to the engine,
- * where that is necessary.
- */
-export interface ChangedJob {
-  readonly job: Job;
-  readonly operation?: OperationRecord;
-}
-
-/**
- * Changes a job. One commit writes the job's record and the project's copy of its schedule, so that
- * an observation of the project knows its schedules. No apply carries what is enabled: the next
- * observation pauses or resumes the schedule. A new schedule is part of what an engine with
- * schedules of its own was given, and needs an operation.
- */
+/** Changes a job (see `writeJobs`). */
 export async function changeJob(
   context: HostContext,
   engine: OperationEngine,
@@ -39,18 +26,30 @@ export async function changeJob(
     job: name,
   }: { readonly organization: string; readonly project: string; readonly job: string },
   body: unknown,
-  { key, signal, actor }: BeginOptions,
-): Promise<ChangedJob> {
+  options: BeginOptions,
+): Promise<WrittenJob<Job>> {
   return withFresh(
     context,
     {
       read: () => findProjectById(context, organization, id),
-      outside: (record) => findJob(context, record, name),
-      commit: (record, found) =>
-        writeJob(context, engine, record, found, body, { key, signal, actor }),
+      outside: async (record) => ({
+        found: await findJob(context, record, name),
+        active: await runsOfEngine(context, record),
+      }),
+      commit: (record, seen) => writeJob(context, engine, record, seen, body, options),
     },
-    { signal },
+    { signal: options.signal },
   );
+}
+
+/** Returns the active runs where an engine may have started some; none elsewhere. */
+async function runsOfEngine(
+  context: HostContext,
+  { project, internals }: ProjectRecord,
+): Promise<readonly RunRecord[]> {
+  return engineHasSchedules(context) && internals.jobs
+    ? activeRunsOf(context, deploymentRef(project))
+    : [];
 }
 
 /** @throws Stale where the project or the job has changed since it was read */
@@ -58,76 +57,129 @@ async function writeJob(
   context: HostContext,
   engine: OperationEngine,
   record: ProjectRecord,
-  found: ProjectJob,
+  { found, active }: { readonly found: ProjectJob; readonly active: readonly RunRecord[] },
   body: unknown,
   { key, signal, actor }: BeginOptions,
-): Promise<ChangedJob> {
-  const { organization_id: organization, id } = record.project;
-  const next = readJobChange(found.job, body);
-  const { schedule, enabled } = found.job;
-  const answerOf = (of: Job, internals: ProjectRecord["internals"]): Job =>
-    withNextRun(context, of, { project: record.project, internals }, ticksOf);
-  if (next.schedule === schedule && next.enabled === enabled) {
-    const same = answerOf(found.job, record.internals);
-    await transact(context, (transaction) => transaction.idempotencyKey(key, { answer: same }));
-    return { job: same };
+): Promise<WrittenJob<Job>> {
+  const { job: before } = found;
+  const { project } = record;
+  const time_zone = before.time_zone ?? timeZoneOf(context, record, before.name);
+  const current = { ...before, time_zone };
+  const type = found.isCreated ? typeWithJobs(context, project) : undefined;
+  const next = readJobChange(body, {
+    current,
+    parse: type && ((command) => type.parseCommand(project, command)),
+  });
+  const answerOf = (of: Job, internals: ProjectInternals): Job =>
+    withNextRun(context, of, { project, internals }, ticksOf);
+  if (isSame(current, next)) {
+    const answer = answerOf(before, record.internals);
+    await transact(context, (transaction) => transaction.idempotencyKey(key, { answer }));
+    return { answer };
   }
-  mayChange(record, found);
-  const job = { ...found.job, ...next, updated_at: context.now() };
-  const internals = withChangedSchedule(context, record, job);
-  const answer = answerOf(job, internals);
-  const ref = { organization, project: id };
-  const write = (transaction: Transaction): void => putChangedJob(transaction, ref, found, job);
-  const reaches = engineHasSchedules(context) && next.schedule !== schedule && canUpdate(record);
-  if (reaches) {
-    // The commit and its inspection are the same: only the times of runs differ.
-    const { schedules = {} } = internals;
-    const { inspection } = record.internals;
-    const seen = { project: record.project, inspection, internals: { schedules }, write };
-    const options = { key: key && { ...key, answer }, signal, actor };
-    return {
-      job: answer,
-      operation: await beginUpdateOperation(context, engine, record, seen, options),
-    };
-  }
-  const putChange = (transaction: Transaction): void => {
-    transaction.expect(record, "stale");
-    transaction.put("project", { project: record.project, internals });
-    write(transaction);
-    transaction.idempotencyKey(key, { answer });
-    transaction.afterCommit(() => context.requestObservation(organization, id));
+  assertNotDeleting(record);
+  assertSettable(found);
+  if (next.schedule === undefined) assertIdle(before.name, active, { origin: "engine" });
+  const job = jobWith(before, next, time_zone, context.now());
+  const areTimesNew = TIMES.some((field) => current[field] !== next[field]);
+  const internals = withFields(context, record, { job, areTimesNew, argv: next.argv });
+  const ref = deploymentRef(project);
+  return writeJobs(
+    context,
+    engine,
+    record,
+    {
+      isDeployed: isDeployed(current, next),
+      internals,
+      answer: answerOf(job, internals),
+      write: (transaction) => putChangedJob(transaction, ref, found, job),
+    },
+    { key, signal, actor },
+  );
+}
+
+const TIMES = ["schedule", "time_zone", "enabled"] as const;
+const FIELDS = [...TIMES, "command", "description"] as const;
+
+function isSame(current: Job, next: JobFields): boolean {
+  return FIELDS.every((field) => current[field] === next[field]);
+}
+
+/** Returns whether a change is one of what an engine was given: a job with a schedule. */
+function isDeployed(current: Job, next: JobFields): boolean {
+  if (current.schedule === undefined && next.schedule === undefined) return false;
+  return (["schedule", "time_zone", "command"] as const).some(
+    (field) => current[field] !== next[field],
+  );
+}
+
+/** Returns the job as it is recorded. A time zone that no person has set is not recorded. */
+function jobWith(before: Job, next: JobFields, zone: string, now: string): Job {
+  const { schedule, description, enabled, command, time_zone } = next;
+  return {
+    ...without(before, "schedule", "description"),
+    command,
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(before.time_zone === undefined && time_zone === zone ? {} : { time_zone }),
+    enabled,
+    ...(description === undefined ? {} : { description }),
+    updated_at: now,
   };
-  await transact(context, putChange, { actor });
-  return { job: answer };
 }
 
-function mayChange(record: ProjectRecord, { job, isDefault }: ProjectJob): void {
-  if (factualStatus(record) === "deleting")
-    throw new DagctlError("conflict", "The project is being deleted", {
-      details: { status: "deleting" },
-    });
-  if (!isDefault)
-    throw new DagctlError(
-      "conflict",
-      `The job ${job.name} has no schedule to set: it is run when it is due`,
-    );
+function assertSettable({ job, isDefault, isCreated }: ProjectJob): void {
+  if (isDefault || isCreated) return;
+  throw new DagctlError(
+    "conflict",
+    `The job ${job.name} has no schedule to set: it is run when it is due`,
+  );
 }
 
-/** Returns the project's internals with the schedule of a changed job. */
-function withChangedSchedule(
+/** Returns the project's internals with the fields of a changed job. */
+function withFields(
   context: Pick<HostContext, "now">,
   { internals }: ProjectRecord,
-  job: Job,
-): ProjectRecord["internals"] {
-  const before = internals.schedules?.[job.name]?.settled;
-  const now = context.now();
-  // Earlier ticks are not due by the new schedule. A clock that is slower than another host's must
-  // not make them due again.
-  const settled = before !== undefined && before > now ? before : now;
-  const { name, schedule, enabled } = job;
-  if (schedule === undefined) return internals;
-  const set: JobSchedule = { schedule, enabled, settled };
-  return withSchedule(internals, name, set);
+  {
+    job,
+    areTimesNew,
+    argv,
+  }: {
+    readonly job: Job;
+    readonly areTimesNew: boolean;
+    readonly argv: readonly string[] | undefined;
+  },
+): ProjectInternals {
+  const { id, name, schedule, enabled, time_zone: timeZone } = job;
+  const stored = internals.jobs?.[id];
+  const before = (stored ?? internals.schedules?.[name])?.settled;
+  const settled = areTimesNew ? settledNow(context, before) : before;
+  const times = {
+    enabled,
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(settled === undefined ? {} : { settled }),
+  };
+  if (stored) {
+    const next = {
+      ...without(stored, "schedule", "settled"),
+      ...(argv === undefined ? {} : { argv }),
+      ...(schedule === undefined ? {} : { schedule }),
+      ...times,
+    };
+    return { ...internals, jobs: { ...internals.jobs, [id]: next } };
+  }
+  // A description of the default job leaves its times as they are, also where none were set.
+  return areTimesNew && schedule !== undefined
+    ? withSchedule(internals, name, { schedule, ...times })
+    : internals;
+}
+
+/**
+ * Returns the time up to which ticks are decided: earlier ticks are not due by a new schedule. A
+ * clock that is slower than another host's must not make them due again.
+ */
+function settledNow({ now }: Pick<HostContext, "now">, before: string | undefined): string {
+  const time = now();
+  return before !== undefined && before > time ? before : time;
 }
 
 function putChangedJob(

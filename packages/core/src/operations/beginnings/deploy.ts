@@ -1,6 +1,8 @@
 import type { Inspection } from "../../contracts/project-type.ts";
 import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts";
-import { jobsToApply } from "../../jobs/job-schedules.ts";
+import type { JobSpec } from "../../contracts/workload.ts";
+import type { Issue } from "../../errors.ts";
+import { jobIssues, jobsToApply } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { findProjectById } from "../../kernel/lookup.ts";
 import { Stale, type Transaction, withFresh } from "../../kernel/transaction.ts";
@@ -122,7 +124,7 @@ async function deployOf(
   { choosesNow = false, ...target }: DeployTarget & { readonly choosesNow?: boolean },
 ): Promise<Beginning> {
   const { sha, message, takeOver = false } = target;
-  const { chosen, inspection } = chooseFor(context, record, target.inspection);
+  const { chosen, inspection, jobs } = chooseFor(context, record, target.inspection);
   const own = choosesNow ? chosen : record.project;
   // The number counts to the former latest commit. A failed deploy leaves it for the observer.
   const isCounted = record.project.latest_commit_sha === sha;
@@ -131,7 +133,6 @@ async function deployOf(
     latest_commit_sha: sha,
     latest_commit_message: message,
   } as Project;
-  const jobs = jobsToApply(context, chosen, inspection, record.internals);
   const internals = await recordMigration(context, transaction, record, chosen);
   return {
     project,
@@ -146,18 +147,30 @@ async function deployOf(
 }
 
 /**
- * Returns the project with the versions that the commit chooses. A commit whose choice the managed
- * state cannot follow is refused like one that cannot be deployed: its operation fails.
+ * Returns the project with the versions that the commit chooses, and its jobs. A commit whose
+ * choice the managed state or a job cannot follow is refused like one that cannot be deployed: its
+ * operation fails.
  */
 function chooseFor(
   context: HostContext,
   { project, internals }: ProjectRecord,
   inspection: Inspection,
-): { readonly chosen: Project; readonly inspection: Inspection } {
-  if ((inspection.refused ?? []).length > 0) return { chosen: project, inspection };
+): {
+  readonly chosen: Project;
+  readonly inspection: Inspection;
+  readonly jobs: readonly JobSpec[];
+} {
+  const refuse = (refused: readonly Issue[]): ReturnType<typeof chooseFor> => ({
+    chosen: project,
+    inspection: { ...inspection, refused },
+    jobs: [],
+  });
+  const { refused = [] } = inspection;
+  if (refused.length > 0) return refuse(refused);
   const chosen = withChoices(context, project, inspection);
   const due = chosen === project ? undefined : dueStateChange(context, chosen, internals);
-  return due?.change === "refused"
-    ? { chosen: project, inspection: { ...inspection, refused: [due.issue] } }
-    : { chosen, inspection };
+  if (due?.change === "refused") return refuse([due.issue]);
+  const issues = jobIssues(context, chosen, inspection, internals);
+  if (issues.length > 0) return refuse(issues);
+  return { chosen, inspection, jobs: jobsToApply(context, chosen, inspection, internals) };
 }

@@ -5,6 +5,7 @@ import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts"
 import { DagctlError, invalid } from "../../errors.ts";
 import { restartTicks } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
+import { activeRunsOf } from "../../kernel/lookup.ts";
 import type { HookRunner } from "../../kernel/hooks.ts";
 import type { Completion, RunningOperation } from "../../kernel/ports.ts";
 import { stateSecrets } from "../../kernel/state-secrets.ts";
@@ -64,7 +65,15 @@ export async function executeDeployment(
     ...packages,
     ...(target.takeOver && { takeOver: true }),
   };
-  if (stored.internals.acceptedGeneration !== undefined) await context.schedules.pause(operation);
+  if (stored.internals.acceptedGeneration !== undefined) {
+    await context.schedules.pause(operation);
+    const { acceptedJobs = [] } = stored.internals;
+    const dropped = acceptedJobs.filter((name) => target.jobs.every((job) => job.name !== name));
+    if (dropped.length > 0)
+      await operation.step("dropped-jobs", () =>
+        awaitDroppedRuns(context, operation, ref, dropped),
+      );
+  }
   await operation.step("apply", () =>
     operation.attempt(
       async (signal) => {
@@ -81,6 +90,30 @@ export async function executeDeployment(
   await operation.end({}, (record) =>
     acceptDeployment(context, record, operation.record.operation, deployment, target.inspection),
   );
+}
+
+/**
+ * Waits for the end of runs whose schedules this deployment does not have any more: the engine
+ * would end them with it. The deletion of a job was refused while one was known, so that there are
+ * only runs that began since.
+ */
+async function awaitDroppedRuns(
+  context: HostContext,
+  operation: RunningOperation,
+  ref: DeploymentRef,
+  dropped: readonly string[],
+): Promise<void> {
+  for (;;) {
+    await context.schedules.record(ref);
+    const active = (await activeRunsOf(context, ref)).find(
+      ({ internals }) => internals.origin === "engine" && dropped.includes(internals.job),
+    );
+    if (!active) return;
+    const { job_name: name, id } = active.run;
+    await operation.note(`Waiting for ${name} (${id}), a run of a job that is deleted with it`);
+    await context.wakeups.next(`runs:${ref.project}`, context.timing.observeMs, operation.signal);
+    operation.signal.throwIfAborted();
+  }
 }
 
 async function provisionState(
@@ -141,13 +174,16 @@ function acceptDeployment(
   const stateVersion = project.use_managed_state_database
     ? typeOf(context, project.project_type).stateVersion?.(project)
     : undefined;
+  const jobs = deployment.jobs.map(({ name }) => name);
   const internals = {
     ...without(
       record.internals.acceptedGeneration === undefined
         ? restartTicks(record.internals)
         : record.internals,
       "acceptedStateVersion",
+      "acceptedJobs",
     ),
+    ...(jobs.length > 1 ? { acceptedJobs: jobs } : {}),
     ...(stateVersion === undefined ? {} : { acceptedStateVersion: stateVersion }),
     mayExist: true,
     acceptedGeneration: deployment.generation,

@@ -91,8 +91,8 @@ function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {
 }
 
 /**
- * Starts a run as the concurrency policy of the deployment decides among the engine's own runs.
- * Returns `undefined` where that, or a pause, forbids it.
+ * Starts a run as the concurrency policy of the deployment decides among the engine's own runs of
+ * the job: other jobs do not count, as on Kubernetes. Returns `undefined` where that, or a pause, forbids it.
  */
 function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): RunRef | undefined {
   const stored = world.deployments.get(keyOf(ref));
@@ -106,7 +106,7 @@ function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): R
   )
     return undefined;
   const own = [...(world.runs.get(keyOf(ref))?.values() ?? [])].filter(
-    ({ state }) => state.origin === "engine" && isActive(state),
+    ({ state, request }) => state.origin === "engine" && request.job === job && isActive(state),
   );
   const policy = stored.deployment.workload.concurrencyPolicy;
   if (policy === "Forbid" && own.length > 0) return undefined;

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { projectTypeCases, type TestedProjectType } from "./project-type-cases.ts";
+import type { TestedProjectType } from "./on-host.ts";
+import { projectTypeCases } from "./project-type-cases.ts";
 import type { WorkerAnswer, WorkerInput, WorkerRequest } from "./project-type-fixtures.ts";
 
 /** The program of the worker that `projectTypeFixtures` starts. */

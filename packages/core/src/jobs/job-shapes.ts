@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { JobDefinition } from "../model/run.ts";
+import { booleanField, textField } from "../projects/validation/field-shapes.ts";
+import { cronProblem } from "../values/cron.ts";
+import { freeTextProblem, hasUnseen } from "../values/text.ts";
+import { parseTimeZone } from "../values/time-zone.ts";
+
+/** In characters. */
+const LONGEST_COMMAND = 4_000;
+const LONGEST_DESCRIPTION = 2_000;
+/** The names of jobs that dagctl makes itself. */
+const RESERVED: readonly string[] = ["scheduled-run", "migrate"];
+
+type ShapeOf<Field extends keyof JobDefinition> = {
+  readonly [Name in Field]-?: z.ZodType<NonNullable<JobDefinition[Name]>>;
+};
+
+/** The shapes of what a person sets in a job. `null` clears a schedule and a description. */
+export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
+  command: textField(commandProblem, {
+    pattern: "^[^\\u0000-\\u001f\\u007f]*$",
+    minLength: 1,
+    maxLength: LONGEST_COMMAND,
+    description: "A command that the type of the project allows. No shell reads it.",
+  }),
+  schedule: textField(cronProblem, {
+    pattern: "^\\s*(?:\\S+\\s+){4}\\S+\\s*$",
+    minLength: 9,
+    maxLength: 200,
+    description:
+      "Five cron fields, in the time zone of the job, of a time that exists: numbers, names, `*`, " +
+      "ranges, steps of `*` and of ranges, and lists of these.",
+    examples: ["0 2 * * *"],
+  }),
+  time_zone: textField((text) => parseTimeZone(text).problem, {
+    pattern: "^[A-Za-z][A-Za-z0-9_/+\\-]*$",
+    minLength: 1,
+    maxLength: 50,
+    description: "The IANA name of a time zone, or `UTC`; no offset.",
+    examples: ["Europe/Berlin"],
+  }),
+  enabled: booleanField(),
+  description: textField((text) => freeTextProblem(text, LONGEST_DESCRIPTION), {
+    pattern: "^[^\\u0000]*$",
+    maxLength: LONGEST_DESCRIPTION,
+  }),
+};
+
+/** The shapes of what a new job has. */
+export const NEW_JOB_SHAPE: ShapeOf<keyof JobDefinition> = {
+  name: textField(nameProblem, {
+    pattern: "^[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?$",
+    minLength: 1,
+    maxLength: 63,
+    description: "Unique in the project; not `scheduled-run` or `migrate`.",
+    examples: ["hourly"],
+  }),
+  ...JOB_SHAPE,
+};
+
+function nameProblem(name: string): string | undefined {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
+    return "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as hourly";
+  return RESERVED.includes(name) ? "is the name of a job that dagctl makes itself" : undefined;
+}
+
+/** The type of the project reads the command; what no command may have is refused before. */
+function commandProblem(text: string): string | undefined {
+  if (text.trim() === "") return "must not be empty";
+  if (text.length > LONGEST_COMMAND)
+    return `must be at most ${LONGEST_COMMAND.toLocaleString("en")} characters`;
+  return hasUnseen(text) ? "must not contain control or formatting characters" : undefined;
+}

@@ -1,0 +1,119 @@
+import type { JobRecord, ProjectRecord } from "../../contracts/records.ts";
+import { DagctlError } from "../../errors.ts";
+import { defaultSpec } from "../../jobs/default-spec.ts";
+import { readNewJob } from "../../jobs/job-rules.ts";
+import { storedJob, typeWithJobs } from "../../jobs/job-specs.ts";
+import { withNextRun } from "../../jobs/next-run.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import { deploymentRef, findProjectById } from "../../kernel/lookup.ts";
+import { type Transaction, withFresh } from "../../kernel/transaction.ts";
+import type { Job } from "../../model/run.ts";
+import { ticksOf } from "../../values/cron.ts";
+import { deriveId } from "../../values/ids.ts";
+import type { BeginOptions, OperationEngine } from "../engine.ts";
+import { assertNotDeleting, writeJobs, type WrittenJob } from "./write-job.ts";
+
+/** The most jobs of a project, the default one included. */
+const MOST_JOBS = 20;
+
+/**
+ * Creates a job of a project.
+ *
+ * @throws DagctlError `invalid`: every problem of the body at once; nothing was recorded
+ */
+export async function createJob(
+  context: HostContext,
+  engine: OperationEngine,
+  { organization, project: id }: { readonly organization: string; readonly project: string },
+  body: unknown,
+  options: BeginOptions,
+): Promise<WrittenJob<Job>> {
+  return withFresh(
+    context,
+    {
+      read: () => findProjectById(context, organization, id),
+      outside: (record) => makeJob(context, record, body),
+      commit: (record, made) => {
+        const { job, argv } = made;
+        const { internals, project } = record;
+        const { schedule, time_zone: timeZone, enabled, name } = job;
+        const stored = {
+          name,
+          argv,
+          ...(schedule === undefined ? {} : { schedule }),
+          timeZone,
+          enabled,
+          // Its first tick is after the call.
+          settled: job.created_at,
+        };
+        const next = { ...internals, jobs: { ...internals.jobs, [job.id]: stored } };
+        const ref = deploymentRef(project);
+        const writes = {
+          isDeployed: schedule !== undefined,
+          internals: next,
+          answer: withNextRun(context, job, { project, internals: next }, ticksOf),
+          write: (transaction: Transaction) => {
+            transaction.require({ expect: "job_name_unused", ...ref, name }, "stale");
+            transaction.put("job", { organization, job });
+            transaction.event("job.created", ref, { job });
+          },
+        };
+        return writeJobs(context, engine, record, writes, options);
+      },
+    },
+    { signal: options.signal },
+  );
+}
+
+interface MadeJob {
+  readonly job: JobRecord["job"] & { readonly time_zone: string };
+  readonly argv: readonly string[];
+}
+
+/** Returns the job that a body describes. */
+async function makeJob(
+  context: HostContext,
+  record: ProjectRecord,
+  body: unknown,
+): Promise<MadeJob> {
+  const { project, internals } = record;
+  assertNotDeleting(record);
+  const type = typeWithJobs(context, project);
+  const { argv = [], ...fields } = readNewJob(body, (command) =>
+    type.parseCommand(project, command),
+  );
+  const { name } = fields;
+  if (
+    storedJob(internals, name) ||
+    defaultSpec(context, record)?.name === name ||
+    (await context.store.job(project.organization_id, project.id, name))
+  )
+    throw nameTaken(name);
+  if (Object.keys(internals.jobs ?? {}).length + 1 >= MOST_JOBS)
+    throw new DagctlError(
+      "conflict",
+      `The project has ${MOST_JOBS} jobs, the most that a project can have: delete one first`,
+    );
+  const now = context.now();
+  const id = await deriveId("job", project.id, name);
+  const { description, ...rest } = fields;
+  return {
+    argv,
+    job: {
+      id,
+      project_id: project.id,
+      ...rest,
+      ...(description === undefined ? {} : { description }),
+      created_at: now,
+      updated_at: now,
+    },
+  };
+}
+
+function nameTaken(name: string): DagctlError {
+  return new DagctlError(
+    "conflict",
+    `The project has a job named "${name}" already: choose another name`,
+    { issues: [{ path: "name", message: "must be unique in the project" }] },
+  );
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { JOB } from "../host/test-host.ts";
+import { jobHost } from "./job-host.ts";
+
+const HOURLY = { name: "hourly", command: "node orders", schedule: "5 * * * *" };
+
+describe("A job that is deleted", () => {
+  test("is gone with its schedule, and its runs and their logs stay", async () => {
+    const host = await jobHost("host");
+    const { acme, id, eventsOf } = host;
+    const { id: job } = await acme.jobs.create(id, HOURLY);
+    const { job_run_id: run } = await acme.jobs.run(id, "hourly");
+    await host.untilRuns(([one]) => one?.status === "success");
+    expect(await acme.jobs.delete(id, "hourly")).toEqual({ id: job });
+    for (const name of ["hourly", job])
+      await expect(acme.jobs.get(id, name)).rejects.toMatchObject({ code: "not_found" });
+    expect((await acme.jobs.list(id)).jobs.map(({ name }) => name)).toEqual([JOB]);
+    expect(await acme.runs.get(id, run)).toMatchObject({ job_id: job, status: "success" });
+    expect(eventsOf("job.deleted").map(({ data }) => data)).toEqual([{ id: job, name: "hourly" }]);
+    expect((await acme.audit.list()).records[0]).toMatchObject({
+      action: "jobs.delete",
+      job: "hourly",
+      project_id: id,
+    });
+    host.clock.to("2026-03-01T02:05:05.000Z");
+    await host.untilObserved();
+    expect(await host.runs()).toHaveLength(1);
+    // The name is free.
+    expect(await acme.jobs.create(id, HOURLY)).toMatchObject({ name: "hourly" });
+  });
+
+  test("is not the default one, nor one with an active run", async () => {
+    const { acme, id, engine } = await jobHost("host");
+    engine.setRuns("manual");
+    await acme.jobs.create(id, HOURLY);
+    await expect(acme.jobs.delete(id, JOB)).rejects.toMatchObject({ code: "conflict" });
+    const { job_run_id: run } = await acme.jobs.run(id, "hourly");
+    await expect(acme.jobs.delete(id, "hourly")).rejects.toMatchObject({
+      code: "conflict",
+      details: { run },
+    });
+    await acme.runs.cancel(id, run);
+    await acme.runs.wait(id, run);
+    await acme.jobs.delete(id, "hourly");
+    await expect(acme.jobs.delete(id, "hourly")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("is deleted once by one key", async () => {
+    const { acme, id, eventsOf } = await jobHost("host");
+    const { id: job } = await acme.jobs.create(id, HOURLY);
+    const key = { idempotencyKey: "k1" };
+    expect(await acme.jobs.delete(id, "hourly", key)).toEqual({ id: job });
+    expect(await acme.jobs.delete(id, "hourly", key)).toEqual({ id: job });
+    expect(eventsOf("job.deleted")).toHaveLength(1);
+  });
+
+  test("is deleted, or runs, where both are asked at once", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { acme, id, engine } = await jobHost("host");
+      engine.setRuns("manual");
+      await acme.jobs.create(id, HOURLY);
+      const [deleted, run] = await Promise.allSettled([
+        acme.jobs.delete(id, "hourly"),
+        acme.jobs.run(id, "hourly"),
+      ]);
+      expect([deleted.status, run.status].toSorted()).toEqual(["fulfilled", "rejected"]);
+    }
+  });
+});
