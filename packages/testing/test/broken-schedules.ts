@@ -125,6 +125,22 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
     })),
   ],
   [
+    "run-schedule-time-zone",
+    "the steps of the first job for all",
+    applying((deployment) => ({
+      ...deployment,
+      jobs: deployment.jobs.map((job) => ({
+        ...job,
+        steps: deployment.jobs[0]?.steps ?? job.steps,
+      })),
+    })),
+  ],
+  [
+    "run-schedule-time-zone",
+    "no more than two jobs",
+    applying((deployment) => ({ ...deployment, jobs: deployment.jobs.slice(0, 2) })),
+  ],
+  [
     "run-scheduled-is-reported",
     "an id of the engine's",
     telling((state) => ({

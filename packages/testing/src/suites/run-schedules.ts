@@ -114,8 +114,8 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-schedule-time-zone",
-    "a schedule is due in the time zone of its job and, where the job names none, in that of the workload",
-    async (fixture) => {
+    "each job of a deployment runs its own steps when it is due in its time zone and, where it names none, in that of the workload",
+    async (fixture, law) => {
       const name = "run-schedule-time-zone";
       const first = deploymentOf(fixture, 1);
       const workload = { ...first.workload, timeZone: BRISBANE.name };
@@ -125,13 +125,21 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
       const at = nextMinute(fixture);
       const jobs = [
         { ...job, schedule: dailyAt(at, KATHMANDU.offset), timeZone: KATHMANDU.name },
-        { ...job, name: "second-run", schedule: dailyAt(at, BRISBANE.offset) },
+        ...["second-run", "third-run"].map((one) => ({
+          ...everyMinute(fixture, [{ print: one }]),
+          name: one,
+          schedule: dailyAt(at, BRISBANE.offset),
+        })),
       ];
       const names = jobs.map((one) => one.name);
       await untilDeployed(fixture, name, { ...deploymentOf(fixture, 2), workload, jobs });
       const runs = await runsDueAt(fixture, name, names, at);
       await hold(fixture, true, names);
       for (const { ref } of runs) await endOf(fixture, name, ref);
+      if (!fixture.run.supports.logs) return;
+      const logs: (readonly string[])[] = [];
+      for (const { ref } of runs) logs.push(await textOf(fixture, ref));
+      law.same(logs, [["by itself"], ["second-run"], ["third-run"]], "what each run has printed");
     },
     hostSchedules,
   ),

@@ -53,10 +53,28 @@ export function setPaused(
   }
 }
 
-/** Applies a new deployment, which may have other schedules; paused ones stay paused. */
+/**
+ * Applies a new deployment, which may have other schedules; paused ones stay paused. A job that it
+ * does not have is gone, with the runs that its schedule has started, as on Kubernetes.
+ */
 export function reschedule(world: FakeWorld, ref: DeploymentRef): void {
   if (world.options.schedules !== "engine") return;
-  for (const job of scheduleOf(world, ref).resumed.keys()) awaitTick(world, ref, job);
+  const { resumed } = scheduleOf(world, ref);
+  const jobs = world.deployments.get(keyOf(ref))?.deployment.jobs ?? [];
+  const isGone = (job: string): boolean => jobs.every(({ name }) => name !== job);
+  for (const [job, stop] of resumed) {
+    if (!isGone(job)) awaitTick(world, ref, job);
+    else {
+      stop();
+      resumed.delete(job);
+    }
+  }
+  const runs = world.runs.get(keyOf(ref));
+  for (const [id, run] of runs ?? []) {
+    if (run.state.origin !== "engine" || !isGone(run.request.job)) continue;
+    endRun(world, run, { status: "error", message: "The job is gone" });
+    runs?.delete(id);
+  }
 }
 
 export function forgetSchedule(world: FakeWorld, ref: DeploymentRef): void {

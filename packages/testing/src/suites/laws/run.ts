@@ -133,7 +133,7 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
   }),
   ...explain("JobSpec.timeZone", {
     "run-schedule-time-zone":
-      "that each schedule of the engine has the time zone of its job, before that of the workload",
+      "that each job of a deployment has its own schedule and steps, in the time zone of the job before that of the workload",
   }),
   ...explain("CallOptions.signal", {
     "run-abort": "that each method asks signal.throwIfAborted() before it does anything",
