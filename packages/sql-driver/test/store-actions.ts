@@ -88,6 +88,8 @@ const run: fc.Arbitrary<Change> = fc
     name,
     time,
     status: runStatus,
+    isPassedOver: fc.boolean(),
+    isTaken: fc.boolean(),
     trigger: fc.constantFrom("manual" as const, "scheduled" as const),
   })
   .map((made) => ({
@@ -105,7 +107,12 @@ const run: fc.Arbitrary<Change> = fc
         created_at: made.time,
         updated_at: made.time,
       },
-      internals: { job: "j", applyPlan: false },
+      internals: {
+        job: "j",
+        applyPlan: false,
+        ...(made.isPassedOver && { isPassedOver: true }),
+        ...(made.isTaken && { taken: true }),
+      },
     },
   }));
 const job: fc.Arbitrary<Change> = fc

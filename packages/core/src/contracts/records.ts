@@ -129,6 +129,12 @@ export interface RunInternals {
   /** The name of the job. */
   readonly job: string;
   readonly applyPlan: boolean;
+  /**
+   * Whether a host of version 0.1.0 must pass the run over, which would execute the default job for
+   * it. A store from which such a host may read does not show it the run, until the engine has
+   * reported it (`taken`).
+   */
+  readonly isPassedOver?: true;
   /** Fixed at dispatch, without secrets. Present: the driver may know the run. */
   readonly dispatched?: {
     readonly generation: number;

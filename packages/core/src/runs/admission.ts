@@ -112,7 +112,10 @@ async function admit(
       job_type: applyPlan ? "plan" : spec.jobType,
       triggered_by: tick ? "scheduled" : "manual",
       now,
-      internals: { applyPlan },
+      internals: {
+        applyPlan,
+        ...(storedJob(record.internals, spec.name) ? { isPassedOver: true } : {}),
+      },
     });
     const answer: RunAccepted = {
       job_run_id: run.id,

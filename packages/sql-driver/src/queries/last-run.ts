@@ -1,5 +1,6 @@
-import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
+import { FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import { type RawBuilder, sql } from "kysely";
+import { STORED_ACTIVE } from "./run-statuses.ts";
 
 /** The project whose runs a statement reads, as values or as their places in the statement. */
 export interface RunOwner {
@@ -22,7 +23,7 @@ const lastFailed = ({ organization, project }: RunOwner): RawBuilder<unknown> =>
   coalesce((
     select case when runs.status in (${listOf(FAILED_RUN_STATUSES)}) then 1 else 0 end from runs
       where runs.organization = ${organization} and runs.project = ${project}
-        and runs.status not in (${listOf(ACTIVE_RUN_STATUSES)})
+        and runs.status not in (${listOf(STORED_ACTIVE)})
       order by runs.created_at desc, runs.id desc limit 1
   ), 0)`;
 

@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { lastRunOf, noteLastRun } from "./last-run.ts";
 import { endOfTime, keepOrder, type Listed, nextInOrder } from "./order.ts";
+import { storedStatus } from "./run-statuses.ts";
 import { statement, type Statement } from "./statement.ts";
 import type { Execute, Value } from "../transaction.ts";
 
@@ -128,7 +129,7 @@ export function puts(
           time: run.created_at,
           project,
           ...textsOf(run, internals),
-          found: { project, name: run.job_name, status: run.status },
+          found: { project, name: run.job_name, status: storedStatus({ run, internals }) },
         });
         if (computesColumns) return put;
         return async (execute) => {

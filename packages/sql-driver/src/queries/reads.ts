@@ -1,5 +1,4 @@
 import type { Store } from "@dagctl/core/contracts";
-import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { counters } from "./counters.ts";
@@ -15,6 +14,7 @@ import {
   runRecord,
   toTypedRecord,
 } from "./records.ts";
+import { STORED_ACTIVE } from "./run-statuses.ts";
 import { executeBy, statement } from "./statement.ts";
 import { runsOfProject } from "./runs-of-project.ts";
 import { readCount } from "./totals.ts";
@@ -125,7 +125,7 @@ export function reads(
         await database
           .selectFrom("runs")
           .selectAll()
-          .where("status", "in", ACTIVE_RUN_STATUSES)
+          .where("status", "in", STORED_ACTIVE)
           .orderBy("created_at")
           .orderBy("id")
           .orderBy("organization")

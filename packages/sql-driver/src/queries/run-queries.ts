@@ -1,10 +1,10 @@
-import type { RunStatus } from "@dagctl/core";
 import type { FoundRun, RunQuery, Store } from "@dagctl/core/contracts";
 import { RUN_STATUSES } from "@dagctl/core/driver-kit";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { likePart } from "./like-part.ts";
 import { runRecord } from "./records.ts";
+import { storedStatuses } from "./run-statuses.ts";
 import { readCount, readTotal } from "./totals.ts";
 
 type Filter = Omit<RunQuery, "offset" | "limit">;
@@ -14,7 +14,7 @@ export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "fin
   const selectMatching = (
     organization: string,
     { project, triggeredBy, since, until }: Filter,
-    statuses: readonly RunStatus[] | undefined,
+    statuses: readonly string[] | undefined,
   ) => {
     let all = database.selectFrom("runs").where("runs.organization", "=", organization);
     if (statuses?.length === 1) all = all.where("runs.status", "=", statuses[0] ?? "");
@@ -30,11 +30,7 @@ export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "fin
   };
 
   /** The first rows of a list in its order, which are read from an index. */
-  const first = (
-    organization: string,
-    query: RunQuery,
-    statuses: readonly RunStatus[] | undefined,
-  ) =>
+  const first = (organization: string, query: RunQuery, statuses: readonly string[] | undefined) =>
     database
       .selectFrom(
         selectMatching(organization, query, statuses)
@@ -48,13 +44,16 @@ export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "fin
 
   return {
     async findRuns(organization, query) {
-      const { project, statuses, offset, limit } = query;
-      if (statuses?.length === 0) return { records: [], total: 0 };
+      const { project, offset, limit } = query;
+      if (query.statuses?.length === 0) return { records: [], total: 0 };
+      const statuses = query.statuses && storedStatuses(query.statuses);
       // The index of an organization's runs is by status: one part for each of them is read in
       // order. That of a project is not.
       const parts =
         project === undefined
-          ? (statuses ?? RUN_STATUSES).map((status) => first(organization, query, [status]))
+          ? (statuses ?? storedStatuses(RUN_STATUSES)).map((status) =>
+              first(organization, query, [status]),
+            )
           : [first(organization, query, statuses)];
       const [some = first(organization, query, statuses), ...others] = parts;
       const page = others

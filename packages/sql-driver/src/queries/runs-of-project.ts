@@ -5,6 +5,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { newestFirst } from "./newest-first.ts";
 import { runRecord } from "./records.ts";
+import { storedStatuses } from "./run-statuses.ts";
 import { statement, type Statement } from "./statement.ts";
 import { readTotal } from "./totals.ts";
 import type { ReadExecutes } from "../transaction.ts";
@@ -77,7 +78,8 @@ export function runsOfProject(builder: Kysely<Tables>): FindRuns {
   };
 }
 
-function runList(builder: Kysely<Tables>, statuses: readonly RunStatus[] | undefined): RunList {
+function runList(builder: Kysely<Tables>, given: readonly RunStatus[] | undefined): RunList {
+  const statuses = given && storedStatuses(given);
   const runs = ({ organization, project }: OfProject) =>
     builder
       .selectFrom("runs")

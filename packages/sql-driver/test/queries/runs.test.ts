@@ -13,7 +13,7 @@ describe("the active runs of one project", () => {
       }).runs("org-acme", "project", { offset: 0, limit: 9, statuses: ["pending", "running"] });
     });
     const [statement = ""] = sql;
-    expect(planOf(statement, "org-acme", "project", "pending", "running")).toEqual([
+    expect(planOf(statement, "org-acme", "project", "pending", "running", "queued")).toEqual([
       "SEARCH runs USING INDEX runs_of_status (organization=? AND project=? AND status=?)",
     ]);
   });
