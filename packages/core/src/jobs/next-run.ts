@@ -23,11 +23,18 @@ export function withNextRun(
   record: Scheduled,
   ticks: typeof ticksOf,
 ): Job {
-  const time_zone = job.time_zone ?? timeZoneOf(context, record, job.name);
-  const zoned = { ...job, time_zone };
+  const { time_zone = timeZoneOf(context, record, job.name) } = job;
+  const zoned = zonedJob(job, time_zone);
   if (!job.enabled || job.schedule === undefined || !startsRuns(record)) return zoned;
   const next = ticks(job.schedule, time_zone)(context.clock.now());
   return next === undefined ? zoned : { ...zoned, next_run_at: rfc3339(next) };
+}
+
+/** Returns a job with its time zone, in the order of the fields of an answer. */
+function zonedJob(job: Job, time_zone: string): Job {
+  const { id, project_id, name, command, schedule, time_zone: _, enabled, ...rest } = job;
+  const when = schedule === undefined ? {} : { schedule };
+  return { id, project_id, name, command, ...when, time_zone, enabled, ...rest };
 }
 
 /**
