@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import type { Run } from "@dagctl/core";
 import type { RunDriver } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { nodeType } from "@dagctl/project-types/node";
 import {
   type FakeClock,
   fakeClock,
@@ -13,6 +12,7 @@ import {
   until,
 } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
+import { commandType } from "../jobs/job-host.ts";
 import { killedStore } from "./killed-store.ts";
 import { plainHost, type TestHost, untilStatus } from "./plain-host.ts";
 import { JOB } from "./test-host.ts";
@@ -84,7 +84,13 @@ async function sceneOf(
   {
     fields = {},
     fires = "kubernetes",
-  }: { readonly fields?: object; readonly fires?: "kubernetes" | "host" } = {},
+    created,
+  }: {
+    readonly fields?: object;
+    readonly fires?: "kubernetes" | "host";
+    /** The name of a job that a person creates, in place of the default one. */
+    readonly created?: string;
+  } = {},
 ): Promise<Scene> {
   const clock = fakeClock({ start });
   const ticks = fires === "kubernetes" ? { nextTick } : {};
@@ -92,10 +98,10 @@ async function sceneOf(
   const data = memoryData();
   const killed = killedStore(memoryStore({ data, clock }));
   const runs = killedRuns(engine.run);
-  const node = nodeType();
+  const node = commandType();
   const defaultJob: typeof node.defaultJob = (...given) => ({
     ...node.defaultJob(...given),
-    timeZone,
+    ...(created === undefined && { timeZone }),
   });
   const shared = {
     clock,
@@ -114,13 +120,17 @@ async function sceneOf(
   });
   const { id } = await first.acme.projects.create({ ...first.input, ...fields });
   await untilStatus(first, id, "active");
-  await first.acme.jobs.update(id, JOB, { schedule, enabled: true });
+  if (created === undefined) await first.acme.jobs.update(id, JOB, { schedule, enabled: true });
+  else {
+    const command = "node orders";
+    await first.acme.jobs.create(id, { name: created, command, schedule, time_zone: timeZone });
+  }
   const ref = { organization: "org-acme", project: id };
   await untilStatus(first, id, "active");
   await until(
     async () => {
       await clock.advance(1000);
-      return engine.isSchedulePaused(ref, JOB);
+      return engine.isSchedulePaused(ref, created ?? JOB);
     },
     (isPaused) => !isPaused,
   );
@@ -253,6 +263,22 @@ describe("an engine's schedule whose time a clock change skips", () => {
       },
     ]);
     expect(await scene.runs()).toHaveLength(1);
+  });
+});
+
+describe("the schedule of a job that was created, on an engine", () => {
+  it.each([
+    ["repeats", AUTUMN, "2026-10-25T01:40:00Z", /-hourly-1$|^hourly-1$/],
+    ["skips", SPRING, "2026-03-29T01:10:00Z", /^analytics-hourly-20260329-010000$/],
+  ])("has one run where a clock change %s its time in its zone", async (_, begin, end, name) => {
+    const scene = await sceneOf(begin, { created: "hourly" });
+    await scene.passTo(end);
+    expect(await scene.runs()).toMatchObject([
+      { status: "success", triggered_by: "scheduled", job_name: expect.stringMatching(name) },
+    ]);
+    expect([scene.engine.counts().runs, await skippedOf(scene)]).toEqual([1, []]);
+    const ref = { organization: "org-acme", project: scene.id };
+    expect(scene.engine.isSchedulePaused(ref, "hourly")).toBe(false);
   });
 });
 
