@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HostOrganization, Run } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { fakeGit, testHost, type TestHost, until } from "@dagctl/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { localDriver } from "../src/index.ts";
+
+const LONG = { timeoutMs: 600_000, pauseMs: 50 };
+
+const DBT_FILES = {
+  "dbt_project.yml": "name: shop\nprofile: shop\nversion: 1.0.0\n",
+  "profiles.yml": `shop:
+  target: dev
+  outputs:
+    dev: { type: duckdb, path: warehouse.db }
+`,
+  "models/orders.sql": "select 1 as id",
+  "models/customers.sql": "select 2 as id",
+};
+const SQLMESH_FILES = {
+  "config.yaml": `gateways:
+  warehouse:
+    connection: { type: duckdb, database: warehouse.db }
+default_gateway: warehouse
+model_defaults: { dialect: duckdb }
+`,
+  "models/numbers.sql": "MODEL (name demo.numbers, kind FULL, cron '@daily');\nSELECT 1 AS id\n",
+};
+
+let directory: string;
+let host: TestHost;
+let acme: HostOrganization;
+const git = fakeGit();
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "dagctl-jobs-"));
+  const { deploy, run, stateDatabase, secrets } = localDriver({ directory });
+  const projectTypes = [sqlmeshType(), dbtType()];
+  host = await testHost({
+    projectTypes,
+    plainGit: git,
+    git,
+    deploy,
+    run,
+    stateDatabase,
+    secrets,
+  });
+  acme = host.host.organization("org-acme");
+});
+afterAll(async () => {
+  for (const { id } of (await acme.projects.list()).projects)
+    await acme.projects.delete(id).catch(() => undefined);
+  await host.host.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Creates a project and waits until its environment is there. */
+async function createProject(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const repository = git.create(`https://git.example.com/${name}.git`);
+  await repository.commit(files, "Begin");
+  const { id } = await acme.projects.create(
+    { name, repository_url: repository.url, ...fields } as Parameters<
+      typeof acme.projects.create
+    >[0],
+    { waitMs: 600_000 },
+  );
+  await until(
+    () => acme.projects.get(id),
+    ({ status }) => status === "active",
+    LONG,
+  );
+  return id;
+}
+
+/** Returns the end of a run, with its log. */
+async function endOf(id: string, run: string): Promise<Pick<Run, "status"> & { log: string }> {
+  const { status } = await acme.runs.wait(id, run);
+  const lines: string[] = [];
+  for await (const { text } of acme.runs.logs(id, run)) lines.push(text);
+  return { status, log: lines.join("\n") };
+}
+
+const runJob = async (id: string, job: string): ReturnType<typeof endOf> =>
+  endOf(id, (await acme.jobs.run(id, job)).job_run_id);
+
+describe("The jobs of a project on one machine", { timeout: 600_000 }, () => {
+  test("run the commands of dbt, when they are asked to and by their schedules", async () => {
+    const id = await createProject("shop-dbt", DBT_FILES, { project_type: "dbt" });
+    await acme.jobs.create(id, { name: "orders", command: "dbt run --select 'orders'" });
+    await acme.jobs.create(id, {
+      name: "tests",
+      command: "dbt test",
+      schedule: "* * * * *",
+      time_zone: "Europe/Berlin",
+    });
+    const orders = await runJob(id, "orders");
+    expect(orders).toMatchObject({ status: "success", log: expect.stringContaining("PASS=1 ") });
+    expect(orders.log).not.toContain("customers");
+    const { runs } = await until(
+      () => acme.runs.list(id),
+      ({ runs: all }) => all.some(({ triggered_by: by }) => by === "scheduled"),
+      LONG,
+    );
+    const scheduled = runs.find(({ triggered_by: by }) => by === "scheduled");
+    expect(scheduled).toMatchObject({
+      job_name: expect.stringMatching(/^shop-dbt-tests-/),
+      job_id: (await acme.jobs.get(id, "tests")).id,
+    });
+    expect((await endOf(id, scheduled?.id ?? "")).status).toBe("success");
+    await acme.jobs.update(id, "tests", { enabled: false });
+  });
+
+  test("run the commands of SQLMesh on the environment of the project", async () => {
+    const id = await createProject("shop-sqlmesh", SQLMESH_FILES, {
+      project_type: "sqlmesh",
+      sqlmesh_environment: "dev",
+      auto_apply: true,
+      run_tests: false,
+    });
+    await acme.jobs.create(id, { name: "apply", command: "sqlmesh plan" });
+    await acme.jobs.create(id, { name: "models", command: "sqlmesh run" });
+    await acme.jobs.create(id, { name: "cleanup", command: "sqlmesh janitor" });
+    expect(await runJob(id, "apply")).toMatchObject({
+      status: "success",
+      log: expect.stringMatching(/`dev` environment/),
+    });
+    expect(await runJob(id, "models")).toMatchObject({ status: "success" });
+    expect(await runJob(id, "cleanup")).toMatchObject({ status: "success" });
+    await expect(
+      acme.projects.update(id, { auto_apply: false } as Parameters<typeof acme.projects.update>[1]),
+    ).rejects.toMatchObject({ code: "invalid", issues: [{ path: "jobs.apply.command" }] });
+  });
+});
