@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "../../../packages/sql-driver/src/migrations.ts";
+import { storedStatus } from "../../../packages/sql-driver/src/queries/run-statuses.ts";
 import { exclusively, kyselyOver } from "../../../packages/sql-driver/src/sqlite/connection.ts";
 import {
   type Installation,
@@ -12,6 +13,7 @@ import {
   type OldVersion,
   restoreInstallation,
   type ServerProcess,
+  serverWait,
   type StoredRecording,
 } from "../src/index.ts";
 import {
@@ -20,6 +22,7 @@ import {
   restorePostgres,
 } from "../src/installations/postgres.ts";
 import { CHECKOUT } from "../src/versions/checkout.ts";
+import { until } from "@dagctl/testing";
 import { runOnce, statusOf } from "./upgrade/life.ts";
 import { PROGRAM } from "./upgrade/places.ts";
 import { changedReads } from "./upgrade/reads.ts";
@@ -113,6 +116,48 @@ async function restored(stored: StoredRecording): Promise<Restored> {
   };
 }
 
+/** Returns the statement that stores a pending run as the store of this version does. */
+function insertRun({
+  organization,
+  project,
+  id,
+  job,
+  isPassedOver,
+}: {
+  readonly organization: string;
+  readonly project: string;
+  readonly id: string;
+  readonly job: string;
+  readonly isPassedOver?: true;
+}): string {
+  const time = new Date().toISOString();
+  const run = {
+    id,
+    project_id: project,
+    job_id: "job_aaaaaaaaaaaaaaaa",
+    job_name: `late-${job}-manual-${id}`,
+    job_type: "run",
+    status: "pending",
+    triggered_by: "manual",
+    created_at: time,
+    updated_at: time,
+  } as const;
+  const internals = { job, applyPlan: false, ...(isPassedOver && { isPassedOver }) };
+  const columns = {
+    organization,
+    id,
+    wire: JSON.stringify(run),
+    internals: JSON.stringify(internals),
+    version: "1",
+    created_at: time,
+    project,
+    name: run.job_name,
+    status: storedStatus({ run, internals }),
+  };
+  const values = Object.values(columns).map((value) => `'${value}'`);
+  return `insert into runs (${Object.keys(columns).join(", ")}) values (${values.join(", ")})`;
+}
+
 describe.each(RECORDINGS)(
   "While a server of commit $commit serves its records ($kind)",
   { timeout: 120_000 },
@@ -175,6 +220,23 @@ describe.each(RECORDINGS)(
       await client.expect(200, { method: "DELETE", path: `/projects/${gone}` });
       await client.expect(404, { method: "GET", path: `/projects/${gone}` });
       expect(server.readOutput()).not.toMatch(/^(?:\S+ )?error: /m);
+    });
+
+    test("the old server passes over a pending run of a job that this version created", async () => {
+      const client = installation.client(server);
+      const path = `/projects/${late}/runs`;
+      const [passedOver, own] = ["run_aaaaaaaaaaaaaaaa", "run_bbbbbbbbbbbbbbbb"] as const;
+      const project = await client.get(`/projects/${late}`);
+      const of = { organization: String(project["organization_id"]), project: late };
+      await place.sql(insertRun({ ...of, id: passedOver, job: "hourly", isPassedOver: true }));
+      await place.sql(insertRun({ ...of, id: own, job: "scheduled-run" }));
+      await until(
+        () => client.get(`${path}/${own}`),
+        ({ status }) => status === "success",
+        serverWait("The end of a run that the old server found"),
+      );
+      expect(await runOnce(client, late)).toMatchObject({ status: "success" });
+      expect(await client.get(`${path}/${passedOver}`)).toMatchObject({ status: "pending" });
     });
 
     test("a server of the old version that starts afterwards is refused, and changes nothing", async () => {
