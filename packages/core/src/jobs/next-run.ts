@@ -12,8 +12,8 @@ const WITHOUT_RUNS: ReadonlySet<string> = new Set(["undeploying", "inactive", "d
 type Scheduled = Pick<ProjectRecord, "project" | "internals">;
 
 /**
- * Returns a job with its time zone, and with the time of its next scheduled run. It has none while it is not enabled, and
- * while its project is suspended or not deployed.
+ * Returns a job with its time zone, and with the time of its next scheduled run. It has none while
+ * it has no schedule or is not enabled, and while its project is suspended or not deployed.
  *
  * @param ticks finds the ticks of a schedule
  */

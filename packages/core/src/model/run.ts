@@ -61,7 +61,7 @@ export interface JobDefinition {
    * decides which commands and flags a job may have.
    */
   readonly command: string;
-  /** Five cron fields, in the time zone of the job. @default the job runs only when it is asked to */
+  /** Five cron fields, in the time zone of the job. @default none: it runs when it is asked to */
   readonly schedule?: string | null | undefined;
   /** The IANA name of the time zone of `schedule`, such as `Europe/Berlin`. @default "UTC" */
   readonly time_zone?: string | undefined;

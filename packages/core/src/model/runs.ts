@@ -149,8 +149,8 @@ export interface Jobs {
    * @returns the job as it was recorded, also where the operation fails
    * @throws DagctlError `not_found`: the organization has no such project
    * @throws DagctlError `invalid`: every problem of the body at once; nothing was recorded
-   * @throws DagctlError `conflict`: the project has a job of that name (with an issue at `name`), it
-   *   has 20 jobs, it is being deleted, or an operation is running that the job would need
+   * @throws DagctlError `conflict`: the project has a job of that name (with an issue at `name`),
+   *   it has 20 jobs, it is being deleted, or an operation is running that the job would need
    *   (`details.operation`)
    * @throws DagctlError `not_supported`: the project's type has the default job alone, or is not
    *   installed

@@ -1,9 +1,16 @@
 import type { DeployDriver, JobSpec, RunDriver } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { fakeEngine, memoryStore } from "@dagctl/testing";
+import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
-import { JOB, movedClock, type ScheduledHost, until, untilStatus } from "../host/test-host.ts";
-import { issuesOf, jobHost, MORNING } from "./job-host.ts";
+import {
+  JOB,
+  movedClock,
+  type ScheduledHost,
+  testHost,
+  until,
+  untilStatus,
+} from "../host/test-host.ts";
+import { commandType, issuesOf, jobHost, MORNING } from "./job-host.ts";
 
 const HOURLY = { name: "hourly", command: "node orders", schedule: "5 * * * *" };
 const DAILY = { name: "daily", command: "node days", schedule: "0 3 * * *" };
@@ -314,5 +321,55 @@ describe("The jobs of a project on an engine with schedules of its own", () => {
     await untilStatus(host, id, "active");
     await acme.projects.delete(id);
     await expect(acme.jobs.create(id, HOURLY, key)).resolves.toEqual(one);
+  });
+});
+
+describe("Two runs that an engine starts at once, seen by two hosts", () => {
+  test("leave one that goes on under Forbid, whichever host records which", async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const clock = movedClock(MORNING);
+      const engine = fakeEngine({ schedules: "engine", clock });
+      const data = memoryData();
+      const first = await jobHost("engine", {
+        clock,
+        engine,
+        data,
+        store: memoryStore({ data, clock }),
+        fields: { concurrency_policy: "Forbid" },
+      });
+      const { acme, id, ref } = first;
+      for (const job of [HOURLY, DAILY]) await acme.jobs.create(id, job);
+      for (const name of ["hourly", "daily"]) await isActive(first, name);
+      // Each host lists the runs in an order of its own.
+      const run: RunDriver = {
+        ...engine.run,
+        async *list(deployment, options) {
+          const states = [];
+          for await (const state of engine.run.list(deployment, options)) states.push(state);
+          yield* states.toReversed();
+        },
+      };
+      const second = await testHost({
+        clock,
+        engine,
+        run,
+        data,
+        store: memoryStore({ data, clock }),
+        timing: { leaseMs: 1e9, observeMs: 5 },
+        plainGit: first.git,
+        repository: first.repository,
+        projectTypes: [commandType()],
+      });
+      engine.setRuns("manual");
+      for (const name of ["hourly", "daily"]) engine.tick(ref, name);
+      const runs = await first.untilRuns(
+        (all) => all.length === 2 && all.some(({ status }) => status === "failed"),
+      );
+      await first.untilObserved();
+      expect(runs.map(({ status }) => status).toSorted()).toEqual(["failed", "running"]);
+      expect((await first.runs()).filter(({ status }) => status === "running")).toHaveLength(1);
+      await second.host.close();
+      await first.host.close();
+    }
   });
 });

@@ -3,8 +3,8 @@ import type { RunRecord } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
 
 /**
- * The status in the column of a pending run that hosts of version 0.1.0 must pass over: they ask for
- * `pending` and `running`, and start what they find. The text of the run says `pending`.
+ * The status in the column of a pending run that hosts of version 0.1.0 must pass over. They ask
+ * for `pending` and `running`, and start what they find. The text of the run says `pending`.
  */
 const QUEUED = "queued";
 

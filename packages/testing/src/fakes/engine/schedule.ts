@@ -110,7 +110,8 @@ function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {
 
 /**
  * Starts a run as the concurrency policy of the deployment decides among the engine's own runs of
- * the job: other jobs do not count, as on Kubernetes. Returns `undefined` where that, or a pause, forbids it.
+ * the job: other jobs do not count, as on Kubernetes. Returns `undefined` where that, or a pause,
+ * forbids it.
  */
 function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): RunRef | undefined {
   const stored = world.deployments.get(keyOf(ref));
