@@ -91,7 +91,6 @@ async function startDueOf(
       if (
         !is?.enabled ||
         is.schedule !== schedule.schedule ||
-        is.timeZone !== schedule.timeZone ||
         (is.settled !== undefined && Date.parse(is.settled) >= fresh)
       )
         return undefined;

@@ -90,10 +90,8 @@ async function collect(states: AsyncIterable<RunState>): Promise<readonly RunSta
   return all;
 }
 
-/** Sorts runs of one time by their ids: each host decides about them in one order. */
 function byTime(one: RunState, other: RunState): number {
-  const [first, second] = [one, other].map((state) => `${timeOf(state)} ${state.ref.run}`);
-  return (first ?? "") < (second ?? "") ? -1 : 1;
+  return timeOf(one) < timeOf(other) ? -1 : 1;
 }
 
 function timeOf({ scheduledAt, startedAt }: RunState): string {

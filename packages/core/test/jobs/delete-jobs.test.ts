@@ -1,5 +1,7 @@
+import { memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { JOB } from "../host/test-host.ts";
+import { beforeCommit } from "./before-commit.ts";
 import { jobHost } from "./job-host.ts";
 
 const HOURLY = { name: "hourly", command: "node orders", schedule: "5 * * * *" };
@@ -54,16 +56,31 @@ describe("A job that is deleted", () => {
     expect(eventsOf("job.deleted")).toHaveLength(1);
   });
 
-  test("is deleted, or runs, where both are asked at once", async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const { acme, id, engine } = await jobHost("host");
-      engine.setRuns("manual");
-      await acme.jobs.create(id, HOURLY);
-      const [deleted, run] = await Promise.allSettled([
-        acme.jobs.delete(id, "hourly"),
-        acme.jobs.run(id, "hourly"),
-      ]);
-      expect([deleted.status, run.status].toSorted()).toEqual(["fulfilled", "rejected"]);
-    }
+  test("is not deleted where it is asked to run just before", async () => {
+    let run = "";
+    const store = beforeCommit(
+      memoryStore({ replicas: false }),
+      (change) => "forget" in change,
+      async () => void (run = (await acme.jobs.run(id, "hourly")).job_run_id),
+    );
+    const host = await jobHost("host", { store });
+    const { acme, id, engine } = host;
+    engine.setRuns("manual");
+    await acme.jobs.create(id, HOURLY);
+    await expect(acme.jobs.delete(id, "hourly")).rejects.toMatchObject({ code: "conflict" });
+    expect((await host.runs()).map((one) => one.id)).toEqual([run]);
+    expect((await acme.jobs.get(id, "hourly")).name).toBe("hourly");
+  });
+
+  test("does not run where it is deleted just before", async () => {
+    const store = beforeCommit(
+      memoryStore({ replicas: false }),
+      (change) => "put" in change && change.put === "run",
+      () => acme.jobs.delete(id, "hourly"),
+    );
+    const { acme, id } = await jobHost("host", { store });
+    await acme.jobs.create(id, HOURLY);
+    await expect(acme.jobs.run(id, "hourly")).rejects.toMatchObject({ code: "not_found" });
+    expect((await acme.runs.list(id)).total).toBe(0);
   });
 });

@@ -10,6 +10,7 @@ import {
   until,
   untilStatus,
 } from "../host/test-host.ts";
+import { beforeCommit } from "./before-commit.ts";
 import { commandType, issuesOf, jobHost, MORNING } from "./job-host.ts";
 
 const HOURLY = { name: "hourly", command: "node orders", schedule: "5 * * * *" };
@@ -325,51 +326,63 @@ describe("The jobs of a project on an engine with schedules of its own", () => {
 });
 
 describe("Two runs that an engine starts at once, seen by two hosts", () => {
-  test("leave one that goes on under Forbid, whichever host records which", async () => {
-    for (let round = 0; round < 8; round += 1) {
-      const clock = movedClock(MORNING);
-      const engine = fakeEngine({ schedules: "engine", clock });
-      const data = memoryData();
-      const first = await jobHost("engine", {
-        clock,
-        engine,
-        data,
-        store: memoryStore({ data, clock }),
-        fields: { concurrency_policy: "Forbid" },
-      });
-      const { acme, id, ref } = first;
-      for (const job of [HOURLY, DAILY]) await acme.jobs.create(id, job);
-      for (const name of ["hourly", "daily"]) await isActive(first, name);
-      // Each host lists the runs in an order of its own.
-      const run: RunDriver = {
-        ...engine.run,
-        async *list(deployment, options) {
-          const states = [];
-          for await (const state of engine.run.list(deployment, options)) states.push(state);
-          yield* states.toReversed();
-        },
-      };
-      const second = await testHost({
-        clock,
-        engine,
-        run,
-        data,
-        store: memoryStore({ data, clock }),
-        timing: { leaseMs: 1e9, observeMs: 5 },
-        plainGit: first.git,
-        repository: first.repository,
-        projectTypes: [commandType()],
-      });
-      engine.setRuns("manual");
-      for (const name of ["hourly", "daily"]) engine.tick(ref, name);
-      const runs = await first.untilRuns(
-        (all) => all.length === 2 && all.some(({ status }) => status === "failed"),
-      );
-      await first.untilObserved();
-      expect(runs.map(({ status }) => status).toSorted()).toEqual(["failed", "running"]);
-      expect((await first.runs()).filter(({ status }) => status === "running")).toHaveLength(1);
-      await second.host.close();
-      await first.host.close();
-    }
+  test("leave one that goes on under Forbid, where each host records one first", async () => {
+    const clock = movedClock(MORNING);
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const data = memoryData();
+    const plain = memoryStore({ data, clock });
+    const isFirst = (run: string): boolean => run.endsWith("1");
+    /** Each host sees one of the two runs until both are recorded. */
+    const seeing = (isSeen: (run: string) => boolean): RunDriver => ({
+      ...engine.run,
+      async *list(deployment, options) {
+        const { total } = await plain.runs("org-acme", deployment.project, { offset: 0, limit: 1 });
+        for await (const state of engine.run.list(deployment, options))
+          if (total === 2 || isSeen(state.ref.run)) yield state;
+      },
+    });
+    // The second host records its run between what the first one has read and its commit.
+    const store = beforeCommit(
+      memoryStore({ data, clock }),
+      (change) => "put" in change && change.put === "run",
+      () =>
+        until(
+          () => plain.runs("org-acme", first.id, { offset: 0, limit: 9 }),
+          ({ total }) => total === 1,
+        ),
+    );
+    const first: ScheduledHost = await jobHost("engine", {
+      clock,
+      engine,
+      data,
+      store,
+      run: seeing(isFirst),
+      fields: { concurrency_policy: "Forbid" },
+    });
+    const { acme, id, ref } = first;
+    for (const job of [HOURLY, DAILY]) await acme.jobs.create(id, job);
+    for (const name of ["hourly", "daily"]) await isActive(first, name);
+    const second = await testHost({
+      clock,
+      engine,
+      run: seeing((run) => !isFirst(run)),
+      data,
+      store: memoryStore({ data, clock }),
+      timing: { leaseMs: 1e9, observeMs: 5 },
+      plainGit: first.git,
+      repository: first.repository,
+      projectTypes: [commandType()],
+    });
+    engine.setRuns("manual");
+    for (const name of ["hourly", "daily"]) engine.tick(ref, name);
+    await first.untilRuns(
+      (all) => all.length === 2 && all.some(({ status }) => status === "failed"),
+    );
+    await first.untilObserved();
+    expect((await first.runs()).map(({ status }) => status).toSorted()).toEqual([
+      "failed",
+      "running",
+    ]);
+    await second.host.close();
   });
 });

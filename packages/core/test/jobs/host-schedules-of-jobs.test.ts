@@ -89,6 +89,36 @@ describe("The schedules of several jobs of a host", () => {
     expect(await host.untilRuns(({ length }) => length === 1)).toHaveLength(1);
   });
 
+  test.each([
+    ["a change of its schedule", { schedule: "0 2 * * *" }],
+    ["a change of its zone", { time_zone: "Europe/London", schedule: "0 2 * * *" }],
+  ])("expect no tick of the day after %s", async (_, change) => {
+    const host = await jobHost("host");
+    const { acme, id, clock } = host;
+    await acme.jobs.create(id, { name: "daily", command: "node a", schedule: "0 9 * * *" });
+    await host.untilObserved();
+    clock.to("2026-03-01T02:00:30.000Z");
+    await acme.jobs.update(id, "daily", change);
+    await host.untilObserved();
+    clock.to("2026-03-01T02:30:00.000Z");
+    await host.untilObserved();
+    expect([await host.runs(), host.eventsOf("run.skipped")]).toEqual([[], []]);
+  });
+
+  test("expect no tick while nothing was deployed", async () => {
+    const host = await jobHost("host");
+    const { acme, id, clock } = host;
+    await acme.jobs.create(id, { name: "hourly", command: "node a", schedule: "0 * * * *" });
+    await host.untilObserved();
+    await acme.projects.undeploy(id);
+    clock.to("2026-03-08T00:30:00.000Z");
+    await acme.projects.deploy(id);
+    await host.untilObserved();
+    clock.to("2026-03-08T01:00:01.000Z");
+    await host.untilRuns(({ length }) => length === 1);
+    expect(host.eventsOf("run.skipped")).toEqual([]);
+  });
+
   test("count each other's runs: a second one under Forbid waits, and is then reported", async () => {
     const host = await jobHost("host", { fields: { concurrency_policy: "Forbid" } });
     const { acme, id, clock, engine } = host;
