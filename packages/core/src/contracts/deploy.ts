@@ -45,7 +45,7 @@ export interface Deployment {
    * `RunDriver.setSchedulesPaused` has resumed it. Its `steps` are the template of those runs.
    * `enabled` is for people: the host decides what it means, in `setSchedulesPaused`. A job that
    * the deployment before had and this one has not is gone. The host applies no such deployment
-   * while a run is active that the schedule of the job has started.
+   * while the engine has an active run of the job.
    */
   readonly jobs: readonly JobSpec[];
   /**

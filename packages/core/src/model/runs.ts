@@ -171,8 +171,8 @@ export interface Jobs {
    * @throws DagctlError `not_found`: there is no such project, or the project has no such job
    * @throws DagctlError `invalid`: every problem of the patch at once
    * @throws DagctlError `conflict`: the project is being deleted, the job has no schedule to set,
-   *   a run that the engine started by the schedule is active while `schedule` is removed
-   *   (`details.run`), or an operation is running that the change would need (`details.operation`)
+   *   the engine has a run of the job while `schedule` is removed (`details.run`), or an operation
+   *   is running that the change would need (`details.operation`)
    * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
    */
   update(

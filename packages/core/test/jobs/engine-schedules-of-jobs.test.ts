@@ -180,6 +180,29 @@ describe("The jobs of a project on an engine with schedules of its own", () => {
     expect(lines).toEqual(["hello"]);
   });
 
+  test("do not lose their schedule during a run that was asked for, which the engine would end", async () => {
+    const host = await jobHost("engine");
+    const { acme, id, engine, ref } = host;
+    await acme.jobs.create(id, HOURLY);
+    engine.setRuns("manual");
+    const { job_run_id: run } = await acme.jobs.run(id, "hourly");
+    await host.untilRuns(([one]) => one?.status === "running");
+    await expect(acme.jobs.update(id, "hourly", { schedule: null })).rejects.toMatchObject({
+      code: "conflict",
+      details: { run },
+    });
+    engine.finishRun({ ...ref, run });
+    await host.untilRuns(([one]) => one?.status === "success");
+    await acme.jobs.update(id, "hourly", { schedule: null });
+    // A run of a job without a schedule is no reason: its job is not in the deployment.
+    const later = await acme.jobs.run(id, "hourly");
+    await host.untilRuns(([one]) => one?.status === "running");
+    await acme.jobs.create(id, DAILY);
+    await acme.jobs.delete(id, "daily");
+    engine.finishRun({ ...ref, run: later.job_run_id });
+    await host.untilRuns(([one]) => one?.status === "success");
+  });
+
   test("are deployed without a deleted one once a run has ended that began meanwhile", async () => {
     const clock = movedClock(MORNING);
     const engine = fakeEngine({ schedules: "engine", clock });

@@ -1,4 +1,5 @@
 import type { RunRequest } from "@dagctl/core/contracts";
+import { memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { JOB, type ScheduledHost, until } from "../host/test-host.ts";
 import { issuesOf, jobHost, SMALL } from "./job-host.ts";
@@ -48,6 +49,17 @@ describe("A job that is asked to run", () => {
       [JOB, ["node", path]],
       [JOB, ["node", path]],
     ]);
+  });
+
+  test("is passed over by hosts of version 0.1.0, which run the default job in its place", async () => {
+    const store = memoryStore();
+    const { acme, id, engine } = await jobHost("host", { store });
+    engine.setRuns("manual");
+    await acme.jobs.create(id, ORDERS);
+    const isPassedOver = async (run: string): Promise<unknown> =>
+      (await store.run("org-acme", id, run))?.internals.isPassedOver;
+    expect(await isPassedOver((await acme.jobs.run(id, "orders")).job_run_id)).toBe(true);
+    expect(await isPassedOver((await acme.jobs.run(id, JOB)).job_run_id)).toBeUndefined();
   });
 
   test("runs the command that it has when the run starts", async () => {

@@ -42,7 +42,7 @@ export async function changeJob(
   );
 }
 
-/** Returns the active runs where an engine may have started some; none elsewhere. */
+/** Returns the active runs where an engine with schedules may have some; none elsewhere. */
 async function runsOfEngine(
   context: HostContext,
   { project, internals }: ProjectRecord,
@@ -79,7 +79,12 @@ async function writeJob(
   }
   assertNotDeleting(record);
   assertSettable(found);
-  if (next.schedule === undefined) assertIdle(before.name, active, { origin: "engine" });
+  // A run that the engine has not got yet waits for the operation, and is then of no schedule.
+  if (next.schedule === undefined && before.schedule !== undefined)
+    assertIdle(
+      before.name,
+      active.filter(({ internals: { dispatched } }) => dispatched),
+    );
   const job = jobWith(before, next, time_zone, context.now());
   const areTimesNew = TIMES.some((field) => current[field] !== next[field]);
   const internals = withFields(context, record, { job, areTimesNew, argv: next.argv });

@@ -84,15 +84,8 @@ async function writeDeletion(
 }
 
 /** @throws DagctlError `conflict`: a run of the job is active */
-export function assertIdle(
-  name: string,
-  active: readonly RunRecord[],
-  { origin }: { readonly origin?: "engine" } = {},
-): void {
-  const found = active.find(
-    ({ internals }) =>
-      internals.job === name && (origin === undefined || internals.origin === origin),
-  );
+export function assertIdle(name: string, active: readonly RunRecord[]): void {
+  const found = active.find(({ internals }) => internals.job === name);
   if (!found) return;
   const { id, job_name, status } = found.run;
   throw new DagctlError(

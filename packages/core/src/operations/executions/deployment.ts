@@ -93,9 +93,9 @@ export async function executeDeployment(
 }
 
 /**
- * Waits for the end of runs whose schedules this deployment does not have any more: the engine
- * would end them with it. The deletion of a job was refused while one was known, so that there are
- * only runs that began since.
+ * Waits for the end of runs whose jobs this deployment does not have any more: the engine would end
+ * them with it. The deletion of a job was refused while one was known, so that there are only runs
+ * that began since. A run that the engine has not got yet waits for the deployment.
  */
 async function awaitDroppedRuns(
   context: HostContext,
@@ -106,7 +106,7 @@ async function awaitDroppedRuns(
   for (;;) {
     await context.schedules.record(ref);
     const active = (await activeRunsOf(context, ref)).find(
-      ({ internals }) => internals.origin === "engine" && dropped.includes(internals.job),
+      ({ internals }) => internals.dispatched && dropped.includes(internals.job),
     );
     if (!active) return;
     const { job_name: name, id } = active.run;

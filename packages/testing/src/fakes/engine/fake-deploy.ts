@@ -85,7 +85,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
         edited: false,
       };
       world.deployments.set(key, next);
-      reschedule(world, deployment.ref);
+      reschedule(world, deployment.ref, stored?.deployment.jobs);
       if (world.convergence === "at_once") converge(world, next);
       else if (world.convergence === "manual") reportChange(world, deployment.ref);
       else fail(world, next, world.convergence.fail);

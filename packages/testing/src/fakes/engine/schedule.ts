@@ -1,4 +1,4 @@
-import type { DeploymentRef, RunRef } from "@dagctl/core/contracts";
+import type { Deployment, DeploymentRef, RunRef } from "@dagctl/core/contracts";
 import { nextDue } from "@dagctl/core/driver-kit";
 import { endRun, isActive } from "./execution.ts";
 import { startRun } from "./start-run.ts";
@@ -54,14 +54,19 @@ export function setPaused(
 }
 
 /**
- * Applies a new deployment, which may have other schedules; paused ones stay paused. A job that it
- * does not have is gone, with the runs that its schedule has started, as on Kubernetes.
+ * Applies a new deployment, which may have other schedules; paused ones stay paused. A job that the
+ * one before had and it does not have is gone with its runs, as on Kubernetes.
  */
-export function reschedule(world: FakeWorld, ref: DeploymentRef): void {
+export function reschedule(
+  world: FakeWorld,
+  ref: DeploymentRef,
+  before: Deployment["jobs"] = [],
+): void {
   if (world.options.schedules !== "engine") return;
   const { resumed } = scheduleOf(world, ref);
   const jobs = world.deployments.get(keyOf(ref))?.deployment.jobs ?? [];
-  const isGone = (job: string): boolean => jobs.every(({ name }) => name !== job);
+  const isGone = (job: string): boolean =>
+    before.some(({ name }) => name === job) && jobs.every(({ name }) => name !== job);
   for (const [job, stop] of resumed) {
     if (!isGone(job)) awaitTick(world, ref, job);
     else {
@@ -71,7 +76,7 @@ export function reschedule(world: FakeWorld, ref: DeploymentRef): void {
   }
   const runs = world.runs.get(keyOf(ref));
   for (const [id, run] of runs ?? []) {
-    if (run.state.origin !== "engine" || !isGone(run.request.job)) continue;
+    if (!isGone(run.request.job)) continue;
     endRun(world, run, { status: "error", message: "The job is gone" });
     runs?.delete(id);
   }
