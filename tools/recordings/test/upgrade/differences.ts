@@ -39,6 +39,12 @@ const LISTED: readonly ListedDifference[] = [
     why: "A job had no time of its next run.",
   },
   {
+    path: /\/jobs(?:\/[^/]+)?$/,
+    field: /^(?:\.jobs\[\d+\])?\.time_zone$/,
+    value: "UTC",
+    why: "The time zone of a job was always UTC, and was not in its answer.",
+  },
+  {
     path: /^DELETE \/projects\//,
     field: /^\.operation$/,
     why: "The 200 of a removal had no operation.",
