@@ -3,6 +3,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { failingCalls } from "../host/failing-calls.ts";
+import { killedStore } from "../host/killed-store.ts";
 import { JOB, movedClock, type ScheduledHost, testHost, until } from "../host/test-host.ts";
 import { commandType, jobHost, MORNING, SMALL } from "./job-host.ts";
 
@@ -243,6 +244,58 @@ describe("The schedules of several jobs of a host", () => {
       expect(events.filter(({ type }) => type === "run.skipped")).toEqual([]);
     },
   );
+});
+
+describe("A host that is killed at a tick of two jobs", () => {
+  test.each([
+    ["before it records the first run", "before", 1],
+    ["when it has recorded the first run", "after", 1],
+    ["before it records the second run", "before", 2],
+    ["when it has recorded both", "after", 2],
+  ] as const)("leaves one run of each to the next host: %s", async (_, phase, which) => {
+    const clock = movedClock(MORNING);
+    const data = memoryData();
+    const killed = killedStore(memoryStore({ data, clock }));
+    let count = 0;
+    const store: Store = {
+      ...killed.store,
+      async commit(changes, options) {
+        const isNew = changes.some(
+          (change) =>
+            "put" in change && change.put === "event" && change.event.type === "run.created",
+        );
+        if (isNew) count += 1;
+        const isNow = isNew && count === which;
+        if (isNow && phase === "before") killed.kill();
+        const committed = await killed.store.commit(changes, options);
+        if (isNow) killed.kill();
+        return committed;
+      },
+    };
+    const first = await jobHost("host", { clock, data, store });
+    for (const name of ["a", "b"])
+      await first.acme.jobs.create(first.id, { name, ...EVERY_MINUTE });
+    await first.untilObserved();
+    clock.to("2026-03-01T02:00:00.000Z");
+    await until(
+      async () => count,
+      (runs) => runs >= which,
+    );
+    const second = await jobHostAgain(first, { clock, store: memoryStore({ data, clock }) });
+    const plain = memoryStore({ data });
+    const { records } = await until(
+      () => plain.runs("org-acme", first.id, { offset: 0, limit: 9 }),
+      ({ records: all }) => all.length >= 2 && all.every(({ run }) => run.status === "success"),
+    );
+    expect(records.map(({ run }) => run.job_name).toSorted()).toEqual([
+      "analytics-a-20260301-020000",
+      "analytics-b-20260301-020000",
+    ]);
+    expect(first.engine.counts().runs).toBe(2);
+    const { events } = await plain.events(0, 1000);
+    expect(events.filter(({ type }) => type === "run.skipped")).toEqual([]);
+    await second.close();
+  });
 });
 
 /** Starts a second host on the store and the engine of a first one. */
