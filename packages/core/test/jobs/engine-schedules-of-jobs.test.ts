@@ -1,7 +1,9 @@
+import type { HostOrganization } from "@dagctl/core";
 import type { DeployDriver, JobSpec, RunDriver } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
+import { killedStore } from "../host/killed-store.ts";
 import {
   JOB,
   movedClock,
@@ -407,5 +409,67 @@ describe("Two runs that an engine starts at once, seen by two hosts", () => {
       "running",
     ]);
     await second.host.close();
+  });
+});
+
+describe("A host that is killed while it deploys a change of the jobs", () => {
+  test.each([
+    [
+      "a new job",
+      ["hourly", JOB],
+      (acme: HostOrganization, id: string) => acme.jobs.create(id, HOURLY),
+    ],
+    ["a deletion", [JOB], (acme: HostOrganization, id: string) => acme.jobs.delete(id, "daily")],
+  ] as const)("leaves %s to the next host", async (_, expected, change) => {
+    const clock = movedClock(MORNING);
+    const engine = fakeEngine({ schedules: "engine", clock });
+    const data = memoryData();
+    const killed = killedStore(memoryStore({ data, clock }));
+    let isHanging = false;
+    let called = (): void => undefined;
+    const isCalled = new Promise<void>((resolve) => (called = resolve));
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async apply(deployment, options) {
+        if (!isHanging) return engine.deploy.apply(deployment, options);
+        called();
+        return new Promise(() => undefined);
+      },
+    };
+    const timing = { leaseMs: 1_000 };
+    const first = await jobHost("engine", {
+      clock,
+      engine,
+      data,
+      deploy,
+      timing,
+      store: killed.store,
+    });
+    const { acme, id, ref } = first;
+    if (expected.length === 1) await acme.jobs.create(id, DAILY);
+    isHanging = true;
+    const changed = change(acme, id).catch(() => undefined);
+    await isCalled;
+    killed.kill();
+    const second = await testHost({
+      clock,
+      engine,
+      data,
+      store: memoryStore({ data, clock }),
+      timing: { ...timing, observeMs: 5 },
+      plainGit: first.git,
+      repository: first.repository,
+      projectTypes: [commandType()],
+    });
+    await untilStatus(second, id, "active");
+    const { jobs } = await second.acme.jobs.list(id);
+    expect(jobs.map(({ name }) => name).toSorted()).toEqual(expected);
+    const { operations } = await second.acme.operations.list(id);
+    expect(operations[0]).toMatchObject({ kind: "update", status: "succeeded" });
+    for (const name of ["hourly", "daily"])
+      if (jobs.some((job) => job.name === name)) await isActive({ engine, ref }, name);
+      else expect(engine.tick(ref, name)).toBeUndefined();
+    await second.host.close();
+    await changed;
   });
 });
