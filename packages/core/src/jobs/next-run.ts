@@ -31,7 +31,7 @@ export function withNextRun(
 }
 
 /** Returns a job with its time zone, in the order of the fields of an answer. */
-function zonedJob(job: Job, time_zone: string): Job {
+export function zonedJob(job: Job, time_zone: string): Job {
   const { id, project_id, name, command, schedule, time_zone: _, enabled, ...rest } = job;
   const when = schedule === undefined ? {} : { schedule };
   return { id, project_id, name, command, ...when, time_zone, enabled, ...rest };

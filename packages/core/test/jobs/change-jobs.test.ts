@@ -68,7 +68,7 @@ describe("A change of a job", () => {
   });
 
   test("sets the zone and the description of the default job, whose command is the project's", async () => {
-    const { acme, id } = await jobHost("host");
+    const { acme, id, eventsOf } = await jobHost("host");
     expect(
       await issuesOf(acme.jobs.update(id, JOB, { command: "node a", schedule: null })),
     ).toEqual(["command", "schedule"]);
@@ -81,6 +81,10 @@ describe("A change of a job", () => {
     });
     expect(set.next_run_at).toBe("2026-03-01T03:00:00.000Z");
     expect(await acme.jobs.get(id, JOB)).toEqual(set);
+    expect(eventsOf("job.updated").map(({ data }) => data.job.time_zone)).toEqual([
+      "UTC",
+      "Europe/Berlin",
+    ]);
   });
 
   test("of the project is refused where a job could not run any more", async () => {

@@ -5,7 +5,7 @@ import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
 import { type JobFields, readJobChange } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, timeZoneOf, withSchedule } from "../../jobs/job-schedules.ts";
 import { typeWithJobs } from "../../jobs/job-specs.ts";
-import { withNextRun } from "../../jobs/next-run.ts";
+import { withNextRun, zonedJob } from "../../jobs/next-run.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
@@ -97,7 +97,10 @@ async function writeJob(
       isDeployed: isDeployed(current, next),
       internals,
       answer: answerOf(job, internals),
-      write: (transaction) => putChangedJob(transaction, ref, found, job),
+      write(transaction) {
+        putChangedJob(transaction, ref, found, job);
+        transaction.event("job.updated", ref, { job: zonedJob(job, next.time_zone) });
+      },
     },
     { key, signal, actor },
   );
@@ -198,5 +201,4 @@ function putChangedJob(
     transaction.require({ expect: "job_name_unused", ...ref, name: job.name }, "stale");
   else transaction.expect({ organization, job: before, version }, "stale");
   transaction.put("job", { organization, job });
-  transaction.event("job.updated", ref, { job });
 }
