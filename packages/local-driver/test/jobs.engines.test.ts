@@ -65,9 +65,7 @@ async function createProject(
   const repository = git.create(`https://git.example.com/${name}.git`);
   await repository.commit(files, "Begin");
   const { id } = await acme.projects.create(
-    { name, repository_url: repository.url, ...fields } as Parameters<
-      typeof acme.projects.create
-    >[0],
+    { name, repository_url: repository.url, ...fields },
     { waitMs: 600_000 },
   );
   await until(
@@ -132,8 +130,9 @@ describe("The jobs of a project on one machine", { timeout: 600_000 }, () => {
     });
     expect(await runJob(id, "models")).toMatchObject({ status: "success" });
     expect(await runJob(id, "cleanup")).toMatchObject({ status: "success" });
-    await expect(
-      acme.projects.update(id, { auto_apply: false } as Parameters<typeof acme.projects.update>[1]),
-    ).rejects.toMatchObject({ code: "invalid", issues: [{ path: "jobs.apply.command" }] });
+    await expect(acme.projects.update(id, { auto_apply: false })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "jobs.apply.command" }],
+    });
   });
 });

@@ -142,12 +142,9 @@ describe("The schedules of several jobs of a host", () => {
     expect(
       host
         .eventsOf("run.skipped")
-        .map(({ data }) => [data.job, data.reason.slice(0, 25)])
+        .map(({ data }) => `${data.job}: ${data.reason.slice(0, 25)}`)
         .toSorted(),
-    ).toEqual([
-      ["a", "concurrency_policy Forbid"],
-      ["b", "concurrency_policy Forbid"],
-    ]);
+    ).toEqual(["a: concurrency_policy Forbid", "b: concurrency_policy Forbid"]);
   });
 
   test("report a tick of a job that the project may not run any more, and start the others", async () => {
