@@ -28,8 +28,7 @@ export interface Table {
   readonly projects: CallsOf<Projects>;
   /** `wait` is no call: it reads again and again. */
   readonly runs: CallsOf<Omit<Runs, "wait">>;
-  /** The other calls of jobs are in the library alone. */
-  readonly jobs: CallsOf<Omit<Jobs, "create" | "delete" | "run">>;
+  readonly jobs: CallsOf<Jobs>;
   readonly operations: CallsOf<Omit<Operations, "wait">>;
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;

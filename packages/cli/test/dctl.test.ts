@@ -5,8 +5,8 @@ import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts"
 import { type DctlInput, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
 
 /** A served host with fake drivers, and the program as a person calls it there. */
-async function served() {
-  const on = await servedHost();
+async function served(projectType?: "node" | "sqlmesh") {
+  const on = await servedHost(projectType);
   const environment = {
     DAGCTL_URL: on.url,
     DAGCTL_TOKEN: "token",
@@ -56,6 +56,37 @@ describe("dctl", () => {
       errors: expect.stringContaining("done    observe-absence"),
     });
     expect((await run("project get analytics")).code).toBe(4);
+  });
+
+  test("creates a job, follows a run of it, changes it and deletes it", async () => {
+    const { run, create, engine } = await served("sqlmesh");
+    engine.setRuns(() => [{ print: "built" }]);
+    expect(await run(`${create} --wait`)).toMatchObject({ code: 0 });
+    const hourly = ["--command", "sqlmesh run prod", "--schedule", "15 * * * *"];
+    const made = await run(["job", "create", "analytics", "--name", "hourly", ...hourly]);
+    expect(made.output).toMatch(
+      /^NAME .*\nhourly +15 \* \* \* \* +UTC +true +\S+ +sqlmesh run prod$/m,
+    );
+    expect(await run("job run analytics hourly --follow")).toEqual({
+      code: 0,
+      output: "built\n",
+      errors: "",
+    });
+    expect((await run("job run analytics hourly --wait")).output).toContain("success");
+    const moved = await run("job update analytics hourly --time-zone europe/berlin --no-enabled");
+    expect(moved.output).toMatch(/hourly +15 \* \* \* \* +Europe\/Berlin +false/);
+    expect((await run("job update analytics hourly --set schedule=null")).code).toBe(0);
+    expect(JSON.parse((await run("job get analytics hourly -o json")).output)).not.toHaveProperty(
+      "schedule",
+    );
+    expect(await run("job delete analytics scheduled-run --yes")).toMatchObject({
+      code: 5,
+      errors: expect.stringContaining("is made by dagctl and cannot be deleted"),
+    });
+    expect((await run("job delete analytics hourly --yes")).output).toBe(
+      "job analytics hourly is deleted\n",
+    );
+    expect((await run("job list analytics -o name")).output).toBe("scheduled-run\n");
   });
 
   test("prints the log of a run to standard error where the result is for a program", async () => {

@@ -6,6 +6,7 @@ import type { Host } from "@dagctl/core";
 import type { Store } from "@dagctl/core/contracts";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { type FakeEngine, memoryStore, testHost } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 
@@ -24,10 +25,18 @@ export interface Served {
   };
 }
 
-/** Serves the real host with fake drivers on a real socket, under a prefix. */
-export async function served(): Promise<Served> {
+/**
+ * Serves the real host with fake drivers on a real socket, under a prefix.
+ *
+ * @param type of the project that can be created
+ */
+export async function served(type: "node" | "sqlmesh" = "node"): Promise<Served> {
   const store = memoryStore();
-  const { host, engine, input } = await testHost({ projectTypes: [nodeType()], store });
+  const { host, engine, input } = await testHost(
+    type === "node"
+      ? { projectTypes: [nodeType()], store }
+      : { projectTypes: [sqlmeshType()], store, files: { "config.yaml": "gateways:\n  a: {}\n" } },
+  );
   onTestFinished(() => host.close());
   const app = createHttpServer({
     host,
@@ -46,7 +55,7 @@ export async function served(): Promise<Served> {
     store,
     url,
     client: clientOf(url),
-    input,
+    input: { ...input, project_type: type },
   };
 }
 

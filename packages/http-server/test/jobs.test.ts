@@ -50,11 +50,87 @@ describe("/projects/:id/jobs/:job_id", () => {
     expect((await call("GET", `${path}?page=1`)).status).toBe(400);
     expect((await call("GET", `${P}/analytics/jobs/nightly`)).status).toBe(404);
     expect((await call("GET", `${P}/absent/jobs/scheduled-run`)).status).toBe(404);
-    expect(await call("DELETE", path)).toMatchObject({ status: 405 });
+    expect(await call("DELETE", path)).toMatchObject({ status: 409 });
     expect(
       (await call("PUT", path, { token: "acme-reader", body: { enabled: true } })).status,
     ).toBe(403);
     expect((await call("GET", path, { token: "acme-reader" })).status).toBe(200);
+  });
+
+  it("creates a job, runs it by hand, changes it and deletes it", async () => {
+    const { call, create } = await servedHost();
+    const { id } = await create({ project_type: "sqlmesh" });
+    const jobs = `${P}/analytics/jobs`;
+    const made = await call("POST", jobs, {
+      body: { name: "hourly", command: "sqlmesh run prod", schedule: "15 * * * *" },
+    });
+    const path = `/projects/${id}/jobs/${String(made.body["id"])}`;
+    expect(made).toMatchObject({
+      status: 201,
+      body: { name: "hourly", time_zone: "UTC", enabled: true, next_run_at: expect.any(String) },
+    });
+    expect(made.headers.get("location")).toBe(`/api/v1${path}`);
+    expect((await call("GET", jobs)).body).toMatchObject({
+      jobs: [{ name: "scheduled-run" }, made.body],
+      total: 2,
+    });
+    const started = await call("POST", `${jobs}/hourly/run`);
+    expect(started).toMatchObject({ status: 200, body: { status: "pending" } });
+    const run = `${P}/${id}/runs/${String(started.body["job_run_id"])}`;
+    await until(
+      async () => (await call("GET", run)).body,
+      ({ status }) => status === "success",
+    );
+    expect((await call("GET", run)).body).toMatchObject({ job_id: made.body["id"] });
+    const zone = await call("PUT", `/api/v1${path}`, { body: { time_zone: "europe/berlin" } });
+    expect(zone).toMatchObject({ status: 200, body: { time_zone: "Europe/Berlin" } });
+    const byHand = await call("PUT", `${jobs}/hourly`, { body: { schedule: null } });
+    expect(byHand.body).not.toHaveProperty("schedule");
+    expect(byHand.body).not.toHaveProperty("next_run_at");
+    expect(await call("DELETE", `${jobs}/hourly`)).toMatchObject({
+      status: 200,
+      body: { message: "Job deleted successfully", id: made.body["id"] },
+    });
+    expect((await call("GET", `${jobs}/hourly`)).status).toBe(404);
+    expect((await call("GET", run)).status).toBe(200);
+  });
+
+  it("refuses a wrong new job with every problem, and a type without commands", async () => {
+    const { call, create } = await servedHost();
+    await create({ project_type: "sqlmesh" });
+    await create({ name: "scripts" });
+    const jobs = `${P}/analytics/jobs`;
+    const wrong = await call("POST", jobs, {
+      body: {
+        name: "Nightly run",
+        command: "sqlmesh run prod; rm -rf /",
+        schedule: "0 0 L * *",
+        time_zone: "+02:00",
+        enabled: "yes",
+        retries: 2,
+      },
+    });
+    expect(wrong.status).toBe(400);
+    const issues = wrong.body["issues"] as readonly { readonly path: string }[];
+    expect(issues.map(({ path }) => path).toSorted()).toEqual([
+      "command",
+      "enabled",
+      "name",
+      "retries",
+      "schedule",
+      "time_zone",
+    ]);
+    expect((await call("GET", jobs)).body["total"]).toBe(1);
+    const hourly = { name: "hourly", command: "sqlmesh run prod" };
+    expect((await call("POST", jobs, { token: "acme-reader", body: hourly })).status).toBe(403);
+    expect((await call("POST", jobs, { token: "rival-token", body: hourly })).status).toBe(404);
+    expect((await call("POST", jobs, { body: hourly })).status).toBe(201);
+    expect(await call("POST", jobs, { body: hourly })).toMatchObject({
+      status: 409,
+      body: { issues: [{ path: "name" }] },
+    });
+    expect((await call("POST", `${P}/scripts/jobs`, { body: hourly })).status).toBe(501);
+    expect((await call("POST", `${jobs}/hourly/run`, { token: "acme-reader" })).status).toBe(403);
   });
 
   it("follows the conventions of a change: a key is one call, and a job has no ETag to match", async () => {

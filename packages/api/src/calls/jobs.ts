@@ -3,7 +3,7 @@ import type { CallsOf } from "../call.ts";
 import { BODY, READ, RECORD, listOf } from "../entries.ts";
 
 /** The calls of jobs. `scheduled-run`, the default job, exists before it has a record. */
-export const JOBS: CallsOf<Omit<Jobs, "create" | "delete" | "run">> = {
+export const JOBS: CallsOf<Jobs> = {
   list: {
     ...READ,
     ...BODY,
@@ -22,6 +22,24 @@ export const JOBS: CallsOf<Omit<Jobs, "create" | "delete" | "run">> = {
     errors: ["not_found"],
     fields: { 200: RECORD.job },
   },
+  create: {
+    method: "POST",
+    path: "/projects/:project/jobs",
+    access: "write",
+    summary: "Creates a job: a command, and when it runs.",
+    answers: "The job.",
+    query: {},
+    body: "object",
+    headers: ["Idempotency-Key", "Prefer"],
+    errors: ["not_found", "not_supported", "timeout"],
+    fields: { 201: RECORD.job },
+    answer: (job) => ({
+      status: 201,
+      body: job,
+      location: `/projects/${job.project_id}/jobs/${job.id}`,
+    }),
+    result: BODY.result,
+  },
   update: {
     method: "PUT",
     path: "/projects/:project/jobs/:job",
@@ -34,6 +52,33 @@ export const JOBS: CallsOf<Omit<Jobs, "create" | "delete" | "run">> = {
     headers: ["Idempotency-Key", "Prefer"],
     errors: ["not_found", "timeout"],
     fields: { 200: RECORD.job },
+    ...BODY,
+  },
+  delete: {
+    method: "DELETE",
+    path: "/projects/:project/jobs/:job",
+    access: "write",
+    summary: "Deletes a job that was created, with its schedule. Its runs stay.",
+    answers: "`{ message, id }`.",
+    query: {},
+    body: "none",
+    headers: ["Idempotency-Key", "Prefer"],
+    errors: ["not_found", "timeout"],
+    fields: { 200: { message: "text", id: "text" } },
+    answer: ({ id }) => ({ status: 200, body: { message: "Job deleted successfully", id } }),
+    result: ({ body }) => ({ id: (body as { readonly id: string }).id }),
+  },
+  run: {
+    method: "POST",
+    path: "/projects/:project/jobs/:job/run",
+    access: "run",
+    summary: "Starts a run of a job, also of one that is not enabled.",
+    answers: "`{ job_run_id, job_name, status, message }`.",
+    query: {},
+    body: "object",
+    headers: ["Idempotency-Key"],
+    errors: ["not_found", "not_supported"],
+    fields: { 200: { job_run_id: "text", job_name: "text", status: "text", message: "text" } },
     ...BODY,
   },
 };

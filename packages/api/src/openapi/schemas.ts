@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   type DescribedType,
+  JOB_INPUT,
   JOB_PATCH,
   projectInputs,
   projectPatches,
@@ -32,7 +33,15 @@ import {
   SYNC_STATUS,
   UNDEPLOYED,
 } from "../shapes/projects.ts";
-import { ALL_RUNS, JOB, JOB_LIST, RUN, RUN_ACCEPTED, RUN_LIST } from "../shapes/runs.ts";
+import {
+  ALL_RUNS,
+  JOB,
+  JOB_LIST,
+  JOB_REMOVAL,
+  RUN,
+  RUN_ACCEPTED,
+  RUN_LIST,
+} from "../shapes/runs.ts";
 import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "../shapes/secrets.ts";
 
 /** A schema of JSON Schema 2020-12, as plain data. */
@@ -61,6 +70,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   RunAccepted: RUN_ACCEPTED,
   Job: JOB,
   JobList: JOB_LIST,
+  JobRemoval: JOB_REMOVAL,
   Operation: OPERATION,
   OperationList: OPERATION_LIST,
   ...EVENTS_BY_NAME,
@@ -85,6 +95,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
 const BODIES: Readonly<Record<string, z.ZodType>> = {
   DeployBody: DEPLOY_BODY,
   RunBody: RUN_BODY,
+  JobInput: JOB_INPUT,
   JobPatch: JOB_PATCH,
   EnvironmentVariableInput: VARIABLE_INPUT,
   EnvironmentVariablePatch: VARIABLE_PATCH,

@@ -1,5 +1,11 @@
 import type { ProjectType } from "@dagctl/core/contracts";
-import { COMMON_SHAPE, JOB_SHAPE, PUT_ONLY_SHAPE, VARIABLE_SHAPE } from "@dagctl/core/shapes";
+import {
+  COMMON_SHAPE,
+  JOB_SHAPE,
+  NEW_JOB_SHAPE,
+  PUT_ONLY_SHAPE,
+  VARIABLE_SHAPE,
+} from "@dagctl/core/shapes";
 import { z } from "zod";
 import { VARIABLE } from "./environment-variables.ts";
 import { PROJECT } from "./projects.ts";
@@ -76,6 +82,16 @@ export function projectPatches(types: readonly DescribedType[]): readonly z.ZodT
     }),
   );
 }
+
+/** The body of a create of a job. */
+export const JOB_INPUT: z.ZodType = z.strictObject({
+  name: NEW_JOB_SHAPE.name,
+  command: NEW_JOB_SHAPE.command,
+  schedule: NEW_JOB_SHAPE.schedule.nullable().optional(),
+  time_zone: NEW_JOB_SHAPE.time_zone.optional(),
+  enabled: NEW_JOB_SHAPE.enabled.optional(),
+  description: NEW_JOB_SHAPE.description.nullable().optional(),
+});
 
 /** The body of an update of a job. `null` clears a schedule and a description. */
 export const JOB_PATCH: z.ZodType = z.strictObject({

@@ -10,7 +10,14 @@ import {
   TOKEN_REMOVAL,
 } from "./administration.ts";
 import { AUDIT_PAGE } from "./audit.ts";
-import { DEPLOY_BODY, JOB_PATCH, RUN_BODY, VARIABLE_INPUT, VARIABLE_PATCH } from "./bodies.ts";
+import {
+  DEPLOY_BODY,
+  JOB_INPUT,
+  JOB_PATCH,
+  RUN_BODY,
+  VARIABLE_INPUT,
+  VARIABLE_PATCH,
+} from "./bodies.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
 import { EVENT, EVENT_GAP, EVENT_PAGE } from "./events.ts";
 import { EXAMPLES } from "./examples.ts";
@@ -26,7 +33,16 @@ import {
   UNDEPLOYED,
 } from "./projects.ts";
 import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "./secrets.ts";
-import { ALL_RUNS, JOB, JOB_LIST, LOG_LINE, RUN, RUN_ACCEPTED, RUN_LIST } from "./runs.ts";
+import {
+  ALL_RUNS,
+  JOB,
+  JOB_LIST,
+  JOB_REMOVAL,
+  LOG_LINE,
+  RUN,
+  RUN_ACCEPTED,
+  RUN_LIST,
+} from "./runs.ts";
 
 /** An answer of a call: the shape of its body, and the headers that it always has. */
 export interface AnswerShape {
@@ -128,10 +144,24 @@ export const SHAPES: Shapes = {
   jobs: {
     list: read(JOB_LIST, EXAMPLES.jobs),
     get: read(JOB, EXAMPLES.job),
+    create: {
+      body: {
+        shape: JOB_INPUT,
+        example: {
+          name: "hourly",
+          command: "sqlmesh run prod",
+          schedule: "15 * * * *",
+          time_zone: "Europe/Berlin",
+        },
+      },
+      answers: { 201: answer(JOB, EXAMPLES.createdJob, "Location") },
+    },
     update: {
       body: { shape: JOB_PATCH, example: { schedule: "0 2 * * *", enabled: true } },
       ...read(JOB, EXAMPLES.job),
     },
+    delete: read(JOB_REMOVAL, EXAMPLES.jobRemoval),
+    run: { body: { shape: RUN_BODY, example: {} }, ...read(RUN_ACCEPTED, EXAMPLES.accepted) },
   },
   operations: {
     list: read(OPERATION_LIST, EXAMPLES.operations),

@@ -72,9 +72,19 @@ const JOB: Job = {
   name: "scheduled-run",
   command: "sqlmesh run",
   schedule: "0 2 * * *",
+  time_zone: "UTC",
   enabled: true,
   created_at: CREATED,
   updated_at: CREATED,
+};
+const CREATED_JOB: Job = {
+  ...JOB,
+  id: "job_b7c6d5e4f3g2h7j6",
+  name: "hourly",
+  command: "sqlmesh run prod",
+  schedule: "15 * * * *",
+  time_zone: "Europe/Berlin",
+  next_run_at: "2026-01-31T13:15:00.000Z",
 };
 
 const runningOperation = (kind: Operation["kind"], steps: Operation["steps"]): Operation => ({
@@ -167,6 +177,8 @@ type ExampleName =
   | "allRuns"
   | "job"
   | "jobs"
+  | "createdJob"
+  | "jobRemoval"
   | "operation"
   | "operations"
   | "events"
@@ -225,7 +237,9 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   runs: { runs: [RUN], total: 1, ...PAGE },
   allRuns: { runs: [{ ...RUN, project_name: PROJECT.name }], total: 1, ...PAGE },
   job: JOB,
-  jobs: { jobs: [JOB], total: 1 },
+  jobs: { jobs: [JOB, CREATED_JOB], total: 2 },
+  createdJob: CREATED_JOB,
+  jobRemoval: { message: "Job deleted successfully", id: CREATED_JOB.id },
   operation: endedOperation("deploy", "apply"),
   operations: { operations: [endedOperation("deploy", "apply")], total: 1, ...PAGE },
   events: {

@@ -91,6 +91,17 @@ interface JobList {
 /** All jobs of a project. */
 export const JOB_LIST: ShapeOf<JobList> = exactly<JobList>()({ jobs: z.array(JOB), total: COUNT });
 
+interface JobRemoval {
+  readonly message: string;
+  readonly id: string;
+}
+
+/** The answer of a removal of a job. */
+export const JOB_REMOVAL: ShapeOf<JobRemoval> = exactly<JobRemoval>()({
+  message: z.string(),
+  id: text("The id of the deleted job."),
+});
+
 /** The data of an event of a log. */
 export const LOG_LINE: ShapeOf<LogLine> = exactly<LogLine>()({
   position: COUNT,

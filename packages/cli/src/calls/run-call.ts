@@ -16,7 +16,7 @@ import { lastLines, newEvents } from "./stream-items.ts";
 import { followRun, printStream, refuseFailedRun } from "./streams.ts";
 import { watchList } from "./watch-list.ts";
 import { watchDeployment, watchOperation, watchRun } from "./watch-operation.ts";
-import { BY_ID, COLUMNS, ITEMS, TAIL } from "./words.ts";
+import { BY_ID, COLUMNS, ITEMS, STARTS_RUN, TAIL } from "./words.ts";
 
 /** The longest time that a server keeps a call open. */
 const LONGEST_WAIT_MS = 600_000;
@@ -96,7 +96,7 @@ export async function runCall(
     isWaiting && command.isWaitable ? "The server reads the repository" : undefined,
     call(...target, ...body, options),
   );
-  if (entry.id === "projects.run" && (isWaiting || given.get("follow") === true)) {
+  if (STARTS_RUN.has(entry.id) && (isWaiting || given.get("follow") === true)) {
     const { job_run_id: run } = answer as { readonly job_run_id: string };
     const started = { project: target[0] ?? "", run };
     if (given.get("follow") === true) return followRun(outside, client, { ...started, output });

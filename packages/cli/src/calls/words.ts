@@ -56,7 +56,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "duration_seconds",
     "created_at",
   ],
-  job: ["name", "schedule", "enabled", "next_run_at?", "command"],
+  job: ["name", "schedule", "time_zone?", "enabled", "next_run_at?", "command"],
   operation: ["id", "kind", "status", "created_at", "ended_at"],
   event: ["sequence", "time", "type", "project", "actor"],
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
@@ -92,6 +92,9 @@ export const WAITABLE: ReadonlySet<string> = new Set([
   "projects.undeploy",
   "projects.delete",
 ]);
+
+/** The calls that start a run, which can be followed. */
+export const STARTS_RUN: ReadonlySet<string> = new Set(["projects.run", "jobs.run"]);
 
 /** The lists that a command of their own follows, so that they cannot be watched. */
 export const FOLLOWED: ReadonlySet<string> = new Set(["events.list"]);
@@ -164,6 +167,20 @@ const VARIABLE: readonly FieldFlag[] = [
   ),
 ];
 
+const JOB: readonly FieldFlag[] = [
+  field("command", TEXT, "What a run executes, such as dbt build; fixed for scheduled-run."),
+  field("schedule", TEXT, "Five cron fields, in the time zone of the job."),
+  field("time_zone", TEXT, "The IANA name of the time zone of the schedule. By default it is UTC."),
+  field("enabled", BOOLEAN, "Start runs by the schedule."),
+  field("description", TEXT, "A description for people."),
+];
+
+const APPLY_PLAN: FieldFlag = field(
+  "apply_plan",
+  { type: "boolean" },
+  "Approve the plan of this run, where the type has one.",
+);
+
 /** The flags for fields of a body, by call. `--set` and `--file` take every field of any call. */
 export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
   "projects.create": PROJECT,
@@ -175,20 +192,10 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
       "Overwrite what other clients have changed in the engine's objects of the project.",
     ),
   ],
-  "projects.run": [
-    field(
-      "apply_plan",
-      { type: "boolean" },
-      "Approve the plan of this run, where the type has one.",
-    ),
-  ],
-  "jobs.update": [
-    field("command", TEXT, "What a run of the job executes; that of scheduled-run is fixed."),
-    field("schedule", TEXT, "Five cron fields, in the time zone of the job."),
-    field("time_zone", TEXT, "The time zone of the schedule, such as Europe/Berlin."),
-    field("enabled", BOOLEAN, "Start runs by the schedule."),
-    field("description", TEXT, "About the job, for people."),
-  ],
+  "projects.run": [APPLY_PLAN],
+  "jobs.run": [APPLY_PLAN],
+  "jobs.create": [field("name", TEXT, "The name of the job; it cannot be changed."), ...JOB],
+  "jobs.update": JOB,
   "environmentVariables.create": [
     ...VARIABLE,
     field("project_id", TEXT, "Only for the runs of this project; its id or name.", "project"),
@@ -229,20 +236,24 @@ const OF_PROJECT: Flag = {
   description: "The project whose own variable is named; its id or name.",
 };
 
+/** The flags of a call that starts a run. */
+const STARTED_RUN: readonly Flag[] = [
+  {
+    name: "follow",
+    type: "boolean",
+    description: "Print the log until the run has ended; its outcome is the exit code.",
+  },
+  {
+    name: "wait",
+    type: "boolean",
+    description: "Wait until the run has ended; its outcome is the exit code.",
+  },
+];
+
 /** Flags of the command itself that the API does not have, by call. */
 export const OWN_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
-  "projects.run": [
-    {
-      name: "follow",
-      type: "boolean",
-      description: "Print the log until the run has ended; its outcome is the exit code.",
-    },
-    {
-      name: "wait",
-      type: "boolean",
-      description: "Wait until the run has ended; its outcome is the exit code.",
-    },
-  ],
+  "projects.run": STARTED_RUN,
+  "jobs.run": STARTED_RUN,
   "runs.logs": [TAIL],
   "environmentVariables.get": [OF_PROJECT],
   "environmentVariables.update": [OF_PROJECT],

@@ -19,6 +19,7 @@ import {
   MADE_BY_OTHERS,
   OPTIONAL_ARGUMENTS,
   OWN_FLAGS,
+  STARTS_RUN,
   WAITABLE,
 } from "../../src/calls/words.ts";
 import { contextCommands } from "../../src/contexts/context-commands.ts";
@@ -107,7 +108,7 @@ describe("the commands of calls", () => {
           expect(names).toContain(type === "list" ? query : flagName(option));
       expect(names.includes("idempotency-key")).toBe(call.headers.includes("Idempotency-Key"));
       expect(names.includes("if-match")).toBe(call.headers.includes("If-Match"));
-      expect(names.includes("wait")).toBe(call.headers.includes("Prefer") || id === "projects.run");
+      expect(names.includes("wait")).toBe(call.headers.includes("Prefer") || STARTS_RUN.has(id));
       expect(names.includes("set")).toBe(call.body === "object");
       expect(names.includes("yes")).toBe(call.method === "DELETE");
     },

@@ -23,8 +23,10 @@ const ORDER = [
   "projects.deploy",
   "projects.syncStatus",
   "jobs.list",
+  "jobs.create",
   "jobs.get",
   "jobs.update",
+  "jobs.run",
   "projects.run",
   "runs.list",
   "runs.listAll",
@@ -34,6 +36,7 @@ const ORDER = [
   "events.list",
   "operations.list",
   "operations.get",
+  "jobs.delete",
   "projects.undeploy",
   "projects.delete",
   "environmentVariables.delete",
@@ -161,6 +164,7 @@ describe("the document and the server", () => {
       if (id === "operations.list")
         ids["operation"] = (answer.body["operations"] as readonly { id: string }[])[0]?.id ?? "";
       if (id === "tokens.create") ids["token"] = String(answer.body["id"]);
+      if (id === "jobs.create") ids["job"] = String(answer.body["id"]);
       if (id === "audit.list") audited = answer.body["records"] as typeof audited;
     }
     // Each change of the table is in the audit, under the name of its call. The cancel changed
