@@ -30,9 +30,10 @@ function migrations(dialect: Dialect): Readonly<Record<string, Migration>> {
     "003-events": { up: (database) => events(database) },
     "004-python-requirements": { up: (database) => withoutPythonRequirements(database) },
     "005-runs-of-status": { up: (database) => runsOfStatus(database) },
-    // What it added before a release is made anew by the next one.
+    // What these two added before a release is made anew by the next one.
     "006-project-queries": { up: async () => undefined },
-    "007-project-columns": { up: (database) => projectColumns(database, dialect.program) },
+    "007-project-columns": { up: async () => undefined },
+    "008-project-columns": { up: (database) => projectColumns(database, dialect.program) },
   };
 }
 

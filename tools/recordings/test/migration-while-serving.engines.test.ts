@@ -35,6 +35,7 @@ const ALL = [
   "005-runs-of-status",
   "006-project-queries",
   "007-project-columns",
+  "008-project-columns",
 ];
 
 /** What each earlier version had migrated. The last one names docs/upgrading.md when it refuses. */
