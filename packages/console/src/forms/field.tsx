@@ -8,7 +8,7 @@ const CHOICE_WORDS: Readonly<Record<string, string>> = { "": "Default", true: "Y
 
 /** Shows one field with its label, its help, and what is wrong with it. */
 export function Field({
-  field: { name, label, kind, help, choices = [], isRequired = false },
+  field: { name, label, kind, help, choices = [], suggestions = [], isRequired = false },
   value,
   problem,
   onChange,
@@ -55,7 +55,9 @@ export function Field({
     </select>
   );
   const controls: Readonly<Record<FormField["kind"], () => JSX.Element>> = {
-    text: () => <input type="text" {...texts} />,
+    text: () => (
+      <input type="text" {...texts} list={suggestions.length > 0 ? `${id}-list` : undefined} />
+    ),
     number: () => <input type="text" inputMode="decimal" {...texts} />,
     area,
     list: area,
@@ -79,6 +81,13 @@ export function Field({
         {isRequired && <span class="quiet"> (needed)</span>}
       </label>
       {controls[kind]()}
+      {suggestions.length > 0 && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map(({ value: offered, text }) => (
+            <option key={offered} value={offered} label={text} />
+          ))}
+        </datalist>
+      )}
       {help !== undefined && (
         <p id={`${id}-help`} class="quiet form-help">
           {help}

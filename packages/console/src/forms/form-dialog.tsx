@@ -13,6 +13,7 @@ import { emptyValue } from "./project-fields.ts";
  *
  * @param props.fieldsOf returns the fields that are shown, by what they have
  * @param props.bodyOf returns what is sent; `undefined` where there is nothing to send yet
+ * @param props.project the project that it is about, for links to what is in the way
  * @param props.save sends it. The dialog closes afterwards, unless it throws
  */
 export function FormDialog<Body extends object>({
@@ -21,6 +22,7 @@ export function FormDialog<Body extends object>({
   initial,
   fieldsOf,
   bodyOf,
+  project,
   save,
   onClose,
   children,
@@ -30,6 +32,7 @@ export function FormDialog<Body extends object>({
   initial: FormValues;
   fieldsOf: (values: FormValues) => readonly FormField[];
   bodyOf: (values: FormValues) => Body | undefined;
+  project?: string;
   save: (body: Body, idempotencyKey: string) => Promise<void>;
   onClose: () => void;
   /** What is above the fields. */
@@ -61,7 +64,7 @@ export function FormDialog<Body extends object>({
         }}
       >
         <h2 id="form-title">{title}</h2>
-        <OtherIssues messages={issues.rest} error={error} />
+        <OtherIssues messages={issues.rest} error={error} project={project} />
         {children}
         {fields.map((field) => (
           <Field

@@ -11,9 +11,17 @@ export interface FormField {
   readonly help?: string;
   /** The choices, the default first. An empty one sends nothing. */
   readonly choices?: readonly string[];
+  /** Values that a `text` offers while it is typed. It may have any other one. @default none */
+  readonly suggestions?: readonly Suggestion[];
   /** Of a `check`: whether it is checked where nothing was sent. @default false */
   readonly isOn?: boolean;
   readonly isRequired?: boolean;
+}
+
+/** A value that a field offers, with what it is called. */
+export interface Suggestion {
+  readonly value: string;
+  readonly text?: string;
 }
 
 /** The values of a form, by field: texts as they were typed, and what is checked. */

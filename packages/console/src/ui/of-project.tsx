@@ -5,7 +5,7 @@ import { usePlace } from "../app-context.ts";
 import { Crumbs } from "./crumbs.tsx";
 import { Failure } from "./failure.tsx";
 import { NoProject } from "./no-project.tsx";
-import { LoadingRows } from "./parts.tsx";
+import { LoadingRows, Text } from "./parts.tsx";
 import { useLoad } from "./use-load.ts";
 import { useTitle } from "./use-title.ts";
 import { applyToProject } from "../server/project-state.ts";
@@ -14,15 +14,18 @@ import { applyToProject } from "../server/project-state.ts";
  * Shows a page below that of a project, once the project is read.
  *
  * @param props.project its id or name
+ * @param props.hasOwnHead whether the content has the title. @default false
  * @param props.children shows the content; `reload` reads the project again
  */
 export function OfProject({
   project,
   title,
+  hasOwnHead = false,
   children,
 }: {
   project: string;
   title: string;
+  hasOwnHead?: boolean;
   children: (project: Project, reload: () => void) => ComponentChildren;
 }): JSX.Element {
   const { client, organization } = usePlace();
@@ -37,9 +40,13 @@ export function OfProject({
   return (
     <section class="page" aria-busy={isLoading}>
       <Crumbs project={name} />
-      <header class="page-head">
-        <h1>{title}</h1>
-      </header>
+      {!(hasOwnHead && value !== undefined) && (
+        <header class="page-head">
+          <h1>
+            <Text>{title}</Text>
+          </h1>
+        </header>
+      )}
       {error !== undefined && <Failure error={error} retry={reload} />}
       {value !== undefined && children(value, reload)}
       {value === undefined && error === undefined && (
