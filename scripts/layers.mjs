@@ -191,7 +191,7 @@ export const LAYERS = {
     ["app.tsx"],
     ["operations", "organization", "projects", "runs"],
     ["activity"],
-    ["variables"],
+    ["jobs", "variables"],
     ["forms", "log"],
     ["shell"],
     ["ui"],

@@ -19,6 +19,7 @@ import { Shell } from "./shell/shell.tsx";
 import { Message } from "./ui/parts.tsx";
 
 const RunPage = lazy(async () => (await import("./runs/page.tsx")).RunPage);
+const JobPage = lazy(async () => (await import("./projects/job-page.tsx")).JobPage);
 const AllRuns = lazy(async () => (await import("./runs/all-runs.tsx")).AllRuns);
 const ProjectRuns = lazy(async () => (await import("./runs/project-runs.tsx")).ProjectRuns);
 const Operations = lazy(async () => (await import("./operations/page.tsx")).Operations);
@@ -143,6 +144,7 @@ function useLive({ events }: Client): Live {
 interface PathParameters {
   readonly project: string;
   readonly run: string;
+  readonly job: string;
 }
 
 /** What shows a page. */
@@ -154,6 +156,7 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.projectRuns, ProjectRuns],
   [PAGES.operations, Operations],
   [PAGES.run, RunPage],
+  [PAGES.job, JobPage],
   [PAGES.runs, AllRuns],
   [PAGES.activity, Activity],
   [PAGES.variables, VariablesPage],

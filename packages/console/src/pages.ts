@@ -8,6 +8,7 @@ export const PAGES = {
   projectRuns: "/projects/:project/runs",
   operations: "/projects/:project/operations",
   run: "/projects/:project/runs/:run",
+  job: "/projects/:project/jobs/:job",
   settings: "/projects/:project/settings",
   runs: "/runs",
   activity: "/activity",
@@ -42,6 +43,10 @@ export const operationsPath = (project: string): string => `${projectPath(projec
 /** Returns the path of a run's page. `latest` is the newest run of the project. */
 export const runPath = (project: string, run: string): string =>
   `${projectPath(project)}/runs/${encodeURIComponent(run)}`;
+
+/** Returns the path of a job's page, by its name or id. */
+export const jobPath = (project: string, job: string): string =>
+  `${projectPath(project)}/jobs/${encodeURIComponent(job)}`;
 
 /** Returns what is before the path of a page of an organization, as an address. */
 export const organizationPath = (organization: string): string =>

@@ -1,4 +1,5 @@
-import type { DagctlEvent } from "@dagctl/core";
+import type { DagctlEvent, Job } from "@dagctl/core";
+import { isDefaultJob, zoneOf } from "../jobs/job-facts.ts";
 import { operationStatus, operationTitle } from "../ui/operation-title.ts";
 import { lookOf } from "../ui/status-look.ts";
 
@@ -87,11 +88,12 @@ function describeEvent(event: DagctlEvent): EventText | undefined {
       const { status, status_message: message } = event.data.project;
       return { ...own, status, message, text: `Now ${lookOf(status).word.toLowerCase()}` };
     }
-    case "job.updated": {
-      const { enabled, schedule } = event.data.job;
-      const text = enabled ? `Schedule is ${schedule} UTC` : "Schedule disabled";
-      return { ...own, status: enabled ? "scheduled" : "inactive", text };
-    }
+    case "job.created":
+      return { ...own, status: "changed", text: `Job ${event.data.job.name} created` };
+    case "job.updated":
+      return { ...own, ...describeJob(event.data.job) };
+    case "job.deleted":
+      return { ...own, status: "changed", text: `Job ${event.data.name} deleted` };
     case "orphan.found":
       return { ...own, status: "degraded", text: `Orphan found: a ${event.data.kind}` };
     default: {
@@ -99,6 +101,16 @@ function describeEvent(event: DagctlEvent): EventText | undefined {
       return text === undefined ? undefined : { ...own, status: "changed", text };
     }
   }
+}
+
+/** Returns what a change says of a job: its schedule, as it is now. */
+function describeJob(job: Job): Pick<EventText, "text" | "status"> {
+  const { name, enabled, schedule } = job;
+  const what = isDefaultJob(job) ? "Schedule" : `Job ${name}`;
+  if (schedule === undefined) return { status: "inactive", text: `${what} has no schedule` };
+  if (!enabled) return { status: "inactive", text: `${what} disabled` };
+  const is = isDefaultJob(job) ? "is" : "runs at";
+  return { status: "scheduled", text: `${what} ${is} ${schedule} ${zoneOf(job)}` };
 }
 
 /** Returns the names of projects that events say, by id. The newest counts. */

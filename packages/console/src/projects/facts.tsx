@@ -1,16 +1,19 @@
-import type { Job, Project } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useApp } from "../app-context.ts";
 import { projectAddress, safeAddress } from "../configuration.ts";
+import { enabledJobs, nextOf } from "../jobs/job-facts.ts";
+import { JobSchedule } from "../jobs/job-schedule.tsx";
+import type { JobList } from "../jobs/use-jobs.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Text, Time } from "../ui/parts.tsx";
+import type { Loaded } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { isBehind, syncWord } from "./sync.ts";
-import { useJobs } from "./use-jobs.ts";
 
 /** Shows what a project is made of, and what of it is deployed. */
-export function Facts({ project }: { project: Project }): JSX.Element {
+export function Facts({ project, jobs }: { project: Project; jobs: Loaded<JobList> }): JSX.Element {
   const { current_commit_sha: current, latest_commit_sha: latest } = project;
   return (
     <dl class="facts">
@@ -27,7 +30,7 @@ export function Facts({ project }: { project: Project }): JSX.Element {
         <span class={isBehind(project) ? "tone-warning" : "quiet"}>{syncWord(project)}</span>
       </Fact>
       <Fact name="Schedule">
-        <Schedule project={project} />
+        <Schedule project={project} jobs={jobs} />
       </Fact>
       <Fact name="Repository">
         <Repository url={project.repository_url} />
@@ -45,32 +48,26 @@ export function Facts({ project }: { project: Project }): JSX.Element {
   );
 }
 
-function Schedule({ project }: { project: Project }): JSX.Element {
-  const { value, error, reload } = useJobs(project);
-  if (error !== undefined)
-    return (
-      <>
-        <span class="quiet">Not known</span>
-        <button type="button" class="button button-inline" onClick={reload}>
-          Try again
-        </button>
-      </>
-    );
-  const enabled = value?.jobs.filter((job) => job.enabled) ?? [];
-  if (enabled.length === 0) return <span class="quiet">{value === undefined ? "" : "None"}</span>;
+function Schedule({
+  project,
+  jobs: { value, error },
+}: {
+  project: Project;
+  jobs: Loaded<JobList>;
+}): JSX.Element {
+  if (error !== undefined) return <span class="quiet">Not known</span>;
+  const enabled = enabledJobs(value?.jobs ?? []);
+  const [first] = enabled;
+  if (first === undefined) return <span class="quiet">{value === undefined ? "" : "None"}</span>;
+  const next = nextOf(enabled);
   return (
     <>
-      {enabled.map((job: Job) => (
-        <span key={job.id}>
-          <code>{job.schedule}</code> <span class="quiet">UTC</span>
-          {job.next_run_at !== undefined && (
-            <span class="quiet">
-              {" "}
-              <Time value={job.next_run_at} />
-            </span>
-          )}
+      {enabled.length === 1 ? <JobSchedule job={first} /> : <span>{enabled.length} jobs</span>}
+      {next !== undefined && (
+        <span class="quiet">
+          <Time value={next} />
         </span>
-      ))}
+      )}
       {project.suspended && <span class="quiet">suspended</span>}
     </>
   );

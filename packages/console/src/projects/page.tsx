@@ -4,6 +4,8 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { ProjectActivity } from "../activity/project-activity.tsx";
 import { useApp, usePlace } from "../app-context.ts";
+import { useJobs } from "../jobs/use-jobs.ts";
+import { applyToProject } from "../server/project-state.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { NoProject } from "../ui/no-project.tsx";
@@ -13,9 +15,10 @@ import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { Actions } from "./actions.tsx";
 import { Facts } from "./facts.tsx";
+import { JobsSection } from "./jobs-section.tsx";
 import { OperationSteps } from "./operation-steps.tsx";
-import { applyToProject } from "../server/project-state.ts";
 import { RunList } from "./run-list.tsx";
+import { useNewestRuns } from "./use-newest-runs.ts";
 
 /**
  * Shows a project: its facts and its runs.
@@ -61,7 +64,12 @@ export function ProjectPage({ project }: { project: string }): JSX.Element {
 
 const TONES: Readonly<Record<string, string>> = { failed: "failed", degraded: "warning" };
 
+/** The runs with a bar. */
+const BARS = 40;
+
 function Details({ project }: { project: Project }): JSX.Element {
+  const jobs = useJobs(project);
+  const runs = useNewestRuns(project, BARS);
   return (
     <>
       {project.description !== undefined && (
@@ -75,9 +83,10 @@ function Details({ project }: { project: Project }): JSX.Element {
         </p>
       )}
       <OperationSteps project={project} />
-      <Facts project={project} />
+      <Facts project={project} jobs={jobs} />
+      <JobsSection project={project} loaded={jobs} runs={runs.value?.runs ?? []} />
       <div class="columns">
-        <RunList project={project} />
+        <RunList project={project} loaded={runs} jobs={jobs.value?.jobs} />
         <ProjectActivity project={project} />
       </div>
     </>

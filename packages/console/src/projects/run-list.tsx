@@ -1,31 +1,39 @@
 import { TABLE } from "@dagctl/api";
-import type { Project } from "@dagctl/core";
+import type { Job, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
+import { runWords } from "../jobs/job-facts.ts";
 import { operationsPath, projectRunsPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import { Table } from "../ui/table.tsx";
 import { useAccess } from "../ui/use-access.ts";
-import { useLoad } from "../ui/use-load.ts";
-import { applyToRuns } from "../server/project-state.ts";
+import type { Loaded } from "../ui/use-load.ts";
 import { RunChart } from "./run-chart.tsx";
+import type { NewestRuns } from "./use-newest-runs.ts";
 import { hasPlans } from "./what-may-begin.ts";
 
-/** The most runs with a bar, and with a row. The others have a page of their own. */
-const BARS = 40;
+/** The most runs with a row. The others have a page of their own. */
 const ROWS = 20;
 
-/** Shows the newest runs of a project, with the ways to all runs and operations. */
-export function RunList({ project }: { project: Project }): JSX.Element {
-  const { client, organization, href } = usePlace();
+/**
+ * Shows the newest runs of a project, with the ways to all runs and operations.
+ *
+ * @param props.jobs those of the project; `undefined` while they are not known
+ */
+export function RunList({
+  project,
+  loaded: { value, error, reload, isLoading },
+  jobs,
+}: {
+  project: Project;
+  loaded: Loaded<NewestRuns>;
+  jobs: readonly Job[] | undefined;
+}): JSX.Element {
+  const { href } = usePlace();
   const mayRun = useAccess(TABLE.projects.run);
-  const { value, error, reload, isLoading } = useLoad(
-    `${organization} ${project.id}`,
-    (signal) => client.runs.list(project.id, { limit: BARS, signal }),
-    applyToRuns(project.id),
-  );
+  const wordOf = runWords(jobs);
   return (
     <section class="section" aria-labelledby="runs-title" aria-busy={isLoading}>
       <header class="section-head">
@@ -47,7 +55,7 @@ export function RunList({ project }: { project: Project }): JSX.Element {
           <RunChart project={project.name} runs={value.runs} />
           <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
             {value.runs.slice(0, ROWS).map((run) => (
-              <RunRow run={run} project={project.name} key={run.id} />
+              <RunRow run={run} project={project.name} word={wordOf(run)} key={run.id} />
             ))}
           </Table>
         </>

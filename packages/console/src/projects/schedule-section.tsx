@@ -6,17 +6,23 @@ import { usePlace } from "../app-context.ts";
 import type { FormValues } from "../forms/form-field.ts";
 import type { FieldGroup } from "../forms/project-fields.ts";
 import { ProjectForm } from "../forms/project-form.tsx";
+import { isOfEarlierServer, whyNoNextRun } from "../jobs/job-facts.ts";
+import { presetOf, SCHEDULE_PRESETS } from "../jobs/schedule-presets.ts";
+import { useJobs } from "../jobs/use-jobs.ts";
+import { projectPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Time } from "../ui/parts.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
-import { presetOf, SCHEDULE_PRESETS } from "./schedule-presets.ts";
-import { useJobs } from "./use-jobs.ts";
+import { Way } from "../ui/way.tsx";
 
 /** The job that a project has for its schedule. */
 const SCHEDULED = "scheduled-run";
 
-/** Shows when a project runs by itself, and changes it. */
+/**
+ * Leads to the jobs of a project, each of which has a schedule. Of a server of the version before,
+ * shows when the project runs by itself, and changes it.
+ */
 export function ScheduleSection({ project }: { project: Project }): JSX.Element | null {
   const { value, error, reload } = useJobs(project);
   if (!useAccess(TABLE.jobs.update)) return null;
@@ -27,7 +33,12 @@ export function ScheduleSection({ project }: { project: Project }): JSX.Element 
       {value === undefined && error === undefined && (
         <LoadingRows count={2} label="Reading the schedule" />
       )}
-      {value !== undefined && <Jobs project={project} jobs={value.jobs} reload={reload} />}
+      {value !== undefined &&
+        (isOfEarlierServer(value.jobs) ? (
+          <Jobs project={project} jobs={value.jobs} reload={reload} />
+        ) : (
+          <WayToJobs project={project} />
+        ))}
     </section>
   );
 }
@@ -44,12 +55,6 @@ function Jobs({
   // Others run when they are due, such as a migration, unless the type has a name of its own.
   const own = jobs.filter(({ name }) => name === SCHEDULED);
   const shown = own.length > 0 ? own : jobs;
-  if (shown.length === 0)
-    return (
-      <p class="quiet">
-        There is nothing to schedule yet: the files of the project were not read so far.
-      </p>
-    );
   return (
     <>
       {shown.map((job) => (
@@ -59,8 +64,17 @@ function Jobs({
   );
 }
 
-/** Returns the fields of a job that can be set. */
-export const jobFields = (job: Pick<Job, "name">): readonly FieldGroup[] => [
+function WayToJobs({ project }: { project: Project }): JSX.Element {
+  return (
+    <div class="way-to-jobs">
+      <p class="quiet">Each job of the project has a schedule of its own.</p>
+      <Way path={projectPath(project.name)}>Jobs of the project</Way>
+    </div>
+  );
+}
+
+/** Returns the fields of a job that the version before lets a person set. */
+const scheduleFields = (job: Pick<Job, "name">): readonly FieldGroup[] => [
   {
     title: job.name,
     fields: [
@@ -112,7 +126,7 @@ function JobForm({
   };
   return (
     <ProjectForm
-      groups={jobFields(job)}
+      groups={scheduleFields(job)}
       values={values}
       error={change.error}
       action={change.isActing ? "Saving the schedule" : "Save the schedule"}
@@ -145,9 +159,7 @@ function NextRun({ project, job }: { project: Project; job: Job }): JSX.Element 
         Next run: <Time value={job.next_run_at} />
       </>
     );
-  if (!job.enabled) return <>No run starts by itself: the schedule is not enabled.</>;
-  if (project.suspended) return <>No run starts by itself: the project is suspended.</>;
-  return <>No run starts by itself: the project is not deployed.</>;
+  return <>No run starts by itself: {whyNoNextRun(project, job)}.</>;
 }
 
 function Presets({

@@ -3,6 +3,8 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
+import { runWords } from "../jobs/job-facts.ts";
+import { useJobs } from "../jobs/use-jobs.ts";
 import { projectPath, projectRunsPath } from "../pages.ts";
 import { OfProject } from "../ui/of-project.tsx";
 import type { NewestEvents } from "../server/newest-events.ts";
@@ -19,7 +21,7 @@ import { useLatest } from "../ui/use-latest.ts";
 import type { Loaded } from "../ui/use-load.ts";
 import { Way } from "../ui/way.tsx";
 import { RUN_STATES } from "./runs-query.ts";
-import { SKIPPED, SkippedList, SkippedRow } from "./skipped-list.tsx";
+import { type KnownJobs, SKIPPED, SkippedList, SkippedRow } from "./skipped-list.tsx";
 import { mergeSkipped, type RunEntry, skippedOf } from "./skipped-ticks.ts";
 import {
   type ProjectRunsPage,
@@ -46,13 +48,20 @@ function Content({ project }: { project: Project }): JSX.Element {
   const runs = useRunPage(project, query);
   const [parts, setParts] = useState(PARTS);
   const skipped = useSkipped(project, parts);
+  const { value: { jobs } = {} } = useJobs(project);
   return (
     <>
       <StatusFilters project={project} status={query.status} />
       {query.status === SKIPPED ? (
-        <SkippedList project={project} skipped={skipped} />
+        <SkippedList project={project} skipped={skipped} jobs={jobs} />
       ) : (
-        <RunPage project={project} query={query} loaded={runs} skipped={skipped.value} />
+        <RunPage
+          project={project}
+          query={query}
+          loaded={runs}
+          skipped={skipped.value}
+          jobs={jobs}
+        />
       )}
       {skipped.value?.isAll === false && (query.status ?? SKIPPED) === SKIPPED && (
         <p class="quiet pager">
@@ -97,11 +106,13 @@ function RunPage({
   query,
   loaded,
   skipped,
+  jobs,
 }: {
   project: Project;
   query: ProjectRunsQuery;
   loaded: Loaded<ProjectRunsPage>;
   skipped: NewestEvents | undefined;
+  jobs: KnownJobs;
 }): JSX.Element {
   const { organization, href } = usePlace();
   const read = useLatest(`${organization} ${project.id}`, loaded);
@@ -131,7 +142,7 @@ function RunPage({
   if (rows.length === 0) return <NoRows project={project} hidden={read.all} />;
   return (
     <>
-      <Rows project={project} rows={rows} />
+      <Rows project={project} rows={rows} jobs={jobs} />
       <Pager
         page={page}
         limit={PAGE_SIZE}
@@ -147,17 +158,20 @@ function RunPage({
 function Rows({
   project: { name },
   rows,
+  jobs,
 }: {
   project: Project;
   rows: readonly RunEntry[];
+  jobs: KnownJobs;
 }): JSX.Element {
+  const wordOf = runWords(jobs);
   return (
     <Table name="runs" label="Runs" columns={RUN_COLUMNS}>
       {rows.map((row) =>
         "run" in row ? (
-          <RunRow run={row.run} project={name} key={row.run.id} />
+          <RunRow run={row.run} project={name} word={wordOf(row.run)} key={row.run.id} />
         ) : (
-          <SkippedRow skipped={row.skipped} key={row.skipped.sequence} />
+          <SkippedRow skipped={row.skipped} jobs={jobs} key={row.skipped.sequence} />
         ),
       )}
     </Table>

@@ -1,5 +1,6 @@
 import type { Client } from "@dagctl/client";
-import type { DagctlEvent, EventType } from "@dagctl/core";
+import type { DagctlEvent, EventPage, EventType } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 
 /** Which events are read. */
 export interface EventChoice {
@@ -56,6 +57,29 @@ export async function readNewest(
   return { events: found, isAll: end === 0 };
 }
 
+/** The types that a server of the version before does not know, and refuses. */
+const LATER: readonly EventType[] = ["job.created", "job.deleted"];
+/** What a refusal names: the parameter of the call, or the option of the client. */
+const TYPE_PATHS: readonly string[] = ["type", "types"];
+
+/** Lists events of a choice. A server of the version before has none of the later types. */
+async function listEvents(
+  events: Pick<Client["events"], "list">,
+  choice: EventChoice,
+  page: { readonly after: number; readonly limit: number; readonly signal: AbortSignal },
+): Promise<EventPage> {
+  const types = choice.types.filter((type) => !LATER.includes(type));
+  try {
+    return await events.list({ ...choice, ...page });
+  } catch (error) {
+    const isOfTypes =
+      isDagctlError(error, "invalid") &&
+      error.issues?.some(({ path }) => TYPE_PATHS.includes(path)) === true;
+    if (!isOfTypes || types.length === choice.types.length) throw error;
+    return events.list({ ...choice, types, ...page });
+  }
+}
+
 /** Reads the events of a choice after one position up to another, the newest first. */
 async function readPart(
   events: Pick<Client["events"], "list">,
@@ -66,7 +90,7 @@ async function readPart(
   const older: DagctlEvent[] = [];
   let isFirst = false;
   for (let position = after, hasMore = true; hasMore && position < end;) {
-    const page = await events.list({ ...choice, after: position, limit: PAGE, signal });
+    const page = await listEvents(events, choice, { after: position, limit: PAGE, signal });
     isFirst ||= position === after && page.first_kept_sequence !== undefined;
     older.push(...page.events.filter(({ sequence }) => sequence <= end));
     position = page.next_after;

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { runPath } from "../pages.ts";
 import { formatDuration } from "./format-time.ts";
-import { Time } from "./parts.tsx";
+import { Text, Time } from "./parts.tsx";
 import { lookOf } from "./status-look.ts";
 import { CommitCell, ProjectCell, Row, TitleCell } from "./table.tsx";
 import { showHidden } from "./visible-text.ts";
@@ -23,15 +23,18 @@ export const ALL_RUN_COLUMNS: readonly string[] = [
  * Shows a run in a list.
  *
  * @param props.project the name of its project
+ * @param props.word what it is called. @default its type
  * @param props.isOfMany whether the list has runs of several projects. @default false
  */
 export function RunRow({
   run,
   project,
+  word: called = run.job_type,
   isOfMany = false,
 }: {
   run: Run;
   project: string;
+  word?: string;
   isOfMany?: boolean;
 }): JSX.Element {
   const { href } = usePlace();
@@ -47,7 +50,9 @@ export function RunRow({
         <a class="row-link" data-row-link href={href(runPath(project, run.id))}>
           <span class={`tone-${tone}`}>{showHidden(word)}</span>
         </a>
-        <span class="quiet">{run.job_type}</span>
+        <span class="cut quiet">
+          <Text>{called}</Text>
+        </span>
       </TitleCell>
       {isOfMany && <ProjectCell name={project} />}
       {trigger}

@@ -21,6 +21,7 @@ export function Table({
     | "runs"
     | "all-runs"
     | "activity"
+    | "jobs"
     | "variables"
     | "secrets"
     | "tokens"

@@ -58,6 +58,13 @@ describe("the lines of the activity", () => {
   });
 
   it("have one for each other event, and none for a type of a newer server", () => {
+    const scheduled = { name: "scheduled-run", schedule: "0 2 * * *" };
+    const hourly = {
+      name: "hourly",
+      schedule: "0 * * * *",
+      time_zone: "Europe/Berlin",
+      enabled: true,
+    };
     const events = [
       event("run.skipped", { job: "x", scheduled_at: "x", ticks: 3, reason: "suspended" }),
       event("run.skipped", { job: "x", scheduled_at: "x", ticks: 1, reason: "suspended" }),
@@ -65,8 +72,13 @@ describe("the lines of the activity", () => {
       event("project.updated", { project: { id: "proj_1", name: "orders" } }),
       event("project.deleted", { id: "proj_1", name: "orders" }),
       event("project.status_changed", { project: { status: "degraded", status_message: "why" } }),
-      event("job.updated", { job: { enabled: true, schedule: "0 2 * * *" } }),
-      event("job.updated", { job: { enabled: false, schedule: "0 2 * * *" } }),
+      event("job.updated", { job: { ...scheduled, enabled: true } }),
+      event("job.updated", { job: { ...scheduled, enabled: false } }),
+      event("job.created", { job: hourly }),
+      event("job.updated", { job: hourly }),
+      event("job.updated", { job: { ...hourly, enabled: false } }),
+      event("job.updated", { job: { name: "hourly", enabled: true } }),
+      event("job.deleted", { id: "job_1", name: "hourly" }),
       event("orphan.found", { kind: "deployment" }),
       event("of.a.newer.server", { something: 1 }),
     ];
@@ -79,6 +91,11 @@ describe("the lines of the activity", () => {
       "Now degraded",
       "Schedule is 0 2 * * * UTC",
       "Schedule disabled",
+      "Job hourly created",
+      "Job hourly runs at 0 * * * * Europe/Berlin",
+      "Job hourly disabled",
+      "Job hourly has no schedule",
+      "Job hourly deleted",
       "Orphan found: a deployment",
     ]);
   });

@@ -18,10 +18,11 @@ type Name = keyof typeof PAGES;
 const SHOWN: Readonly<Record<Name, string>> = {
   projects: "[role=table] .row",
   create: "form",
-  project: "[role=table] .row",
+  project: ".runs .row",
   projectRuns: "[role=table] .row",
   operations: ".operation .step",
   run: ".log-line",
+  job: ".runs .row",
   settings: "form",
   runs: "[role=table] .row",
   activity: "[role=table] .row",
@@ -65,7 +66,7 @@ async function servedHistory(): Promise<Administered & { readonly run: string }>
 
 /** Returns the address of a page about a project and a run. */
 const addressOf = (name: Name, url: string, { project = "orders", run = "latest" } = {}): string =>
-  `${url}${PAGES[name].replace(":project", project).replace(":run", run)}`;
+  `${url}${PAGES[name].replace(":project", project).replace(":run", run).replace(":job", "scheduled-run")}`;
 
 /** Lets each call but those of the session fail. */
 const failCalls = (page: Page): Promise<unknown> =>

@@ -38,11 +38,13 @@ describe("a project on the built server", () => {
     await page.getByText("the first commit", { exact: true }).waitFor();
     await page.locator(".chip").getByText("Succeeded").waitFor();
 
-    await page.goto(`${origin}/projects/orders/settings`);
-    await page.getByLabel("Common schedules").selectOption({ label: "Every hour UTC" });
+    await page.goto(`${origin}/projects/orders`);
+    await button(page, "Edit scheduled-run").click();
+    await page.locator("dialog [name=schedule]").fill("0 * * * *");
     await page.getByLabel("Start runs by the schedule").check();
-    await button(page, "Save the schedule").click();
-    await page.getByText("Next run: ").waitFor();
+    await button(page, "Save").click();
+    await page.getByRole("table", { name: "Jobs" }).locator(".job-next time").waitFor();
+    await page.goto(`${origin}/projects/orders/settings`);
     await page.getByLabel("Description").fill("Orders of each day");
     await button(page, "Save").click();
     await page.getByText("Saved.").waitFor();

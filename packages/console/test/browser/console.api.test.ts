@@ -249,6 +249,7 @@ describe("the console", () => {
       new Set([
         "/",
         "/projects/orders/settings",
+        "/projects/orders/jobs/scheduled-run",
         "/projects/orders/runs",
         "/projects/orders/operations",
         "/activity?project=orders",

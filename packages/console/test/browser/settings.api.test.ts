@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { answerEarlierJobs } from "./earlier-jobs.ts";
 import { checkPage, openPage } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
@@ -20,12 +21,18 @@ async function deleteOrders(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "Projects" }).waitFor();
 }
 
-/** Opens the settings of a deployed project. */
-async function openSettings(fields: Readonly<Record<string, unknown>> = {}) {
+/** Opens the settings of a deployed project. The answers of the server may be changed before. */
+async function openSettings(
+  fields: Readonly<Record<string, unknown>> = {},
+  prepare?: (page: Page) => Promise<unknown>,
+) {
   const served = await servedConsole();
   await served.create("orders", fields);
   const address = `${served.url}/projects/orders/settings`;
-  const { page, problems } = await openPage(browser, address, { token: TOKEN });
+  const { page, problems } = await openPage(browser, address, {
+    token: TOKEN,
+    ...(prepare && { prepare }),
+  });
   await page.getByRole("heading", { name: "Schedule" }).waitFor();
   const { projects, jobs } = served.host.organization("org-acme");
   return { served, page, problems, projects, jobs };
@@ -116,9 +123,26 @@ describe("the settings of a project", () => {
   });
 });
 
-describe("the schedule of a project", () => {
+/** Opens the settings of a project on a server that has one schedule a project. */
+const openSchedule = async () => {
+  const opened = await openSettings({}, answerEarlierJobs);
+  onTestFinished(() => opened.page.unrouteAll({ behavior: "ignoreErrors" }));
+  return opened;
+};
+
+describe("the schedules of a project", () => {
+  it("are those of its jobs, to which the settings lead", async () => {
+    const { served, page, problems } = await openSettings();
+    await page.getByRole("link", { name: "Jobs of the project" }).click();
+    await page.waitForURL(`${served.url}/projects/orders`);
+    await page.getByRole("table", { name: "Jobs" }).waitFor();
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("the schedule of a project on a server of the version before", () => {
   it("is set by its cron text or by a common one, and shows the next run", async () => {
-    const { page, problems, jobs } = await openSettings();
+    const { page, problems, jobs } = await openSchedule();
     await page.getByText("No run starts by itself: the schedule is not enabled.").waitFor();
     await page.getByLabel("Common schedules").selectOption({ label: "Every hour UTC" });
     const cron = page.getByLabel("Schedule", { exact: false }).and(page.locator("[name=schedule]"));
@@ -138,7 +162,7 @@ describe("the schedule of a project", () => {
   });
 
   it("says at the field what is wrong, and keeps what was typed", async () => {
-    const { page, jobs } = await openSettings();
+    const { page, jobs } = await openSchedule();
     const cron = page.locator("[name=schedule]");
     await cron.fill("61 * * * *");
     await page.getByLabel("Start runs by the schedule").check();
@@ -153,7 +177,7 @@ describe("the schedule of a project", () => {
   });
 
   it("shows what someone else sets, and what a suspension makes of it", async () => {
-    const { page, jobs, projects } = await openSettings();
+    const { page, jobs, projects } = await openSchedule();
     await jobs.update("orders", "scheduled-run", { schedule: "5 4 * * *", enabled: true });
     await expect.poll(() => page.locator("[name=schedule]").inputValue()).toBe("5 4 * * *");
     await page.getByText("Next run: ").waitFor();
@@ -166,7 +190,7 @@ describe("the schedule of a project", () => {
   });
 
   it("is set once, although the answer to the first try is lost", async () => {
-    const { page, jobs } = await openSettings();
+    const { page, jobs } = await openSchedule();
     const keys: (string | undefined)[] = [];
     await page.route("**/jobs/*", async (route) => {
       if (route.request().method() !== "PUT") return route.continue();
@@ -220,7 +244,7 @@ describe("the page of the settings", () => {
     await served.create("orders", { description: "What was ordered" });
     const address = `${served.url}/projects/orders/settings`;
     const { page, problems } = await openPage(browser, address, { token: TOKEN, colorScheme });
-    await page.getByText("No run starts by itself").waitFor();
+    await page.getByRole("link", { name: "Jobs of the project" }).waitFor();
     await checkPage(page);
     await page.setViewportSize({ width: 360, height: 700 });
     await checkPage(page);

@@ -1,5 +1,6 @@
 import type { Client } from "@dagctl/client";
 import type { DagctlEvent, EventType } from "@dagctl/core";
+import { invalid } from "@dagctl/core/errors";
 import { describe, expect, it } from "vitest";
 import { readNewest } from "../../src/server/newest-events.ts";
 
@@ -65,6 +66,35 @@ describe("the newest events", () => {
     expect(asked).toEqual([99_800, 98_800]);
     expect(await read(events, 2, 9)).toEqual({ found: [99_900, 98_900], isAll: false });
     expect(await read(events, 9, 9)).toEqual({ found: [99_900, 98_900, 20_000, 10], isAll: true });
+  });
+
+  it("are read without the types that a server of the version before refuses", async () => {
+    const { events } = serverWith(RANGE(1, 3), { newest: 3 });
+    const asked: (readonly EventType[] | undefined)[] = [];
+    const list = async (options: Parameters<Events["list"]>[0] = {}) => {
+      asked.push(options.types);
+      if (options.types?.includes("job.created") === true)
+        throw invalid([{ path: "type", message: "must be a list of known types" }]);
+      return events.list(options);
+    };
+    const need = { parts: 1, isEnough: () => true };
+    const wanted: readonly EventType[] = ["job.created", "job.updated", "job.deleted"];
+    const { events: found } = await readNewest(
+      { list } as unknown as Events,
+      { types: wanted },
+      need,
+      signal,
+    );
+    expect(found.map(({ sequence }) => sequence)).toEqual([3, 2, 1]);
+    expect(asked).toEqual([undefined, wanted, ["job.updated"]]);
+    // Another refusal is none of types.
+    const refusing = async ({ types: given }: Parameters<Events["list"]>[0] = {}) => {
+      if (given === undefined) return events.list({ limit: 1 });
+      throw invalid([{ path: "project", message: "must be a name" }]);
+    };
+    await expect(
+      readNewest({ list: refusing } as unknown as Events, { types: wanted }, need, signal),
+    ).rejects.toThrow("project");
   });
 
   it("end where the events before are not stored any more", async () => {

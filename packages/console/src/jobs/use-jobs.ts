@@ -8,9 +8,10 @@ export interface JobList {
 }
 
 /** Returns whether an event may change the jobs of a project, or when one runs next. */
-export function isAboutJobs(project: string, { data }: DagctlEvent): boolean {
-  if ("job" in data && typeof data.job === "object") return data.job.project_id === project;
-  return "project" in data && data.project.id === project;
+export function isAboutJobs(id: string, { type, project, data }: DagctlEvent): boolean {
+  if (type === "job.created" || type === "job.updated" || type === "job.deleted")
+    return project === id;
+  return "project" in data && data.project.id === id;
 }
 
 /** Reads the jobs of a project, and again when they change, or what their next runs depend on. */

@@ -1,5 +1,3 @@
-// Not in schedule-section.tsx: tests read it without a page.
-
 /** A schedule that many projects have. */
 export interface SchedulePreset {
   readonly text: string;

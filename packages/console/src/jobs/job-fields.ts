@@ -1,0 +1,123 @@
+import type { Client } from "@dagctl/client";
+import type { Job, JobPatch } from "@dagctl/core";
+import type { FormField, FormValues } from "../forms/form-field.ts";
+import { isDefaultJob, zoneOf } from "./job-facts.ts";
+import { SCHEDULE_PRESETS } from "./schedule-presets.ts";
+
+/** The body of a create. */
+type JobDefinition = Parameters<Client["jobs"]["create"]>[1];
+
+const NAME: FormField = {
+  name: "name",
+  label: "Name",
+  kind: "text",
+  isRequired: true,
+  help: "Such as hourly: a-z, 0-9 and -. It cannot be changed later.",
+};
+const COMMANDS: Readonly<Record<string, string>> = {
+  sqlmesh: "sqlmesh run",
+  dbt: "dbt build --select tag:hourly",
+};
+const SCHEDULE: FormField = {
+  name: "schedule",
+  label: "Schedule",
+  kind: "text",
+  suggestions: SCHEDULE_PRESETS.map(({ schedule: value, text }) => ({ value, text })),
+};
+const CRON = "Five cron fields: minute, hour, day, month, weekday.";
+const ENABLED: FormField = {
+  name: "enabled",
+  label: "Start runs by the schedule",
+  kind: "check",
+  isOn: true,
+};
+const DESCRIPTION: FormField = { name: "description", label: "Description", kind: "area" };
+
+/** Returns the time zones that the browser knows, that of the person before the others. */
+function timeZones(): readonly string[] {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return [...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])];
+}
+
+/**
+ * Returns the fields of a job that a form shows.
+ *
+ * @param type the type of its project
+ * @param job the one that is changed; `undefined` for a new one
+ */
+export function jobFields(type: string, job?: Pick<Job, "name">): readonly FormField[] {
+  const isDefault = job !== undefined && isDefaultJob(job);
+  const example = Object.hasOwn(COMMANDS, type) ? ` Such as ${COMMANDS[type]}.` : "";
+  const command: FormField = {
+    name: "command",
+    label: "Command",
+    kind: "text",
+    isRequired: true,
+    help: `No shell reads it.${example}`,
+  };
+  return [
+    ...(job === undefined ? [NAME] : []),
+    ...(isDefault ? [] : [command]),
+    isDefault
+      ? { ...SCHEDULE, isRequired: true, help: CRON }
+      : { ...SCHEDULE, help: `${CRON} Left empty: it runs only when it is asked to.` },
+    {
+      name: "time_zone",
+      label: "Time zone",
+      kind: "text",
+      suggestions: timeZones().map((value) => ({ value })),
+      help: "Of the schedule, such as Europe/Berlin. Left empty: UTC.",
+    },
+    ENABLED,
+    DESCRIPTION,
+  ];
+}
+
+/** Returns the values of a form that shows a job. */
+export const jobValues = (job: Job): FormValues => ({
+  command: job.command,
+  schedule: job.schedule ?? "",
+  time_zone: zoneOf(job),
+  enabled: job.enabled,
+  description: job.description ?? "",
+});
+
+/** Returns the body of a create. What is empty is absent. */
+export function newJob(values: FormValues): JobDefinition {
+  const { name = "", command = "", enabled = true } = values;
+  const texts = ["schedule", "time_zone", "description"].flatMap((field) => {
+    const text = String(values[field] ?? "");
+    return text.trim() === "" ? [] : [[field, text] as const];
+  });
+  return {
+    name: String(name),
+    command: String(command),
+    ...Object.fromEntries(texts),
+    ...(enabled === false && { enabled }),
+  };
+}
+
+/** What clears a field. The server says where one cannot be cleared. */
+const CLEARED: Readonly<Record<string, string | null>> = {
+  schedule: null,
+  time_zone: "UTC",
+  description: null,
+};
+
+/**
+ * Returns the body of a change: the fields that were changed.
+ *
+ * @returns `undefined` where none was
+ */
+export function jobPatch(type: string, job: Job, values: FormValues): JobPatch | undefined {
+  const before = jobValues(job);
+  const changed = jobFields(type, job).flatMap(({ name, isRequired = false }) => {
+    const { [name]: value = "" } = values;
+    const isCleared = typeof value === "string" && value.trim() === "" && !isRequired;
+    const { [name]: cleared = value } = CLEARED;
+    const sent = isCleared ? cleared : value;
+    const isSame = value === before[name] || (sent ?? "") === before[name];
+    return isSame ? [] : [[name, sent] as const];
+  });
+  return changed.length === 0 ? undefined : Object.fromEntries(changed);
+}

@@ -1,0 +1,361 @@
+import type { Access } from "@dagctl/api";
+import { nodeType } from "@dagctl/project-types/node";
+import { fakeEngine } from "@dagctl/testing";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commandType } from "../../../core/test/jobs/job-host.ts";
+import { answerEarlierJobs } from "./earlier-jobs.ts";
+import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
+import { PATIENT } from "./opened-run.ts";
+import { servedConsole } from "./served-console.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+});
+afterAll(() => browser.close());
+
+const OTHER = "dctl_other";
+/** What is promised for a change of another client, five times: the machine runs other tests. */
+const LIVE = { timeout: 5_000 };
+const HOURLY = {
+  name: "hourly",
+  command: "node orders",
+  schedule: "5 * * * *",
+  time_zone: "Europe/Berlin",
+};
+
+/** Serves a project whose type reads commands, for a caller with some access. */
+async function servedJobs(access: Access = "write", schedules: "host" | "engine" = "host") {
+  const projectTypes = [{ ...commandType(), name: "scripts" }];
+  const served = await servedConsole({ projectTypes, engine: fakeEngine({ schedules }) });
+  served.engine.setRuns("manual");
+  served.tokens.set(OTHER, { organization: "org-acme", caller: "bob", access });
+  const id = await served.create("orders", { project_type: "scripts" });
+  const open = (path: string) => openPage(browser, `${served.url}${path}`, { token: OTHER });
+  const { jobs, runs, projects } = served.host.organization("org-acme");
+  return { served, id, open, jobs, runs, projects };
+}
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const field = (page: Page, name: string) => page.locator(`dialog [name=${name}]`);
+const table = (page: Page) => page.getByRole("table", { name: "Jobs" });
+const row = (page: Page, name: string) => table(page).locator(".row").filter({ hasText: name });
+const isFocused = (element: Element): boolean => element === document.activeElement;
+const enabledOf = async (jobs: Awaited<ReturnType<typeof servedJobs>>["jobs"]) =>
+  (await jobs.get("orders", "hourly")).enabled;
+
+describe("the jobs of a project", () => {
+  it("are created, changed and run by keyboard", async () => {
+    const { served, open, jobs, runs } = await servedJobs();
+    const { page, problems } = await open("/projects/orders");
+    await row(page, "scheduled-run").getByText("disabled").waitFor();
+    await page.keyboard.press("n");
+    await page.getByRole("dialog", { name: "New job" }).waitFor();
+    await page.keyboard.type("hourly");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("node orders");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("5 * * * *");
+    await page.keyboard.press("Tab");
+    expect(await field(page, "time_zone").inputValue()).toBe("UTC");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("europe/berlin");
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await page.keyboard.press("Enter");
+    await row(page, "hourly").waitFor();
+    const job = await jobs.get("orders", "hourly");
+    expect(job).toMatchObject({ ...HOURLY, enabled: true });
+    expect(await row(page, "hourly").textContent()).toMatch(
+      /^hourlynode orders5 \* \* \* \* Europe\/Berlinin .*–RunEdit$/,
+    );
+    const next = row(page, "hourly").locator(`time[datetime="${job.next_run_at}"]`);
+    expect(await next.getAttribute("title")).toMatch(/:05:00 UTC$/);
+    await checkLooks(page, OPPOSITE_LOOKS);
+
+    await row(page, "hourly").locator("[data-row-link]").focus();
+    await page.keyboard.press("ArrowLeft");
+    expect(await button(page, "Edit hourly").evaluate(isFocused)).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Edit hourly" }).waitFor();
+    expect(await field(page, "name").count()).toBe(0);
+    expect(await button(page, "Save").getAttribute("aria-disabled")).toBe("true");
+    await field(page, "command").fill("node all orders");
+    await field(page, "schedule").fill("");
+    await field(page, "description").fill("All of them");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await row(page, "hourly").getByText("Only by hand").waitFor();
+    const changed = await jobs.get("orders", "hourly");
+    expect(changed).toMatchObject({ command: "node all orders", description: "All of them" });
+    expect(changed.schedule).toBeUndefined();
+
+    await row(page, "hourly").locator("[data-row-link]").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/projects/orders/runs/run_*");
+    const [run] = (await runs.list("orders")).runs;
+    expect(page.url()).toBe(`${served.url}/projects/orders/runs/${run?.id}`);
+    expect(run).toMatchObject({ job_id: job.id, triggered_by: "manual" });
+    await page.goBack();
+    await row(page, "hourly").locator(`a[href$="${run?.id}"]`).waitFor();
+    const listed = page.getByRole("table", { name: "Runs" }).getByText("hourly");
+    await listed.waitFor();
+    await page.getByRole("link", { name: "All runs" }).click();
+    await page.waitForURL(`${served.url}/projects/orders/runs`);
+    await listed.waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it("have each problem at its field, and what was typed stays", async () => {
+    const { open, jobs } = await servedJobs();
+    const { page, problems } = await open("/projects/orders");
+    await button(page, "New job").click();
+    await button(page, "Create the job").click();
+    await problemOf(page, "name").waitFor();
+    expect(await field(page, "name").evaluate(isFocused)).toBe(true);
+    const wrong = { name: "Hourly", command: "rm -rf /", schedule: "61 * * * *", time_zone: "X/Y" };
+    for (const [name, text] of Object.entries(wrong)) await field(page, name).fill(text);
+    await button(page, "Create the job").click();
+    for (const [name, message] of [
+      ["name", /DNS label/],
+      ["schedule", /minute/],
+      ["time_zone", /time zone/],
+    ] as const)
+      await problemOf(page, name).getByText(message).waitFor();
+    expect(await problemOf(page, "command").textContent()).toMatch(/must begin with node/);
+    for (const [name, text] of Object.entries(wrong))
+      expect(await field(page, name).inputValue()).toBe(text);
+    await checkLooks(page, OPPOSITE_LOOKS);
+    expect((await jobs.list("orders")).total).toBe(1);
+
+    // A conflict is at its field, too.
+    await jobs.create("orders", HOURLY);
+    for (const [name, text] of Object.entries(HOURLY)) await field(page, name).fill(text);
+    await button(page, "Create the job").click();
+    await problemOf(page, "name").getByText("must be unique in the project").waitFor();
+    await page.keyboard.press("Escape");
+    await row(page, "hourly").waitFor();
+
+    await button(page, "Edit scheduled-run").click();
+    await page.getByText("The settings of the project decide that.").waitFor();
+    expect(await field(page, "command").count()).toBe(0);
+    await field(page, "schedule").fill("");
+    await button(page, "Save").click();
+    await problemOf(page, "schedule").waitFor();
+    await field(page, "schedule").fill("0 4 * * *");
+    await field(page, "enabled").check();
+    await button(page, "Save").click();
+    await row(page, "scheduled-run").getByText("0 4 * * *").waitFor();
+    expect(await jobs.get("orders", "scheduled-run")).toMatchObject({ enabled: true });
+    expect(problems).toEqual([]);
+  });
+
+  it("change with what other clients do", async () => {
+    const { open, jobs, projects } = await servedJobs();
+    const { page, problems } = await open("/projects/orders");
+    await row(page, "scheduled-run").waitFor();
+    await jobs.create("orders", HOURLY);
+    await row(page, "hourly").waitFor(LIVE);
+    await jobs.update("orders", "hourly", { schedule: "7 * * * *" });
+    await row(page, "hourly").getByText("7 * * * *").waitFor(LIVE);
+    await page.getByRole("definition").filter({ hasText: "7 * * * *" }).waitFor(LIVE);
+    await jobs.update("orders", "scheduled-run", { enabled: true });
+    await page.getByText("2 jobs", { exact: true }).waitFor(LIVE);
+    await projects.update("orders", { suspended: true });
+    await row(page, "hourly").locator('[title*="the project is suspended"]').first().waitFor(LIVE);
+    expect(await button(page, "Run hourly").getAttribute("aria-disabled")).toBe("true");
+    await projects.update("orders", { suspended: false });
+    await jobs.delete("orders", "hourly");
+    await row(page, "hourly").waitFor({ state: "detached", ...LIVE });
+    expect(problems).toEqual([]);
+  });
+
+  it("are offered as far as the access allows", async () => {
+    for (const [access, offered] of [
+      ["read", []],
+      ["run", ["Run"]],
+    ] as const) {
+      const { open, jobs } = await servedJobs(access);
+      await jobs.create("orders", HOURLY);
+      const { page, problems } = await open("/projects/orders");
+      await row(page, "hourly").waitFor();
+      expect(await row(page, "hourly").getByRole("button").allTextContents()).toEqual(offered);
+      expect(await button(page, "New job").count()).toBe(0);
+      await checkLooks(page, OPPOSITE_LOOKS);
+      await row(page, "hourly").getByRole("link", { name: "hourly" }).click();
+      await page.getByRole("definition").filter({ hasText: "node orders" }).waitFor();
+      expect(await page.locator(".page-actions button").allTextContents()).toEqual(offered);
+      expect(await page.getByText("More", { exact: true }).count()).toBe(0);
+      expect(problems).toEqual([]);
+    }
+  });
+
+  it("are the default job alone where the type reads no commands, and the page says so", async () => {
+    const served = await servedConsole();
+    await served.create("orders");
+    served.tokens.set(OTHER, { organization: "org-acme", caller: "bob", access: "write" });
+    const { page } = await openPage(browser, `${served.url}/projects/orders`, { token: OTHER });
+    await page.getByText("A node project has the default job alone").waitFor();
+    expect(await button(page, "New job").count()).toBe(0);
+    await button(page, "Edit scheduled-run").waitFor();
+  });
+
+  it("are refused in the server's words where the type of an embedder reads none", async () => {
+    const served = await servedConsole({ projectTypes: [{ ...nodeType(), name: "spark" }] });
+    await served.create("orders", { project_type: "spark" });
+    served.tokens.set(OTHER, { organization: "org-acme", caller: "bob", access: "write" });
+    const { page } = await openPage(browser, `${served.url}/projects/orders`, { token: OTHER });
+    await button(page, "New job").click();
+    await field(page, "name").fill("hourly");
+    await field(page, "command").fill("spark all");
+    await button(page, "Create the job").click();
+    await page.getByText("A spark project has the default job alone").waitFor();
+    expect(await field(page, "command").inputValue()).toBe("spark all");
+  });
+
+  it("are created once, although the answer to the first try is lost", async () => {
+    const { open, jobs } = await servedJobs();
+    const { page } = await open("/projects/orders");
+    const keys: (string | undefined)[] = [];
+    await page.route("**/jobs", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      keys.push(route.request().headers()["idempotency-key"]);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    await button(page, "New job").click();
+    await field(page, "name").fill("hourly");
+    await field(page, "command").fill("node orders");
+    await button(page, "Create the job").dblclick();
+    await page.getByRole("dialog").waitFor({ state: "detached", ...PATIENT });
+    expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
+    expect((await jobs.list("orders")).total).toBe(2);
+  });
+});
+
+describe("the jobs of a project whose engine has the schedules", () => {
+  it("are recorded at once, and an operation in the way is shown", async () => {
+    const { served, open, jobs } = await servedJobs("write", "engine");
+    served.engine.setOutage(true);
+    const { page, problems } = await open("/projects/orders");
+    await button(page, "New job").click();
+    await field(page, "name").fill("hourly");
+    await field(page, "command").fill("node orders");
+    await field(page, "schedule").fill("5 * * * *");
+    await button(page, "Create the job").click();
+    await row(page, "hourly").waitFor(PATIENT);
+    await page.getByRole("heading", { name: /^Update/ }).waitFor(PATIENT);
+    await row(page, "hourly").getByRole("button", { name: "Edit" }).click();
+    await field(page, "schedule").fill("7 * * * *");
+    await button(page, "Save").click();
+    await page.getByRole("dialog").getByRole("link", { name: "Show the operation" }).waitFor();
+    expect(await jobs.get("orders", "hourly")).toMatchObject({ schedule: "5 * * * *" });
+    served.engine.setOutage(false);
+    await page.getByRole("heading", { name: "Update succeeded" }).waitFor(PATIENT);
+    await button(page, "Save").click();
+    await row(page, "hourly").getByText("7 * * * *").waitFor(PATIENT);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("the page of a job", () => {
+  it("shows its facts and its runs, and disables and enables it", async () => {
+    const { open, jobs, runs, projects } = await servedJobs();
+    await jobs.create("orders", { ...HOURLY, description: "Orders of each hour" });
+    await projects.run("orders");
+    const { page, problems } = await open("/projects/orders/jobs/hourly");
+    await page.getByText("Orders of each hour").waitFor();
+    await page.getByText("There are no runs of this job yet").waitFor();
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await page.getByText("More", { exact: true }).click();
+    await button(page, "Disable").click();
+    await page.getByText("disabled", { exact: true }).waitFor();
+    expect(await enabledOf(jobs)).toBe(false);
+    await page.getByText("More", { exact: true }).click();
+    await button(page, "Enable").click();
+    await page.getByText("disabled", { exact: true }).waitFor({ state: "detached" });
+    expect(await enabledOf(jobs)).toBe(true);
+    const { job_run_id: run } = await jobs.run("orders", "hourly");
+    const link = page.getByRole("table", { name: "Runs" }).locator("[data-row-link]");
+    await link.waitFor(LIVE);
+    expect(await link.getAttribute("href")).toMatch(new RegExp(`${run}$`));
+    expect(await link.count()).toBe(1);
+    await runs.cancel("orders", run);
+    await jobs.update("orders", "hourly", { command: "node later" });
+    await page.getByText("node later").waitFor(LIVE);
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await button(page, "Run").click();
+    await page.waitForURL("**/projects/orders/runs/run_*");
+    expect(problems).toEqual([]);
+  });
+
+  it("deletes it after a question, unless a run is active, and says that", async () => {
+    const { served, open, jobs, runs } = await servedJobs();
+    await jobs.create("orders", HOURLY);
+    const { job_run_id: run } = await jobs.run("orders", "hourly");
+    const { page, problems } = await open("/projects/orders/jobs/hourly");
+    await page.getByText("More", { exact: true }).click();
+    await button(page, "Delete…").click();
+    const dialog = page.getByRole("dialog", { name: "Delete this job?" });
+    expect(await dialog.getByRole("button", { name: "Keep it" }).evaluate(isFocused)).toBe(true);
+    await dialog.getByRole("button", { name: "Delete the job" }).click();
+    await dialog.getByText(/A run of the job hourly is (?:pending|running)/).waitFor();
+    const obstacle = dialog.getByRole("link", { name: "Show the run" });
+    expect(await obstacle.getAttribute("href")).toMatch(new RegExp(`${run}$`));
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await runs.cancel("orders", run);
+    await runs.wait("orders", run);
+    await dialog.getByRole("button", { name: "Delete the job" }).click();
+    await page.waitForURL(`${served.url}/projects/orders`);
+    await row(page, "scheduled-run").waitFor();
+    expect((await jobs.list("orders")).jobs.map(({ name }) => name)).toEqual(["scheduled-run"]);
+    expect(await row(page, "hourly").count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  it("has no way to delete the default job", async () => {
+    const { open } = await servedJobs();
+    const { page } = await open("/projects/orders/jobs/scheduled-run");
+    await page.getByText("More", { exact: true }).click();
+    await button(page, "Enable").waitFor();
+    expect(await button(page, "Delete…").count()).toBe(0);
+  });
+
+  it("says that there is no such job, also when another client deletes it", async () => {
+    const { open, jobs } = await servedJobs();
+    const { id } = await jobs.create("orders", HOURLY);
+    const { page, problems } = await open("/projects/orders/jobs/absent");
+    await page.getByRole("heading", { name: "There is no such job" }).waitFor();
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await page.getByRole("link", { name: "The project" }).click();
+    await row(page, "hourly").waitFor();
+    await page.goto(page.url() + `/jobs/${id}`);
+    await page.getByRole("heading", { name: "hourly" }).waitFor();
+    await jobs.delete("orders", "hourly");
+    await page.getByRole("heading", { name: "There is no such job" }).waitFor(LIVE);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("a server of the version before", () => {
+  it("has one schedule a project, which the settings show", async () => {
+    const { served, open } = await servedJobs();
+    const { page, problems } = await open("/console/theme.js");
+    await answerEarlierJobs(page);
+    await page.goto(`${served.url}/projects/orders`);
+    await page.getByText("There are no runs yet").waitFor();
+    await page.getByRole("heading", { name: "Jobs" }).waitFor({ state: "detached" });
+    await page.goto(`${served.url}/projects/orders/jobs/scheduled-run`);
+    await page.getByText("This server has one schedule a project").waitFor();
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await page.getByRole("link", { name: "The settings of the project" }).click();
+    await page.getByLabel("Start runs by the schedule").check();
+    await button(page, "Save the schedule").click();
+    await page.getByText("The schedule is saved.").waitFor();
+    await page.unrouteAll({ behavior: "wait" });
+    expect(problems).toEqual([]);
+  });
+});
