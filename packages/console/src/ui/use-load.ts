@@ -23,9 +23,14 @@ interface Content<Value> {
 
 /**
  * Returns what was read, as it is after an event: the same object where the event is about another
- * one. `undefined` asks for a fresh read, which several events share.
+ * one. `undefined` asks for a fresh read, which several events share; so does `reread`, for what an
+ * event does not have.
  */
-export type Apply<Value> = (value: Value, event: DagctlEvent) => Value | undefined;
+export type Apply<Value> = (
+  value: Value,
+  event: DagctlEvent,
+  reread: () => void,
+) => Value | undefined;
 
 /** A page that was hidden for longer is read again when it is visible. */
 const STALE_MS = 10_000;
@@ -59,7 +64,7 @@ export function useLoad<Value>(
     // Events that come while it is read may be newer than the answer.
     let early: DagctlEvent[] | undefined = [];
     const applyTo = (value: Value, event: DagctlEvent): Value => {
-      const next = rules.current.apply?.(value, event);
+      const next = rules.current.apply?.(value, event, reread.note);
       if (next === undefined) reread.note();
       return next ?? value;
     };
