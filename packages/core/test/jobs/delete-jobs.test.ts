@@ -27,8 +27,10 @@ describe("A job that is deleted", () => {
     host.clock.to("2026-03-01T02:05:05.000Z");
     await host.untilObserved();
     expect(await host.runs()).toHaveLength(1);
-    // The name is free.
-    expect(await acme.jobs.create(id, HOURLY)).toMatchObject({ name: "hourly" });
+    // The name is free, and the new job has none of these runs.
+    const next = await acme.jobs.create(id, HOURLY);
+    expect(next).toMatchObject({ name: "hourly" });
+    expect(next.id).not.toBe(job);
   });
 
   test("is not the default one, nor one with an active run", async () => {

@@ -9,7 +9,6 @@ import { deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Job } from "../../model/run.ts";
 import { ticksOf } from "../../values/cron.ts";
-import { deriveId } from "../../values/ids.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
 import { assertNotDeleting, writeJobs, type WrittenJob } from "./write-job.ts";
 
@@ -95,12 +94,12 @@ async function makeJob(
       `The project has ${MOST_JOBS} jobs, the most that a project can have: delete one first`,
     );
   const now = context.now();
-  const id = await deriveId("job", project.id, name);
   const { description, ...rest } = fields;
   return {
     argv,
     job: {
-      id,
+      // A job that has the name of a deleted one is another job.
+      id: context.newId("job"),
       project_id: project.id,
       ...rest,
       ...(description === undefined ? {} : { description }),
