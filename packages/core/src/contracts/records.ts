@@ -66,10 +66,10 @@ export interface ProjectInternals {
   /** By id, the jobs that a person has created. They equal the job records, as `schedules` do. */
   readonly jobs?: Readonly<Record<string, StoredJob>>;
   /**
-   * The names of the jobs that the driver accepted last, where there are others than the default
-   * one. One that was deleted since is paused until a deployment without it is accepted.
+   * By id, the names of the created jobs that the driver accepted last. One that was deleted since
+   * is paused until a deployment without it is accepted. Absent: it accepted none.
    */
-  readonly acceptedJobs?: readonly string[];
+  readonly acceptedJobs?: Readonly<Record<string, string>>;
   /**
    * The generation for which the engine has the variables of the runs that it starts by itself.
    * Absent: none. Without them no schedule is resumed.

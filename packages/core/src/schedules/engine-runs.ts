@@ -4,7 +4,7 @@ import type { RunState } from "../contracts/run.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { isDagctlError } from "../errors.ts";
-import { jobRecord } from "../jobs/job-record.ts";
+import { type FoundJob, jobRecord } from "../jobs/job-record.ts";
 import { scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { specOf, storedJob } from "../jobs/job-specs.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
@@ -185,6 +185,18 @@ function engineSpec(
   return { spec: { ...own, name, steps: [] }, isDeleted };
 }
 
+/** Returns the job of a run of the engine; one that was deleted since has the id that it had. */
+async function jobOfRun(
+  context: HostContext,
+  { project, internals: { acceptedJobs = {} } }: ProjectRecord,
+  { spec, isDeleted }: ReturnType<typeof engineSpec>,
+): Promise<FoundJob> {
+  const found = await jobRecord(context, project.organization_id, project.id, spec);
+  const id = Object.keys(acceptedJobs).find((each) => acceptedJobs[each] === spec.name);
+  const job = isDeleted && id !== undefined ? { ...found.job, id } : found.job;
+  return { ...found, job, isDeleted };
+}
+
 /** Writes the record of a run of the engine, and the other changes that it causes. */
 async function putRun(
   context: HostContext,
@@ -195,8 +207,9 @@ async function putRun(
 ): Promise<void> {
   const { project, internals } = record;
   const { organization_id: organization, id } = project;
-  const { spec, isDeleted } = engineSpec(context, record, inspection, state.job);
-  const found = { ...(await jobRecord(context, organization, id, spec)), isDeleted };
+  const known = engineSpec(context, record, inspection, state.job);
+  const { spec } = known;
+  const found = await jobOfRun(context, record, known);
   const now = await laterThanAll(context, organization, id);
   const commit = state.commit ?? inspection.commit;
   // Times have one form, whatever form the driver uses.

@@ -154,7 +154,7 @@ function pauseReason(
  */
 function jobsOf(context: Pick<HostContext, "types">, record: ProjectRecord): readonly string[] {
   const name = defaultSpec(context, record)?.name;
-  const { acceptedJobs = [] } = record.internals;
+  const accepted = Object.values(record.internals.acceptedJobs ?? {});
   const names = listSchedules(record.internals).map(([job]) => job);
-  return [...new Set([...names, ...(name === undefined ? [] : [name]), ...acceptedJobs])];
+  return [...new Set([...names, ...(name === undefined ? [] : [name]), ...accepted])];
 }

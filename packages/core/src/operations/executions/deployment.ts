@@ -67,8 +67,8 @@ export async function executeDeployment(
   };
   if (stored.internals.acceptedGeneration !== undefined) {
     await context.schedules.pause(operation);
-    const { acceptedJobs = [] } = stored.internals;
-    const dropped = acceptedJobs.filter((name) => target.jobs.every((job) => job.name !== name));
+    const accepted = Object.values(stored.internals.acceptedJobs ?? {});
+    const dropped = accepted.filter((name) => target.jobs.every((job) => job.name !== name));
     if (dropped.length > 0)
       await operation.step("dropped-jobs", () =>
         awaitDroppedRuns(context, operation, ref, dropped),
@@ -174,7 +174,9 @@ function acceptDeployment(
   const stateVersion = project.use_managed_state_database
     ? typeOf(context, project.project_type).stateVersion?.(project)
     : undefined;
-  const jobs = deployment.jobs.map(({ name }) => name);
+  const created = Object.entries(record.internals.jobs ?? {}).flatMap(([id, { name }]) =>
+    deployment.jobs.some((job) => job.name === name) ? [[id, name] as const] : [],
+  );
   const internals = {
     ...without(
       record.internals.acceptedGeneration === undefined
@@ -183,7 +185,7 @@ function acceptDeployment(
       "acceptedStateVersion",
       "acceptedJobs",
     ),
-    ...(jobs.length > 1 ? { acceptedJobs: jobs } : {}),
+    ...(created.length > 0 ? { acceptedJobs: Object.fromEntries(created) } : {}),
     ...(stateVersion === undefined ? {} : { acceptedStateVersion: stateVersion }),
     mayExist: true,
     acceptedGeneration: deployment.generation,
