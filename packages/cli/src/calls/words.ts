@@ -55,6 +55,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "exit_code",
     "duration_seconds",
     "created_at",
+    "job_name",
   ],
   job: ["name", "schedule", "time_zone?", "enabled", "next_run_at?", "command"],
   operation: ["id", "kind", "status", "created_at", "ended_at"],

@@ -25,6 +25,8 @@ export interface CommandRules {
   readonly tool: string;
   /** The commands, in the order of messages. */
   readonly commands: readonly string[];
+  /** Why other commands of the tool may not run, such as `needs auto_apply`. @default none */
+  readonly missing?: Readonly<Record<string, string>>;
   readonly flags: readonly Flag[];
   /** The supported versions, the oldest first. */
   readonly versions: readonly string[];
@@ -78,6 +80,9 @@ export function checkCommand(
   const { commands } = rules;
   if (tool !== rules.tool)
     throw refuse([`must begin with ${rules.tool}, such as "${rules.tool} ${commands[0]}"`]);
+  const missing = rules.missing?.[name];
+  if (!commands.includes(name) && missing !== undefined)
+    throw refuse([`has "${rules.tool} ${name}", which ${missing}`]);
   if (!commands.includes(name))
     throw refuse([
       `must be one of ${commands.map((each) => `"${rules.tool} ${each}"`).join(", ")}, and then its flags`,

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { isMap, isScalar, parseDocument, visit } from "yaml";
 import { ALWAYS, type CommandRules, type Flag } from "../commands/command-rules.ts";
 import { DBT_VERSIONS } from "./versions.ts";
 
@@ -13,8 +13,13 @@ const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d)?$/;
  * dagctl's.
  */
 const FLAGS: readonly Flag[] = [
-  { names: ["--select", "-s", "--models", "--model", "-m"], commands: ALL, takes: "many" },
-  { names: ["--exclude"], commands: ALL, takes: "many" },
+  {
+    names: ["--select", "-s", "--models", "--model", "-m"],
+    commands: ALL,
+    takes: "many",
+    check: checkSelection,
+  },
+  { names: ["--exclude"], commands: ALL, takes: "many", check: checkSelection },
   { names: ["--selector"], commands: ALL, takes: "one" },
   {
     names: ["--resource-type", "--resource-types"],
@@ -68,16 +73,28 @@ export const DBT_COMMANDS: CommandRules = {
   versions: DBT_VERSIONS,
 };
 
+/** A method that compares with files of another run, which a job does not name. */
+const WITH_STATE = /(?:^|[\s,+@])(?<method>state|result|source_status):/;
+
+function checkSelection(value: string): string | undefined {
+  const { method } = WITH_STATE.exec(value)?.groups ?? {};
+  return method === undefined
+    ? undefined
+    : `must not select by ${method}: a job has no state of another run to compare with`;
+}
+
+/** What dbt would refuse at each run is refused here: tags, aliases, keys that are no text. */
 function checkVars(value: string): string | undefined {
   if (new TextEncoder().encode(value).length > VARS_BYTES)
     return `must have at most ${VARS_BYTES} bytes`;
-  let variables: unknown;
-  try {
-    variables = parse(value, { maxAliasCount: 0 });
-  } catch {
-    // Said below.
-  }
-  return typeof variables === "object" && variables !== null && !Array.isArray(variables)
+  // A warning would be printed with the text, in which there may be a secret.
+  const document = parseDocument(value, { logLevel: "silent" });
+  let isPlain = isMap(document.contents);
+  visit(document, {
+    Alias: () => void (isPlain = false),
+    Pair: (_, { key }) => void (isPlain &&= isScalar(key)),
+  });
+  return isPlain && document.errors.length === 0 && document.warnings.length === 0
     ? undefined
-    : `must be a mapping of YAML, such as '{"day": "2026-11-30"}'`;
+    : `must be a mapping of YAML without tags and aliases, such as '{"day": "2026-11-30"}'`;
 }

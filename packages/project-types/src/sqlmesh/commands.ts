@@ -43,7 +43,6 @@ const FLAGS: readonly Flag[] = [
     takes: "one",
     check: (value) => (/^\d{1,6}$/.test(value) ? undefined : "must be a number"),
   },
-  flag("--ignore-ttl", { janitor: ALWAYS }),
 ];
 
 /** What a job of a SQLMesh project may run. A plan is applied, which needs `auto_apply`. */
@@ -54,6 +53,7 @@ export function sqlmeshCommands({
   return {
     tool: "sqlmesh",
     commands: ["run", ...(auto_apply ? ["plan"] : []), "test", "audit", "janitor"],
+    missing: { plan: "needs auto_apply of the project: nobody approves the plan of a job" },
     flags: FLAGS,
     versions: SQLMESH_VERSIONS,
     checkWord(command, word, index) {

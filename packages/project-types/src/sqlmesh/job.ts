@@ -48,7 +48,7 @@ export function migrateJob(): JobSpec {
 /**
  * Returns the step of a command. `run` and `plan` get the environment of the project where the
  * command names none, because that of the tool itself may be another one. A plan is applied without
- * a question.
+ * a question, and with the tests of the project where `run_tests` says so.
  */
 export function commandStep(project: SqlmeshProject, argv: readonly string[]): Step {
   const { name, rest, plain } = checkCommand(
@@ -58,8 +58,9 @@ export function commandStep(project: SqlmeshProject, argv: readonly string[]): S
   );
   const hasEnvironment = name === "run" || name === "plan";
   const environment = hasEnvironment && plain.length === 0 ? [project.sqlmesh_environment] : [];
-  const applied = name === "plan" ? ["--auto-apply", "--no-prompts"] : [];
-  const added = applied.filter((flag) => !rest.includes(flag));
+  const tests = project.run_tests ? [] : ["--skip-tests"];
+  const own = name === "plan" ? ["--auto-apply", "--no-prompts", ...tests] : [];
+  const added = own.filter((flag) => !rest.includes(flag));
   return step(name, name, ...environment, ...rest, ...added);
 }
 

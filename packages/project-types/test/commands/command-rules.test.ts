@@ -135,6 +135,12 @@ describe("parseCommand", () => {
     ["dbt run --vars '[1]'", "has a value of --vars that is wrong: it must be a mapping of YAML"],
     ["dbt run --vars '{'", "has a value of --vars that is wrong: it must be a mapping of YAML"],
     [`dbt run --vars '{a: ${"x".repeat(10_240)}}'`, "it must have at most 10240 bytes"],
+    ["dbt run --vars '{a: !x y}'", "must be a mapping of YAML without tags and aliases"],
+    ["dbt run --vars '{a: &b 1, c: *b}'", "must be a mapping of YAML without tags and aliases"],
+    [`dbt run --vars 'day: {{ env_var("DAY") }}'`, "must be a mapping of YAML without tags"],
+    ["dbt run --select state:modified+", "must not select by state: a job has no state of"],
+    ["dbt run -s 'orders,result:error'", "must not select by result: a job has no state of"],
+    ["dbt build --exclude +source_status:fresher", "must not select by source_status"],
     ["dbt run --event-time-start yesterday", "it must be a day or a time"],
     ["dbt run $(id)", "must not have $: no shell reads it"],
   ])("refuses %j", (command, message) => {
@@ -166,6 +172,8 @@ describe("parseCommand", () => {
     ["sqlmesh run --gateway x", "must not have --gateway: a job sets --start, --end"],
     ["sqlmesh plan --create-from dev", "must not have --create-from: a job sets"],
     ["sqlmesh migrate", 'must be one of "sqlmesh run", "sqlmesh plan"'],
+    // It asks a question that nobody answers.
+    ["sqlmesh janitor --ignore-ttl", "must not have --ignore-ttl"],
   ])("refuses %j", (command, message) => {
     expect(problemsOf(SQLMESH, "0.236.4", command)).toEqual([expect.stringContaining(message)]);
   });
@@ -173,6 +181,9 @@ describe("parseCommand", () => {
   it("refuses a plan where the project does not apply plans by itself", () => {
     const rules = sqlmeshCommands({ auto_apply: false, sqlmesh_environment: "prod" });
     expect(problemsOf(rules, "0.236.4", "sqlmesh plan")).toEqual([
+      'has "sqlmesh plan", which needs auto_apply of the project: nobody approves the plan of a job',
+    ]);
+    expect(problemsOf(rules, "0.236.4", "sqlmesh lint")).toEqual([
       'must be one of "sqlmesh run", "sqlmesh test", "sqlmesh audit", "sqlmesh janitor", and then its flags',
     ]);
   });

@@ -45,7 +45,12 @@ describe("A job of a dbt project", () => {
 
 describe("A job of a SQLMesh project", () => {
   const type = sqlmeshType() as unknown as ProjectType;
-  const fields = { sqlmesh_version: NEWEST, sqlmesh_environment: "dev", auto_apply: true };
+  const fields = {
+    sqlmesh_version: NEWEST,
+    sqlmesh_environment: "dev",
+    auto_apply: true,
+    run_tests: true,
+  };
 
   test.each([
     ["sqlmesh run", ["run", "dev"]],
@@ -53,10 +58,17 @@ describe("A job of a SQLMesh project", () => {
     ["sqlmesh run --select-model dev", ["run", "dev", "--select-model", "dev"]],
     ["sqlmesh plan", ["plan", "dev", "--auto-apply", "--no-prompts"]],
     ["sqlmesh plan dev --no-prompts", ["plan", "dev", "--no-prompts", "--auto-apply"]],
-    ["sqlmesh janitor --ignore-ttl", ["janitor", "--ignore-ttl"]],
+    ["sqlmesh janitor", ["janitor"]],
     ["sqlmesh test", ["test"]],
   ])("works on the environment of the project: %s", (command, words) => {
     expect(argumentsOf(type, fields, command)).toEqual([["sqlmesh", "-p", FOLDER, ...words]]);
+  });
+
+  test("leaves the tests of the project out where the project says so", () => {
+    const words = ["plan", "dev", "--auto-apply", "--no-prompts", "--skip-tests"];
+    expect(argumentsOf(type, { ...fields, run_tests: false }, "sqlmesh plan")).toEqual([
+      ["sqlmesh", "-p", FOLDER, ...words],
+    ]);
   });
 
   test.each([
