@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { JOB } from "../host/test-host.ts";
+import { FILES, JOB, RELEASE, testHost } from "../host/test-host.ts";
 import { issuesOf, jobHost, SMALL } from "./job-host.ts";
 
 const HOURLY = { name: "hourly", command: "node orders", schedule: "5 * * * *" };
@@ -116,5 +116,21 @@ describe("A change of a job", () => {
     });
     expect((await acme.jobs.list(id)).total).toBe(3);
     expect((await acme.jobs.get(id, JOB)).enabled).toBe(true);
+  });
+
+  test("lets polling try a commit once more that a job has kept from the project", async () => {
+    const { acme, project, repository, untilAutoDeploy } = await testHost({ project: "polled" });
+    await acme.jobs.create(project.id, { name: "empty", command: "dbt run --empty" });
+    const commit = await repository.commit(
+      {
+        [RELEASE]: "version: 1.1.0\n",
+        "dbt_project.yml": `${FILES["dbt_project.yml"]}require-dbt-version: "<1.8.0"\n`,
+      },
+      "Go back",
+    );
+    const failed = await untilAutoDeploy(commit, "failed");
+    expect(failed.auto_deploy?.reason).toContain("jobs.empty.command");
+    await acme.jobs.update(project.id, "empty", { command: "dbt run" });
+    expect(await untilAutoDeploy(commit, "deployed")).toMatchObject({ current_commit_sha: commit });
   });
 });

@@ -5,6 +5,7 @@ import type { HostContext } from "../../kernel/context.ts";
 import { deploymentRef } from "../../kernel/lookup.ts";
 import { transact, type Transaction } from "../../kernel/transaction.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
+import { without } from "../../values/without.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 import { canUpdate } from "./update.ts";
@@ -57,9 +58,12 @@ export async function writeJobs<Answer>(
     };
   }
   const { organization, project: id } = deploymentRef(project);
+  // A job may be why polling could not deploy a commit: it is tried once more, as after a PUT.
+  const isTried = project.auto_deploy?.outcome === "failed";
+  const next = isTried ? without(internals, "polled") : internals;
   const putChange = (transaction: Transaction): void => {
     transaction.expect(record, "stale");
-    transaction.put("project", { project, internals });
+    transaction.put("project", { project, internals: next });
     write(transaction);
     transaction.idempotencyKey(key, { answer });
     transaction.afterCommit(() => context.requestObservation(organization, id));
