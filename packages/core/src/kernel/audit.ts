@@ -128,6 +128,7 @@ function subjectOf(changes: readonly Change[]): AuditSubject {
       subject.project_id ??= change.record.run.project_id;
       // A new run comes before those that it replaces.
       subject.run_id ??= change.record.run.id;
+      subject.job ??= change.record.internals.job;
     }
   }
   return subject;

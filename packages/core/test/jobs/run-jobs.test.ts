@@ -40,6 +40,11 @@ describe("A job that is asked to run", () => {
       status: "success",
       triggered_by: "manual",
     });
+    const { records } = await acme.audit.list();
+    expect(records.find(({ action }) => action === "jobs.run")).toMatchObject({
+      job: "orders",
+      run_id: accepted.job_run_id,
+    });
     await acme.jobs.run(id, JOB);
     await acme.projects.run(id);
     await untilDone(host);
