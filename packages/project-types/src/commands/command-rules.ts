@@ -117,7 +117,8 @@ function checkWords(
     const word = words[at] ?? "";
     at += 1;
     if (!word.startsWith("-")) {
-      note(checkPlainWord(rules, place, word, plain.length));
+      // An empty word would not be seen in a message.
+      note(checkPlainWord(rules, place, word === "" ? "''" : word, plain.length));
       plain.push(word);
       continue;
     }

@@ -121,6 +121,7 @@ describe("parseCommand", () => {
     ["dbt", 'must be one of "dbt build", "dbt run"'],
     ["dbt run-operation drop", 'must be one of "dbt build", "dbt run"'],
     ["dbt --profiles-dir x run", 'must be one of "dbt build", "dbt run"'],
+    ["dbt run ''", "must not have '': \"dbt run\" takes flags only"],
     ["dbt run orders", 'must not have orders: "dbt run" takes flags only'],
     ["dbt run --profiles-dir x", "must not have --profiles-dir: a job sets --select, --exclude"],
     ["dbt run --profiles-dir=x", "must not have --profiles-dir: a job sets --select, --exclude"],
