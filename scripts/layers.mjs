@@ -182,6 +182,7 @@ export const LAYERS = {
     ["sqlmesh", "node"],
     ["dbt"],
     ["requirements-inspection.ts", "explanations.ts", "duckdb-files.ts"],
+    ["requirements-facts.ts"],
     ["requirements-field.ts"],
     ["chosen-versions", "image-field.ts"],
     ["commands", "failures", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],

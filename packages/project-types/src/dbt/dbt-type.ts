@@ -26,13 +26,8 @@ import {
   type PythonTypeOptions,
   requirementsFields,
 } from "../requirements-field.ts";
-import {
-  applyRequirements,
-  inspectWithRequirements,
-  ownFolders,
-  ownRuntime,
-  type RequiredVersion,
-} from "../requirements-inspection.ts";
+import { applyRequirements, ownFolders, ownRuntime } from "../requirements-facts.ts";
+import { inspectWithRequirements, type RequiredVersion } from "../requirements-inspection.ts";
 import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";

@@ -25,13 +25,8 @@ import {
   type PythonTypeOptions,
   requirementsFields,
 } from "../requirements-field.ts";
-import {
-  applyRequirements,
-  inspectWithRequirements,
-  ownExtras,
-  ownFolders,
-  ownRuntime,
-} from "../requirements-inspection.ts";
+import { applyRequirements, ownExtras, ownFolders, ownRuntime } from "../requirements-facts.ts";
+import { inspectWithRequirements } from "../requirements-inspection.ts";
 import { duckdbFilesNote, duckdbPathsOfSqlmesh } from "../duckdb-files.ts";
 import { baseWorkload } from "../workload.ts";
 import { parseCommand } from "../commands/command-rules.ts";
