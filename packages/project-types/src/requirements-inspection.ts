@@ -117,16 +117,14 @@ export async function inspectWithRequirements<
   // Another version of the tool may bring other packages.
   const isKnown = isSame(tool.companions(of, rest.found), brought);
   const result = isKnown ? asked : await readLines(of, rest.found);
-  const { found } = rest;
-  let { issues } = rest;
+  const { found, issues } = rest;
   const refused = [
     ...imageIssues(project, tool.imagePolicy),
     ...issuesOf(result),
     ...(answer !== undefined && "issues" in answer ? answer.issues : []),
   ];
-  if (isChosen && refused.length > 0 && found?.blocked !== undefined)
-    issues = [{ path: "git_path", message: `would also start no run: ${found.blocked}` }];
-  if (!found || (isChosen && refused.length > 0)) throw invalid([...issues, ...refused]);
+  if (!found || (isChosen && refused.length > 0))
+    throw invalid([...issues, ...refused, ...blockedIssues(found)]);
   const installed = chosen?.versions ?? tool.versionsOf(project);
   const yieldsToTool = namesOtherVersion(result, tool.rules.name, installed);
   const versions = {
@@ -147,6 +145,13 @@ export async function inspectWithRequirements<
     ]),
     facts: withVersionFacts({ ...found.facts, ...factsOf(result, yieldsToTool) }, versions),
   };
+}
+
+/** Returns what else keeps the runs of a project that is refused. */
+function blockedIssues(found: Inspection | undefined): readonly Issue[] {
+  return found?.blocked === undefined
+    ? []
+    : [{ path: "git_path", message: `would also start no run: ${found.blocked}` }];
 }
 
 function isSame(one: unknown, other: unknown): boolean {

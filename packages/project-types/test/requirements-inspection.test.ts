@@ -143,8 +143,9 @@ describe.each(TYPES)("the packages of a $name project", ({ type, files, tool }) 
         ? { "dbt_project.yml": "name: shop\nprofile: shop\n" }
         : { "config.yaml": "gateways: {{ env_var('X') }}\n" };
     const found = await issuesOf(inspect(type, { ...unknown, "requirements.txt": "a=1" }));
-    expect(found.map(({ path }) => path)).toEqual(["git_path", "python_requirements"]);
-    expect(found[0]?.message).toMatch(
+    // What refuses the project comes first.
+    expect(found.map(({ path }) => path)).toEqual(["python_requirements", "git_path"]);
+    expect(found[1]?.message).toMatch(
       type.name === "dbt"
         ? /^would also start no run: The adapter is not known/
         : /^would also start no run: The gateways are not known/,
