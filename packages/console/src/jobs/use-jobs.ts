@@ -37,15 +37,20 @@ export function applyToJobs(
   };
 }
 
-/** Returns jobs with one as its event has it. What the event lacks stays where it is the same. */
+/**
+ * Returns jobs with one as its event has it. What the event lacks stays where it is the same. A list
+ * of the version before, which has no time zones, has none before it is read again.
+ */
 function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
   const before = jobs.find(({ id }) => id === job.id);
   if (before === undefined) return [...jobs, job];
-  const { time_zone: zone = before.time_zone, schedule, enabled } = job;
+  const { time_zone: told, ...rest } = job;
+  const { schedule, enabled } = job;
+  const zone = before.time_zone === undefined ? undefined : (told ?? before.time_zone);
   const isSame =
     schedule === before.schedule && zone === before.time_zone && enabled === before.enabled;
   const after: Job = {
-    ...job,
+    ...rest,
     // The record of the default job has the command of its creation.
     command: isDefaultJob(job) ? before.command : job.command,
     ...(zone !== undefined && { time_zone: zone }),
