@@ -83,14 +83,11 @@ export function projectPatches(types: readonly DescribedType[]): readonly z.ZodT
   );
 }
 
-/** The body of a create of a job. */
+/** The body of a create of a job. `null` is the default. */
 export const JOB_INPUT: z.ZodType = z.strictObject({
   name: NEW_JOB_SHAPE.name,
   command: NEW_JOB_SHAPE.command,
-  schedule: NEW_JOB_SHAPE.schedule.nullable().optional(),
-  time_zone: NEW_JOB_SHAPE.time_zone.optional(),
-  enabled: NEW_JOB_SHAPE.enabled.optional(),
-  description: NEW_JOB_SHAPE.description.nullable().optional(),
+  ...optional(without(NEW_JOB_SHAPE, ["name", "command"])),
 });
 
 /** The body of an update of a job. `null` clears a schedule and a description. */
