@@ -38,15 +38,15 @@ export function applyToJobs(
 }
 
 /**
- * Returns jobs with one as its event has it. What the event lacks stays where it is the same. A list
- * of the version before, which has no time zones, has none before it is read again.
+ * Returns jobs with one as its event has it. What the event lacks stays where it is the same. A
+ * list of the version before, which has no time zones, has none before it is read again.
  */
 function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
   const before = jobs.find(({ id }) => id === job.id);
   if (before === undefined) return [...jobs, job];
-  const { time_zone: told, ...rest } = job;
+  const { time_zone: ofEvent, ...rest } = job;
   const { schedule, enabled } = job;
-  const zone = before.time_zone === undefined ? undefined : (told ?? before.time_zone);
+  const zone = before.time_zone === undefined ? undefined : (ofEvent ?? before.time_zone);
   const isSame =
     schedule === before.schedule && zone === before.time_zone && enabled === before.enabled;
   const after: Job = {
