@@ -25,8 +25,14 @@ CREATES = {
 }
 
 
+# The jobs that were created, with their projects.
+jobs = []
+
+
 @schemathesis.hook
 def after_call(context, case, response):
+    if case.operation.label == "POST /projects/{project}/jobs" and response.status_code == 201:
+        jobs.append(response.json())
     ids = created.get(case.operation.label)
     if ids is not None and response.status_code == 201:
         ids.append(response.json()["id"])
@@ -34,6 +40,10 @@ def after_call(context, case, response):
 
 def spare(case):
     """Deletes something that was created in place of what the other calls need."""
+    if case.operation.label == "DELETE /projects/{project}/jobs/{job}" and jobs:
+        if case.path_parameters.get("job") == "scheduled-run":
+            job = jobs.pop()
+            case.path_parameters.update(project=job["project_id"], job=job["id"])
     create = CREATES.get(case.operation.label)
     if create is None:
         return
@@ -95,6 +105,12 @@ def before_call(context, case, kwargs):
     if case.operation.label == "POST /projects" and len(body["name"]) < 55:
         # Names are unique.
         body["name"] += f" {uuid.uuid4().hex[:8]}"
+    if case.operation.label == "POST /projects/{project}/jobs":
+        # Names are unique, and a command is right only for a project of its tool.
+        body["name"] = f"job-{uuid.uuid4().hex[:8]}"
+        if case.path_parameters["project"] in KEPT["project"]:
+            tool = "dbt" if body["command"].startswith("dbt") else "sqlmesh"
+            case.path_parameters["project"] = PROJECTS[tool]
     if case.operation.label == "PUT /projects/{project}" and case.path_parameters["project"] in KEPT["project"]:
         body.pop("name", None)
         # The fields of a type are right only for a project of that type.
