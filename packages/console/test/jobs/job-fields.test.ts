@@ -10,7 +10,7 @@ import { jobFields, jobPatch, jobValues, newJob } from "../../src/jobs/job-field
 const { schemas } = openApi({ projectTypes: [nodeType()], servers: [], version: "1" }).components;
 
 /** Returns the fields that a body may have, without the read-only ones, and those it needs. */
-function described(body: "JobInput" | "JobPatch") {
+function describeBody(body: "JobInput" | "JobPatch") {
   const properties = (schemas[body]?.["properties"] ?? {}) as Record<string, JsonSchema>;
   const sendable = Object.entries(properties)
     .filter(([, { readOnly }]) => readOnly !== true)
@@ -41,15 +41,15 @@ const namesOf = (job?: Job): readonly string[] =>
 
 describe("the form of a job", () => {
   it("has a control for each field that may be sent, and marks those that a create needs", () => {
-    const { sendable, needed } = described("JobInput");
+    const { sendable, needed } = describeBody("JobInput");
     expect(namesOf()).toEqual(sendable);
     const required = jobFields("sqlmesh").filter(({ isRequired }) => isRequired === true);
     expect(required.map(({ name }) => name).toSorted()).toEqual([...needed].toSorted());
-    expect(namesOf(HOURLY)).toEqual(described("JobPatch").sendable);
+    expect(namesOf(HOURLY)).toEqual(describeBody("JobPatch").sendable);
   });
 
   it("has no command of the default job, which is the project's", () => {
-    const { sendable } = described("JobPatch");
+    const { sendable } = describeBody("JobPatch");
     expect(namesOf(DEFAULT)).toEqual(sendable.filter((name) => name !== "command"));
   });
 

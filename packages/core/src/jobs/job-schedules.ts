@@ -24,28 +24,24 @@ export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boo
  *
  * @throws DagctlError `invalid`: the project may not run a job any more; with an issue for each
  */
-export function jobsToApply(
+export function jobsToApply(...given: Parameters<typeof findJobsToApply>): readonly JobSpec[] {
+  const { jobs, issues } = findJobsToApply(...given);
+  if (issues.length > 0) throw invalid(issues);
+  return jobs;
+}
+
+/** Returns the jobs that an apply carries, and why the project may not run its jobs any more. */
+export function findJobsToApply(
   context: Pick<HostContext, "types" | "deploy">,
   project: Project,
   inspection: Inspection,
   { schedules, jobs }: Jobs,
-): JobSpec[] {
+): { readonly jobs: readonly JobSpec[]; readonly issues: readonly Issue[] } {
   const spec = withZone(typeOf(context, project.project_type).defaultJob(project, inspection));
   const { specs, issues } = createdJobs(context, project, inspection, { jobs });
-  if (issues.length > 0) throw invalid(issues);
-  if (!engineHasSchedules(context)) return [spec];
+  if (!engineHasSchedules(context)) return { jobs: [spec], issues };
   const set = schedules?.[spec.name];
-  return [set ? { ...spec, ...without(set, "settled") } : spec, ...specs];
-}
-
-/** Returns why a project may not run its jobs any more; an empty list where it may. */
-export function jobIssues(
-  context: Pick<HostContext, "types">,
-  project: Project,
-  inspection: Inspection,
-  internals: Pick<ProjectInternals, "jobs">,
-): readonly Issue[] {
-  return createdJobs(context, project, inspection, internals).issues;
+  return { jobs: [set ? { ...spec, ...without(set, "settled") } : spec, ...specs], issues };
 }
 
 /** Returns the jobs with a schedule that a person has created, in the order of their ids. */

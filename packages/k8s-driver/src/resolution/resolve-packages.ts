@@ -60,9 +60,9 @@ export async function resolvePackages(
       image === undefined
         ? await findLock(context, organization, resolution.key, options)
         : undefined;
-    const stored = (known: string): Promise<ResolvedPackages> =>
+    const readStored = (known: string): Promise<ResolvedPackages> =>
       readStoredPackages(context, { place: organization, lock: known, request }, options);
-    if (lock !== undefined) return stored(lock);
+    if (lock !== undefined) return readStored(lock);
     const job = await startResolution(context, organization, resolution, options);
     const answer =
       job &&
@@ -74,10 +74,10 @@ export async function resolvePackages(
       const text = lockText(readAnswer(answer, { requirements, mostBytes }));
       // The Job may have begun a moment before another call stored the result of its own.
       const other = await findLock(context, organization, resolution.key, options);
-      if (other !== undefined) return await stored(other);
+      if (other !== undefined) return await readStored(other);
       const entry = { text, request: resolution.key };
       const own = await storeLock(context, organization, entry, options);
-      return { lock: own, ...described(request, text) };
+      return { lock: own, ...describeLock(request, text) };
     } finally {
       await deleteJob(context, job);
     }
@@ -127,10 +127,11 @@ async function readStoredPackages(
   options: CallOptions,
 ): Promise<ResolvedPackages> {
   const text = await readLock(context, place, lock, options);
-  return text === undefined ? { lock } : { lock, ...described(request, text) };
+  return text === undefined ? { lock } : { lock, ...describeLock(request, text) };
 }
 
-function described(
+/** Returns what a lock installs, and what a person should know of it. */
+function describeLock(
   { runtime }: PackagesRequest,
   text: string,
 ): Pick<ResolvedPackages, "versions" | "notes"> {

@@ -9,7 +9,7 @@ const forgetting = (one: Case<GitFixture>): Case<GitFixture> => ({
 });
 
 /** Skips the case for a driver that lists no imports. */
-const listing = (one: Case<GitFixture>): Case<GitFixture> => ({
+const skipWithoutImports = (one: Case<GitFixture>): Case<GitFixture> => ({
   ...one,
   skip: ({ git }) =>
     git.listImports && git.forget ? undefined : "The driver forgets imports by itself",
@@ -105,7 +105,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
       },
     ),
   ),
-  listing(
+  skipWithoutImports(
     gitCase(
       "imports-listed",
       "repositories that were read without leaving their host are listed, apart from those of projects",

@@ -2,7 +2,7 @@ import type { Inspection } from "../../contracts/project-type.ts";
 import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts";
 import type { JobSpec } from "../../contracts/workload.ts";
 import type { Issue } from "../../errors.ts";
-import { jobIssues, jobsToApply } from "../../jobs/job-schedules.ts";
+import { findJobsToApply } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { findProjectById } from "../../kernel/lookup.ts";
 import { Stale, type Transaction, withFresh } from "../../kernel/transaction.ts";
@@ -170,7 +170,6 @@ function chooseFor(
   const chosen = withChoices(context, project, inspection);
   const due = chosen === project ? undefined : dueStateChange(context, chosen, internals);
   if (due?.change === "refused") return refuse([due.issue]);
-  const issues = jobIssues(context, chosen, inspection, internals);
-  if (issues.length > 0) return refuse(issues);
-  return { chosen, inspection, jobs: jobsToApply(context, chosen, inspection, internals) };
+  const { jobs, issues } = findJobsToApply(context, chosen, inspection, internals);
+  return issues.length > 0 ? refuse(issues) : { chosen, inspection, jobs };
 }
