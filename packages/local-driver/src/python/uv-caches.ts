@@ -16,8 +16,11 @@ import type { IndexAccess } from "./indexes.ts";
 /** A part of a cache of uv: `archive-v0` has what is unpacked, the others refer to it. */
 const BUCKET = /^[a-z]+-v\d+$/;
 const ARCHIVES = /^archive-v/;
-/** What a resolution reads again: pages of the index, metadata of wheels, and interpreters. */
-const SEEDS = /^(?:simple|interpreter)-v|\.msgpack$/;
+/** What a resolution reads again: pages of the index and interpreters, and metadata of packages. */
+const SEEDS = /^(?:simple|interpreter)-v/;
+const METADATA_OF = /^(?:wheels|sdists)-v/;
+/** In it is a source distribution as it was unpacked: thousands of files, and none is read again. */
+const UNPACKED_SOURCE = "src";
 const PACKAGE = /^(?<name>[a-z0-9.-]+)==(?<version>\S+)/;
 
 /**
@@ -170,17 +173,31 @@ async function collectVersions(bucket: string, versions: Map<string, Set<string>
 }
 
 async function copySeeds(from: string, to: string): Promise<void> {
-  for (const entry of await readdir(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) {
-      if (!ARCHIVES.test(entry.name) && !entry.name.startsWith("."))
-        await copySeeds(source, target);
-    } else if (entry.isFile() && (SEEDS.test(entry.name) || SEEDS.test(bucketOf(from)))) {
-      await mkdir(to, { recursive: true });
-      // uv replaces files and never writes into one, so a link is a copy.
-      await link(source, target).catch(() => copyFile(source, target));
-    }
+  for (const bucket of await readdir(from)) {
+    const [source, target] = [join(from, bucket), join(to, bucket)];
+    if (SEEDS.test(bucket)) await copyFiles(source, target, () => true);
+    else if (METADATA_OF.test(bucket))
+      await copyFiles(source, target, (name) => name.endsWith(".msgpack"));
   }
+}
+
+/** Copies the files of a tree whose names are asked for, and makes no folder without one. */
+async function copyFiles(
+  from: string,
+  to: string,
+  isCopied: (name: string) => boolean,
+): Promise<void> {
+  const entries = await readdir(from, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && isCopied(entry.name));
+  if (files.length > 0) await mkdir(to, { recursive: true });
+  for (const { name } of files)
+    // uv replaces files and never writes into one, so a link is a copy.
+    await link(join(from, name), join(to, name)).catch(() =>
+      copyFile(join(from, name), join(to, name)),
+    );
+  for (const entry of entries)
+    if (entry.isDirectory() && entry.name !== UNPACKED_SOURCE)
+      await copyFiles(join(from, entry.name), join(to, entry.name), isCopied);
 }
 
 /** Returns the bucket that a path below a cache is in. */
@@ -199,9 +216,12 @@ async function moveInto(source: string, target: string): Promise<void> {
 }
 
 async function move(source: string, target: string): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
   try {
-    await rename(source, target);
+    await rename(source, target).catch(async (error: unknown) => {
+      if (!isAbsent(error)) throw error;
+      await mkdir(dirname(target), { recursive: true });
+      await rename(source, target);
+    });
   } catch (error) {
     if (fileErrorCode(error) !== "EXDEV") throw error;
     // The operator's cache can be on another disk.

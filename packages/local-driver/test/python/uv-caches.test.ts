@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createContext } from "../../src/context.ts";
 import { NO_LOGINS } from "../../src/python/indexes.ts";
@@ -68,6 +68,45 @@ describe("the operator's cache of uv", () => {
     await rm(join(machine, "archive-v0", "one"));
     await add(start(), "two", 600);
     expect(await packagesOf(machine)).toEqual(["two"]);
+  });
+});
+
+describe("what a resolution starts with", () => {
+  test("is the pages, interpreters and metadata of the cache, without what is unpacked", async () => {
+    const machine = join(folder, "machine");
+    vi.stubEnv("UV_CACHE_DIR", machine);
+    const kept = [
+      "interpreter-v5/machine/python.msgpack",
+      "sdists-v11/pypi/shop/1.0/build/metadata.msgpack",
+      "simple-v28/pypi/shop.rkyv",
+      "wheels-v8/pypi/shop/1.0-py3.msgpack",
+    ];
+    const others = [
+      "archive-v0/shop/metadata.msgpack",
+      "builds-v0/shop/metadata.msgpack",
+      "sdists-v11/pypi/shop/1.0/build/shop-1.0.whl",
+      "sdists-v11/pypi/shop/1.0/build/src/shop/data.msgpack",
+      "wheels-v8/pypi/shop/1.0-py3.http",
+    ];
+    for (const path of [...kept, ...others]) {
+      await mkdir(dirname(join(machine, path)), { recursive: true });
+      await writeFile(join(machine, path), path);
+    }
+    const target = join(folder, "step");
+    await start().seed(target);
+    const found = await readdir(target, { recursive: true, withFileTypes: true });
+    expect(
+      found
+        .filter((entry) => entry.isFile())
+        .map(({ name, parentPath }) => relative(target, join(parentPath, name)))
+        .toSorted(),
+    ).toEqual(kept);
+  });
+
+  test("is nothing where there is no cache", async () => {
+    vi.stubEnv("UV_CACHE_DIR", join(folder, "absent"));
+    await start().seed(join(folder, "step"));
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 
