@@ -23,6 +23,8 @@ export interface Context {
   readonly python: PythonOptions;
   /** Paths of programs of the PATH that have run: see `findPython`. */
   readonly runnable: Set<string>;
+  /** The index that the pip of an interpreter uses, and when it was asked. */
+  readonly pipAnswers: Map<string, { readonly url: string; readonly at: number }>;
   readonly logBytes: number;
   /**
    * Folder of the control group below which each run gets one; `undefined` where the machine
@@ -73,6 +75,7 @@ export function createContext(options: LocalDriverOptions): Context {
     clock,
     python: options.python ?? {},
     runnable: new Set(),
+    pipAnswers: new Map(),
     controlGroup: options.controlGroups === false ? undefined : findControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
     log,

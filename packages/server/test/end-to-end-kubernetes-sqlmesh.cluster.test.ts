@@ -56,6 +56,7 @@ let secrets: readonly string[];
 let server: Api;
 /** Whether the image of uv can be pulled. */
 let isUvPushed = true;
+const images = new Map<string, Promise<string>>();
 beforeAll(async () => {
   path = await builtServer();
   postgres = await postgresServer();
@@ -99,12 +100,20 @@ afterAll(async () => {
   await postgres?.close();
 });
 
-/** Returns an environment with exactly that version, and dependencies of the day of its release. */
-const sqlmesh = (version: string): Promise<string> =>
-  environments.programs({
+/**
+ * Returns an environment with exactly that version, and dependencies of the day of its release. Each
+ * container asks for it, and it is looked up once.
+ */
+function sqlmesh(version: string): Promise<string> {
+  const known = images.get(version);
+  if (known !== undefined) return known;
+  const built = environments.programs({
     language: "python",
     packages: [{ name: "sqlmesh", version, extras: ["postgres"] }],
   });
+  images.set(version, built);
+  return built;
+}
 
 /** The image of a SQLMesh is an environment, and so is that of uv. */
 async function programsOf(image: string): Promise<readonly string[] | undefined> {

@@ -3,11 +3,14 @@ import type { RunVariable } from "@dagctl/core/contracts";
 import type { Context } from "../context.ts";
 import { packageEnvironment } from "../processes/environment.ts";
 import { buildMark } from "../processes/markers.ts";
+import { machineTime } from "../processes/machine-time.ts";
 import { runProgram } from "../processes/program.ts";
 import { findPython } from "./programs.ts";
 
 const PUBLIC = "https://pypi.org/simple";
 const ASK = 30_000;
+/** What pip said counts for so long: it takes half a second to start. Milliseconds. */
+const KEEP_MS = 60_000;
 
 /** Whose logins count when packages are read. */
 export interface IndexAccess {
@@ -50,6 +53,9 @@ async function machineIndex(context: Context, signal: AbortSignal): Promise<stri
   if (set !== undefined) return set;
   const { interpreter } = await findPython(context.python, context);
   if (interpreter === undefined) return PUBLIC;
+  const { pipAnswers } = context;
+  const last = pipAnswers.get(interpreter);
+  if (last !== undefined && machineTime() - last.at < KEEP_MS) return last.url;
   // pip knows which of its configuration files count; it exits with 1 where nothing is set.
   const asked = await runProgram([interpreter, "-m", "pip", "config", "get", "global.index-url"], {
     environment: packageEnvironment(buildMark(context.paths.root)),
@@ -57,7 +63,9 @@ async function machineIndex(context: Context, signal: AbortSignal): Promise<stri
     signal,
   });
   const answer = asked.stdout.trim();
-  return asked.code === 0 && /^https?:\/\//.test(answer) ? answer : PUBLIC;
+  const url = asked.code === 0 && /^https?:\/\//.test(answer) ? answer : PUBLIC;
+  if (!asked.timedOut) pipAnswers.set(interpreter, { url, at: machineTime() });
+  return url;
 }
 
 /**
