@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { consoleSizeProblems } from "./console-sizes.mjs";
@@ -10,6 +10,7 @@ import { packagesOf, toolsOf } from "./prepare.mjs";
 import { testDescribeProblems } from "./test-describes.mjs";
 import { packPackage } from "./tarballs.mjs";
 import { testFolderProblems } from "./test-folders.mjs";
+import { typeProjects } from "./type-projects.mjs";
 import { versionProblems } from "./versions.mjs";
 import { wordProblems } from "./words.mjs";
 
@@ -54,14 +55,8 @@ export async function check({ root, tools, node }) {
     ]),
     "bench/tsconfig.json",
   ];
-  for (const project of projects) {
-    if (
-      project.startsWith("bench/") &&
-      !readdirSync(join(root, "bench")).some((name) => name.endsWith(".ts"))
-    )
-      continue;
-    await step(`types of ${project}`, run(bin("tsc"), ["-p", project, "--noEmit"], options));
-  }
+  for (const { name, file } of typeProjects(root, projects))
+    await step(`types of ${name}`, run(bin("tsc"), ["-p", file, "--noEmit"], options));
   await step("lint", lint({ root, tools }));
   for (const folder of [...packagesOf(root), ...toolsOf(root)]) {
     const src = join(root, folder, "src");
