@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { consoleSizeProblems } from "./console-sizes.mjs";
 import { commentWidthProblems } from "./comment-widths.mjs";
@@ -93,10 +93,14 @@ export async function check({ root, tools, node }) {
   await step("one version", versions.length);
   const target = mkdtempSync(join(tmpdir(), "dagctl-pack-"));
   try {
-    for (const folder of packagesOf(root)) {
-      const report = (problem) => failed.push(problem);
-      await packPackage({ root, tools, source: join(root, folder), target, report });
-    }
+    const report = (problem) => failed.push(problem);
+    const left = packagesOf(root);
+    // What packs and checks a package needs one processor.
+    const packAll = async () => {
+      for (let folder = left.shift(); folder !== undefined; folder = left.shift())
+        await packPackage({ root, tools, source: join(root, folder), target, report });
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, packAll));
   } finally {
     rmSync(target, { recursive: true, force: true });
   }

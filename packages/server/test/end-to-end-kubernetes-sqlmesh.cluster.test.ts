@@ -101,8 +101,8 @@ afterAll(async () => {
 });
 
 /**
- * Returns an environment with exactly that version, and dependencies of the day of its release. Each
- * container asks for it, and it is looked up once.
+ * Returns an environment with exactly that version, and dependencies of the day of its release.
+ * Each container asks for it, and it is looked up once.
  */
 function sqlmesh(version: string): Promise<string> {
   const known = images.get(version);

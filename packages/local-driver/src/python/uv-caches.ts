@@ -19,7 +19,7 @@ const ARCHIVES = /^archive-v/;
 /** What a resolution reads again: pages of the index and interpreters, and metadata of packages. */
 const SEEDS = /^(?:simple|interpreter)-v/;
 const METADATA_OF = /^(?:wheels|sdists)-v/;
-/** In it is a source distribution as it was unpacked: thousands of files, and none is read again. */
+/** A source distribution as it was unpacked: thousands of files, and none is read again. */
 const UNPACKED_SOURCE = "src";
 const PACKAGE = /^(?<name>[a-z0-9.-]+)==(?<version>\S+)/;
 
