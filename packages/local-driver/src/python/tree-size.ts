@@ -1,5 +1,6 @@
-import { lstat, opendir, readdir } from "node:fs/promises";
+import { type Dir, lstatSync, opendirSync } from "node:fs";
 import { join } from "node:path";
+import { bursts } from "../files/bursts.ts";
 
 /** What a tree takes. */
 export interface TreeSize {
@@ -8,11 +9,8 @@ export interface TreeSize {
   readonly files: number;
 }
 
-/** System calls that are in progress at the same time. */
-const AT_ONCE = 32;
-
-/** Names that are read at the same time, where they are only counted. */
-const NAMES_AT_ONCE = 1_024;
+/** Entries of a folder that are read at once: it can have a million. */
+const ENTRIES_AT_ONCE = 1_024;
 
 /**
  * Returns what is below a folder; what goes meanwhile does not count. A file with several links
@@ -28,42 +26,60 @@ export async function treeSize(folder: string, most?: TreeSize): Promise<TreeSiz
     if (counted > most.files) return { bytes: 0, files: counted };
   }
   let [bytes, files] = [0, 0];
-  const folders = [folder];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    const here = next;
-    const entries = await readdir(here, { withFileTypes: true }).catch(() => []);
-    for (let from = 0; from < entries.length; from += AT_ONCE) {
-      const some = entries.slice(from, from + AT_ONCE);
-      const sizes = await Promise.all(
-        some.map(async (entry) => {
-          const path = join(here, entry.name);
-          if (entry.isDirectory()) folders.push(path);
-          const found = await lstat(path).catch(() => undefined);
-          return found === undefined ? 0 : Math.ceil(found.size / Math.max(1, found.nlink));
-        }),
-      );
-      files += some.length;
-      bytes += sizes.reduce((sum, size) => sum + size, 0);
-      if (most !== undefined && (bytes > most.bytes || files > most.files)) return { bytes, files };
-    }
-  }
+  const isOver = (): boolean => most !== undefined && (bytes > most.bytes || files > most.files);
+  await walk(folder, (path) => {
+    files += 1;
+    bytes += sizeOf(path);
+    return !isOver();
+  });
   return { bytes, files };
+}
+
+/** Returns the part of a file's bytes that one of its links has. */
+function sizeOf(path: string): number {
+  try {
+    const { size, nlink } = lstatSync(path);
+    return Math.ceil(size / Math.max(1, nlink));
+  } catch {
+    return 0;
+  }
 }
 
 /** Returns the number of files, folders and links below a folder, or the first above `most`. */
 async function countFiles(folder: string, most: number): Promise<number> {
   let files = 0;
+  await walk(folder, () => {
+    files += 1;
+    return files <= most;
+  });
+  return files;
+}
+
+/** Calls `visit` with the path of each entry below a folder, until it returns false. */
+async function walk(folder: string, visit: (path: string) => boolean): Promise<void> {
+  const pause = bursts();
   const folders = [folder];
   for (let here = folders.pop(); here !== undefined; here = folders.pop()) {
+    const entries = openFolder(here);
     try {
-      for await (const entry of await opendir(here, { bufferSize: NAMES_AT_ONCE })) {
-        files += 1;
-        if (files > most) return files;
-        if (entry.isDirectory()) folders.push(join(here, entry.name));
+      for (let entry = entries?.readSync(); entry; entry = entries?.readSync()) {
+        const path = join(here, entry.name);
+        if (entry.isDirectory()) folders.push(path);
+        if (!visit(path)) return;
+        await pause();
       }
     } catch {
       // It has gone, or cannot be read.
+    } finally {
+      entries?.closeSync();
     }
   }
-  return files;
+}
+
+function openFolder(path: string): Dir | undefined {
+  try {
+    return opendirSync(path, { bufferSize: ENTRIES_AT_ONCE });
+  } catch {
+    return undefined;
+  }
 }

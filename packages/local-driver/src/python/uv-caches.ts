@@ -1,8 +1,10 @@
 import { limit } from "@dagctl/core/driver-kit";
 import { randomUUID } from "node:crypto";
-import { copyFile, cp, link, mkdir, readdir, rename } from "node:fs/promises";
+import { copyFileSync, linkSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { cp, mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Context } from "../context.ts";
+import { bursts } from "../files/bursts.ts";
 import { fileErrorCode, isAbsent } from "../files/file-errors.ts";
 import { exists, removeTree } from "../files/files.ts";
 import { encodeName } from "../files/layout.ts";
@@ -18,7 +20,9 @@ const BUCKET = /^[a-z]+-v\d+$/;
 const ARCHIVES = /^archive-v/;
 /** What a resolution reads again: pages of the index and interpreters, and metadata of packages. */
 const SEEDS = /^(?:simple|interpreter)-v/;
-const METADATA_OF = /^(?:wheels|sdists)-v/;
+const WHEELS = /^wheels-v/;
+/** Each has a folder of its own. They are read only where packages may be built. */
+const BUILT = /^sdists-v/;
 /** A source distribution as it was unpacked: thousands of files, and none is read again. */
 const UNPACKED_SOURCE = "src";
 const PACKAGE = /^(?<name>[a-z0-9.-]+)==(?<version>\S+)/;
@@ -110,9 +114,11 @@ export function uvCaches(context: Context): UvCaches {
           }
         },
         async seed(target) {
-          await copySeeds(folder, target).catch((error: unknown) => {
-            if (!isAbsent(error)) throw error;
-          });
+          await copySeeds(folder, target, context.python.sourceDistributions === true).catch(
+            (error: unknown) => {
+              if (!isAbsent(error)) throw error;
+            },
+          );
         },
         add: (source) =>
           adding(async () => {
@@ -172,11 +178,11 @@ async function collectVersions(bucket: string, versions: Map<string, Set<string>
     }
 }
 
-async function copySeeds(from: string, to: string): Promise<void> {
+async function copySeeds(from: string, to: string, hasBuilds: boolean): Promise<void> {
   for (const bucket of await readdir(from)) {
     const [source, target] = [join(from, bucket), join(to, bucket)];
     if (SEEDS.test(bucket)) await copyFiles(source, target, () => true);
-    else if (METADATA_OF.test(bucket))
+    else if (WHEELS.test(bucket) || (hasBuilds && BUILT.test(bucket)))
       await copyFiles(source, target, (name) => name.endsWith(".msgpack"));
   }
 }
@@ -187,32 +193,58 @@ async function copyFiles(
   to: string,
   isCopied: (name: string) => boolean,
 ): Promise<void> {
-  const entries = await readdir(from, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && isCopied(entry.name));
-  if (files.length > 0) await mkdir(to, { recursive: true });
-  for (const { name } of files)
-    // uv replaces files and never writes into one, so a link is a copy.
-    await link(join(from, name), join(to, name)).catch(() =>
-      copyFile(join(from, name), join(to, name)),
-    );
-  for (const entry of entries)
-    if (entry.isDirectory() && entry.name !== UNPACKED_SOURCE)
-      await copyFiles(join(from, entry.name), join(to, entry.name), isCopied);
+  const pause = bursts();
+  const folders = [""];
+  for (let here = folders.pop(); here !== undefined; here = folders.pop()) {
+    const [source, target] = [join(from, here), join(to, here)];
+    const entries = readdirSync(source, { withFileTypes: true });
+    for (const entry of entries)
+      if (entry.isDirectory() && entry.name !== UNPACKED_SOURCE)
+        folders.push(join(here, entry.name));
+    const files = entries.filter((entry) => entry.isFile() && isCopied(entry.name));
+    if (files.length > 0) mkdirSync(target, { recursive: true });
+    for (const { name } of files) {
+      linkOrCopy(join(source, name), join(target, name));
+      await pause();
+    }
+  }
+}
+
+/** uv replaces files and never writes into one, so a link is a copy. */
+function linkOrCopy(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    copyFileSync(source, target);
+  }
 }
 
 /** Returns the bucket that a path below a cache is in. */
 const bucketOf = (path: string): string =>
   path.split("/").findLast((part) => BUCKET.test(part)) ?? "";
 
-/** Moves a tree over another one. An entry that both have is taken from the first, except links. */
+/**
+ * Moves a tree over another one. An entry that both have is taken from the first, except links, and
+ * except a file that is still the link that `seed` has made of that of the second.
+ */
 async function moveInto(source: string, target: string): Promise<void> {
   if (!(await exists(target))) return move(source, target);
+  const pause = bursts();
   for (const entry of await readdir(source, { withFileTypes: true })) {
     const [from, to] = [join(source, entry.name), join(target, entry.name)];
-    if (!entry.isDirectory()) await move(from, to);
-    else if (ARCHIVES.test(bucketOf(source)) && (await exists(to))) continue;
-    else await moveInto(from, to);
+    if (entry.isDirectory()) {
+      if (!ARCHIVES.test(bucketOf(source)) || !(await exists(to))) await moveInto(from, to);
+    } else if (!isLinked(from, to)) await move(from, to);
+    await pause();
   }
+}
+
+/** Returns whether two paths are of one file. */
+function isLinked(one: string, other: string): boolean {
+  const [{ ino, nlink } = {}, found] = [one, other].map((path) =>
+    lstatSync(path, { throwIfNoEntry: false }),
+  );
+  return nlink !== undefined && nlink > 1 && ino === found?.ino;
 }
 
 async function move(source: string, target: string): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createContext } from "../../src/context.ts";
+import type { PythonOptions } from "../../src/options.ts";
 import { NO_LOGINS } from "../../src/python/indexes.ts";
 import { type SharedUvCache, uvCaches } from "../../src/python/uv-caches.ts";
 
@@ -17,10 +18,10 @@ beforeEach(async () => {
 });
 
 /** Returns the cache of a driver that was just started. */
-function start(): SharedUvCache {
+function start(python: PythonOptions = {}): SharedUvCache {
   const context = createContext({
     directory: join(folder, "data"),
-    python: { environmentBytes: 1_000 * KILOBYTES },
+    python: { environmentBytes: 1_000 * KILOBYTES, ...python },
   });
   return uvCaches(context).cacheFor(NO_LOGINS);
 }
@@ -72,15 +73,19 @@ describe("the operator's cache of uv", () => {
 });
 
 describe("what a resolution starts with", () => {
-  test("is the pages, interpreters and metadata of the cache, without what is unpacked", async () => {
+  const kept = [
+    "interpreter-v5/machine/python.msgpack",
+    "simple-v28/pypi/shop.rkyv",
+    "wheels-v8/pypi/shop/1.0-py3.msgpack",
+  ];
+  const built = "sdists-v11/pypi/shop/1.0/build/metadata.msgpack";
+
+  test.each([
+    ["of wheels", false, kept],
+    ["of what was built where builds are allowed", true, [built, ...kept].toSorted()],
+  ])("is pages, interpreters and the metadata %s", async (_what, sourceDistributions, seeds) => {
     const machine = join(folder, "machine");
     vi.stubEnv("UV_CACHE_DIR", machine);
-    const kept = [
-      "interpreter-v5/machine/python.msgpack",
-      "sdists-v11/pypi/shop/1.0/build/metadata.msgpack",
-      "simple-v28/pypi/shop.rkyv",
-      "wheels-v8/pypi/shop/1.0-py3.msgpack",
-    ];
     const others = [
       "archive-v0/shop/metadata.msgpack",
       "builds-v0/shop/metadata.msgpack",
@@ -88,19 +93,19 @@ describe("what a resolution starts with", () => {
       "sdists-v11/pypi/shop/1.0/build/src/shop/data.msgpack",
       "wheels-v8/pypi/shop/1.0-py3.http",
     ];
-    for (const path of [...kept, ...others]) {
+    for (const path of [...kept, built, ...others]) {
       await mkdir(dirname(join(machine, path)), { recursive: true });
       await writeFile(join(machine, path), path);
     }
     const target = join(folder, "step");
-    await start().seed(target);
+    await start({ sourceDistributions }).seed(target);
     const found = await readdir(target, { recursive: true, withFileTypes: true });
     expect(
       found
         .filter((entry) => entry.isFile())
         .map(({ name, parentPath }) => relative(target, join(parentPath, name)))
         .toSorted(),
-    ).toEqual(kept);
+    ).toEqual(seeds);
   });
 
   test("is nothing where there is no cache", async () => {
