@@ -47,6 +47,7 @@ export type {
   KeyRecord,
   OperationInternals,
   OperationRecord,
+  PendingRetry,
   ProjectInternals,
   ProjectRecord,
   RunInternals,

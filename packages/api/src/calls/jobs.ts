@@ -45,7 +45,7 @@ export const JOBS: CallsOf<Jobs> = {
     path: "/projects/:project/jobs/:job",
     access: "write",
     summary:
-      "Sets `schedule`, `time_zone`, `enabled`, `description` and, of a job that was created, `command`.",
+      "Sets `schedule`, `time_zone`, `enabled`, `max_retries`, `retry_pause`, `description` and, of a job that was created, `command`.",
     answers: "The job.",
     query: {},
     body: "object",

@@ -17,6 +17,7 @@ export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
 export const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = {
   manual: "manual",
   scheduled: "scheduled",
+  retry: "retry",
 };
 
 /** The calls of runs. `latest` is the newest run of the project in place of an id. */
@@ -108,7 +109,7 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
     method: "POST",
     path: "/projects/:project/runs/:run/cancel",
     access: "run",
-    summary: "Requests the end of a run.",
+    summary: "Requests the end of a run. Of one that has failed, it drops the retry.",
     answers: "The run in its current state; it ends as `failed`.",
     query: {},
     body: "none",

@@ -96,6 +96,8 @@ export const JOB_PATCH: z.ZodType = z.strictObject({
   schedule: JOB_SHAPE.schedule.nullable().optional(),
   time_zone: JOB_SHAPE.time_zone.optional(),
   enabled: JOB_SHAPE.enabled.optional(),
+  max_retries: JOB_SHAPE.max_retries.optional(),
+  retry_pause: JOB_SHAPE.retry_pause.optional(),
   description: JOB_SHAPE.description.nullable().optional(),
   ...makeReadOnly(without(JOB.shape, Object.keys(JOB_SHAPE))),
 });

@@ -74,6 +74,8 @@ const JOB: Job = {
   schedule: "0 2 * * *",
   time_zone: "UTC",
   enabled: true,
+  max_retries: 0,
+  retry_pause: "5m",
   created_at: CREATED,
   updated_at: CREATED,
 };
@@ -84,6 +86,7 @@ const CREATED_JOB: Job = {
   command: "sqlmesh run prod",
   schedule: "15 * * * *",
   time_zone: "Europe/Berlin",
+  max_retries: 2,
   next_run_at: "2026-01-31T13:15:00.000Z",
 };
 

@@ -16,6 +16,11 @@ const RUN_FIELDS = {
   status_message: text("While pending: what it waits for.").optional(),
   error_message: text("Why the run ended as `failed` or `error`, and what to do.").optional(),
   triggered_by: z.enum(TRIGGERS),
+  retry_of: text("The id of the run before it, which has failed. Present in a retry.").optional(),
+  attempt: z.int().min(2).optional().meta({
+    description:
+      "Which run in a row it is: 2 in the first retry. Absent in a run that is no retry.",
+  }),
   commit_sha: COMMIT.optional(),
   exit_code: z.int().optional(),
   start_time: TIME.optional(),
@@ -73,6 +78,12 @@ export const JOB: ShapeOf<Job> = exactly<Job>()({
   ).optional(),
   time_zone: text("The IANA name of the time zone in which `schedule` is due.").optional(),
   enabled: z.boolean().meta({ description: "Whether runs start by the schedule." }),
+  max_retries: COUNT.optional().meta({
+    description: "How often in a row a run that has failed is started again.",
+  }),
+  retry_pause: text(
+    "The time from the end of a run to its first retry, such as `5m`. It doubles with each retry.",
+  ).optional(),
   description: text("What a person has written about the job.").optional(),
   created_at: TIME,
   updated_at: TIME,

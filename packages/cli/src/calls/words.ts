@@ -52,6 +52,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "status",
     "job_type",
     "triggered_by",
+    "attempt?",
     "exit_code",
     "duration_seconds",
     "created_at",
@@ -173,6 +174,16 @@ const JOB: readonly FieldFlag[] = [
   field("schedule", TEXT, "Five cron fields, in the time zone of the job."),
   field("time_zone", TEXT, "The IANA name of the time zone of the schedule. By default it is UTC."),
   field("enabled", BOOLEAN, "Start runs by the schedule."),
+  field(
+    "max_retries",
+    { type: "integer", minimum: 0, maximum: 5 },
+    "How often in a row a run that failed is started again. By default it is not.",
+  ),
+  field(
+    "retry_pause",
+    TEXT,
+    "The pause before the first retry, such as 5m, the default. It doubles with each retry.",
+  ),
   field("description", TEXT, "A description for people."),
 ];
 

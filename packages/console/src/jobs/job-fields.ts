@@ -1,5 +1,6 @@
 import type { Client } from "@dagctl/client";
 import type { Job, JobPatch } from "@dagctl/core";
+import { sentValue } from "../forms/field-values.ts";
 import type { FormField, FormValues } from "../forms/form-field.ts";
 import { isDefaultJob, zoneOf } from "./job-facts.ts";
 import { SCHEDULE_PRESETS } from "./schedule-presets.ts";
@@ -25,12 +26,32 @@ const SCHEDULE: FormField = {
   suggestions: SCHEDULE_PRESETS.map(({ schedule: value, text }) => ({ value, text })),
 };
 const CRON = "Five cron fields: minute, hour, day, month, weekday.";
+const ZONE: FormField = {
+  name: "time_zone",
+  label: "Time zone",
+  kind: "text",
+  help: "Of the schedule, such as Europe/Berlin. Left empty: UTC.",
+};
 const ENABLED: FormField = {
   name: "enabled",
   label: "Start runs by the schedule",
   kind: "check",
   isOn: true,
 };
+const RETRIES: readonly FormField[] = [
+  {
+    name: "max_retries",
+    label: "Retries",
+    kind: "number",
+    help: "How often a run that failed is started again, 0 to 5.",
+  },
+  {
+    name: "retry_pause",
+    label: "Pause before a retry",
+    kind: "text",
+    help: "From 1m to 24h. Each further one is twice as long.",
+  },
+];
 const DESCRIPTION: FormField = { name: "description", label: "Description", kind: "area" };
 
 /** Returns the time zones that the browser knows, that of the person before the others. */
@@ -61,14 +82,9 @@ export function jobFields(type: string, job?: Pick<Job, "name">): readonly FormF
     isDefault
       ? { ...SCHEDULE, isRequired: true, help: CRON }
       : { ...SCHEDULE, help: `${CRON} Left empty: it runs only when it is asked to.` },
-    {
-      name: "time_zone",
-      label: "Time zone",
-      kind: "text",
-      suggestions: timeZones().map((value) => ({ value })),
-      help: "Of the schedule, such as Europe/Berlin. Left empty: UTC.",
-    },
+    { ...ZONE, suggestions: timeZones().map((value) => ({ value })) },
     ENABLED,
+    ...RETRIES,
     DESCRIPTION,
   ];
 }
@@ -79,15 +95,17 @@ export const jobValues = (job: Job): FormValues => ({
   schedule: job.schedule ?? "",
   time_zone: zoneOf(job),
   enabled: job.enabled,
+  max_retries: String(job.max_retries ?? 0),
+  retry_pause: job.retry_pause ?? "5m",
   description: job.description ?? "",
 });
 
 /** Returns the body of a create. What is empty is absent. */
 export function newJob(values: FormValues): JobDefinition {
   const { name = "", command = "", enabled = true } = values;
-  const texts = ["schedule", "time_zone", "description"].flatMap((field) => {
-    const text = String(values[field] ?? "");
-    return text.trim() === "" ? [] : [[field, text] as const];
+  const texts = [SCHEDULE, ZONE, ...RETRIES, DESCRIPTION].flatMap((field) => {
+    const text = String(values[field.name] ?? "");
+    return text.trim() === "" ? [] : [[field.name, sentValue(field, text)] as const];
   });
   return {
     name: String(name),
@@ -101,6 +119,8 @@ export function newJob(values: FormValues): JobDefinition {
 const CLEARED: Readonly<Record<string, string | null>> = {
   schedule: null,
   time_zone: "UTC",
+  max_retries: "0",
+  retry_pause: "5m",
   description: null,
 };
 
@@ -111,13 +131,15 @@ const CLEARED: Readonly<Record<string, string | null>> = {
  */
 export function jobPatch(type: string, job: Job, values: FormValues): JobPatch | undefined {
   const before = jobValues(job);
-  const changed = jobFields(type, job).flatMap(({ name, isRequired = false }) => {
+  const changed = jobFields(type, job).flatMap(({ name, kind, isRequired = false }) => {
     const { [name]: value = "" } = values;
     const isCleared = typeof value === "string" && value.trim() === "" && !isRequired;
     const { [name]: cleared = value } = CLEARED;
     const sent = isCleared ? cleared : value;
     const isSame = value === before[name] || (sent ?? "") === before[name];
-    return isSame ? [] : [[name, sent] as const];
+    return isSame
+      ? []
+      : [[name, kind === "number" ? sentValue({ kind }, sent ?? "") : sent] as const];
   });
   return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }

@@ -107,6 +107,11 @@ function Details({ project, job, reload }: ActedOn): JSX.Element {
         <Fact name="Next run">
           <NextRun project={project} job={job} />
         </Fact>
+        {job.max_retries !== undefined && job.max_retries > 0 && (
+          <Fact name="Retries">
+            {job.max_retries}, the first after <Text>{job.retry_pause ?? ""}</Text>
+          </Fact>
+        )}
         <Fact name="Last run">
           <LastRun project={project} run={last} />
         </Fact>

@@ -131,7 +131,7 @@ function Details({ project, run }: { project: string; run: Run }): JSX.Element {
           <Text>{run.status_message}</Text>
         </p>
       )}
-      <RunFacts run={run} />
+      <RunFacts project={project} run={run} />
       <LogSection key={run.id} address={runPath(project, run.id)} run={run} />
     </>
   );

@@ -1,16 +1,29 @@
 import type { Run } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { usePlace } from "../app-context.ts";
+import { runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Time } from "../ui/parts.tsx";
 import { isActive } from "./run-state.ts";
 
-/** Shows what a run is made of, and when it ran. */
-export function RunFacts({ run }: { run: Run }): JSX.Element {
+/**
+ * Shows what a run is made of, and when it ran.
+ *
+ * @param props.project the id or name of its project
+ */
+export function RunFacts({ project, run }: { project: string; run: Run }): JSX.Element {
+  const { href } = usePlace();
   return (
     <dl class="facts run-facts">
       <Fact name="Trigger">{run.triggered_by}</Fact>
+      {run.retry_of !== undefined && (
+        <Fact name="Attempt">
+          {run.attempt}, after{" "}
+          <a href={href(runPath(project, run.retry_of))}>the run that failed</a>
+        </Fact>
+      )}
       {run.commit_sha !== undefined && (
         <Fact name="Commit">
           <CopiedCommit sha={run.commit_sha} />

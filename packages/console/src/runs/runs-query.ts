@@ -41,6 +41,7 @@ export const TRIGGER_CHOICES: readonly (readonly [trigger: string, words: string
   ["", "Any trigger"],
   ["manual", "Manual"],
   ["scheduled", "Scheduled"],
+  ["retry", "Retry"],
 ];
 
 /** The statuses by which runs are filtered: what to look at first. */

@@ -41,7 +41,7 @@ export function RunRow({
   const { word, tone } = lookOf(run.status);
   const trigger = (
     <span class="row-trigger quiet" role="cell">
-      {run.triggered_by}
+      {run.attempt === undefined ? run.triggered_by : `attempt ${run.attempt}`}
     </span>
   );
   return (

@@ -96,6 +96,12 @@ describe("the form of a job", () => {
       enabled: false,
       description: "x",
     });
+    expect(newJob({ ...typed, max_retries: "2", retry_pause: "10m" })).toMatchObject({
+      max_retries: 2,
+      retry_pause: "10m",
+    });
+    // The server says what would be right.
+    expect(newJob({ ...typed, max_retries: "two" })).toMatchObject({ max_retries: "two" });
   });
 
   it("sends of a change what differs, and what clears a field", () => {
@@ -110,6 +116,16 @@ describe("the form of a job", () => {
       schedule: null,
       description: null,
       time_zone: "UTC",
+    });
+    expect(change(HOURLY, { max_retries: "3", retry_pause: "1h" })).toEqual({
+      max_retries: 3,
+      retry_pause: "1h",
+    });
+    const retried = { ...HOURLY, max_retries: 3, retry_pause: "1h" };
+    expect(change(retried, {})).toBeUndefined();
+    expect(change(retried, { max_retries: "", retry_pause: " " })).toEqual({
+      max_retries: 0,
+      retry_pause: "5m",
     });
     // The server says that the command is needed, and that the default job has a schedule.
     expect(change(HOURLY, { command: "" })).toEqual({ command: "" });

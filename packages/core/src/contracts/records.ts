@@ -66,6 +66,11 @@ export interface ProjectInternals {
   /** By id, the jobs that a person has created. They equal the job records, as `schedules` do. */
   readonly jobs?: Readonly<Record<string, StoredJob>>;
   /**
+   * By the id of the job, the retry that is due after a run that failed. It is written in the
+   * commit that records the end of that run, and is not in the deployment.
+   */
+  readonly retries?: Readonly<Record<string, PendingRetry>>;
+  /**
    * By id, the names of the created jobs that the driver accepted last. One that was deleted since
    * is paused until a deployment without it is accepted. Absent: it accepted none.
    */
@@ -103,6 +108,19 @@ export interface StoredJob extends Omit<JobSchedule, "schedule" | "timeZone"> {
   readonly timeZone: string;
 }
 
+/** A run that a host starts because another one has failed. */
+export interface PendingRetry {
+  /** The name of the job. */
+  readonly job: string;
+  /** The id of the run that failed, and when it was created (RFC 3339). */
+  readonly run: string;
+  readonly createdAt: string;
+  /** The number of the new run: 2 for the first retry. */
+  readonly attempt: number;
+  /** RFC 3339: when it is due. */
+  readonly at: string;
+}
+
 /** What an operation needs to be continued after a crash; nothing is resolved again. */
 export interface OperationInternals {
   /** The number of the host lease that executes it. */
@@ -130,8 +148,8 @@ export interface RunInternals {
   readonly job: string;
   readonly applyPlan: boolean;
   /**
-   * Whether a host of version 0.1.0 must pass the run over, which would execute the default job for
-   * it. A store from which such a host may read does not show it the run, until the engine has
+   * Whether a host of version 0.1.0 must pass the run over: one of a created job, for which it would
+   * execute the default job, or a retry. A store from which such a host may read does not show it the run, until the engine has
    * reported it (`taken`).
    */
   readonly isPassedOver?: true;

@@ -9,12 +9,11 @@ import {
 import { canonicalCron } from "../values/cron.ts";
 import { parseTimeZone } from "../values/time-zone.ts";
 import { JOB_SHAPE, NEW_JOB_SHAPE } from "./job-shapes.ts";
+import { NO_RETRIES, type Retries } from "./retry-fields.ts";
 
 /** What a body makes of a job. */
-export interface JobFields extends Pick<
-  Job,
-  "name" | "command" | "schedule" | "enabled" | "description"
-> {
+export interface JobFields
+  extends Retries, Pick<Job, "name" | "command" | "schedule" | "enabled" | "description"> {
   readonly time_zone: string;
   /** The words of the command. Absent: it stays as it is. */
   readonly argv?: readonly string[];
@@ -58,12 +57,15 @@ export function readNewJob(body: unknown, parse: ParseCommand): JobFields {
   const argv = wordsOf(given.command, parse, issues);
   if (issues.length > 0) throw invalid(issues);
   const { name, command, schedule, time_zone: zone, enabled, description } = given;
+  const { max_retries: retries, retry_pause: pause } = given;
   return {
     name: String(name),
     command: String(command),
     ...(typeof schedule === "string" ? { schedule: canonicalCron(schedule) } : {}),
     time_zone: zoneOf(zone) ?? "UTC",
     enabled: enabled !== false,
+    max_retries: typeof retries === "number" ? retries : NO_RETRIES.max_retries,
+    retry_pause: typeof pause === "string" ? pause : NO_RETRIES.retry_pause,
     ...(typeof description === "string" && description !== "" ? { description } : {}),
     ...(argv === undefined ? {} : { argv }),
   };
@@ -72,7 +74,7 @@ export function readNewJob(body: unknown, parse: ParseCommand): JobFields {
 /** What a PUT is read against. */
 export interface ChangedFrom {
   /** The job as it was answered. */
-  readonly current: Job & { readonly time_zone: string };
+  readonly current: Job & Retries & { readonly time_zone: string };
   /** Absent: the command is that of the project. */
   readonly parse: ParseCommand | undefined;
 }
@@ -88,6 +90,7 @@ export function readJobChange(body: unknown, { current, parse }: ChangedFrom): J
   const argv = wordsOf(given.command, parse, issues);
   if (issues.length > 0) throw invalid(issues);
   const { command, schedule, time_zone: zone, enabled, description } = given;
+  const { max_retries: retries, retry_pause: pause } = given;
   const text = description === undefined ? current.description : description;
   const cron = schedule === undefined ? current.schedule : schedule;
   const isNew = typeof schedule === "string";
@@ -97,6 +100,8 @@ export function readJobChange(body: unknown, { current, parse }: ChangedFrom): J
     ...(typeof cron === "string" ? { schedule: isNew ? canonicalCron(cron) : cron } : {}),
     time_zone: zoneOf(zone) ?? current.time_zone,
     enabled: typeof enabled === "boolean" ? enabled : current.enabled,
+    max_retries: typeof retries === "number" ? retries : current.max_retries,
+    retry_pause: typeof pause === "string" ? pause : current.retry_pause,
     ...(typeof text === "string" && text !== "" ? { description: text } : {}),
     ...(argv === undefined ? {} : { argv }),
   };

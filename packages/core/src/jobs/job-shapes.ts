@@ -1,13 +1,19 @@
 import type { z } from "zod";
 import type { JobDefinition } from "../model/run.ts";
-import { booleanField, textField } from "../projects/validation/field-shapes.ts";
+import { booleanField, integerField, textField } from "../projects/validation/field-shapes.ts";
 import { cronProblem } from "../values/cron.ts";
+import { type DurationBounds, durationProblem } from "../values/duration.ts";
 import { freeTextProblem, hasUnseen } from "../values/text.ts";
 import { parseTimeZone } from "../values/time-zone.ts";
 
 /** In characters. */
 const LONGEST_COMMAND = 4_000;
 const LONGEST_DESCRIPTION = 2_000;
+const MOST_RETRIES = 5;
+const PAUSES: DurationBounds = {
+  least: { ms: 60_000, text: "1m" },
+  most: { ms: 24 * 60 * 60_000, text: "24h" },
+};
 /** The names of jobs that dagctl makes itself. */
 const RESERVED: readonly string[] = ["scheduled-run", "migrate"];
 
@@ -40,6 +46,15 @@ export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
     examples: ["Europe/Berlin"],
   }),
   enabled: booleanField(),
+  max_retries: integerField(0, MOST_RETRIES),
+  retry_pause: textField((text) => durationProblem(text, PAUSES), {
+    pattern: "^[+]?(?:(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$",
+    maxLength: 64,
+    description:
+      `The time from the end of a run to its first retry: a duration from ${PAUSES.least.text} to ` +
+      `${PAUSES.most.text}. It doubles with each retry in a row.`,
+    examples: ["5m", "1h30m"],
+  }),
   description: textField((text) => freeTextProblem(text, LONGEST_DESCRIPTION), {
     pattern: "^[^\\u0000]*$",
     maxLength: LONGEST_DESCRIPTION,

@@ -4,7 +4,9 @@ import type { Job } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import type { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
+import { without } from "../values/without.ts";
 import { listSchedules, timeZoneOf } from "./job-schedules.ts";
+import { retriesOf } from "./retry-fields.ts";
 
 /** The statuses of a project whose schedules start nothing. */
 const WITHOUT_RUNS: ReadonlySet<string> = new Set(["undeploying", "inactive", "deleting"]);
@@ -30,11 +32,13 @@ export function withNextRun(
   return next === undefined ? zoned : { ...zoned, next_run_at: rfc3339(next) };
 }
 
-/** Returns a job with its time zone, in the order of the fields of an answer. */
+/** Returns a job with its time zone and its retries, in the order of the fields of an answer. */
 export function zonedJob(job: Job, time_zone: string): Job {
   const { id, project_id, name, command, schedule, time_zone: _, enabled, ...rest } = job;
   const when = schedule === undefined ? {} : { schedule };
-  return { id, project_id, name, command, ...when, time_zone, enabled, ...rest };
+  const others = without(rest, "max_retries", "retry_pause");
+  const retries = retriesOf(job);
+  return { id, project_id, name, command, ...when, time_zone, enabled, ...retries, ...others };
 }
 
 /**

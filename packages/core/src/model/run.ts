@@ -34,8 +34,12 @@ export interface Run {
   readonly status_message?: string;
   /** Why the run ended as `failed` or `error`, and what to do. */
   readonly error_message?: string;
-  /** `scheduled`: a tick of the job's schedule. */
-  readonly triggered_by: "manual" | "scheduled";
+  /** `scheduled`: a tick of the job's schedule. `retry`: the run `retry_of` has failed. */
+  readonly triggered_by: "manual" | "scheduled" | "retry";
+  /** The id of the run before it, which has failed. Present in a retry. */
+  readonly retry_of?: string;
+  /** Which run in a row it is: 2 in the first retry. Absent in a run that is no retry. */
+  readonly attempt?: number;
   /** Fixed when the run is dispatched. */
   readonly commit_sha?: string;
   /** The exit code of the step that ended the run. */
@@ -67,6 +71,16 @@ export interface JobDefinition {
   readonly time_zone?: string | undefined;
   /** Whether runs start by the schedule. @default true */
   readonly enabled?: boolean | undefined;
+  /**
+   * How often in a row a run is started again after one that ended as `failed` or `error`, 0 to 5.
+   * None is after a cancel. @default 0
+   */
+  readonly max_retries?: number | undefined;
+  /**
+   * The time from the end of a run to its retry, `1m` to `24h`. It doubles with each retry in a row.
+   * @default "5m"
+   */
+  readonly retry_pause?: string | undefined;
   /** For people: at most 2,000 characters. @default none */
   readonly description?: string | null | undefined;
 }
@@ -87,6 +101,10 @@ export interface JobPatch {
   readonly time_zone?: string | undefined;
   /** Whether runs start by the schedule. */
   readonly enabled?: boolean | undefined;
+  /** How often in a row a run that failed is started again, 0 to 5. */
+  readonly max_retries?: number | undefined;
+  /** The time from the end of a run to its first retry, `1m` to `24h`. */
+  readonly retry_pause?: string | undefined;
   /** For people: at most 2,000 characters. `null`: none. */
   readonly description?: string | null | undefined;
 }
@@ -108,6 +126,13 @@ export interface Job {
   readonly time_zone?: string;
   /** Whether runs start by the schedule. */
   readonly enabled: boolean;
+  /**
+   * How often in a row a run that failed is started again. Absent only in what was recorded before
+   * jobs had retries, as `retry_pause`.
+   */
+  readonly max_retries?: number;
+  /** The time from the end of a run to its first retry, such as `5m`. */
+  readonly retry_pause?: string;
   /** What a person has written about the job. */
   readonly description?: string;
   /** RFC 3339, as `updated_at`. */

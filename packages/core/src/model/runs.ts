@@ -90,8 +90,9 @@ export interface Runs {
     },
   ): AsyncIterable<LogLine>;
   /**
-   * Requests the end of a run. Cancelling a run that has ended, or whose cancel was requested,
-   * changes nothing.
+   * Requests the end of a run, which then has no retry. Cancelling a run that has ended drops the
+   * retry that is due after it, and changes nothing else. Cancelling a run whose cancel was
+   * requested changes nothing.
    *
    * @param project its id or name
    * @param run its id, or `latest`

@@ -11,6 +11,7 @@ import { type Paging, requirePaging } from "./paging.ts";
 const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = {
   manual: "manual",
   scheduled: "scheduled",
+  retry: "retry",
 };
 
 /** Returns the page of an organization's runs that the options ask for. */

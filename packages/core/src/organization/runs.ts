@@ -5,13 +5,14 @@ import { DagctlError, isDagctlError } from "../errors.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
-import { findProject, findRun } from "../kernel/lookup.ts";
+import { deploymentRef, findProject, findRun } from "../kernel/lookup.ts";
 import type { LogFollowers } from "../runs/log-followers.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";
 import { isActive, runRef } from "../runs/completion.ts";
 import { runLog } from "../runs/logs.ts";
+import { withoutRetry } from "../runs/retries.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { requirePaging } from "./paging.ts";
@@ -51,6 +52,7 @@ export function runsOf(
         transaction.about(of);
         const { run, internals } = record;
         if (!isActive(run) || internals.cancel !== undefined) {
+          await dropRetry(transaction, of, run);
           // With a key the first call fixes the run: `latest` may be another one when the call is
           // repeated.
           transaction.idempotencyKey(key, { answer: run });
@@ -133,6 +135,14 @@ export function runsOf(
         async (record) => record.answer as Run,
       ),
   };
+}
+
+/** Drops the retry that is due after a run, where there is one. */
+async function dropRetry(transaction: Transaction, project: Project, run: Run): Promise<void> {
+  const record = await transaction.project(deploymentRef(project));
+  if (record?.internals.retries?.[run.job_id]?.run !== run.id) return;
+  const internals = withoutRetry(record.internals, run.job_id);
+  transaction.put("project", { project: record.project, internals });
 }
 
 /**

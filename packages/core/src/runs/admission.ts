@@ -1,37 +1,19 @@
-import type {
-  KeyRecord,
-  ProjectInternals,
-  ProjectRecord,
-  RunRecord,
-} from "../contracts/records.ts";
+import type { KeyRecord, ProjectRecord, RunRecord } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import { jobRecord } from "../jobs/job-record.ts";
 import { specOf, storedJob } from "../jobs/job-specs.ts";
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, SYSTEM } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { RunAccepted } from "../model/projects.ts";
-import type { Run } from "../model/run.ts";
-import { deriveId } from "../values/ids.ts";
-import { rfc3339 } from "../values/time.ts";
+import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { decide } from "./concurrency-policy.ts";
-import { laterThanAll, manualRunName, scheduledRunName } from "./naming.ts";
+import { type DueTick, makeCause } from "./due-tick.ts";
+import { laterThanAll } from "./naming.ts";
 import { putNewRun } from "./new-run.ts";
-
-/** A tick of a schedule that this host has. */
-export interface DueTick {
-  /** The name of the job. */
-  readonly job: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  /**
-   * Returns the project's internals with the tick decided; `undefined` when another host was
-   * first, or the schedule has changed.
-   */
-  settle(record: ProjectRecord): ProjectInternals | undefined;
-}
+import { isOutdated } from "./retries.ts";
 
 /** What a call of "run now" brings. */
 export interface RunRequest {
@@ -60,7 +42,7 @@ export async function admitRun(
 }
 
 /**
- * Admits the run of a tick, under the rules of a manual one.
+ * Admits the run of a tick, under the rules of a manual one. A retry that is outdated is dropped.
  *
  * @throws `conflict` with the rule that forbids it; `invalid` where the project may not run the
  *   command any more; both are an `isRefusal`
@@ -75,7 +57,7 @@ export async function admitTick(
     job: tick.job,
     applyPlan: false,
     key: undefined,
-    actor: { name: "schedule" },
+    actor: tick.retry ? SYSTEM : { name: "schedule" },
     tick,
   });
 }
@@ -98,23 +80,22 @@ async function admit(
     const settled = tick?.settle(record);
     if (tick && !settled) return undefined;
     const active = await activeRunsOf(context, ref);
+    if (settled && tick?.retry && (await isOutdated(context, ref, tick.retry))) {
+      transaction.put("project", { project: record.project, internals: settled });
+      return undefined;
+    }
     const decision = decide(context, record, { at: "admission", active });
     if (decision.decision === "refuse") throw decision.error;
     const spec = admittedSpec(context, record, { job, applyPlan });
     const found = await jobRecord(context, organization, projectId, spec);
     const now = await laterThanAll(context, organization, projectId);
     const run = putNewRun(transaction, organization, found, {
-      // A tick has one run, however many hosts start it: its id is derived.
-      id: tick ? await deriveId("run", found.job.id, rfc3339(tick.at)) : context.newId("run"),
-      name: tick
-        ? scheduledRunName(record.project.name, spec.name, rfc3339(tick.at))
-        : manualRunName(record.project.name, spec.name, now),
+      ...(await makeCause(context, found.job, record.project.name, now, tick)),
       job_type: applyPlan ? "plan" : spec.jobType,
-      triggered_by: tick ? "scheduled" : "manual",
       now,
       internals: {
         applyPlan,
-        ...(storedJob(record.internals, spec.name) ? { isPassedOver: true } : {}),
+        ...(tick?.retry || storedJob(record.internals, spec.name) ? { isPassedOver: true } : {}),
       },
     });
     const answer: RunAccepted = {
@@ -127,6 +108,12 @@ async function admit(
     if (tick) transaction.absent("run", organization, run.id, { answer: undefined });
     if (settled) transaction.put("project", { project: record.project, internals: settled });
     for (const other of decision.replaces) cancelReplaced(transaction, other, run);
+    // A run that is recorded meanwhile may be newer than the run that failed.
+    if (tick?.retry)
+      transaction.require(
+        { expect: "fewer_runs", ...ref, statuses: ACTIVE_RUN_STATUSES, than: active.length + 1 },
+        "retry",
+      );
     for (const { statuses, than, error } of decision.limits)
       transaction.require({ expect: "fewer_runs", ...ref, statuses, than }, error);
     transaction.idempotencyKey(key, { answer });

@@ -9,8 +9,9 @@ import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
 import { without } from "../values/without.ts";
 import { logExcerpt } from "./log-excerpt.ts";
-import { logTail } from "./stored-log.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
+import { putRetry } from "./retries.ts";
+import { logTail } from "./stored-log.ts";
 
 export function runRef(record: RunRecord): RunRef {
   return { organization: record.organization, project: record.run.project_id, run: record.run.id };
@@ -28,20 +29,21 @@ export function writeRun(
   context: HostContext,
   record: RunRecord,
   next: Omit<RunRecord, "version" | "organization">,
-  more?: (transaction: Transaction<boolean>) => void,
+  more?: (transaction: Transaction<boolean>) => Promise<void> | void,
 ): Promise<boolean> {
-  return transact<boolean, boolean>(context, (transaction) => {
+  return transact<boolean, boolean>(context, async (transaction) => {
     transaction.expect(record, { answer: false });
     transaction.put("run", { organization: record.organization, ...next });
-    more?.(transaction);
+    await more?.(transaction);
     transaction.afterCommit(() => context.wakeups.wake(`run:${record.run.id}`));
     return true;
   });
 }
 
 /**
- * Records the end of a run with its event. With `seen`, it writes only while the project is still
- * as it was when this was decided. Returns whether it was written.
+ * Records the end of a run with its event, and the retry that is due because of it. With `seen`, it
+ * writes only while the project is still as it was when this was decided. Returns whether it was
+ * written.
  */
 export async function endRun(
   context: HostContext,
@@ -71,9 +73,10 @@ export async function endRun(
     updated_at: now,
   };
   if (isMigration(run)) return writeMigrationEnd(context, record, { run, seen: end.seen });
-  return writeRun(context, record, { run, internals: record.internals }, (transaction) => {
+  return writeRun(context, record, { run, internals: record.internals }, async (transaction) => {
     if (end.seen) transaction.expect(end.seen, { answer: false });
     transaction.event("run.ended", runRef(record), { run }, now);
+    await putRetry(context, transaction, record, run);
   });
 }
 

@@ -21,6 +21,11 @@ export function manualRunName(project: string, job: string, now: string): string
   return runName(project, `${job}-manual`, now);
 }
 
+/** Returns `analytics-scheduled-run-retry-20260428-020500`, with the time of the new run. */
+export function retryName(project: string, job: string, now: string): string {
+  return runName(project, `${job}-retry`, now);
+}
+
 /** Returns `analytics-scheduled-run-20260428-020000`, with the time of the tick. */
 export function scheduledRunName(project: string, job: string, due: string): string {
   return runName(project, job, due);

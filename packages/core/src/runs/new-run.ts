@@ -4,7 +4,10 @@ import type { Transaction } from "../kernel/transaction.ts";
 import type { Run } from "../model/run.ts";
 
 /** What a new run does not have in common with every other. */
-export interface NewRun extends Pick<Run, "id" | "job_type" | "triggered_by" | "commit_sha"> {
+export interface NewRun extends Pick<
+  Run,
+  "id" | "job_type" | "triggered_by" | "retry_of" | "attempt" | "commit_sha"
+> {
   /** Its name, which gets a number where another run of the project has it. */
   readonly name: string;
   /** The time at which it is recorded (`laterThanAll`). */
@@ -20,7 +23,7 @@ export function putNewRun(
   transaction: Transaction,
   organization: string,
   found: FoundJob,
-  { id, name, job_type, triggered_by, commit_sha, now, internals }: NewRun,
+  { id, name, job_type, triggered_by, retry_of, attempt, commit_sha, now, internals }: NewRun,
 ): Run {
   const { project_id, id: job_id, name: job } = found.job;
   const ref = { organization, project: project_id };
@@ -33,6 +36,8 @@ export function putNewRun(
     job_type,
     status: "pending",
     triggered_by,
+    ...(retry_of === undefined ? {} : { retry_of }),
+    ...(attempt === undefined ? {} : { attempt }),
     ...(commit_sha === undefined ? {} : { commit_sha }),
     created_at: now,
     updated_at: now,

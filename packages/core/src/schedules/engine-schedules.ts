@@ -5,6 +5,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import type { Schedules } from "../kernel/ports.ts";
 import { nextClockChangeStep, startSkippedTicks } from "./clock-changes.ts";
+import { startDueRetries } from "./due-retries.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { schedulePauses } from "./schedule-pauses.ts";
 import { variablesHandedOver } from "./variables.ts";
@@ -83,6 +84,7 @@ export function engineSchedules(context: HostContext): Schedules {
         runs.forget(ref);
         return;
       }
+      await startDueRetries(context, seen, wake);
       // A schedule that was enabled since then is observed again.
       if (isIdle(seen)) return;
       const record = await context.store.project(ref.organization, ref.project);

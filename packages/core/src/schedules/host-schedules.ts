@@ -2,6 +2,7 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Schedules } from "../kernel/ports.ts";
+import { startDueRetries } from "./due-retries.ts";
 import { dueRuns } from "./due-runs.ts";
 import { wakerOf } from "./waker.ts";
 
@@ -14,13 +15,17 @@ export function hostSchedules(
   context: HostContext,
   observe: (ref: DeploymentRef) => void,
 ): Schedules {
-  const due = dueRuns(context, wakerOf(context, observe));
+  const wake = wakerOf(context, observe);
+  const due = dueRuns(context, wake);
   return {
     async observe(_, seen) {
-      if (!seen || !hasEnabledSchedule(seen.internals)) return;
+      if (!seen) return;
       const { mayExist, acceptedGeneration } = seen.internals;
       // What begins a run reads the project again, in its transaction.
-      if (mayExist && acceptedGeneration !== undefined) await due.start(seen);
+      if (hasEnabledSchedule(seen.internals) && mayExist && acceptedGeneration !== undefined)
+        await due.start(seen);
+      // After the ticks: a newer run of a job drops its retry.
+      await startDueRetries(context, seen, wake);
     },
     confirmPause: () => Promise.resolve(true),
     pause: () => Promise.resolve(),

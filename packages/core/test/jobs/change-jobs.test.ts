@@ -13,6 +13,8 @@ describe("A change of a job", () => {
       schedule: "0 3 * * 7",
       time_zone: "asia/kolkata",
       enabled: false,
+      max_retries: 3,
+      retry_pause: "24h",
       description: "Two",
     });
     expect(set).toMatchObject({
@@ -21,6 +23,8 @@ describe("A change of a job", () => {
       schedule: "0 3 * * 0",
       time_zone: expect.stringMatching(/^Asia\/(?:Kolkata|Calcutta)$/),
       enabled: false,
+      max_retries: 3,
+      retry_pause: "24h",
       description: "Two",
     });
     const cleared = await acme.jobs.update(id, made.id, { schedule: null, description: null });
@@ -64,6 +68,26 @@ describe("A change of a job", () => {
       "schedule",
       "time_zone",
     ]);
+    expect(await acme.jobs.get(id, "hourly")).toEqual(job);
+  });
+
+  test.each([
+    ["max_retries", [-1, 6, 1.5, "2", true, []], "must be a whole number from 0 to 5"],
+    ["max_retries", [null], "must not be null"],
+    ["retry_pause", [null], "must not be null"],
+    ["retry_pause", [5, true, {}], "must be a string"],
+    ["retry_pause", ["", "abc", "5", "5 m", "1d"], "must be a duration such as 5m, 30s or 1h30m"],
+    ["retry_pause", ["0", "0m", "59s", "-5m"], "must be at least 1m"],
+    ["retry_pause", ["25h", "24h1ms"], "must be at most 24h"],
+  ])("is refused with the right values of %s: %j", async (field, values, message) => {
+    const { acme, id } = await jobHost("host");
+    const job = await acme.jobs.create(id, HOURLY);
+    for (const name of [JOB, "hourly"])
+      for (const value of values)
+        await expect(acme.jobs.update(id, name, { [field]: value })).rejects.toMatchObject({
+          code: "invalid",
+          issues: [{ path: field, message }],
+        });
     expect(await acme.jobs.get(id, "hourly")).toEqual(job);
   });
 

@@ -17,6 +17,8 @@ describe("A new job", () => {
       command: "node a b",
       time_zone: "UTC",
       enabled: true,
+      max_retries: 0,
+      retry_pause: "5m",
       created_at: expect.stringMatching(/^2026-03-01T01:59/),
       updated_at: job.created_at,
     });
@@ -35,12 +37,16 @@ describe("A new job", () => {
       ...HOURLY,
       schedule: "30 4 * * 7",
       time_zone: "europe/berlin",
+      max_retries: 5,
+      retry_pause: "1h30m",
       description: "Orders of the night",
     });
     expect(job).toMatchObject({
       schedule: "30 4 * * 0",
       time_zone: "Europe/Berlin",
       enabled: true,
+      max_retries: 5,
+      retry_pause: "1h30m",
       description: "Orders of the night",
       next_run_at: "2026-03-01T03:30:00.000Z",
     });
@@ -61,6 +67,8 @@ describe("A new job", () => {
       schedule: "0 0 L * *",
       time_zone: "+02:00",
       enabled: "yes",
+      max_retries: 6,
+      retry_pause: 5,
       description: 1,
       parameters: {},
     };
@@ -68,8 +76,10 @@ describe("A new job", () => {
       "command",
       "description",
       "enabled",
+      "max_retries",
       "name",
       "parameters",
+      "retry_pause",
       "schedule",
       "time_zone",
     ]);

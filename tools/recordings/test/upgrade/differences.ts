@@ -45,6 +45,18 @@ const LISTED: readonly ListedDifference[] = [
     why: "The time zone of a job was always UTC, and was not in its answer.",
   },
   {
+    path: /\/jobs(?:\/[^/]+)?$/,
+    field: /^(?:\.jobs\[\d+\])?\.max_retries$/,
+    value: 0,
+    why: "A job had no retries.",
+  },
+  {
+    path: /\/jobs(?:\/[^/]+)?$/,
+    field: /^(?:\.jobs\[\d+\])?\.retry_pause$/,
+    value: "5m",
+    why: "A job had no pause before its retries.",
+  },
+  {
     path: /^DELETE \/projects\//,
     field: /^\.operation$/,
     why: "The 200 of a removal had no operation.",

@@ -6,10 +6,12 @@ import { type JobFields, readJobChange } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, timeZoneOf, withSchedule } from "../../jobs/job-schedules.ts";
 import { typeWithJobs } from "../../jobs/job-specs.ts";
 import { withNextRun, zonedJob } from "../../jobs/next-run.ts";
+import { retriesOf } from "../../jobs/retry-fields.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Job } from "../../model/run.ts";
+import { withoutRetry } from "../../runs/retries.ts";
 import { ticksOf } from "../../values/cron.ts";
 import { without } from "../../values/without.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
@@ -64,7 +66,7 @@ async function writeJob(
   const { job: before } = found;
   const { project } = record;
   const time_zone = before.time_zone ?? timeZoneOf(context, record, before.name);
-  const current = { ...before, time_zone };
+  const current = { ...before, ...retriesOf(before), time_zone };
   const type = found.isCreated ? typeWithJobs(context, project) : undefined;
   const next = readJobChange(body, {
     current,
@@ -87,7 +89,9 @@ async function writeJob(
     );
   const job = jobWith(before, next, time_zone, context.now());
   const areTimesNew = TIMES.some((field) => current[field] !== next[field]);
-  const internals = withFields(context, record, { job, areTimesNew, argv: next.argv });
+  const fields = withFields(context, record, { job, areTimesNew, argv: next.argv });
+  const isDisabled = current.enabled && !next.enabled;
+  const internals = isDisabled ? withoutRetry(fields, job.id) : fields;
   const ref = deploymentRef(project);
   return writeJobs(
     context,
@@ -107,7 +111,7 @@ async function writeJob(
 }
 
 const TIMES = ["schedule", "time_zone", "enabled"] as const;
-const FIELDS = [...TIMES, "command", "description"] as const;
+const FIELDS = [...TIMES, "command", "max_retries", "retry_pause", "description"] as const;
 
 function isSame(current: Job, next: JobFields): boolean {
   return FIELDS.every((field) => current[field] === next[field]);
@@ -123,13 +127,15 @@ function isDeployed(current: Job, next: JobFields): boolean {
 
 /** Returns the job as it is recorded. A time zone that no person has set is not recorded. */
 function jobWith(before: Job, next: JobFields, zone: string, now: string): Job {
-  const { schedule, description, enabled, command, time_zone } = next;
+  const { schedule, description, enabled, command, time_zone, max_retries, retry_pause } = next;
   return {
     ...without(before, "schedule", "description"),
     command,
     ...(schedule === undefined ? {} : { schedule }),
     ...(before.time_zone === undefined && time_zone === zone ? {} : { time_zone }),
     enabled,
+    max_retries,
+    retry_pause,
     ...(description === undefined ? {} : { description }),
     updated_at: now,
   };

@@ -6,6 +6,7 @@ import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { type Transaction, withFresh } from "../../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES } from "../../model/run.ts";
+import { withoutRetry } from "../../runs/retries.ts";
 import { without } from "../../values/without.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
 import { assertNotDeleting, writeJobs, type WrittenJob } from "./write-job.ts";
@@ -69,7 +70,7 @@ async function writeDeletion(
   const { jobs = {} } = record.internals;
   const writes = {
     isDeployed: jobs[id]?.schedule !== undefined,
-    internals: { ...record.internals, jobs: without(jobs, id) },
+    internals: withoutRetry({ ...record.internals, jobs: without(jobs, id) }, id),
     answer: { id },
     write: (transaction: Transaction) => {
       transaction.expect({ organization, job, version }, "stale");

@@ -47,9 +47,10 @@ export async function writeJobs<Answer>(
   const { project } = record;
   if (isDeployed && engineHasSchedules(context) && canUpdate(record)) {
     // The commit and its inspection are the same: only the jobs differ.
-    const { schedules = {}, jobs } = internals;
+    const { schedules = {}, jobs, retries = {} } = internals;
     const { inspection } = record.internals;
-    const changed = { schedules, ...(jobs ? { jobs } : {}) };
+    const due = record.internals.retries ? { retries } : {};
+    const changed = { schedules, ...(jobs ? { jobs } : {}), ...due };
     const seen = { project, inspection, internals: changed, write };
     const options = { key: key && { ...key, answer }, signal, actor };
     return {

@@ -145,6 +145,7 @@ function completeUndeploy(record: ProjectRecord | undefined): Completion {
       "acceptedStateVersion",
       "convergeBy",
       "migrationFailure",
+      "retries",
       "workload",
       "variablesHandedTo",
     ),

@@ -1,0 +1,49 @@
+import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Job } from "../model/run.ts";
+import { deriveId } from "../values/ids.ts";
+import { rfc3339 } from "../values/time.ts";
+import { manualRunName, retryName, scheduledRunName } from "./naming.ts";
+import type { NewRun } from "./new-run.ts";
+import type { RetryOfJob } from "./retries.ts";
+
+/** A tick of a schedule that this host has, or a retry whose time has come. */
+export interface DueTick {
+  /** The name of the job. */
+  readonly job: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** @default a run of the schedule */
+  readonly retry?: RetryOfJob;
+  /**
+   * Returns the project's internals with the tick decided; `undefined` when another host was
+   * first, or the schedule has changed.
+   */
+  settle(record: ProjectRecord): ProjectInternals | undefined;
+}
+
+/** Returns what a new run has of its cause: a tick, a run that failed, or a request. */
+export async function makeCause(
+  { newId }: Pick<HostContext, "newId">,
+  { id, name: job }: Job,
+  project: string,
+  now: string,
+  tick: DueTick | undefined,
+): Promise<Pick<NewRun, "id" | "name" | "triggered_by" | "retry_of" | "attempt">> {
+  if (!tick)
+    return { id: newId("run"), name: manualRunName(project, job, now), triggered_by: "manual" };
+  // A tick has one run, however many hosts start it, and so has a retry: the id is derived.
+  if (!tick.retry) {
+    const at = rfc3339(tick.at);
+    const runId = await deriveId("run", id, at);
+    return { id: runId, name: scheduledRunName(project, job, at), triggered_by: "scheduled" };
+  }
+  const { run, attempt } = tick.retry;
+  return {
+    id: await deriveId("run", id, run, String(attempt)),
+    name: retryName(project, job, now),
+    triggered_by: "retry",
+    retry_of: run,
+    attempt,
+  };
+}

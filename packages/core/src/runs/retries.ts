@@ -1,0 +1,97 @@
+import type { PendingRetry, ProjectInternals, RunRecord } from "../contracts/records.ts";
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import { retriesOf } from "../jobs/retry-fields.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Transaction } from "../kernel/transaction.ts";
+import type { Job, Run } from "../model/run.ts";
+import { factualStatus } from "../projects/evaluate-status.ts";
+import { parseDuration } from "../values/duration.ts";
+import { rfc3339 } from "../values/time.ts";
+import { without } from "../values/without.ts";
+
+/** How many runs are read at once to find out which are newer than another one. */
+const RUNS_AT_ONCE = 100;
+
+/** A retry and the id of its job. */
+export interface RetryOfJob extends PendingRetry {
+  readonly jobId: string;
+}
+
+/**
+ * Writes the retry of a run that ends now, in the transaction of that end. There is none after a
+ * cancel, in a project that is being removed, after a run that was not started or has applied an
+ * approved plan, and where the job has a newer run.
+ */
+export async function putRetry<Answer>(
+  context: HostContext,
+  transaction: Transaction<Answer>,
+  { organization, internals: { cancel, dispatched, applyPlan } }: RunRecord,
+  run: Run,
+): Promise<void> {
+  const hasFailed = run.status === "failed" || run.status === "error";
+  if (!hasFailed || cancel !== undefined || !dispatched || applyPlan) return;
+  const ref = { organization, project: run.project_id };
+  const job = (await context.store.job(organization, run.project_id, run.job_id))?.job;
+  const attempt = (run.attempt ?? 1) + 1;
+  if (!job || !mayRetry(job, attempt)) return;
+  const record = await transaction.project(ref);
+  if (!record || ["undeploying", "inactive", "deleting"].includes(factualStatus(record))) return;
+  if (await hasNewerRun(context, ref, { jobId: job.id, createdAt: run.created_at })) return;
+  const { project, internals } = record;
+  const retry: PendingRetry = {
+    job: job.name,
+    run: run.id,
+    createdAt: run.created_at,
+    attempt,
+    at: rfc3339(context.clock.now() + pauseBefore(job, attempt)),
+  };
+  const retries = { ...internals.retries, [job.id]: retry };
+  transaction.put("project", { project, internals: { ...internals, retries } });
+  transaction.afterCommit(() => context.requestObservation(organization, project.id));
+}
+
+function mayRetry(job: Job, attempt: number): boolean {
+  return attempt <= retriesOf(job).max_retries + 1;
+}
+
+/** Returns the milliseconds before a run in a row: twice as many before each further one. */
+function pauseBefore(job: Job, attempt: number): number {
+  return (parseDuration(retriesOf(job).retry_pause) ?? 0) * 2 ** (attempt - 2);
+}
+
+/**
+ * Returns whether a retry is not expected any more: its job has a newer run or no such number of
+ * retries, or was deleted.
+ */
+export async function isOutdated(
+  context: Pick<HostContext, "store">,
+  ref: DeploymentRef,
+  retry: RetryOfJob,
+): Promise<boolean> {
+  const job = (await context.store.job(ref.organization, ref.project, retry.jobId))?.job;
+  return !job || !mayRetry(job, retry.attempt) || hasNewerRun(context, ref, retry);
+}
+
+/** Returns whether a job has a run that was created later. */
+async function hasNewerRun(
+  { store }: Pick<HostContext, "store">,
+  { organization, project }: DeploymentRef,
+  { jobId, createdAt }: Pick<RetryOfJob, "jobId" | "createdAt">,
+): Promise<boolean> {
+  for (let offset = 0; ; offset += RUNS_AT_ONCE) {
+    const page = { offset, limit: RUNS_AT_ONCE };
+    const { records } = await store.runs(organization, project, page);
+    const newer = records.filter(({ run }) => run.created_at > createdAt);
+    if (newer.some(({ run }) => run.job_id === jobId)) return true;
+    if (newer.length < RUNS_AT_ONCE) return false;
+  }
+}
+
+/** Returns the project's internals without the retry of a job. */
+export function withoutRetry(internals: ProjectInternals, jobId: string): ProjectInternals {
+  const { retries } = internals;
+  if (!retries || !Object.hasOwn(retries, jobId)) return internals;
+  const left = without(retries, jobId);
+  const others = without(internals, "retries");
+  return Object.keys(left).length === 0 ? others : { ...others, retries: left };
+}
