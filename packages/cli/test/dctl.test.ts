@@ -63,6 +63,7 @@ describe("dctl", () => {
     engine.setRuns(() => [{ print: "built" }]);
     expect(await run(`${create} --wait`)).toMatchObject({ code: 0 });
     const hourly = ["--command", "sqlmesh run prod", "--schedule", "15 * * * *"];
+    hourly.push("--max-retries", "2", "--retry-pause", "10m");
     const made = await run(["job", "create", "analytics", "--name", "hourly", ...hourly]);
     expect(made.output).toMatch(
       /^NAME .*\nhourly +15 \* \* \* \* +UTC +true +\S+ +sqlmesh run prod$/m,
@@ -76,9 +77,14 @@ describe("dctl", () => {
     const moved = await run("job update analytics hourly --time-zone europe/berlin --no-enabled");
     expect(moved.output).toMatch(/hourly +15 \* \* \* \* +Europe\/Berlin +false/);
     expect((await run("job update analytics hourly --set schedule=null")).code).toBe(0);
-    expect(JSON.parse((await run("job get analytics hourly -o json")).output)).not.toHaveProperty(
-      "schedule",
-    );
+    expect((await run("job update analytics hourly --max-retries 6")).code).toBe(2);
+    expect(await run("job update analytics hourly --retry-pause 59s")).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("--retry-pause must be at least 1m"),
+    });
+    const read: unknown = JSON.parse((await run("job get analytics hourly -o json")).output);
+    expect(read).not.toHaveProperty("schedule");
+    expect(read).toMatchObject({ max_retries: 2, retry_pause: "10m" });
     expect(await run("job delete analytics scheduled-run --yes")).toMatchObject({
       code: 5,
       errors: expect.stringContaining("is made by dagctl and cannot be deleted"),

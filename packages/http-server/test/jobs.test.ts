@@ -84,6 +84,11 @@ describe("/projects/:id/jobs/:job_id", () => {
     expect((await call("GET", run)).body).toMatchObject({ job_id: made.body["id"] });
     const zone = await call("PUT", `/api/v1${path}`, { body: { time_zone: "europe/berlin" } });
     expect(zone).toMatchObject({ status: 200, body: { time_zone: "Europe/Berlin" } });
+    const retries = { max_retries: 2, retry_pause: "90m" };
+    expect(await call("PUT", `${jobs}/hourly`, { body: retries })).toMatchObject({
+      status: 200,
+      body: retries,
+    });
     const byHand = await call("PUT", `${jobs}/hourly`, { body: { schedule: null } });
     expect(byHand.body).not.toHaveProperty("schedule");
     expect(byHand.body).not.toHaveProperty("next_run_at");
@@ -107,6 +112,8 @@ describe("/projects/:id/jobs/:job_id", () => {
         schedule: "0 0 L * *",
         time_zone: "+02:00",
         enabled: "yes",
+        max_retries: 6,
+        retry_pause: "25h",
         retries: 2,
       },
     });
@@ -115,8 +122,10 @@ describe("/projects/:id/jobs/:job_id", () => {
     expect(issues.map(({ path }) => path).toSorted()).toEqual([
       "command",
       "enabled",
+      "max_retries",
       "name",
       "retries",
+      "retry_pause",
       "schedule",
       "time_zone",
     ]);

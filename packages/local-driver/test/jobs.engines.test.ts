@@ -6,6 +6,7 @@ import { dbtType } from "@dagctl/project-types/dbt";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeGit, testHost, type TestHost, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { movedClock } from "../../core/test/host/test-host.ts";
 import { localDriver } from "../src/index.ts";
 
 const LONG = { timeoutMs: 600_000, pauseMs: 50 };
@@ -19,6 +20,9 @@ const DBT_FILES = {
 `,
   "models/orders.sql": "select 1 as id",
   "models/customers.sql": "select 2 as id",
+  "models/days.sql": `{{ config(materialized="table") }}
+select cast('{{ env_var("DAY", "none") }}' as date) as day
+`,
 };
 const SQLMESH_FILES = {
   "config.yaml": `gateways:
@@ -34,11 +38,14 @@ let directory: string;
 let host: TestHost;
 let acme: HostOrganization;
 const git = fakeGit();
+const clock = movedClock(new Date().toISOString());
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "dagctl-jobs-"));
   const { deploy, run, stateDatabase, secrets } = localDriver({ directory });
   const projectTypes = [sqlmeshType(), dbtType()];
   host = await testHost({
+    clock,
+    timing: { leaseMs: 1e9 },
     projectTypes,
     plainGit: git,
     git,
@@ -112,6 +119,26 @@ describe("The jobs of a project on one machine", { timeout: 600_000 }, () => {
     });
     expect((await endOf(id, scheduled?.id ?? "")).status).toBe("success");
     await acme.jobs.update(id, "tests", { enabled: false });
+  });
+
+  test("are run again by a retry, which succeeds once the cause of the failure is gone", async () => {
+    const id = await createProject("days-dbt", DBT_FILES, { project_type: "dbt" });
+    const days = { name: "days", command: "dbt run --select days", max_retries: 2 };
+    await acme.jobs.create(id, { ...days, retry_pause: "1m" });
+    const { job_run_id: first } = await acme.jobs.run(id, "days");
+    expect((await endOf(id, first)).status).toBe("failed");
+    await acme.environmentVariables.create({ name: "DAY", value: "2026-01-31", project_id: id });
+    clock.move(60_000);
+    const { runs } = await until(
+      () => acme.runs.list(id),
+      ({ total }) => total === 2,
+      LONG,
+    );
+    expect(runs[0]).toMatchObject({ triggered_by: "retry", retry_of: first, attempt: 2 });
+    expect(await endOf(id, runs[0]?.id ?? "")).toMatchObject({
+      status: "success",
+      log: expect.stringContaining("PASS=1 "),
+    });
   });
 
   test("run the commands of SQLMesh on the environment of the project", async () => {

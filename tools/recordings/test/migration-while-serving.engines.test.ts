@@ -223,13 +223,15 @@ describe.each(RECORDINGS)(
       expect(server.readOutput()).not.toMatch(/^(?:\S+ )?error: /m);
     });
 
-    test("the old server passes over a pending run of a job that this version created", async () => {
+    test("the old server passes over a pending run of a job that this version created, and a retry", async () => {
       const client = installation.client(server);
       const path = `/projects/${late}/runs`;
       const [passedOver, own] = ["run_aaaaaaaaaaaaaaaa", "run_bbbbbbbbbbbbbbbb"] as const;
+      const retry = "run_cccccccccccccccc";
       const project = await client.get(`/projects/${late}`);
       const of = { organization: String(project["organization_id"]), project: late };
       await place.sql(insertRun({ ...of, id: passedOver, job: "hourly", isPassedOver: true }));
+      await place.sql(insertRun({ ...of, id: retry, job: "scheduled-run", isPassedOver: true }));
       await place.sql(insertRun({ ...of, id: own, job: "scheduled-run" }));
       await until(
         () => client.get(`${path}/${own}`),
@@ -237,7 +239,8 @@ describe.each(RECORDINGS)(
         serverWait("The end of a run that the old server found"),
       );
       expect(await runOnce(client, late)).toMatchObject({ status: "success" });
-      expect(await client.get(`${path}/${passedOver}`)).toMatchObject({ status: "pending" });
+      for (const id of [passedOver, retry])
+        expect(await client.get(`${path}/${id}`)).toMatchObject({ status: "pending" });
     });
 
     test("a server of the old version that starts afterwards is refused, and changes nothing", async () => {

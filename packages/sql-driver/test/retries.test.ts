@@ -1,0 +1,37 @@
+import type { Run } from "@dagctl/core";
+import { until } from "@dagctl/testing";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { movedClock } from "../../core/test/host/test-host.ts";
+import { jobHost, MORNING } from "../../core/test/jobs/job-host.ts";
+import { sqliteFixture } from "./store-fixture.ts";
+
+describe("The retries of a job on a SQLite store", () => {
+  test("are started after a restart on the same file, and are found by their trigger", async () => {
+    const fixture = await sqliteFixture();
+    onTestFinished(() => fixture.close());
+    const clock = movedClock(MORNING);
+    const host = await jobHost("host", { store: fixture.store, clock });
+    host.engine.setRuns(() => [{ exit: 3 }]);
+    const { acme, id } = host;
+    await acme.jobs.create(id, { name: "orders", command: "node orders", max_retries: 2 });
+    const { job_run_id: first } = await acme.jobs.run(id, "orders");
+    expect(await acme.runs.wait(id, first)).toMatchObject({ status: "failed" });
+    await host.host.close();
+    clock.move(5 * 60_000);
+
+    const again = await host.restarted({ store: await fixture.reopen() });
+    const ended = ({ end_time: end }: Run): boolean => end !== undefined;
+    await again.untilRuns((runs) => runs.length === 2 && runs.every(ended));
+    clock.move(10 * 60_000);
+    const [third, second] = await again.untilRuns((runs) => runs.length === 3 && runs.every(ended));
+    expect([second, third]).toMatchObject([
+      { retry_of: first, attempt: 2, status: "failed" },
+      { retry_of: second?.id, attempt: 3, status: "failed" },
+    ]);
+    const { runs } = await until(
+      () => again.acme.runs.listAll({ triggeredBy: "retry" }),
+      ({ total }) => total === 2,
+    );
+    expect(runs.map((run) => run.id)).toEqual([third?.id, second?.id]);
+  });
+});
