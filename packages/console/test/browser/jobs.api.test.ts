@@ -1,8 +1,11 @@
 import type { Access } from "@dagctl/api";
+import type { Clock } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { movedClock } from "../../../core/test/host/test-host.ts";
 import { commandType } from "../../../core/test/jobs/job-host.ts";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
@@ -26,9 +29,14 @@ const HOURLY = {
 };
 
 /** Serves a project whose type reads commands, for a caller with some access. */
-async function servedJobs(access: Access = "write", schedules: "host" | "engine" = "host") {
+async function servedJobs(
+  access: Access = "write",
+  schedules: "host" | "engine" = "host",
+  clock: Clock = systemClock(),
+) {
   const projectTypes = [{ ...commandType(), name: "scripts" }];
-  const served = await servedConsole({ projectTypes, engine: fakeEngine({ schedules }) });
+  const engine = fakeEngine({ schedules, clock });
+  const served = await servedConsole({ projectTypes, engine, clock });
   served.engine.setRuns("manual");
   served.tokens.set(OTHER, { organization: "org-acme", caller: "bob", access });
   const id = await served.create("orders", { project_type: "scripts" });
@@ -150,6 +158,42 @@ describe("the jobs of a project", () => {
     await button(page, "Save").click();
     await row(page, "scheduled-run").getByText("0 4 * * *").waitFor();
     expect(await jobs.get("orders", "scheduled-run")).toMatchObject({ enabled: true });
+    expect(problems).toEqual([]);
+  });
+
+  it("have retries, which the pages of the job and of the run show", async () => {
+    const clock = movedClock(new Date().toISOString());
+    const { served, id, open, jobs, runs } = await servedJobs("write", "host", clock);
+    const { page, problems } = await open("/projects/orders");
+    await button(page, "New job").click();
+    await field(page, "name").fill("hourly");
+    await field(page, "command").fill("node orders");
+    await field(page, "max_retries").fill("6");
+    await field(page, "retry_pause").fill("59s");
+    await button(page, "Create the job").click();
+    await problemOf(page, "max_retries").getByText("a whole number from 0 to 5").waitFor();
+    await problemOf(page, "retry_pause").getByText("at least 1m").waitFor();
+    await field(page, "max_retries").fill("2");
+    await field(page, "retry_pause").fill("1m");
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await button(page, "Create the job").click();
+    await row(page, "hourly").getByRole("link", { name: "hourly" }).click();
+    await page.getByRole("definition").filter({ hasText: "2, the first after 1m" }).waitFor();
+    const { job_run_id: first } = await jobs.run("orders", "hourly");
+    const ref = { organization: "org-acme", project: id, run: first };
+    await expect.poll(async () => (await runs.get("orders", first)).status).toBe("running");
+    served.engine.finishRun(ref, { status: "failed", exitCode: 3 });
+    await runs.wait("orders", first);
+    clock.move(60_000);
+    const listed = page.getByRole("table", { name: "Runs" }).locator(".row");
+    await listed.filter({ hasText: "attempt 2" }).locator("[data-row-link]").click(PATIENT);
+    await page
+      .getByRole("definition")
+      .filter({ hasText: "2, after the run that failed" })
+      .waitFor();
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await page.getByRole("link", { name: "the run that failed" }).click();
+    await page.waitForURL(`${served.url}/projects/orders/runs/${first}`);
     expect(problems).toEqual([]);
   });
 
