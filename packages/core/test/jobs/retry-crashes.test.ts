@@ -1,45 +1,12 @@
 import type { Run } from "@dagctl/core";
-import type { Change, Store } from "@dagctl/core/contracts";
-import {
-  fakeEngine,
-  faultPlan,
-  type MemoryData,
-  memoryData,
-  memoryStore,
-  withFaults,
-} from "@dagctl/testing";
+import type { Store } from "@dagctl/core/contracts";
+import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { failingCalls } from "../host/failing-calls.ts";
 import { killedStore } from "../host/killed-store.ts";
 import { movedClock, type ScheduledHost, testHost, until } from "../host/test-host.ts";
+import { failingEngine, hasEvent, MINUTE, ORDERS, storedRuns, untilEnded } from "./failing-jobs.ts";
 import { commandType, jobHost, MORNING } from "./job-host.ts";
-
-const ORDERS = { name: "orders", command: "node orders", max_retries: 2, retry_pause: "1m" };
-const MINUTE = 60_000;
-
-/** Returns an engine whose runs fail, and the ids of those that it started. */
-function failingEngine(schedules: "host" | "engine", clock: ReturnType<typeof movedClock>) {
-  const engine = fakeEngine({ schedules, clock });
-  const started: string[] = [];
-  engine.setRuns(({ ref }) => {
-    started.push(ref.run);
-    return [{ exit: 3 }];
-  });
-  return { engine, started };
-}
-
-/** Returns the runs that a store has of a project, the oldest first, also of a host that is dead. */
-async function storedRuns(data: MemoryData, project: string): Promise<readonly Run[]> {
-  const page = { offset: 0, limit: 99 };
-  const { records } = await memoryStore({ data }).runs("org-acme", project, page);
-  return records.map(({ run }) => run).toReversed();
-}
-
-const untilEnded = (data: MemoryData, project: string, count: number): Promise<readonly Run[]> =>
-  until(
-    () => storedRuns(data, project),
-    (all) => all.length >= count && all.every(({ end_time: end }) => end !== undefined),
-  );
 
 /** Starts another host on the data and the engine of a first one. */
 async function hostAgain(first: ScheduledHost, store: Store): Promise<() => Promise<void>> {
@@ -66,11 +33,6 @@ function expectRow(runs: readonly Run[], started: readonly string[]): void {
   ]);
   expect(started).toEqual(runs.map(({ id }) => id));
 }
-
-const hasEvent =
-  (type: string) =>
-  (change: Change): boolean =>
-    "put" in change && change.put === "event" && change.event.type === type;
 
 describe.each(["host", "engine"] as const)("Retries where the %s has schedules", (schedules) => {
   test("are started by the next host after a restart, also those that were due before it", async () => {
