@@ -77,7 +77,8 @@ export interface JobDefinition {
    */
   readonly max_retries?: number | undefined;
   /**
-   * The time from the end of a run to its retry, `1m` to `24h`. It doubles with each retry in a row.
+   * The time from the end of a run to its retry, `1m` to `24h`. It doubles with each retry in a
+   * row.
    * @default "5m"
    */
   readonly retry_pause?: string | undefined;

@@ -8,7 +8,7 @@ import { changeProject } from "../kernel/transaction.ts";
 import { admitTick, isRefusal } from "../runs/admission.ts";
 import { type RetryOfJob, withoutRetry } from "../runs/retries.ts";
 
-/** The longest time until a wake-up, in milliseconds. The next observation handles a later retry. */
+/** The longest time until a wake-up, in milliseconds. A later observation handles later retries. */
 const HORIZON = 60 * 60_000;
 
 /**

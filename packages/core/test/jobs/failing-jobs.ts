@@ -21,7 +21,7 @@ export function failingEngine(
   return { engine, started };
 }
 
-/** Returns the runs that a store has of a project, the oldest first, also of a host that is dead. */
+/** Returns the runs of a project, the oldest first, also where its host is dead. */
 export async function storedRuns(data: MemoryData, project: string): Promise<readonly Run[]> {
   const page = { offset: 0, limit: 99 };
   const { records } = await memoryStore({ data }).runs("org-acme", project, page);
