@@ -47,12 +47,15 @@ async function startRetry(
     await admitTick(context, ref.organization, ref.project, { job, at, retry, settle });
   } catch (error) {
     const isGone = isDagctlError(error, "not_found");
-    if (!isGone && !isRefusal(error)) throw error;
-    if (!isGone && mayStartLater(error)) return;
+    // Without the type of the project a host can start no run of it.
+    const isRefused = isRefusal(error) || isDagctlError(error, "not_supported");
+    if (!isGone && !isRefused) throw error;
+    if (mayStartLater(error)) return;
     await changeProject(context, ref, (current, transaction) => {
       const internals = settle(current);
+      const reason = `Retry of ${retry.run}: ${error.message}`;
       if (internals && !isGone)
-        reportSkipped(transaction, current, job, { first: at, ticks: 1 }, error.message);
+        reportSkipped(transaction, current, job, { first: at, ticks: 1 }, reason);
       return internals && { project: current.project, internals };
     });
   }

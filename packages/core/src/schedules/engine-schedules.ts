@@ -77,6 +77,25 @@ export function engineSchedules(context: HostContext): Schedules {
     else resting.set(id, { state, since: known?.state === state ? known.since : now, last: now });
   }
 
+  /** Records the runs that the engine has started, and pauses or resumes its schedules. */
+  async function observeEngine(ref: DeploymentRef, seen: ProjectRecord): Promise<void> {
+    // A schedule that was enabled since then is observed again.
+    if (isIdle(seen)) return;
+    const record = await context.store.project(ref.organization, ref.project);
+    if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
+    const step = nextClockChangeStep(context, record);
+    if (step !== undefined) wake(ref, step);
+    try {
+      await startSkippedTicks(context, record);
+      await runs.record(ref);
+      await variables.handOver(record);
+    } finally {
+      // Also after a failed observation, a schedule that must be paused is paused.
+      await settle(ref);
+    }
+    noteObserved(record);
+  }
+
   return {
     async observe(ref, seen) {
       if (!seen) {
@@ -84,22 +103,9 @@ export function engineSchedules(context: HostContext): Schedules {
         runs.forget(ref);
         return;
       }
+      await observeEngine(ref, seen);
+      // A run that the engine has started is newer than the one that failed.
       await startDueRetries(context, seen, wake);
-      // A schedule that was enabled since then is observed again.
-      if (isIdle(seen)) return;
-      const record = await context.store.project(ref.organization, ref.project);
-      if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
-      const step = nextClockChangeStep(context, record);
-      if (step !== undefined) wake(ref, step);
-      try {
-        await startSkippedTicks(context, record);
-        await runs.record(ref);
-        await variables.handOver(record);
-      } finally {
-        // Also after a failed observation, a schedule that must be paused is paused.
-        await settle(ref);
-      }
-      noteObserved(record);
     },
     async confirmPause(record, active) {
       const ref = deploymentRef(record.project);

@@ -2,7 +2,7 @@ import type { Run } from "@dagctl/core";
 import { memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { JOB, type ScheduledHost, until } from "../host/test-host.ts";
-import { commandType, jobHost } from "./job-host.ts";
+import { commandType, jobHost, SMALL } from "./job-host.ts";
 
 const ORDERS = { name: "orders", command: "node orders", max_retries: 2 };
 const MINUTE = 60_000;
@@ -257,7 +257,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
         job: "orders",
         scheduled_at: expect.stringMatching(/^2026-03-01T02:0/),
         ticks: 1,
-        reason: expect.stringContaining("suspended"),
+        reason: expect.stringMatching(/^Retry of run_\w+: The project is suspended/),
       },
     ]);
     await acme.projects.update(id, { suspended: false });
@@ -356,6 +356,31 @@ describe("A run of a schedule that fails", () => {
     await untilEnded(host, 1);
   });
 
+  test("has its retry reported where the project may not run the command any more", async () => {
+    const type = commandType();
+    let isStrict = false;
+    const prepareRun: typeof type.prepareRun = (project, found, work) =>
+      type.prepareRun?.({ ...project, ...(isStrict && { cpu_limit: SMALL }) }, found, work) ?? {
+        steps: [],
+      };
+    const host = await failingHost("host", () => true, { projectTypes: [{ ...type, prepareRun }] });
+    const { acme, id, clock } = host;
+    await acme.jobs.create(id, { ...ORDERS, command: "node heavy" });
+    await acme.jobs.run(id, "orders");
+    await untilEnded(host, 1);
+    isStrict = true;
+    clock.move(5 * MINUTE);
+    await until(
+      async () => skippedOf(host),
+      ({ length }) => length === 1,
+    );
+    expect(skippedOf(host)).toMatchObject([
+      { job: "orders", reason: expect.stringMatching(/^Retry of .*too heavy/) },
+    ]);
+    isStrict = false;
+    await untilEnded(host, 1);
+  });
+
   test("has no retry where it was never started", async () => {
     const host = await jobHost("host");
     const { acme, id, clock, engine } = host;
@@ -366,7 +391,10 @@ describe("A run of a schedule that fails", () => {
     await host.untilRuns(([run]) => run?.status_message !== undefined);
     await acme.projects.update(id, { suspended: true });
     const [run] = await untilEnded(host, 1);
-    expect(run).toMatchObject({ status: "error", error_message: /suspended/ });
+    expect(run).toMatchObject({
+      status: "error",
+      error_message: expect.stringContaining("suspended"),
+    });
     await acme.projects.update(id, { suspended: false });
     engine.converge(host.ref);
     clock.move(60 * MINUTE);
