@@ -1,4 +1,5 @@
 import type { Run } from "@dagctl/core";
+import { nodeType } from "@dagctl/project-types/node";
 import { memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { JOB, type ScheduledHost, until } from "../host/test-host.ts";
@@ -379,6 +380,26 @@ describe("A run of a schedule that fails", () => {
     ]);
     isStrict = false;
     await untilEnded(host, 1);
+  });
+
+  test("has its retry reported where the type of the project is not installed any more", async () => {
+    const projectTypes = [nodeType(), { ...commandType(), name: "scripts" }];
+    const fields = { project_type: "scripts" };
+    const host = await failingHost("host", () => true, { projectTypes, fields });
+    const { acme, id, clock } = host;
+    await acme.jobs.create(id, ORDERS);
+    await acme.jobs.run(id, "orders");
+    await untilEnded(host, 1);
+    const again = await host.restarted({ projectTypes: [nodeType()] });
+    clock.move(5 * MINUTE);
+    await until(
+      async () => skippedOf(again),
+      ({ length }) => length === 1,
+    );
+    expect(skippedOf(again)).toMatchObject([
+      { job: "orders", reason: expect.stringContaining('no project type "scripts"') },
+    ]);
+    await untilEnded(again, 1);
   });
 
   test("has no retry where it was never started", async () => {
