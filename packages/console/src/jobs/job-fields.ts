@@ -43,13 +43,13 @@ const RETRIES: readonly FormField[] = [
     name: "max_retries",
     label: "Retries",
     kind: "number",
-    help: "How often a run that failed is started again, 0 to 5.",
+    help: "How often a run that failed is started again, up to 5. Left empty: never.",
   },
   {
     name: "retry_pause",
     label: "Pause before a retry",
     kind: "text",
-    help: "From 1m to 24h. Each further one is twice as long.",
+    help: "From 1m to 24h, and twice as long each time. Left empty: 5m.",
   },
 ];
 const DESCRIPTION: FormField = { name: "description", label: "Description", kind: "area" };

@@ -109,7 +109,9 @@ function Details({ project, job, reload }: ActedOn): JSX.Element {
         </Fact>
         {job.max_retries !== undefined && job.max_retries > 0 && (
           <Fact name="Retries">
-            {job.max_retries}, the first after <Text>{job.retry_pause ?? ""}</Text>
+            <span>
+              {job.max_retries}, the first after <Text>{job.retry_pause ?? ""}</Text>
+            </span>
           </Fact>
         )}
         <Fact name="Last run">

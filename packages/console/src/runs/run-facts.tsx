@@ -20,8 +20,10 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
       <Fact name="Trigger">{run.triggered_by}</Fact>
       {run.retry_of !== undefined && (
         <Fact name="Attempt">
-          {run.attempt}, after{" "}
-          <a href={href(runPath(project, run.retry_of))}>the run that failed</a>
+          <span>
+            {run.attempt}, after{" "}
+            <a href={href(runPath(project, run.retry_of))}>the run that failed</a>
+          </span>
         </Fact>
       )}
       {run.commit_sha !== undefined && (
