@@ -143,4 +143,32 @@ describe("the index of packages", () => {
       ({ status }) => status === "active",
     );
   });
+
+  it("is not said to be slow where an attempt has failed: the project still shows why", async () => {
+    const test = await outageHost({ deploy: ["resolvePackages"] }, { plugins });
+    const reason = "Python 3.13 is not on this machine";
+    const slowRefusal = Promise.withResolvers<never>();
+    let tries = 0;
+    test.become(() => {
+      tries += 1;
+      if (tries === 1) throw new DagctlError("unavailable", reason);
+      return slowRefusal.promise;
+    });
+    const id = await created(test, { project_type: "notebook" });
+    const shown: string[] = [];
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      await test.clock.advance(1_000);
+      const { status_message } = await test.acme.projects.get(id);
+      if (status_message !== undefined) shown.push(status_message);
+    }
+    expect(tries).toBe(2);
+    expect(new Set(shown)).toEqual(new Set([`${reason}; trying again`]));
+    test.become(undefined);
+    slowRefusal.reject(new DagctlError("unavailable", reason));
+    await within15s(
+      test,
+      () => test.acme.projects.get(id),
+      ({ status }) => status === "active",
+    );
+  });
 });

@@ -70,15 +70,19 @@ async function resolve(
           },
     ]);
   const report = reporter(operation);
+  let tries = 0;
   return operation.attempt(async (signal) => {
+    tries += 1;
     // Read at each attempt: a person corrects the login of an index while it is refused.
     const { installVariables } = await variablesOfRun(context, ref, signal);
     const { takeOver } = operation.record.internals.target ?? {};
     const taking = takeOver && { takeOver };
     const request = { ref, runtime, resources, installVariables, ...taking };
-    const stopTimer = context.clock.after(SLOW_MS, () =>
-      report(`The packages have not been resolved for ${SLOW_MS / 1000} s: ${SLOW_INDEX}`),
-    );
+    const stopTimer = context.clock.after(SLOW_MS, () => {
+      // Why an earlier attempt failed says more.
+      if (tries === 1)
+        report(`The packages have not been resolved for ${SLOW_MS / 1000} s: ${SLOW_INDEX}`);
+    });
     // What the driver reports says more.
     const options = {
       signal,
