@@ -14,6 +14,7 @@ import {
 import type { PythonRules } from "./chosen-versions/python-order.ts";
 import { readLockedVersion } from "./chosen-versions/locked-version.ts";
 import { isSatisfied, pinOf, requestsOn } from "./chosen-versions/request.ts";
+import type { ToolLimit } from "./chosen-versions/tool-limit.ts";
 import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
@@ -63,6 +64,8 @@ export interface PythonTool<
   adapterRange?(toolVersion: string): string;
   /** Returns what else than a file of packages asks for a version of the tool. */
   required?(found: Found): RequiredVersion | undefined;
+  /** Returns the newest version that goes with what the project uses. Absent: the newest does. */
+  limit?(found: Found): ToolLimit | undefined;
   /** Inspects the rest of the project. */
   inspect(project: Of): Promise<Found>;
   /** Whether an inspection depends on the version of the tool. */
@@ -275,6 +278,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
       adapters: lines.filter((line) => !isTool(line)),
       locked,
     },
+    limit: found && tool.limit?.(found),
     pythonRequests,
   });
   if ("issues" in answer) return answer;

@@ -13,6 +13,7 @@ import {
   requestsOn,
   requestText,
 } from "./request.ts";
+import { limitText, type ToolLimit, withinLimit } from "./tool-limit.ts";
 
 /** The field of the Python of a project. */
 export const PYTHON_FIELD = "python_version";
@@ -46,6 +47,8 @@ export interface VersionQuestion {
   /** What was chosen before: it stays while it fits. */
   readonly kept: { readonly tool: string | undefined; readonly python: string | undefined };
   readonly requests: ToolRequests;
+  /** Counts where the files allow versions within it. */
+  readonly limit?: ToolLimit | undefined;
   readonly pythonRequests: readonly PythonRequest[];
 }
 
@@ -79,11 +82,13 @@ function firstFit(
     const fit = fitOn(question, python);
     if (!("versions" in fit)) continue;
     const running = fit.versions.filter((version) => runsOn(question, version, python));
-    const { kept } = question;
-    const tool = running.find((version) => version === kept.tool) ?? running.at(-1);
+    const { kept, limit } = question;
+    const within = withinLimit(running, limit);
+    const tool = within.find((version) => version === kept.tool) ?? within.at(-1);
     if (tool === undefined) continue;
     const versions = { tool, python };
-    const chosen = chosenOf(question, versions, fit.requests);
+    const decides = within.at(-1) === running.at(-1) ? undefined : limit;
+    const chosen = chosenOf({ ...question, limit: decides }, versions, fit.requests);
     return { versions, chosen, notes: notesOf(question, versions, fit.requests) };
   }
   return undefined;
@@ -136,20 +141,22 @@ function runsOn({ tool }: VersionQuestion, version: string, python: string | und
 }
 
 function chosenOf(
-  { tool, open, kept, pythonRequests }: VersionQuestion,
+  { tool, open, kept, limit, pythonRequests }: VersionQuestion,
   { tool: version, python }: Versions,
   requests: readonly VersionRequest[],
 ): readonly ChosenVersion[] {
   const before = (was: string | undefined, now: string, otherwise: string): string =>
     `${NONE}: ${was === now ? "it was chosen before" : otherwise}`;
   const mapped = requests.map(pinOf).find((pin) => pin !== undefined && pin !== version);
-  const own = `${joinReasons(requests.map(requestText))}${mapped === undefined ? "" : `: ${version} is the supported version of ${minorOf(version)}`}`;
+  const asked = `${joinReasons(requests.map(requestText))}${mapped === undefined ? "" : `: ${version} is the supported version of ${minorOf(version)}`}`;
+  const own = limit === undefined ? asked : `${asked}: ${limitText(limit)}`;
+  const newest = limit === undefined ? "it is the newest" : limitText(limit);
   const chosen: ChosenVersion[] = [];
   if (open.has(tool.field))
     chosen.push({
       field: tool.field,
       version,
-      reason: requests.length > 0 ? own : before(kept.tool, version, "it is the newest"),
+      reason: requests.length > 0 ? own : before(kept.tool, version, newest),
     });
   if (open.has(PYTHON_FIELD) && python !== undefined)
     chosen.push({

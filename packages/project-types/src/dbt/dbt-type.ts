@@ -48,6 +48,7 @@ import { DBT_VARIABLES } from "./variables.ts";
 import {
   ADAPTER_VERSIONS,
   ADAPTERS,
+  adapterLimit,
   adapterPackage,
   adapterRange,
   DBT_VERSIONS,
@@ -138,6 +139,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
         adapters: [...ADAPTERS.values()],
         adapterRange,
         required: ({ facts }) => facts[REQUIRED] as RequiredVersion | undefined,
+        limit: (found) => adapterLimit(textFact(found, "adapter")),
         inspect: (of) => inspectDbt(of, commit, read, options),
         dependsOnVersion: false,
       }),

@@ -1,3 +1,5 @@
+import type { ToolLimit } from "../chosen-versions/tool-limit.ts";
+
 /**
  * The versions that a test has run (`end-to-end-dbt-versions.engines.test.ts`), oldest first: the
  * last patch of each line, and 1.8.0. With each are the first and last
@@ -70,6 +72,19 @@ export const ADAPTERS: ReadonlyMap<string, string> = new Map(
     "trino",
   ].map((type): [string, string] => [type, `dbt-${type}`]),
 );
+
+/** The newest dbt that an adapter has a release for, where that is not `NEWEST_DBT`. */
+const LAST_DBT: ReadonlyMap<string, string> = new Map([
+  ["mysql", "1.7.20"],
+  ["sqlite", "1.11.16"],
+]);
+
+/** Returns the newest dbt that an adapter has a release for; `undefined`: every dbt has one. */
+export function adapterLimit(adapter: string | undefined): ToolLimit | undefined {
+  const version = adapter === undefined ? undefined : LAST_DBT.get(adapter);
+  const [name] = adapterPackage(adapter);
+  return version === undefined || name === undefined ? undefined : { version, package: name };
+}
 
 /** Returns the package of an adapter, as a list; an empty one where the adapter is not known. */
 export function adapterPackage(adapter: string | undefined): readonly string[] {

@@ -126,6 +126,63 @@ describe("the versions of a new dbt project", () => {
     ]);
   });
 
+  it.each<[what: string, adapter: string, files: Files, dbt: string, reason: string]>([
+    [
+      "nothing",
+      "sqlite",
+      {},
+      "1.11.16",
+      "no file of the repository asks for one: it is the newest that dbt-sqlite has a release for",
+    ],
+    [
+      "nothing",
+      "mysql",
+      {},
+      "1.7.20",
+      "no file of the repository asks for one: it is the newest that dbt-mysql has a release for",
+    ],
+    [
+      "a range",
+      "sqlite",
+      { "requirements.txt": "dbt-core>=1.8\ndbt-sqlite\n" },
+      "1.11.16",
+      "requirements.txt:1 asks for dbt-core>=1.8: it is the newest that dbt-sqlite has a release for",
+    ],
+    [
+      "an older version",
+      "sqlite",
+      { "requirements.txt": "dbt-core==1.9.1\n" },
+      "1.9.11",
+      "requirements.txt:1 asks for dbt-core==1.9.1: 1.9.11 is the supported version of 1.9",
+    ],
+    [
+      "a later version",
+      "sqlite",
+      { "requirements.txt": "dbt-core~=1.12.0\n" },
+      "1.12.0",
+      "requirements.txt:1 asks for dbt-core~=1.12.0",
+    ],
+  ])(
+    "go with the adapter where its files ask for %s, and it is %s",
+    async (_, type, files, version, reason) => {
+      const profiles = `shop: {target: p, outputs: {p: {type: ${type}}}}\n`;
+      const { project, issues } = await created(
+        TYPE,
+        both(PROJECT, files, { "profiles.yml": profiles }),
+      );
+      expect(issues).toEqual([]);
+      expect(project.chosen_versions?.[0]).toEqual({ field: "dbt_version", version, reason });
+    },
+  );
+
+  it("move to one that the adapter has a release for, unless a caller sends another", async () => {
+    const files = { ...PROJECT, "profiles.yml": "shop: {target: p, outputs: {p: {type: sqlite}}}" };
+    const before = await created(TYPE, PROJECT);
+    expect((await deployed(TYPE, before, files)).project.dbt_version).toBe("1.11.16");
+    const sent = await created(TYPE, files, { dbt_version: NEWEST });
+    expect(sent.project.dbt_version).toBe(NEWEST);
+  });
+
   it("install the adapter with the version that was chosen", async () => {
     const { project, inspection } = await created(TYPE, lines("dbt-core==1.7.9", "dbt-snowflake"));
     const { runtime } = TYPE.workload(project, inspection, {});
