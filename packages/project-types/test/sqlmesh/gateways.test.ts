@@ -125,7 +125,8 @@ describe("gateways of a plain YAML configuration", () => {
 
   it.each<[string, string, RegExp]>([
     ["a list", "gateways:\n  - a\n", /not a mapping/],
-    ["null", "gateways:\n", /not a mapping/],
+    ["null", "gateways:\n", /has gateways that are not a mapping \(line 1\)/],
+    ["the name of one", "gateway: local\n", /has a gateway that is not a mapping \(line 1\)/],
     ["a gateway that is a text", "gateways:\n  a: b\n", /not a mapping \(line 2\)/],
     ["a number as a name", "gateways:\n  1: {}\n", /not text, put it in quotes \(line 2\)/],
     ["a boolean as a name", "gateways:\n  true: {}\n", /not text/],

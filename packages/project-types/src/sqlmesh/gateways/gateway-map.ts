@@ -49,7 +49,11 @@ export function readGatewayMap(
   const line = yaml.lineOf(pair.key);
   const called = singular ? "gateway" : "gateways";
   if (expressionIn(map)) return unsure(`has a Jinja expression in place of ${called}`, line);
-  if (!isMap(map)) return unsure(`has ${called} that are not a mapping`, line);
+  if (!isMap(map))
+    return unsure(
+      singular ? "has a gateway that is not a mapping" : "has gateways that are not a mapping",
+      line,
+    );
   const pairs = yaml.readMerged(map);
   if (!pairs)
     return unsure(`merges other keys into ${called} (<<) in a way that is not followed`, line);
