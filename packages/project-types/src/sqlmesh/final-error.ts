@@ -88,6 +88,10 @@ export function loadFailure({
       : (fileAtEnd(text) ?? cycle(text) ?? wrongYaml(text, ofConfiguration));
   const [, file = "", same = ""] = match;
   const more = same === "" ? rest : [same, ...rest];
+  const [next = "", ...below] = more;
+  // The heading of one error in another: the reason is below the last one.
+  if (below.length > 0 && next.startsWith("Failed to load ") && LOAD_FAILURE.test(next))
+    return loadFailure({ text: more.join("\n"), lines: more, reason: known });
   return `${file} could not be loaded: ${withAdvice(reasonIn(more))}`;
 }
 

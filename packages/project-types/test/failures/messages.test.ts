@@ -50,6 +50,15 @@ Error: Plan application failed.`;
     );
   });
 
+  it("has the reason of a file that cannot be loaded, where its heading is printed twice", () => {
+    const heading = "Failed to load model from file '/c/models/products.sql':";
+    const reason = "Duplicate SQL model name: 'raw.customers'.";
+    const log = `Error: ${heading}\n\n  ${heading}\n  \n    ${reason}`;
+    expect(explainSqlmesh(failed(log, { folders: ["/c"] }))).toBe(
+      `models/products.sql could not be loaded: ${reason}`,
+    );
+  });
+
   it("does not take what a model prints for the error", () => {
     const printed = [
       "Error: Environment 'printed' was not found.",
