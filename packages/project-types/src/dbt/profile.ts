@@ -10,6 +10,11 @@ export type AdapterReading = { readonly adapter: string } | { readonly blocked: 
 const MOST_OUTPUTS = 50;
 const JINJA = /\{\{|\{%|\{#/;
 
+/** Parses a file of dbt, whose parser takes the last of several equal keys. */
+export function readDbtYaml(text: string, count?: CountSteps): ReturnType<typeof readPlainYaml> {
+  return readPlainYaml(text, { mayRepeatKeys: true, ...(count ? { count } : {}) });
+}
+
 /**
  * Returns the project's profile by its dbt_project.yml; `undefined` when none can be read. dbt
  * parses the file first and renders values after that, so Jinja elsewhere in it does not matter.
@@ -18,7 +23,7 @@ export function profileName(
   text: string,
   count?: CountSteps,
 ): { readonly profile: string } | { readonly problem: string } {
-  const yaml = readPlainYaml(text, count ? { count } : {});
+  const yaml = readDbtYaml(text, count);
   if ("problem" in yaml) return yaml;
   const profile = textOf(valueAt(yaml, yaml.root, "profile"));
   if (profile === undefined) return { problem: "names no profile: add a line profile: NAME" };
@@ -35,7 +40,7 @@ export function profileName(
  * field says it, so it is read from the file.
  */
 export function readAdapter(text: string, profile: string, count?: CountSteps): AdapterReading {
-  const yaml = readPlainYaml(text, count ? { count } : {});
+  const yaml = readDbtYaml(text, count);
   if ("problem" in yaml) return { blocked: `profiles.yml ${yaml.problem}` };
   const entry = valueAt(yaml, yaml.root, profile);
   if (!isMap(entry))
@@ -72,7 +77,7 @@ export function readAdapter(text: string, profile: string, count?: CountSteps): 
  * where target or path are an expression, or the database is in memory.
  */
 export function duckdbPath(text: string, profile: string, count?: CountSteps): readonly string[] {
-  const yaml = readPlainYaml(text, count ? { count } : {});
+  const yaml = readDbtYaml(text, count);
   if ("problem" in yaml) return [];
   const entry = valueAt(yaml, yaml.root, profile);
   const target = textOf(findMergedValue(yaml, entry, "target")) ?? "default";

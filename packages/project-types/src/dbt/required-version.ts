@@ -2,7 +2,8 @@ import { validRange } from "@renovatebot/pep440";
 import type { CountSteps } from "@dagctl/core/contracts";
 import { isMap, isSeq } from "yaml";
 import type { RequiredVersion } from "../requirements-inspection.ts";
-import { pairsOf, readPlainYaml, textOf, valueAt } from "../yaml/plain-yaml.ts";
+import { pairsOf, textOf, valueAt } from "../yaml/plain-yaml.ts";
+import { readDbtYaml } from "./profile.ts";
 
 const FIELD = "require-dbt-version";
 const FILE = "dbt_project.yml";
@@ -11,7 +12,7 @@ const SPECIFIER = /^(>=|<=|=|>|<)?\s*v?(\d{1,9}\.\d{1,9}\.\d{1,9}[\w.+-]{0,40})$
 
 /** Reads `require-dbt-version` of a dbt_project.yml: dbt refuses to run in any other version. */
 export function readRequiredVersion(text: string, count: CountSteps): RequiredVersion {
-  const yaml = readPlainYaml(text, { count });
+  const yaml = readDbtYaml(text, count);
   if ("problem" in yaml) return {};
   const node = valueAt(yaml, yaml.root, FIELD);
   if (node === undefined || node === null) return {};

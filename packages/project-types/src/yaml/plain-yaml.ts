@@ -82,6 +82,10 @@ export interface PlainYamlOptions {
   readonly lineOf?: (line: number) => number;
   /** Counts what parsing costs, before it is done. @default counts against a budget of its own */
   readonly count?: CountSteps;
+  /**
+   * Whether a key may be there twice: the last one counts, as for Python's parser. @default false
+   */
+  readonly mayRepeatKeys?: boolean;
 }
 
 /** Parses a YAML text, or returns why it is not parsed. */
@@ -90,6 +94,7 @@ export function readPlainYaml(
   {
     lineOf = (line) => line,
     count = countStepsOf(stepBudget(), "the file"),
+    mayRepeatKeys = false,
   }: PlainYamlOptions = {},
 ): PlainYaml | UnreadableYaml {
   if (text.length > LARGEST_YAML) return { problem: "is larger than 1 MB" };
@@ -110,7 +115,7 @@ export function readPlainYaml(
     }
     const lineOfNode = (node: unknown): number =>
       hasRange(node) ? lineAt(node.range[0]) : lineOf(1);
-    return indexTree(document, lineOfNode);
+    return indexTree(document, lineOfNode, mayRepeatKeys);
   } catch (error) {
     if (error instanceof StepsExceeded) throw error;
     // A RangeError of the parser's recursion, or an error that the parser should have reported. It
@@ -123,6 +128,7 @@ export function readPlainYaml(
 function indexTree(
   document: Document,
   lineOf: (node: unknown) => number,
+  mayRepeatKeys: boolean,
 ): PlainYaml | UnreadableYaml {
   const anchors = new Map<string, Node>();
   const targets = new Map<unknown, Node>();
@@ -151,13 +157,15 @@ function indexTree(
       return;
     }
     const twice = isMap(node) ? findRepeatedKey(node) : undefined;
-    if (twice)
+    if (twice && !mayRepeatKeys)
       problem ??= {
         problem: `has the key ${showKey(twice)} twice (line ${lineOf(twice)})`,
         line: lineOf(twice),
         repeatsKey: true,
       };
     for (const item of node.items) walk(item, depth + 1);
+    // Only now: an alias may refer to what is in the value of a key that does not count.
+    if (twice && isMap(node)) dropRepeatedKeys(node);
   }
 
   walk(document.contents, 0);
@@ -259,6 +267,14 @@ function findRepeatedKey(map: YAMLMap): unknown {
     seen.add(key.value);
   }
   return undefined;
+}
+
+/** Removes the pairs whose key comes again, which then has the place of the last one. */
+function dropRepeatedKeys(map: YAMLMap): void {
+  const last = new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : pair, pair]));
+  map.items = map.items.filter(
+    (pair) => last.get(isScalar(pair.key) ? pair.key.value : pair) === pair,
+  );
 }
 
 interface Measured {

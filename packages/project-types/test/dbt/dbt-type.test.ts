@@ -74,6 +74,31 @@ describe("the inspection of a dbt project", () => {
     ).toMatch(/write it out|not plain YAML|no outputs/);
   });
 
+  it("takes the last of several equal keys, as dbt does", async () => {
+    const { facts, blocked } = await inspect({
+      "dbt_project.yml": `name: shop
+profile: &other other
+vars:
+  day: &day 1
+  day: 2
+require-dbt-version: ">=9.0.0"
+require-dbt-version: ">=1.5.0"
+profile: shop
+`,
+      "profiles.yml": `other: {outputs: {default: {type: spark}}}
+shop:
+  target: old
+  target: new
+  outputs:
+    old: {type: spark}
+    new: &new {type: spark}
+    new: {type: duckdb, path: a.db, type: postgres}
+`,
+    });
+    expect(blocked).toBeUndefined();
+    expect(facts).toMatchObject({ adapter: "postgres", required_version: { request: {} } });
+  });
+
   it("takes a bounded number of steps, whatever the file", async () => {
     const merges = Array.from(
       { length: 800 },
