@@ -23,6 +23,19 @@ export function explainModule(
   ].join(" ");
 }
 
+/** What a package prints that was built for numpy 1 and meets numpy 2. */
+export const OTHER_NUMPY: RegExp =
+  /numpy\.dtype size changed[^\n]{0,60}\. Expected 96 from C header, got 88 from PyObject/;
+
+/** Returns what to do about a package that does not go with the installed numpy. */
+export function explainNumpy({
+  python_requirements: named,
+  python_requirements_file: read,
+}: WithPythonRequirements): string {
+  const file = read ?? (named || "requirements.txt");
+  return `A package is built for numpy 1, and numpy 2 is installed. Put numpy<2 into ${file} in the project's folder, or ask for a newer version of the package, and deploy.`;
+}
+
 /** Returns what to do about an environment variable that a run does not have. */
 export function explainVariable(name: string | undefined): string {
   return `The project reads the variable ${name}, which is not set for runs: set it under /environment-variables.`;

@@ -1,5 +1,12 @@
 import type { FailedRun } from "@dagctl/core/contracts";
-import { explainModule, explainVariable, listNames, MISSING_MODULE } from "../explanations.ts";
+import {
+  explainModule,
+  explainNumpy,
+  explainVariable,
+  listNames,
+  MISSING_MODULE,
+  OTHER_NUMPY,
+} from "../explanations.ts";
 import { explainConnection } from "../failures/connection.ts";
 import { lastLine } from "../failures/last-line.ts";
 import { failureMessage } from "../failures/message.ts";
@@ -24,6 +31,7 @@ const EXPLANATIONS: readonly Explanation[] = [
       `The project reads the var ${name}, which has no value: give it one under vars in dbt_project.yml.`,
   },
   { sign: MISSING_MODULE, explain: ([, module], project) => explainModule(module, project) },
+  { sign: OTHER_NUMPY, explain: (_, project) => explainNumpy(project) },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
     explain: ([, file]) =>

@@ -1,4 +1,10 @@
-import { explainModule, explainVariable, MISSING_MODULE } from "../explanations.ts";
+import {
+  explainModule,
+  explainNumpy,
+  explainVariable,
+  MISSING_MODULE,
+  OTHER_NUMPY,
+} from "../explanations.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 
 interface Explanation {
@@ -126,6 +132,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     sign: MISSING_MODULE,
     explain: ([, module], project) => explainModule(module, project),
   },
+  { sign: OTHER_NUMPY, explain: (_, project) => explainNumpy(project) },
 ];
 
 /**

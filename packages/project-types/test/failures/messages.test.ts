@@ -212,6 +212,17 @@ describe.each(TOOLS)("a message about $tool", ({ explain, step }) => {
   });
 });
 
+describe("the message of a run with a package that is built for another numpy", () => {
+  it.each(TOOLS)("of $tool says which line ends it", ({ explain, step }) => {
+    const error =
+      "ValueError: numpy.dtype size changed, may indicate binary incompatibility. Expected 96 from C header, got 88 from PyObject";
+    const log = `Traceback (most recent call last):\n  File "/e/lib/python3.11/site-packages/pandas/__init__.py", line 22, in <module>\n    from pandas.compat import np\n${error}\n`;
+    expect(explain(failed(log, { step }))).toBe(
+      "A package is built for numpy 1, and numpy 2 is installed. Put numpy<2 into requirements.txt in the project's folder, or ask for a newer version of the package, and deploy.",
+    );
+  });
+});
+
 describe("a message about a project in a folder of its repository", () => {
   it("names paths relative to that folder", () => {
     const explain = explainer(sqlmeshType(), { git_path: "teams/shop" });
