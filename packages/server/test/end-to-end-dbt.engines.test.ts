@@ -13,12 +13,12 @@ import { BROKEN_MODEL, DBT_PROJECT } from "./end-to-end/dbt-project.ts";
 import { builtServerOfTest, CANARY, TOKEN } from "./end-to-end/built-server.ts";
 import { createProject } from "./end-to-end/create-project.ts";
 
-/** The database is in the folder that a shell would be in. */
+/** The database is in the folder that a shell would be in, where dbt makes `target/` by hand. */
 const IN_PWD = {
   ...DBT_PROJECT,
   "profiles.yml": DBT_PROJECT["profiles.yml"].replace(
     "warehouse.db",
-    "\"{{ env_var('PWD') }}/warehouse.db\"",
+    "\"{{ env_var('PWD') }}/target/warehouse.db\"",
   ),
 };
 

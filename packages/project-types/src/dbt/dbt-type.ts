@@ -103,6 +103,9 @@ const RULES: ToolRules = {
   versions: DBT_VERSIONS,
   pythonsOf,
 };
+/** The fact that a profile names a file in `target/`. */
+const TARGET = "names_target";
+const IN_TARGET = /(?:(?<![\w./-])|\}\}\/)(?:\.\/)?target\//;
 /** The fact with the versions that dbt itself accepts. */
 const REQUIRED = "required_version";
 
@@ -162,6 +165,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
     defaultJob(project, inspection) {
       // `build` runs models, seeds and snapshots with their tests; `run` is models alone.
       return scheduledRun(project, [
+        ...folderSteps(inspection),
         ...depsSteps(inspection),
         project.run_tests ? step("build", "build") : step("run", "run"),
       ]);
@@ -170,7 +174,8 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
     parseCommand: (project, command) => parseCommand(DBT_COMMANDS, project.dbt_version, command),
     prepareRun(project, inspection, { argv }) {
       const { name, rest } = checkCommand(DBT_COMMANDS, project.dbt_version, argv);
-      return { steps: [...depsSteps(inspection), step(name, name, ...rest)] };
+      const first = [...folderSteps(inspection), ...depsSteps(inspection)];
+      return { steps: [...first, step(name, name, ...rest)] };
     },
     explainFailure: explainDbt,
   };
@@ -244,7 +249,11 @@ async function inspectDbt(
   );
   return {
     commit,
-    facts: { ...facts, adapter: reading.adapter },
+    facts: {
+      ...facts,
+      adapter: reading.adapter,
+      ...(profiles !== undefined && IN_TARGET.test(profiles) ? { [TARGET]: true } : {}),
+    },
     ...(note === undefined ? {} : { notes: [note] }),
   };
 }
@@ -325,6 +334,17 @@ function adapterPackages(
     name,
     ...(version === undefined ? { range: adapterRange(dbtVersion) } : { version }),
   }));
+}
+
+/**
+ * Returns the step that makes the folder `target/` of the project, where its profile has a database
+ * in it. By hand dbt makes it before it connects; here it writes to a folder elsewhere.
+ */
+function folderSteps({ facts }: Inspection): readonly Step[] {
+  if (facts[TARGET] !== true) return [];
+  const script = "import os, sys; os.makedirs(sys.argv[1], exist_ok=True)";
+  const argv: Step["argv"] = ["python", "-c", script, { folder: "project", path: "target" }];
+  return [{ name: "folders", argv }];
 }
 
 /** Returns the steps that install the packages of a project, where it has some. */

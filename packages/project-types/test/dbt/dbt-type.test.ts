@@ -219,6 +219,28 @@ describe("a dbt project's runs", () => {
     ).toEqual(["deps", "run"]);
   });
 
+  it.each([
+    ["target/dev.duckdb", true],
+    ["./target/dev.duckdb", true],
+    ["{{ env_var('DATABASE', 'target/dev.duckdb') }}", true],
+    ["{{ env_var('PWD') }}/target/dev.duckdb", true],
+    ["data/target/dev.duckdb", false],
+    ["/srv/target/dev.duckdb", false],
+    ["targets/dev.duckdb", false],
+  ])("begin with the folder of dbt where the database %s is in it", async (path, isIn) => {
+    const profiles = `shop: {target: p, outputs: {p: {type: duckdb, path: "${path}"}}}`;
+    const inspection = await inspect({ "profiles.yml": profiles, "packages.yml": "" });
+    const { steps } = type.defaultJob(project(), inspection);
+    const names = ["deps", "build"];
+    expect(steps.map(({ name }) => name)).toEqual(isIn ? ["folders", ...names] : names);
+    if (isIn) expect(steps[0]?.argv.at(-1)).toEqual({ folder: "project", path: "target" });
+    const work = { kind: "job", argv: ["dbt", "seed"] } as const;
+    const prepared = type.prepareRun?.(project(), inspection, work);
+    expect(prepared?.steps.map(({ name }) => name)).toEqual(
+      isIn ? ["folders", "deps", "seed"] : ["deps", "seed"],
+    );
+  });
+
   it("require dbt and the adapter on the requested Python", async () => {
     const inspection = await inspect({});
     const old = type.workload(
