@@ -4,6 +4,7 @@ import type {
   InspectOptions,
   ProjectType,
   ReadFiles,
+  RepositoryFiles,
   Step,
   StepBudget,
   Workload,
@@ -44,6 +45,7 @@ import {
   type ReleaseVersion,
 } from "./release-version.ts";
 import { readRequiredVersion } from "./required-version.ts";
+import { hasTrackedPackages } from "./tracked-packages.ts";
 import { DBT_VARIABLES } from "./variables.ts";
 import {
   ADAPTER_VERSIONS,
@@ -106,6 +108,8 @@ const RULES: ToolRules = {
 /** The fact that a profile names a file in `target/`. */
 const TARGET = "names_target";
 const IN_TARGET = /(?:(?<![\w./-])|\}\}\/)(?:\.\/)?target\//;
+/** The files that name the packages of a project. */
+const PACKAGE_FILES = ["packages.yml", "dependencies.yml"];
 /** The fact with the versions that dbt itself accepts. */
 const REQUIRED = "required_version";
 
@@ -204,13 +208,7 @@ async function inspectDbt(
   read: ReadFiles,
   { budget = stepBudget(), keepsFiles }: InspectOptions,
 ): Promise<Inspection> {
-  const files = await read([
-    "dbt_project.yml",
-    "profiles.yml",
-    "packages.yml",
-    "dependencies.yml",
-    RELEASE_FILE,
-  ]);
+  const files = await read(["dbt_project.yml", "profiles.yml", ...PACKAGE_FILES, RELEASE_FILE]);
   const textAt = (name: string): string | undefined => {
     const file = files.get(name);
     return file?.kind === "file" ? file.text : undefined;
@@ -230,7 +228,7 @@ async function inspectDbt(
       ? undefined
       : (await read([RELEASE_FILE], { from: "repository" })).get(RELEASE_FILE));
   const facts = {
-    packages: files.has("packages.yml") || files.has("dependencies.yml"),
+    packages: await needsPackages(read, described, files, budget),
     ...readRelease(release, countStepsOf(budget, RELEASE_FILE)),
     ...requiredOf(described, budget),
   };
@@ -256,6 +254,21 @@ async function inspectDbt(
     },
     ...(note === undefined ? {} : { notes: [note] }),
   };
+}
+
+/** Returns whether a run must install the packages of a project. */
+async function needsPackages(
+  read: ReadFiles,
+  project: string,
+  files: RepositoryFiles,
+  budget: StepBudget,
+): Promise<boolean> {
+  const [name, another] = PACKAGE_FILES.filter((file) => files.has(file));
+  if (name === undefined) return false;
+  const file = files.get(name);
+  if (another !== undefined || file?.kind !== "file") return true;
+  const count = countStepsOf(budget, name);
+  return !(await hasTrackedPackages(read, { project, packages: file.text, count }));
 }
 
 /** Returns the path of the project's DuckDB database, where it is written out. */

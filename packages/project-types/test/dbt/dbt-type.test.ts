@@ -45,6 +45,17 @@ describe("the inspection of a dbt project", () => {
     });
   });
 
+  it("needs no packages where the repository tracks what it names", async () => {
+    const files = {
+      "packages.yml": "packages: [{package: dbt-labs/dbt_utils, version: 1.3.0}]",
+      dbt_packages: { kind: "directory", entries: ["dbt_utils"] },
+      "dbt_packages/dbt_utils/dbt_project.yml": "name: dbt_utils",
+    } as const;
+    expect(await inspect(files)).toMatchObject({ facts: { packages: false } });
+    const both = { ...files, "dependencies.yml": "projects: []" };
+    expect(await inspect(both)).toMatchObject({ facts: { packages: true } });
+  });
+
   it("accepts a target that is an expression when every output has the same adapter", async () => {
     const profiles = (type: string): string =>
       `shop:\n  target: "{{ env_var('T') }}"\n  outputs:\n    dev: {type: duckdb}\n    prod: {type: ${type}}\n`;
