@@ -1,7 +1,9 @@
-import { lstat, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { bursts } from "./bursts.ts";
 import { isAbsent } from "./file-errors.ts";
+import { statsAtOnce } from "./file-identity.ts";
 
 /** A name, with the bytes of the file or of the link where they are known. */
 type Entry = string | readonly [name: string, bytes: number];
@@ -35,9 +37,7 @@ export async function contentsOf(
     const names = await namesIn(join(root, folder));
     if (names === undefined || names.length > MOST_ENTRIES) continue;
     contents[folder] = sizesOf.includes(folder)
-      ? await Promise.all(
-          names.map(async (name) => [name, await bytesOf(join(root, folder, name))] as const),
-        )
+      ? names.map((name) => [name, bytesOf(join(root, folder, name))] as const)
       : names;
   }
   return contents;
@@ -49,6 +49,7 @@ export async function contentsOf(
  * size, so it is cheap enough for each observation.
  */
 export async function missingFrom(root: string, contents: Contents): Promise<string | undefined> {
+  const pause = bursts();
   for (const [folder, expected] of Object.entries(contents)) {
     const names = await namesIn(join(root, folder));
     if (names === undefined) return folder;
@@ -56,22 +57,16 @@ export async function missingFrom(root: string, contents: Contents): Promise<str
     for (const entry of expected) {
       const [name, bytes] = typeof entry === "string" ? [entry] : entry;
       const path = join(root, folder, name);
-      if (!present.has(name) || (bytes !== undefined && bytes !== (await bytesOf(path))))
+      if (!present.has(name) || (bytes !== undefined && bytes !== bytesOf(path)))
         return join(folder, name);
+      await pause();
     }
   }
   return undefined;
 }
 
 /** Returns the bytes of a file, or of a link itself; -1 where there is neither. */
-async function bytesOf(path: string): Promise<number> {
-  try {
-    return (await lstat(path)).size;
-  } catch (error) {
-    if (isAbsent(error)) return -1;
-    throw error;
-  }
-}
+const bytesOf = (path: string): number => statsAtOnce(path)?.size ?? -1;
 
 async function namesIn(folder: string): Promise<readonly string[] | undefined> {
   try {

@@ -1,10 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { bursts } from "../files/bursts.ts";
 import { isAbsent } from "../files/file-errors.ts";
-import { digestOfFile, statsOf } from "../files/file-identity.ts";
-
-/** Files that are compared at the same time. */
-const AT_ONCE = 64;
+import { digestOfFile, statsAtOnce } from "../files/file-identity.ts";
 
 /** A file of a package, as the package's RECORD has it. */
 interface RecordedFile {
@@ -72,11 +70,10 @@ async function firstChanged(
   files: readonly RecordedFile[],
   builtAt: number | undefined,
 ): Promise<string | undefined> {
-  for (let from = 0; from < files.length; from += AT_ONCE) {
-    const some = files.slice(from, from + AT_ONCE);
-    const changed = await Promise.all(some.map((file) => isChanged(file, builtAt)));
-    const found = some.find((_, index) => changed[index]);
-    if (found) return found.path;
+  const pause = bursts();
+  for (const file of files) {
+    if (await isChanged(file, builtAt)) return file.path;
+    await pause();
   }
   return undefined;
 }
@@ -87,7 +84,7 @@ async function isChanged(
 ): Promise<boolean> {
   // A package lists its RECORD, and files that Python compiles, without bytes.
   if (bytes === undefined) return false;
-  const stats = await statsOf(path);
+  const stats = statsAtOnce(path);
   if (stats === undefined || !stats.isFile() || stats.size !== bytes) return true;
   if (sha256 === undefined || (builtAt !== undefined && stats.mtimeMs <= builtAt)) return false;
   return (await digestOfFile(path, stats.size, "base64url")) !== sha256;
