@@ -233,7 +233,17 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
   afterAll(() => path.dispose());
 
   const ends = [
-    { end: "success", gate: "42", whileAway: false, expected: { status: "success", exit_code: 0 } },
+    // The other one goes the same way and further, so `npm run test:exhaustive` alone tries this.
+    ...(process.env["DAGCTL_TEST_EXHAUSTIVE"] === undefined
+      ? []
+      : [
+          {
+            end: "success",
+            gate: "42",
+            whileAway: false,
+            expected: { status: "success", exit_code: 0 },
+          },
+        ]),
     {
       end: "its failure, which came while no server was there",
       gate: "no number",
