@@ -96,6 +96,10 @@ describe("A new job", () => {
       ).toEqual(["command"]);
     for (const time_zone of ["", "CET", "Europe/Nowhere", "UTC+2", "A".repeat(99)])
       expect(await issuesOf(acme.jobs.create(id, { ...HOURLY, time_zone }))).toEqual(["time_zone"]);
+    for (const max_retries of [-1, 6, 1.5, 1e308, Number.NaN, "2" as never])
+      expect(await issuesOf(acme.jobs.create(id, { ...HOURLY, max_retries }))).toEqual([
+        "max_retries",
+      ]);
     expect(await store.project("org-acme", id)).toEqual(before);
     expect(await store.jobs("org-acme", id)).toEqual([]);
     expect(eventsOf("job.created")).toEqual([]);

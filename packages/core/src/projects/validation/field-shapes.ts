@@ -49,7 +49,7 @@ export function choiceField<const Choice extends string>(
 /** Returns the shape of a whole number from `least` to `most`, both included. */
 export function integerField(least: number, most: number): z.ZodType<number> {
   const error = `must be a whole number from ${least} to ${most}`;
-  return z.int({ error }).min(least, { error }).max(most, { error });
+  return z.int({ error, abort: true }).min(least, { error }).max(most, { error });
 }
 
 /** Returns a list of choices such as `a, b or c`. */
