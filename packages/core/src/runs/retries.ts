@@ -87,6 +87,13 @@ async function hasNewerRun(
   }
 }
 
+/** Drops the retry of a job that is disabled or has fewer retries now: a later change brings none. */
+export function withRetryFor(internals: ProjectInternals, before: Job, now: Job): ProjectInternals {
+  const retry = internals.retries?.[now.id];
+  const isDropped = (before.enabled && !now.enabled) || (retry && !mayRetry(now, retry.attempt));
+  return isDropped ? withoutRetry(internals, now.id) : internals;
+}
+
 /** Returns the project's internals without the retry of a job. */
 export function withoutRetry(internals: ProjectInternals, jobId: string): ProjectInternals {
   const { retries } = internals;

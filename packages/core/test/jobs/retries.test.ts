@@ -204,6 +204,34 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
     expect(skippedOf(host)).toEqual([]);
   });
 
+  test.each([
+    ["disabled", { enabled: false }, { enabled: true }],
+    ["given fewer retries", { max_retries: 0 }, { max_retries: 2 }],
+  ])("that was %s gets no dropped retry back by a later change", async (_, change, back) => {
+    const host = await failingHost(schedules);
+    const { acme, id, clock } = host;
+    await acme.jobs.create(id, ORDERS);
+    await acme.jobs.run(id, "orders");
+    await untilEnded(host, 1);
+    await acme.jobs.update(id, "orders", change);
+    await acme.jobs.update(id, "orders", back);
+    clock.move(60 * MINUTE);
+    await untilEnded(host, 1);
+  });
+
+  test("keeps a retry that it may still have with fewer retries", async () => {
+    const host = await failingHost(schedules);
+    const { acme, id, clock } = host;
+    await acme.jobs.create(id, ORDERS);
+    await acme.jobs.run(id, "orders");
+    await untilEnded(host, 1);
+    await acme.jobs.update(id, "orders", { max_retries: 1, retry_pause: "1h" });
+    clock.move(5 * MINUTE);
+    await untilEnded(host, 2);
+    clock.move(24 * 60 * MINUTE);
+    await untilEnded(host, 2);
+  });
+
   test("that was deleted has none, nor has another job of its name", async () => {
     const store = memoryStore();
     const host = await failingHost(schedules, () => true, { store });

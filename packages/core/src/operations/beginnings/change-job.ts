@@ -11,7 +11,7 @@ import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Job } from "../../model/run.ts";
-import { withoutRetry } from "../../runs/retries.ts";
+import { withRetryFor } from "../../runs/retries.ts";
 import { ticksOf } from "../../values/cron.ts";
 import { without } from "../../values/without.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
@@ -90,8 +90,7 @@ async function writeJob(
   const job = jobWith(before, next, time_zone, context.now());
   const areTimesNew = TIMES.some((field) => current[field] !== next[field]);
   const fields = withFields(context, record, { job, areTimesNew, argv: next.argv });
-  const isDisabled = current.enabled && !next.enabled;
-  const internals = isDisabled ? withoutRetry(fields, job.id) : fields;
+  const internals = withRetryFor(fields, before, job);
   const ref = deploymentRef(project);
   return writeJobs(
     context,
