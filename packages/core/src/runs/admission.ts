@@ -9,7 +9,7 @@ import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { RunAccepted } from "../model/projects.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
-import { decide } from "./concurrency-policy.ts";
+import { type Decision, decide } from "./concurrency-policy.ts";
 import { type DueTick, makeCause } from "./due-tick.ts";
 import { laterThanAll } from "./naming.ts";
 import { putNewRun } from "./new-run.ts";
@@ -80,11 +80,13 @@ async function admit(
     const settled = tick?.settle(record);
     if (tick && !settled) return undefined;
     const active = await activeRunsOf(context, ref);
+    const decision = decide(context, record, { at: "admission", active });
+    // A retry may wait long, and is tried at each observation: it looks for newer runs at the end.
+    if (tick?.retry) assertWithinLimits(decision, active);
     if (settled && tick?.retry && (await isOutdated(context, ref, tick.retry))) {
       transaction.put("project", { project: record.project, internals: settled });
       return undefined;
     }
-    const decision = decide(context, record, { at: "admission", active });
     if (decision.decision === "refuse") throw decision.error;
     const spec = admittedSpec(context, record, { job, applyPlan });
     const found = await jobRecord(context, organization, projectId, spec);
@@ -121,6 +123,13 @@ async function admit(
     return answer;
   };
   return transact(context, work, { actor });
+}
+
+/** @throws the `conflict` of a limit that the active runs have reached */
+function assertWithinLimits(decision: Decision<"admission">, active: readonly RunRecord[]): void {
+  if (decision.decision === "refuse") return;
+  for (const { statuses, than, error } of decision.limits)
+    if (active.filter(({ run }) => statuses.includes(run.status)).length >= than) throw error();
 }
 
 /** Requests the cancel of a run that a newer run replaces. */

@@ -312,6 +312,37 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
     expect(retry).toMatchObject({ retry_of: first, attempt: 2 });
     expect(skippedOf(host)).toEqual([]);
   });
+
+  test("reads no earlier runs while its retry waits for the run of another job", async () => {
+    const inner = memoryStore();
+    let reads = 0;
+    const store: typeof inner = {
+      ...inner,
+      runs(organization, project, filter, options) {
+        if (filter.statuses === undefined) reads += 1;
+        return inner.runs(organization, project, filter, options);
+      },
+    };
+    const fields = { concurrency_policy: "Forbid" };
+    const host = await failingHost(schedules, () => true, { fields, store });
+    const { acme, id, clock, engine, ref } = host;
+    await acme.jobs.create(id, ORDERS);
+    await acme.jobs.run(id, "orders");
+    await untilEnded(host, 1);
+    engine.setRuns("manual");
+    const { job_run_id: other } = await acme.projects.run(id);
+    await host.untilRuns(([run]) => run?.status === "running");
+    reads = 0;
+    for (let minute = 0; minute < 10; minute += 1) {
+      clock.move(MINUTE);
+      await host.untilObserved();
+    }
+    expect(reads).toBe(0);
+    engine.setRuns("program");
+    engine.finishRun({ ...ref, run: other });
+    await host.untilRuns(({ length }) => length === 3);
+    expect(reads).toBeGreaterThan(0);
+  });
 });
 
 describe("A run of a schedule that fails", () => {
