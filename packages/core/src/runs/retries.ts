@@ -87,7 +87,7 @@ async function hasNewerRun(
   }
 }
 
-/** Drops the retry of a job that is disabled or has fewer retries now: a later change brings none. */
+/** Drops the retry of a job that is disabled or has fewer retries. A later change brings none. */
 export function withRetryFor(internals: ProjectInternals, before: Job, now: Job): ProjectInternals {
   const retry = internals.retries?.[now.id];
   const isDropped = (before.enabled && !now.enabled) || (retry && !mayRetry(now, retry.attempt));
