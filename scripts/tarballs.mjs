@@ -7,10 +7,14 @@ import { run } from "./children.mjs";
 /** The most that a tarball weighs, in kB: where a file is packed by accident, it weighs more. */
 const MOST_KB = 400;
 
-/** Core is the host and the rules. Swagger UI is in http-server, for pages without another host. */
+/**
+ * Core is the host and the rules. Swagger UI is in http-server, for pages without another host. In
+ * project-types are the files and failures of all versions of two tools.
+ */
 const LARGE = new Map([
   ["@dagctl/core", 600],
   ["@dagctl/http-server", 700],
+  ["@dagctl/project-types", 500],
 ]);
 
 /** Returns what is wrong with a package in the folder into which its tarball was unpacked. */
