@@ -1,11 +1,12 @@
 import { limit } from "@dagctl/core/driver-kit";
 import { randomUUID } from "node:crypto";
-import { copyFileSync, linkSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, linkSync, mkdirSync, readdirSync } from "node:fs";
 import { cp, mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Context } from "../context.ts";
 import { bursts } from "../files/bursts.ts";
 import { fileErrorCode, isAbsent } from "../files/file-errors.ts";
+import { statsAtOnce } from "../files/file-identity.ts";
 import { exists, removeTree } from "../files/files.ts";
 import { encodeName } from "../files/layout.ts";
 import { ensureFolder } from "../files/repair.ts";
@@ -241,10 +242,8 @@ async function moveInto(source: string, target: string): Promise<void> {
 
 /** Returns whether two paths are of one file. */
 function isLinked(one: string, other: string): boolean {
-  const [{ ino, nlink } = {}, found] = [one, other].map((path) =>
-    lstatSync(path, { throwIfNoEntry: false }),
-  );
-  return nlink !== undefined && nlink > 1 && ino === found?.ino;
+  const [first, second] = [one, other].map(statsAtOnce);
+  return first !== undefined && first.nlink > 1 && first.ino === second?.ino;
 }
 
 async function move(source: string, target: string): Promise<void> {
