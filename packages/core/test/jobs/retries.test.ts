@@ -3,10 +3,10 @@ import { nodeType } from "@dagctl/project-types/node";
 import { memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { JOB, type ScheduledHost, until } from "../host/test-host.ts";
+import { MINUTE } from "./failing-jobs.ts";
 import { commandType, jobHost, SMALL } from "./job-host.ts";
 
 const ORDERS = { name: "orders", command: "node orders", max_retries: 2 };
-const MINUTE = 60_000;
 
 /** Starts a host on which each run fails that `fails` names by its number in the project. */
 async function failingHost(
@@ -33,6 +33,16 @@ async function untilEnded(host: ScheduledHost, count: number): Promise<readonly 
   return runs.toReversed();
 }
 
+type NewJob = Parameters<ScheduledHost["acme"]["jobs"]["create"]>[1];
+
+/** Creates the job `orders`, and returns when a run of it has ended. */
+async function failOnce(host: ScheduledHost, job: NewJob = ORDERS): Promise<void> {
+  const { acme, id } = host;
+  await acme.jobs.create(id, job);
+  await acme.jobs.run(id, "orders");
+  await untilEnded(host, 1);
+}
+
 /** Returns the minutes from the end of each run to the creation of the next. */
 const pausesOf = (runs: readonly Run[]): readonly number[] =>
   runs.slice(1).map(({ created_at: next }, index) => {
@@ -46,10 +56,8 @@ const skippedOf = (host: ScheduledHost): readonly unknown[] =>
 describe.each(["host", "engine"] as const)("Where the %s has the schedules, a job", (schedules) => {
   test("that fails with max_retries 2 has 3 runs, linked, and each pause is twice the one before", async () => {
     const host = await failingHost(schedules);
-    const { acme, id, clock } = host;
-    await acme.jobs.create(id, ORDERS);
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    const { clock } = host;
+    await failOnce(host);
     clock.move(5 * MINUTE - 5_000);
     await untilEnded(host, 1);
     clock.move(5_000);
@@ -75,10 +83,8 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
 
   test("has no more runs after one that succeeds", async () => {
     const host = await failingHost(schedules, (run) => run === 1);
-    const { acme, id, clock } = host;
-    await acme.jobs.create(id, { ...ORDERS, max_retries: 5, retry_pause: "1m" });
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    const { clock } = host;
+    await failOnce(host, { ...ORDERS, max_retries: 5, retry_pause: "1m" });
     clock.move(MINUTE);
     const [, second] = await untilEnded(host, 2);
     expect(second).toMatchObject({ status: "success", attempt: 2 });
@@ -195,9 +201,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
   ])("has no retry any more when it %s", async (_, change) => {
     const host = await failingHost(schedules);
     const { acme, id, clock } = host;
-    await acme.jobs.create(id, ORDERS);
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    await failOnce(host);
     await acme.jobs.update(id, "orders", change);
     clock.move(60 * MINUTE);
     await untilEnded(host, 1);
@@ -210,9 +214,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
   ])("that was %s gets no dropped retry back by a later change", async (_, change, back) => {
     const host = await failingHost(schedules);
     const { acme, id, clock } = host;
-    await acme.jobs.create(id, ORDERS);
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    await failOnce(host);
     await acme.jobs.update(id, "orders", change);
     await acme.jobs.update(id, "orders", back);
     clock.move(60 * MINUTE);
@@ -222,9 +224,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
   test("keeps a retry that it may still have with fewer retries", async () => {
     const host = await failingHost(schedules);
     const { acme, id, clock } = host;
-    await acme.jobs.create(id, ORDERS);
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    await failOnce(host);
     await acme.jobs.update(id, "orders", { max_retries: 1, retry_pause: "1h" });
     clock.move(5 * MINUTE);
     await untilEnded(host, 2);
@@ -236,9 +236,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
     const store = memoryStore();
     const host = await failingHost(schedules, () => true, { store });
     const { acme, id, clock } = host;
-    await acme.jobs.create(id, { ...ORDERS, schedule: "0 5 * * *" });
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    await failOnce(host, { ...ORDERS, schedule: "0 5 * * *" });
     await acme.jobs.delete(id, "orders");
     await acme.jobs.create(id, ORDERS);
     clock.move(60 * MINUTE);
@@ -250,9 +248,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
     const store = memoryStore();
     const host = await failingHost(schedules, () => true, { store });
     const { acme, id, clock, engine } = host;
-    await acme.jobs.create(id, ORDERS);
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    await failOnce(host);
     await acme.projects.undeploy(id);
     const retries = async (): Promise<unknown> =>
       (await store.project("org-acme", id))?.internals.retries;
@@ -272,9 +268,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
   test("has its retry reported as skipped where the project is suspended at that time", async () => {
     const host = await failingHost(schedules);
     const { acme, id, clock } = host;
-    await acme.jobs.create(id, ORDERS);
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    await failOnce(host);
     await acme.projects.update(id, { suspended: true });
     clock.move(5 * MINUTE);
     await until(
@@ -326,9 +320,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
     const fields = { concurrency_policy: "Forbid" };
     const host = await failingHost(schedules, () => true, { fields, store });
     const { acme, id, clock, engine, ref } = host;
-    await acme.jobs.create(id, ORDERS);
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    await failOnce(host);
     engine.setRuns("manual");
     const { job_run_id: other } = await acme.projects.run(id);
     await host.untilRuns(([run]) => run?.status === "running");
@@ -424,10 +416,8 @@ describe("A run of a schedule that fails", () => {
         steps: [],
       };
     const host = await failingHost("host", () => true, { projectTypes: [{ ...type, prepareRun }] });
-    const { acme, id, clock } = host;
-    await acme.jobs.create(id, { ...ORDERS, command: "node heavy" });
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    const { clock } = host;
+    await failOnce(host, { ...ORDERS, command: "node heavy" });
     isStrict = true;
     clock.move(5 * MINUTE);
     await until(
@@ -445,10 +435,8 @@ describe("A run of a schedule that fails", () => {
     const projectTypes = [nodeType(), { ...commandType(), name: "scripts" }];
     const fields = { project_type: "scripts" };
     const host = await failingHost("host", () => true, { projectTypes, fields });
-    const { acme, id, clock } = host;
-    await acme.jobs.create(id, ORDERS);
-    await acme.jobs.run(id, "orders");
-    await untilEnded(host, 1);
+    const { clock } = host;
+    await failOnce(host);
     const again = await host.restarted({ projectTypes: [nodeType()] });
     clock.move(5 * MINUTE);
     await until(
