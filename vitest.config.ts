@@ -73,7 +73,9 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Each file has servers and folders of its own. Most wait: for a minute to begin, for
-          // controllers that work once a second. Those of `cluster` run among them.
+          // controllers that work once a second. Those of `cluster` run among them. Loading modules
+          // anew for each file took more than a minute of all processors.
+          isolate: false,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
@@ -87,6 +89,7 @@ export default defineConfig({
           // A limit for a machine that has other work: a test is over in a minute or two.
           testTimeout: 600_000,
           hookTimeout: 300_000,
+          isolate: false,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
