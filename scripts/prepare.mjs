@@ -65,10 +65,11 @@ function buildCommands(root, folder) {
     const vite = join(root, folder, "node_modules", ".bin", "vite");
     return [[vite, "build", "--logLevel", "warn"]];
   }
-  const declarations = ["-p", "tsconfig.json", "--emitDeclarationOnly", "--noEmit", "false"];
+  // `npm run check` checks the types, of all packages at once.
+  const declarations = ["--noCheck", "--emitDeclarationOnly", "--noEmit", "false"];
   return [
     [bin("tsup"), "--silent"],
-    [bin("tsc"), ...declarations],
+    [bin("tsc"), "-p", "tsconfig.json", ...declarations],
   ];
 }
 
