@@ -178,8 +178,10 @@ function smallFiles(): SmallFiles {
     async add(content, { path, mode, progress }) {
       const chunks: Buffer[] = [];
       for await (const chunk of content) chunks.push(chunk);
-      const write = writeFile(path, Buffer.concat(chunks), { flag: NEW_FILE, mode });
-      writes.push(write.then(progress));
+      const write = writeFile(path, Buffer.concat(chunks), { flag: NEW_FILE, mode }).then(progress);
+      // It may fail long before `end` waits for it. Unhandled, that would end the process.
+      write.catch(() => undefined);
+      writes.push(write);
       if (writes.length >= WRITES) await end();
     },
   };

@@ -50,8 +50,11 @@ describe("the driver", () => {
       const setup = await setUp();
       const path = join(setup.folder, "one.git");
       const url = pathToFileURL(path).href;
-      // It is small when packed: only the file that is written out is too large.
-      const sha = await (await buildRepository(path, url)).commit({ a: "x".repeat(20_000) });
+      // It is small when packed: only the file that is written out is too large. Its write has
+      // failed before the folders of the others are made.
+      const others = Array.from({ length: 6 }, (_, index) => [`folders/${index}/b`, "y"]);
+      const files = { a: "x".repeat(20_000), ...Object.fromEntries(others) };
+      const sha = await (await buildRepository(path, url)).commit(files);
       const out = join(setup.folder, "out");
       // In blocks of 512 bytes: the first half of the file fits.
       const stdout = await limitedTo("-f 20", "cramped-child.ts", [setup.cache, url, sha, out]);
