@@ -101,7 +101,7 @@ export default defineConfig({
           include: files(".faults.test.ts"),
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
     ],

@@ -35,72 +35,80 @@ export async function lint({ root, tools }, args = []) {
   return formed || linted;
 }
 
+/** Returns what reads the files of this checkout itself, by name: each returns problems. */
+function ownChecks(root) {
+  const folders = [...packagesOf(root), ...toolsOf(root)];
+  const layers = folders.map((folder) => [
+    `layers of ${folder}`,
+    () => {
+      const src = join(root, folder, "src");
+      const problems = [
+        ...layerProblems(src, LAYERS[folder.split("/")[1]]),
+        ...smallFileProblems(src),
+      ];
+      return problems.map((problem) => `${folder}: ${problem}`);
+    },
+  ]);
+  return [
+    ...layers,
+    ["words of names", () => wordProblems(root)],
+    ["width of comments", () => commentWidthProblems(root)],
+    ["clocks of drivers", () => driverClockProblems(root)],
+    ["folders of tests", () => testFolderProblems(root)],
+    ["subjects of tests", () => testDescribeProblems(root)],
+    ["sizes of the console", () => consoleSizeProblems(join(root, "packages", "console", "dist"))],
+    ["one version", () => versionProblems(root)],
+  ];
+}
+
+/** Returns the projects of TypeScript of sources, tests and bench. */
+function typesOf(root) {
+  const paths = [...packagesOf(root), ...toolsOf(root)].flatMap((folder) => [
+    join(folder, "tsconfig.json"),
+    ...(existsSync(join(root, folder, "test")) ? [join(folder, "tsconfig.test.json")] : []),
+  ]);
+  return typeProjects(root, [...paths, "bench/tsconfig.json"]);
+}
+
 /**
  * Checks the types of sources, tests and bench, the format and lint, and the docstrings of what
  * packages export. Checks for unused code and dependencies, and the packages as they would be
- * published. Runs all checks, and fails if one of them failed.
+ * published. Runs all checks, as many at once as there are processors, and fails if one of them
+ * failed.
  */
 export async function check({ root, tools, node }) {
-  const env = tools.env();
-  const options = { env, cwd: root };
+  const options = { env: tools.env(), cwd: root };
   const bin = (name) => join(root, "node_modules", ".bin", name);
   const failed = [];
-  const step = async (name, outcome) => {
-    if ((await outcome) !== 0) failed.push(name);
+  const step = (name, work) => async () => {
+    if ((await work()) !== 0) failed.push(name);
   };
-  const projects = [
-    ...[...packagesOf(root), ...toolsOf(root)].flatMap((folder) => [
-      join(folder, "tsconfig.json"),
-      ...(existsSync(join(root, folder, "test")) ? [join(folder, "tsconfig.test.json")] : []),
-    ]),
-    "bench/tsconfig.json",
-  ];
-  for (const { name, file } of typeProjects(root, projects))
-    await step(`types of ${name}`, run(bin("tsc"), ["-p", file, "--noEmit"], options));
-  await step("lint", lint({ root, tools }));
-  for (const folder of [...packagesOf(root), ...toolsOf(root)]) {
-    const src = join(root, folder, "src");
-    const problems = [
-      ...layerProblems(src, LAYERS[folder.split("/")[1]]),
-      ...smallFileProblems(src),
-    ];
-    for (const problem of problems) say(`${folder}: ${problem}`);
-    await step(`layers of ${folder}`, problems.length);
-  }
-  const words = wordProblems(root);
-  for (const problem of words) say(problem);
-  await step("words of names", words.length);
-  const widths = commentWidthProblems(root);
-  for (const problem of widths) say(problem);
-  await step("width of comments", widths.length);
-  const clocks = driverClockProblems(root);
-  for (const problem of clocks) say(problem);
-  await step("clocks of drivers", clocks.length);
-  const folders = testFolderProblems(root);
-  for (const problem of folders) say(problem);
-  await step("folders of tests", folders.length);
-  const describes = testDescribeProblems(root);
-  for (const problem of describes) say(problem);
-  await step("subjects of tests", describes.length);
-  await step("docstrings", run(node, [join(root, "scripts", "check-docstrings.mjs")], options));
-  await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
-  const sizes = consoleSizeProblems(join(root, "packages", "console", "dist"));
-  for (const problem of sizes) say(problem);
-  await step("sizes of the console", sizes.length);
-
-  const versions = versionProblems(root);
-  for (const problem of versions) say(problem);
-  await step("one version", versions.length);
   const target = mkdtempSync(join(tmpdir(), "dagctl-pack-"));
+  const report = (problem) => failed.push(problem);
+  // What takes longest begins first.
+  const left = [
+    ...typesOf(root).map(({ name, file }) =>
+      step(`types of ${name}`, () => run(bin("tsc"), ["-p", file, "--noEmit"], options)),
+    ),
+    step("lint", () => lint({ root, tools })),
+    step("unused code (knip)", () => run(bin("knip"), ["--no-progress"], options)),
+    ...packagesOf(root).map(
+      (folder) => () => packPackage({ root, tools, source: join(root, folder), target, report }),
+    ),
+    step("docstrings", () => run(node, [join(root, "scripts", "check-docstrings.mjs")], options)),
+    ...ownChecks(root).map(([name, find]) =>
+      step(name, () => {
+        const problems = find();
+        for (const problem of problems) say(problem);
+        return problems.length;
+      }),
+    ),
+  ];
   try {
-    const report = (problem) => failed.push(problem);
-    const left = packagesOf(root);
-    // What packs and checks a package needs one processor.
-    const packAll = async () => {
-      for (let folder = left.shift(); folder !== undefined; folder = left.shift())
-        await packPackage({ root, tools, source: join(root, folder), target, report });
+    const work = async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) await next();
     };
-    await Promise.all(Array.from({ length: availableParallelism() }, packAll));
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
   } finally {
     rmSync(target, { recursive: true, force: true });
   }
