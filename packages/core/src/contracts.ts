@@ -52,6 +52,7 @@ export type {
   ProjectRecord,
   RunInternals,
   RunRecord,
+  StoredSuccess,
 } from "./contracts/records.ts";
 export type {
   Change,

@@ -89,6 +89,23 @@ describe("/projects/:id/jobs/:job_id", () => {
       status: 200,
       body: retries,
     });
+    const after = { name: "audits", command: "sqlmesh audit", after: ["hourly", "scheduled-run"] };
+    const follower = await call("POST", jobs, { body: after });
+    expect(follower).toMatchObject({ status: 201, body: after });
+    expect(follower.body).not.toHaveProperty("schedule");
+    expect(await call("DELETE", `${jobs}/hourly`)).toMatchObject({
+      status: 409,
+      body: { error: "conflict", message: expect.stringContaining("The job audits runs after") },
+    });
+    for (const job of ["hourly", "scheduled-run"]) await call("POST", `${jobs}/${job}/run`);
+    const all = await until(
+      async () => (await call("GET", "/api/v1/runs?triggered_by=after")).body,
+      ({ total }) => total === 1,
+    );
+    expect(all["runs"]).toMatchObject([
+      { after_runs: [{ job: "hourly" }, { job: "scheduled-run" }], job_id: follower.body["id"] },
+    ]);
+    expect((await call("DELETE", `${jobs}/audits`)).status).toBe(200);
     const byHand = await call("PUT", `${jobs}/hourly`, { body: { schedule: null } });
     expect(byHand.body).not.toHaveProperty("schedule");
     expect(byHand.body).not.toHaveProperty("next_run_at");
@@ -115,11 +132,13 @@ describe("/projects/:id/jobs/:job_id", () => {
         max_retries: 6,
         retry_pause: "25h",
         retries: 2,
+        after: ["none"],
       },
     });
     expect(wrong.status).toBe(400);
     const issues = wrong.body["issues"] as readonly { readonly path: string }[];
     expect(issues.map(({ path }) => path).toSorted()).toEqual([
+      "after.0",
       "command",
       "enabled",
       "max_retries",

@@ -26,7 +26,7 @@ export const JOBS: CallsOf<Jobs> = {
     method: "POST",
     path: "/projects/:project/jobs",
     access: "write",
-    summary: "Creates a job: a command, and when it runs.",
+    summary: "Creates a job: a command, and when it runs or after which jobs.",
     answers: "The job.",
     query: {},
     body: "object",
@@ -45,7 +45,7 @@ export const JOBS: CallsOf<Jobs> = {
     path: "/projects/:project/jobs/:job",
     access: "write",
     summary:
-      "Sets `schedule`, `time_zone`, `enabled`, `max_retries`, `retry_pause`, `description` and, of a job that was created, `command`.",
+      "Sets `schedule`, `time_zone`, `enabled`, `max_retries`, `retry_pause`, `description` and, of a job that was created, `command` and `after`.",
     answers: "The job.",
     query: {},
     body: "object",

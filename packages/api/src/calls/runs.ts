@@ -18,6 +18,7 @@ export const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = 
   manual: "manual",
   scheduled: "scheduled",
   retry: "retry",
+  after: "after",
 };
 
 /** The calls of runs. `latest` is the newest run of the project in place of an id. */

@@ -90,10 +90,11 @@ export const JOB_INPUT: z.ZodType = z.strictObject({
   ...optional(without(NEW_JOB_SHAPE, ["name", "command"])),
 });
 
-/** The body of an update of a job. `null` clears a schedule and a description. */
+/** The body of an update of a job. `null` clears `schedule`, `after` and `description`. */
 export const JOB_PATCH: z.ZodType = z.strictObject({
   command: JOB_SHAPE.command.optional(),
   schedule: JOB_SHAPE.schedule.nullable().optional(),
+  after: JOB_SHAPE.after.nullable().optional(),
   time_zone: JOB_SHAPE.time_zone.optional(),
   enabled: JOB_SHAPE.enabled.optional(),
   max_retries: JOB_SHAPE.max_retries.optional(),

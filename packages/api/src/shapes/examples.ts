@@ -90,6 +90,20 @@ const CREATED_JOB: Job = {
   next_run_at: "2026-01-31T13:15:00.000Z",
 };
 
+const AFTER_JOB: Job = {
+  id: "job_d2e3f4g5h6j7k2m3",
+  project_id: PROJECT_ID,
+  name: "audits",
+  command: "sqlmesh audit",
+  after: ["scheduled-run", "hourly"],
+  time_zone: "UTC",
+  enabled: true,
+  max_retries: 0,
+  retry_pause: "5m",
+  created_at: CREATED,
+  updated_at: CREATED,
+};
+
 const runningOperation = (kind: Operation["kind"], steps: Operation["steps"]): Operation => ({
   id: "op_a2b3c4d5e6f7g2h3",
   project_id: PROJECT_ID,
@@ -240,7 +254,7 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   runs: { runs: [RUN], total: 1, ...PAGE },
   allRuns: { runs: [{ ...RUN, project_name: PROJECT.name }], total: 1, ...PAGE },
   job: JOB,
-  jobs: { jobs: [JOB, CREATED_JOB], total: 2 },
+  jobs: { jobs: [JOB, CREATED_JOB, AFTER_JOB], total: 3 },
   createdJob: CREATED_JOB,
   jobRemoval: { message: "Job deleted successfully", id: CREATED_JOB.id },
   operation: endedOperation("deploy", "apply"),

@@ -21,6 +21,19 @@ const RUN_FIELDS = {
     description:
       "Which run in a row it is: 2 in the first retry. Absent in a run that is no retry.",
   }),
+  after_runs: z
+    .array(
+      exactly<NonNullable<Run["after_runs"]>[number]>()({
+        job: text("The name of the job."),
+        run: text("Its id."),
+      }),
+    )
+    .optional()
+    .meta({
+      description:
+        "Of each job that its job names in `after`, the run that has succeeded. Present where " +
+        "`triggered_by` is `after`.",
+    }),
   commit_sha: COMMIT.optional(),
   exit_code: z.int().optional(),
   start_time: TIME.optional(),
@@ -74,10 +87,17 @@ export const JOB: ShapeOf<Job> = exactly<Job>()({
   name: text("Unique in the project."),
   command: text("What a run executes; of `scheduled-run`, the steps as one line, for a person."),
   schedule: text(
-    "Five cron fields, in the time zone of the job. Absent: it runs only when it is asked to.",
+    "Five cron fields, in the time zone of the job. Without it and `after` the job runs only when " +
+      "it is asked to.",
   ).optional(),
+  after: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "The names of the jobs of the project after whose successes it runs." }),
   time_zone: text("The IANA name of the time zone in which `schedule` is due.").optional(),
-  enabled: z.boolean().meta({ description: "Whether runs start by the schedule." }),
+  enabled: z
+    .boolean()
+    .meta({ description: "Whether runs start by the schedule, or after other jobs." }),
   max_retries: COUNT.optional().meta({
     description: "How often in a row a run that has failed is started again.",
   }),

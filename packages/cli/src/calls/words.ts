@@ -58,7 +58,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "created_at",
     "job_name",
   ],
-  job: ["name", "schedule", "time_zone?", "enabled", "next_run_at?", "command"],
+  job: ["name", "schedule", "after?", "time_zone?", "enabled", "next_run_at?", "command"],
   operation: ["id", "kind", "status", "created_at", "ended_at"],
   event: ["sequence", "time", "type", "project", "actor"],
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
@@ -172,8 +172,9 @@ const VARIABLE: readonly FieldFlag[] = [
 const JOB: readonly FieldFlag[] = [
   field("command", TEXT, "What a run executes, such as dbt build; fixed for scheduled-run."),
   field("schedule", TEXT, "Five cron fields, in the time zone of the job."),
+  field("after", { type: "names" }, "Jobs that have to succeed before; in place of a schedule."),
   field("time_zone", TEXT, "The IANA name of the time zone of the schedule. By default it is UTC."),
-  field("enabled", BOOLEAN, "Start runs by the schedule."),
+  field("enabled", BOOLEAN, "Start runs by the schedule, or after other jobs."),
   field(
     "max_retries",
     { type: "integer", minimum: 0, maximum: 5 },

@@ -7,6 +7,8 @@ export type FlagType =
   | { readonly type: "enum"; readonly values: readonly string[] }
   /** Some of the values, with commas between them. */
   | { readonly type: "list"; readonly values: readonly string[] }
+  /** Names of things, with commas between them. The server knows which there are. */
+  | { readonly type: "names" }
   | { readonly type: "string"; readonly pattern: string; readonly right: string }
   | { readonly type: "text" }
   /** The path of a file, or `-` for standard input. */
@@ -45,7 +47,7 @@ export function placeholderOf(flag: FlagType): string | undefined {
   if (flag.type === "integer") return "NUMBER";
   if (flag.type === "enum")
     return flag.values.join("|").length > 30 ? "NAME" : flag.values.join("|");
-  if (flag.type === "list") return "NAME,NAME";
+  if (flag.type === "list" || flag.type === "names") return "NAME,NAME";
   if (flag.type === "assignment") return "FIELD=VALUE";
   return flag.type === "file" ? "FILE" : "TEXT";
 }
@@ -68,7 +70,7 @@ export function valueOf(
   if (more.length > 0) return void mistakes.push({ where, message: "must be given once" });
   const problem = problemOf(flag, text);
   if (problem !== undefined) return void mistakes.push({ where, message: problem });
-  if (flag.type === "list") return text.split(",");
+  if (flag.type === "list" || flag.type === "names") return text.split(",");
   return flag.type === "integer" ? Number(text) : text;
 }
 

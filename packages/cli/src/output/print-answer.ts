@@ -110,11 +110,15 @@ function nameOf(fields: Fields, isById: boolean): string {
   return cell(found.find((value) => value !== undefined));
 }
 
-/** Returns a value as a text for a person; nested ones as JSON. */
+/** Returns a value as a text for a person: names with commas between them, nested ones as JSON. */
 function cell(value: unknown): string {
   if (value === undefined || value === null) return "";
+  if (Array.isArray(value) && value.every(isName)) return escapeText(value.join(","));
   return escapeText(typeof value === "string" ? value : JSON.stringify(value));
 }
+
+const isName = (value: unknown): value is string =>
+  typeof value === "string" && /^[\w-]+$/.test(value);
 
 /** One item of a list that is watched. */
 export interface WatchedItem {

@@ -31,9 +31,11 @@ export const zoneOf = ({ time_zone: zone = "UTC" }: Pick<Job, "time_zone">): str
 /** Returns why no run of a job starts by itself, as the end of a sentence. */
 export function whyNoNextRun(
   { suspended }: Pick<Project, "suspended">,
-  { name, schedule, enabled }: Pick<Job, "name" | "schedule" | "enabled">,
+  { name, schedule, after, enabled }: Pick<Job, "name" | "schedule" | "after" | "enabled">,
 ): string {
   if (!isSettable({ name })) return "dagctl runs the job when it is due";
+  if (after !== undefined)
+    return enabled ? "it runs after other jobs" : "the job is not enabled, so none follows others";
   if (schedule === undefined) return "the job has no schedule";
   if (!enabled) return "the schedule is not enabled";
   return suspended ? "the project is suspended" : "the project is not deployed";

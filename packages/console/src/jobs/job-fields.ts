@@ -25,6 +25,14 @@ const SCHEDULE: FormField = {
   kind: "text",
   suggestions: SCHEDULE_PRESETS.map(({ schedule: value, text }) => ({ value, text })),
 };
+const AFTER: FormField = {
+  name: "after",
+  label: "After other jobs",
+  kind: "list",
+  help:
+    "One name on each line, in place of a schedule. " +
+    "A run starts when all of them have succeeded since the last one.",
+};
 const CRON = "Five cron fields: minute, hour, day, month, weekday.";
 const ZONE: FormField = {
   name: "time_zone",
@@ -34,7 +42,7 @@ const ZONE: FormField = {
 };
 const ENABLED: FormField = {
   name: "enabled",
-  label: "Start runs by the schedule",
+  label: "Start runs by the schedule, or after other jobs",
   kind: "check",
   isOn: true,
 };
@@ -81,9 +89,10 @@ export function jobFields(type: string, job?: Pick<Job, "name">): readonly FormF
     ...(isDefault ? [] : [command]),
     isDefault
       ? { ...SCHEDULE, isRequired: true, help: CRON }
-      : { ...SCHEDULE, help: `${CRON} Left empty: it runs only when it is asked to.` },
+      : { ...SCHEDULE, help: `${CRON} Left empty: it runs after other jobs, or when asked to.` },
     { ...ZONE, suggestions: timeZones().map((value) => ({ value })) },
-    ENABLED,
+    ...(isDefault ? [] : [AFTER]),
+    isDefault ? { ...ENABLED, label: "Start runs by the schedule" } : ENABLED,
     ...RETRIES,
     DESCRIPTION,
   ];
@@ -93,6 +102,7 @@ export function jobFields(type: string, job?: Pick<Job, "name">): readonly FormF
 export const jobValues = (job: Job): FormValues => ({
   command: job.command,
   schedule: job.schedule ?? "",
+  after: (job.after ?? []).join("\n"),
   time_zone: zoneOf(job),
   enabled: job.enabled,
   max_retries: String(job.max_retries ?? 0),
@@ -103,7 +113,7 @@ export const jobValues = (job: Job): FormValues => ({
 /** Returns the body of a create. What is empty is absent. */
 export function newJob(values: FormValues): JobDefinition {
   const { name = "", command = "", enabled = true } = values;
-  const texts = [SCHEDULE, ZONE, ...RETRIES, DESCRIPTION].flatMap((field) => {
+  const texts = [SCHEDULE, ZONE, AFTER, ...RETRIES, DESCRIPTION].flatMap((field) => {
     const text = String(values[field.name] ?? "");
     return text.trim() === "" ? [] : [[field.name, sentValue(field, text)] as const];
   });
@@ -118,6 +128,7 @@ export function newJob(values: FormValues): JobDefinition {
 /** What clears a field. The server says where one cannot be cleared. */
 const CLEARED: Readonly<Record<string, string | null>> = {
   schedule: null,
+  after: null,
   time_zone: "UTC",
   max_retries: "0",
   retry_pause: "5m",
@@ -137,9 +148,8 @@ export function jobPatch(type: string, job: Job, values: FormValues): JobPatch |
     const { [name]: cleared = value } = CLEARED;
     const sent = isCleared ? cleared : value;
     const isSame = value === before[name] || (sent ?? "") === before[name];
-    return isSame
-      ? []
-      : [[name, kind === "number" ? sentValue({ kind }, sent ?? "") : sent] as const];
+    const isRead = kind === "number" || kind === "list";
+    return isSame ? [] : [[name, isRead ? sentValue({ kind }, sent ?? "") : sent] as const];
   });
   return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }

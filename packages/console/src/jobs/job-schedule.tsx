@@ -5,9 +5,21 @@ import { runPath } from "../pages.ts";
 import { StatusIcon, Text, Time } from "../ui/parts.tsx";
 import { isSettable, whyNoNextRun, zoneOf } from "./job-facts.ts";
 
-/** Shows the schedule of a job with its time zone, or that it has none. */
+/**
+ * Shows the schedule of a job with its time zone, the jobs after which it runs, or that it has
+ * neither.
+ */
 export function JobSchedule({ job }: { job: Job }): JSX.Element {
   if (!isSettable(job)) return <span class="quiet">When it is due</span>;
+  if (job.after !== undefined)
+    return (
+      <>
+        <span class={job.enabled ? "cut" : "cut quiet"} title={job.after.join(", ")}>
+          after <Text>{job.after.join(", ")}</Text>
+        </span>
+        {!job.enabled && <span class="badge">disabled</span>}
+      </>
+    );
   if (job.schedule === undefined) return <span class="quiet">Only by hand</span>;
   return (
     <>

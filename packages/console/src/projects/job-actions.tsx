@@ -82,7 +82,11 @@ function More({
     <Menu label="More">
       <Action
         label={enabled ? "Enable" : "Disable"}
-        why={job.schedule === undefined ? "The job has no schedule." : undefined}
+        why={
+          job.schedule === undefined && job.after === undefined
+            ? "The job has no schedule."
+            : undefined
+        }
         change={change}
         press={() => void change.request(`enable ${job.id} ${enabled}`, enable)}
       />

@@ -1,11 +1,11 @@
 import type { Run } from "@dagctl/core";
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
-import { Time } from "../ui/parts.tsx";
+import { Text, Time } from "../ui/parts.tsx";
 import { isActive } from "./run-state.ts";
 
 /**
@@ -23,6 +23,20 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
           <span>
             {run.attempt}, after{" "}
             <a href={href(runPath(project, run.retry_of))}>the run that failed</a>
+          </span>
+        </Fact>
+      )}
+      {run.after_runs !== undefined && (
+        <Fact name="After">
+          <span>
+            {run.after_runs.map(({ job, run: id }, index) => (
+              <Fragment key={id}>
+                {index > 0 && ", "}
+                <a href={href(runPath(project, id))}>
+                  <Text>{job}</Text>
+                </a>
+              </Fragment>
+            ))}
           </span>
         </Fact>
       )}

@@ -42,6 +42,7 @@ export const TRIGGER_CHOICES: readonly (readonly [trigger: string, words: string
   ["manual", "Manual"],
   ["scheduled", "Scheduled"],
   ["retry", "Retry"],
+  ["after", "After other jobs"],
 ];
 
 /** The statuses by which runs are filtered: what to look at first. */

@@ -48,9 +48,10 @@ describe("the form of a job", () => {
     expect(namesOf(HOURLY)).toEqual(describeBody("JobPatch").sendable);
   });
 
-  it("has no command of the default job, which is the project's", () => {
+  it("has no command of the default job, which is the project's, and no jobs before it", () => {
     const { sendable } = describeBody("JobPatch");
-    expect(namesOf(DEFAULT)).toEqual(sendable.filter((name) => name !== "command"));
+    const others = ["command", "after"];
+    expect(namesOf(DEFAULT)).toEqual(sendable.filter((name) => !others.includes(name)));
   });
 
   it("offers time zones, UTC first, and common schedules", () => {
@@ -100,6 +101,11 @@ describe("the form of a job", () => {
       max_retries: 2,
       retry_pause: "10m",
     });
+    expect(newJob({ ...typed, after: " a \n\nb" })).toEqual({
+      name: "hourly",
+      command: "sqlmesh run",
+      after: ["a", "b"],
+    });
     // The server says what would be right.
     expect(newJob({ ...typed, max_retries: "two" })).toMatchObject({ max_retries: "two" });
   });
@@ -126,6 +132,17 @@ describe("the form of a job", () => {
     expect(change(retried, { max_retries: "", retry_pause: " " })).toEqual({
       max_retries: 0,
       retry_pause: "5m",
+    });
+    expect(change(HOURLY, { schedule: "", after: "a\nb" })).toEqual({
+      schedule: null,
+      after: ["a", "b"],
+    });
+    const { schedule: _cron, ...after } = { ...HOURLY, after: ["a", "b"] };
+    expect(change(after, {})).toBeUndefined();
+    expect(change(after, { after: "a" })).toEqual({ after: ["a"] });
+    expect(change(after, { after: " ", schedule: "0 5 * * *" })).toEqual({
+      after: null,
+      schedule: "0 5 * * *",
     });
     // The server says that the command is needed, and that the default job has a schedule.
     expect(change(HOURLY, { command: "" })).toEqual({ command: "" });

@@ -93,7 +93,7 @@ export interface JobSchedule {
   /**
    * RFC 3339: ticks until then were started, or reported as skipped. Where the engine has the
    * schedules, it is present while the schedule is paused, because the engine does not start the
-   * ticks of that time.
+   * ticks of that time. Of a job with `after`: successes that ended before it start nothing.
    */
   readonly settled?: string;
 }
@@ -105,7 +105,24 @@ export interface StoredJob extends Omit<JobSchedule, "schedule" | "timeZone"> {
   readonly argv: readonly string[];
   /** Absent: the job runs only when it is asked to. */
   readonly schedule?: string;
+  /** The names of the jobs after whose successes it runs. Absent: it runs after none. */
+  readonly after?: readonly string[];
+  /**
+   * Of jobs that it names in `after`, the newest success since the last start by `after`. It is
+   * written in the commit that records the end of that run, and is not in the deployment.
+   */
+  readonly successes?: readonly StoredSuccess[];
   readonly timeZone: string;
+}
+
+/** A run that has succeeded. */
+export interface StoredSuccess {
+  /** The name of its job. */
+  readonly job: string;
+  /** Its id. */
+  readonly run: string;
+  /** RFC 3339: when it ended. */
+  readonly at: string;
 }
 
 /** A run that a host starts because another one has failed. */

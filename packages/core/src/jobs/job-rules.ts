@@ -13,7 +13,9 @@ import { NO_RETRIES, type Retries } from "./retry-fields.ts";
 
 /** What a body makes of a job. */
 export interface JobFields
-  extends Retries, Pick<Job, "name" | "command" | "schedule" | "enabled" | "description"> {
+  extends
+    Retries,
+    Pick<Job, "name" | "command" | "schedule" | "after" | "enabled" | "description"> {
   readonly time_zone: string;
   /** The words of the command. Absent: it stays as it is. */
   readonly argv?: readonly string[];
@@ -26,11 +28,14 @@ export interface JobFields
  */
 export type ParseCommand = (command: string) => readonly string[];
 
+/** Returns what is wrong with the jobs that a job of a name is to run after (`afterIssues`). */
+export type CheckAfter = (name: string, after: readonly string[]) => readonly Issue[];
+
 type Settable = keyof typeof JOB_SHAPE;
 type Given = Readonly<Partial<Record<Settable | "name", unknown>>>;
 
 /** The fields that `null` clears. */
-const CLEARED: readonly string[] = ["schedule", "description"];
+const CLEARED: readonly string[] = ["schedule", "after", "description"];
 const READ_ONLY = ["id", "project_id", "name", "created_at", "updated_at"] as const;
 /** Moves on by itself: a value that was read a while ago is no mistake. */
 const NEXT_RUN = "next_run_at";
@@ -40,7 +45,10 @@ const NEXT_RUN = "next_run_at";
  *
  * @throws `invalid` with every problem at once
  */
-export function readNewJob(body: unknown, parse: ParseCommand): JobFields {
+export function readNewJob(
+  body: unknown,
+  { parse, checkAfter }: { readonly parse: ParseCommand; readonly checkAfter: CheckAfter },
+): JobFields {
   const issues: Issue[] = [];
   let given: Given = {};
   try {
@@ -52,9 +60,11 @@ export function readNewJob(body: unknown, parse: ParseCommand): JobFields {
   } catch (error) {
     if (!isDagctlError(error, "invalid")) throw error;
     issues.push(...(error.issues ?? []));
-    given = { command: rightCommand(body) };
+    given = rightFields(body);
   }
   const argv = wordsOf(given.command, parse, issues);
+  const after = namesOf(given.after);
+  issues.push(...excludedIssues(given, given), ...checkAfter(String(given.name), after ?? []));
   if (issues.length > 0) throw invalid(issues);
   const { name, command, schedule, time_zone: zone, enabled, description } = given;
   const { max_retries: retries, retry_pause: pause } = given;
@@ -62,6 +72,7 @@ export function readNewJob(body: unknown, parse: ParseCommand): JobFields {
     name: String(name),
     command: String(command),
     ...(typeof schedule === "string" ? { schedule: canonicalCron(schedule) } : {}),
+    ...(after === undefined ? {} : { after }),
     time_zone: zoneOf(zone) ?? "UTC",
     enabled: enabled !== false,
     max_retries: typeof retries === "number" ? retries : NO_RETRIES.max_retries,
@@ -77,6 +88,7 @@ export interface ChangedFrom {
   readonly current: Job & Retries & { readonly time_zone: string };
   /** Absent: the command is that of the project. */
   readonly parse: ParseCommand | undefined;
+  readonly checkAfter: CheckAfter;
 }
 
 /**
@@ -84,10 +96,16 @@ export interface ChangedFrom {
  *
  * @throws `invalid` with every problem at once
  */
-export function readJobChange(body: unknown, { current, parse }: ChangedFrom): JobFields {
+export function readJobChange(body: unknown, from: ChangedFrom): JobFields {
+  const { current, parse, checkAfter } = from;
   const issues: Issue[] = [];
-  const given = changedFields(body, { current, parse }, issues);
+  const given = changedFields(body, from, issues);
   const argv = wordsOf(given.command, parse, issues);
+  const after = given.after === undefined ? current.after : namesOf(given.after);
+  issues.push(
+    ...excludedIssues(given, { ...current, ...given }),
+    ...checkAfter(current.name, namesOf(given.after) ?? []),
+  );
   if (issues.length > 0) throw invalid(issues);
   const { command, schedule, time_zone: zone, enabled, description } = given;
   const { max_retries: retries, retry_pause: pause } = given;
@@ -98,6 +116,7 @@ export function readJobChange(body: unknown, { current, parse }: ChangedFrom): J
     name: current.name,
     command: typeof command === "string" ? command : current.command,
     ...(typeof cron === "string" ? { schedule: isNew ? canonicalCron(cron) : cron } : {}),
+    ...(after === undefined ? {} : { after }),
     time_zone: zoneOf(zone) ?? current.time_zone,
     enabled: typeof enabled === "boolean" ? enabled : current.enabled,
     max_retries: typeof retries === "number" ? retries : current.max_retries,
@@ -108,19 +127,25 @@ export function readJobChange(body: unknown, { current, parse }: ChangedFrom): J
 }
 
 /** Returns the fields of a PUT that differ from the job, each as it is stored. */
-function changedFields(body: unknown, { current, parse }: ChangedFrom, issues: Issue[]): Given {
+function changedFields(
+  body: unknown,
+  { current, parse }: Pick<ChangedFrom, "current" | "parse">,
+  issues: Issue[],
+): Given {
   const before: Readonly<Record<string, unknown>> = { ...current };
   const readOnly: readonly string[] = parse ? READ_ONLY : [...READ_ONLY, "command"];
   const given: Partial<Record<string, unknown>> = {};
   const unknownFields: string[] = [];
   for (const [field, value] of bodyFields(body, "a job")) {
     // A stored value stays valid, by whichever rules it was stored.
-    if (value === (before[field] ?? (CLEARED.includes(field) ? null : undefined))) continue;
+    if (isSame(value, before[field] ?? (CLEARED.includes(field) ? null : undefined))) continue;
     if (readOnly.includes(field))
       issues.push({
         path: field,
         message: "is read only: leave it out, or send it back as it was read",
       });
+    else if (field === "after" && parse === undefined)
+      issues.push({ path: field, message: WITHOUT_AFTER });
     else if (isSettable(field)) {
       const mayClear = CLEARED.includes(field) && (field !== "schedule" || parse !== undefined);
       if (value !== null) given[field] = readValue(field, JOB_SHAPE[field], value, issues);
@@ -136,6 +161,29 @@ function changedFields(body: unknown, { current, parse }: ChangedFrom, issues: I
 
 function isSettable(field: string): field is Settable {
   return Object.hasOwn(JOB_SHAPE, field);
+}
+
+const WITHOUT_AFTER =
+  "must be left out: this job runs by its schedule. Create another job that runs after others";
+
+/** Returns whether a field of a body is as it was read. */
+function isSame(value: unknown, before: unknown): boolean {
+  return (
+    value === before || (Array.isArray(before) && JSON.stringify(value) === JSON.stringify(before))
+  );
+}
+
+/** Returns the issue of a job that has both a schedule and jobs that it runs after. */
+function excludedIssues(given: Given, { schedule, after }: Given): readonly Issue[] {
+  if (typeof schedule !== "string" || !Array.isArray(after)) return [];
+  const [path, other] = Array.isArray(given.after) ? ["after", "schedule"] : ["schedule", "after"];
+  const message = `must not be set together with ${other}: clear one of them`;
+  return [{ path, message }];
+}
+
+/** Returns a list of names that has a right form; `undefined` where none is given. */
+function namesOf(given: unknown): readonly string[] | undefined {
+  return Array.isArray(given) ? given.map(String) : undefined;
 }
 
 /** Returns the words of a command that has a right form; `undefined` where it is not given. */
@@ -154,11 +202,18 @@ function wordsOf(
   }
 }
 
-/** Returns the command of a body that is wrong otherwise; `undefined` where it is wrong, too. */
-function rightCommand(body: unknown): string | undefined {
-  if (typeof body !== "object" || body === null || !("command" in body)) return undefined;
-  const read = NEW_JOB_SHAPE.command.safeParse(body.command);
-  return read.success ? read.data : undefined;
+/** The fields that are checked further, also where others are wrong. */
+const FURTHER = ["name", "command", "schedule", "after"] as const;
+
+/** Returns those fields of a body that is wrong otherwise, without those that are wrong, too. */
+function rightFields(body: unknown): Given {
+  if (typeof body !== "object" || body === null) return {};
+  const fields: Readonly<Record<string, unknown>> = { ...body };
+  const right = FURTHER.flatMap((field) => {
+    const read = NEW_JOB_SHAPE[field].safeParse(fields[field]);
+    return read.success ? [[field, read.data] as const] : [];
+  });
+  return Object.fromEntries(right);
 }
 
 /** Returns a time zone as IANA spells it. */

@@ -1,6 +1,11 @@
 import type { z } from "zod";
 import type { JobDefinition } from "../model/run.ts";
-import { booleanField, integerField, textField } from "../projects/validation/field-shapes.ts";
+import {
+  booleanField,
+  integerField,
+  listField,
+  textField,
+} from "../projects/validation/field-shapes.ts";
 import { cronProblem } from "../values/cron.ts";
 import { type DurationBounds, durationProblem } from "../values/duration.ts";
 import { freeTextProblem, hasUnseen } from "../values/text.ts";
@@ -10,6 +15,8 @@ import { parseTimeZone } from "../values/time-zone.ts";
 const LONGEST_COMMAND = 4_000;
 const LONGEST_DESCRIPTION = 2_000;
 const MOST_RETRIES = 5;
+/** The most jobs that one names in `after`. */
+const MOST_AFTER = 10;
 const PAUSES: DurationBounds = {
   least: { ms: 60_000, text: "1m" },
   most: { ms: 24 * 60 * 60_000, text: "24h" },
@@ -21,7 +28,10 @@ type ShapeOf<Field extends keyof JobDefinition> = {
   readonly [Name in Field]-?: z.ZodType<NonNullable<JobDefinition[Name]>>;
 };
 
-/** The shapes of what a person sets in a job. `null` clears a schedule and a description. */
+/** What JSON Schema can say of the name of a job. */
+const LABEL = { pattern: "^[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?$", minLength: 1, maxLength: 63 };
+
+/** The shapes of what a person sets in a job. `null` clears `schedule`, `after`, `description`. */
 export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
   command: textField(commandProblem, {
     pattern: "^[^\\u0000-\\u001f\\u007f]*$",
@@ -37,6 +47,16 @@ export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
       "Five cron fields, in the time zone of the job, of a time that exists: numbers, names, `*`, " +
       "ranges, steps of `*` and of ranges, and lists of these.",
     examples: ["0 2 * * *"],
+  }),
+  after: listField(textField(labelProblem, LABEL), {
+    least: 1,
+    most: MOST_AFTER,
+    what: "names of jobs",
+  }).meta({
+    description:
+      "The names of other jobs of the project. A run starts when each of them has succeeded since " +
+      "the last such start. Not together with `schedule`, and no job runs after itself.",
+    examples: [["ingest"]],
   }),
   time_zone: textField((text) => parseTimeZone(text).problem, {
     pattern: "^[A-Za-z][A-Za-z0-9_/+\\-]*$",
@@ -64,9 +84,7 @@ export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
 /** The shapes of what a new job has. */
 export const NEW_JOB_SHAPE: ShapeOf<keyof JobDefinition> = {
   name: textField(nameProblem, {
-    pattern: "^[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?$",
-    minLength: 1,
-    maxLength: 63,
+    ...LABEL,
     description: "Unique in the project; not `scheduled-run` or `migrate`.",
     examples: ["hourly"],
   }),
@@ -74,9 +92,14 @@ export const NEW_JOB_SHAPE: ShapeOf<keyof JobDefinition> = {
 };
 
 function nameProblem(name: string): string | undefined {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
-    return "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as hourly";
-  return RESERVED.includes(name) ? "is the name of a job that dagctl makes itself" : undefined;
+  const isReserved = RESERVED.includes(name);
+  return isReserved ? "is the name of a job that dagctl makes itself" : labelProblem(name);
+}
+
+function labelProblem(name: string): string | undefined {
+  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name)
+    ? undefined
+    : "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as hourly";
 }
 
 /** The type of the project reads the command; what no command may have is refused before. */

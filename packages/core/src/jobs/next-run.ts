@@ -34,8 +34,11 @@ export function withNextRun(
 
 /** Returns a job with its time zone and its retries, in the order of the fields of an answer. */
 export function zonedJob(job: Job, time_zone: string): Job {
-  const { id, project_id, name, command, schedule, time_zone: _, enabled, ...rest } = job;
-  const when = schedule === undefined ? {} : { schedule };
+  const { id, project_id, name, command, schedule, after, time_zone: _, enabled, ...rest } = job;
+  const when = {
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(after === undefined ? {} : { after }),
+  };
   const others = without(rest, "max_retries", "retry_pause");
   const retries = retriesOf(job);
   return { id, project_id, name, command, ...when, time_zone, enabled, ...retries, ...others };

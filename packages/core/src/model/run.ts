@@ -34,12 +34,20 @@ export interface Run {
   readonly status_message?: string;
   /** Why the run ended as `failed` or `error`, and what to do. */
   readonly error_message?: string;
-  /** `scheduled`: a tick of the job's schedule. `retry`: the run `retry_of` has failed. */
-  readonly triggered_by: "manual" | "scheduled" | "retry";
+  /**
+   * `scheduled`: a tick of the job's schedule. `retry`: the run `retry_of` has failed. `after`: the
+   * runs `after_runs` have succeeded.
+   */
+  readonly triggered_by: "manual" | "scheduled" | "retry" | "after";
   /** The id of the run before it, which has failed. Present in a retry. */
   readonly retry_of?: string;
   /** Which run in a row it is: 2 in the first retry. Absent in a run that is no retry. */
   readonly attempt?: number;
+  /**
+   * Of each job that its job names in `after`, the run that has succeeded. Present where
+   * `triggered_by` is `after`.
+   */
+  readonly after_runs?: readonly RunOfJob[];
   /** Fixed when the run is dispatched. */
   readonly commit_sha?: string;
   /** The exit code of the step that ended the run. */
@@ -51,6 +59,13 @@ export interface Run {
   readonly duration_seconds?: number;
   readonly created_at: string;
   readonly updated_at: string;
+}
+
+/** A run, and the name of its job. */
+export interface RunOfJob {
+  readonly job: string;
+  /** The id of the run. */
+  readonly run: string;
 }
 
 /**
@@ -67,9 +82,14 @@ export interface JobDefinition {
   readonly command: string;
   /** Five cron fields, in the time zone of the job. @default none: it runs when it is asked to */
   readonly schedule?: string | null | undefined;
+  /**
+   * The names of 1 to 10 other jobs of the project. A run starts when each of them has succeeded
+   * since the last such start. A job has this or `schedule`, not both. @default none
+   */
+  readonly after?: readonly string[] | null | undefined;
   /** The IANA name of the time zone of `schedule`, such as `Europe/Berlin`. @default "UTC" */
   readonly time_zone?: string | undefined;
-  /** Whether runs start by the schedule. @default true */
+  /** Whether runs start by the schedule, or after other jobs. @default true */
   readonly enabled?: boolean | undefined;
   /**
    * How often in a row a run is started again after one that ended as `failed` or `error`, 0 to 5.
@@ -98,9 +118,11 @@ export interface JobPatch {
    * which `scheduled-run` cannot.
    */
   readonly schedule?: string | null | undefined;
+  /** As in {@link JobDefinition}. `null`: it runs after none. `scheduled-run` has none. */
+  readonly after?: readonly string[] | null | undefined;
   /** The IANA name of the time zone of `schedule`, such as `Europe/Berlin`. */
   readonly time_zone?: string | undefined;
-  /** Whether runs start by the schedule. */
+  /** Whether runs start by the schedule, or after other jobs. */
   readonly enabled?: boolean | undefined;
   /** How often in a row a run that failed is started again, 0 to 5. */
   readonly max_retries?: number | undefined;
@@ -118,14 +140,19 @@ export interface Job {
   readonly name: string;
   /** What a run executes; of `scheduled-run`, the steps as one line, for a person. */
   readonly command: string;
-  /** Five cron fields, in the time zone of the job. Absent: it runs only when it is asked to. */
+  /**
+   * Five cron fields, in the time zone of the job. Without it and `after` the job runs only when it
+   * is asked to.
+   */
   readonly schedule?: string;
+  /** The names of the jobs of the project after whose successes it runs. */
+  readonly after?: readonly string[];
   /**
    * The IANA name of the time zone in which `schedule` is due, as IANA spells it. Absent only in
    * what version 0.1.0 recorded or answers.
    */
   readonly time_zone?: string;
-  /** Whether runs start by the schedule. */
+  /** Whether runs start by the schedule, or after other jobs. */
   readonly enabled: boolean;
   /**
    * How often in a row a run that failed is started again. Absent only in what was recorded before

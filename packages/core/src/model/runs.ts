@@ -144,7 +144,8 @@ export interface Jobs {
    */
   get(project: string, job: string, options?: ReadOptions): Promise<Job>;
   /**
-   * Creates a job. Its first run is the first tick of its schedule after the call.
+   * Creates a job. Its first run is the first tick of its schedule after the call, or follows the
+   * successes of the jobs that it names in `after` which end after the call.
    *
    * @param project its id or name
    * @returns the job as it was recorded, also where the operation fails
@@ -189,9 +190,9 @@ export interface Jobs {
    * @param job its id or name
    * @returns its id: a later call by name may match another job of that name
    * @throws DagctlError `not_found`: there is no such project, or the project has no such job
-   * @throws DagctlError `conflict`: it is `scheduled-run`, a run of the job is active
-   *   (`details.run`), the project is being deleted, or an operation is running that the deletion
-   *   would need (`details.operation`)
+   * @throws DagctlError `conflict`: it is `scheduled-run`, another job names it in `after`, a run
+   *   of the job is active (`details.run`), the project is being deleted, or an operation is
+   *   running that the deletion would need (`details.operation`)
    * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
    */
   delete(

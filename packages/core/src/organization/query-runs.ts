@@ -12,6 +12,7 @@ const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = {
   manual: "manual",
   scheduled: "scheduled",
   retry: "retry",
+  after: "after",
 };
 
 /** Returns the page of an organization's runs that the options ask for. */

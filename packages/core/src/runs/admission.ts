@@ -14,6 +14,7 @@ import { type DueTick, makeCause } from "./due-tick.ts";
 import { laterThanAll } from "./naming.ts";
 import { putNewRun } from "./new-run.ts";
 import { isOutdated } from "./retries.ts";
+import { assertLastAttempts } from "./successes.ts";
 
 /** What a call of "run now" brings. */
 export interface RunRequest {
@@ -42,7 +43,8 @@ export async function admitRun(
 }
 
 /**
- * Admits the run of a tick, under the rules of a manual one. A retry that is outdated is dropped.
+ * Admits the run of a tick, under the rules of a manual one. A retry that is outdated is dropped. A
+ * job that runs after others waits for their retries.
  *
  * @throws `conflict` with the rule that forbids it; `invalid` where the project may not run the
  *   command any more; both are an `isRefusal`
@@ -57,7 +59,7 @@ export async function admitTick(
     job: tick.job,
     applyPlan: false,
     key: undefined,
-    actor: tick.retry ? SYSTEM : { name: "schedule" },
+    actor: tick.retry || tick.after ? SYSTEM : { name: "schedule" },
     tick,
   });
 }
@@ -81,13 +83,14 @@ async function admit(
     if (tick && !settled) return undefined;
     const active = await activeRunsOf(context, ref);
     const decision = decide(context, record, { at: "admission", active });
-    // A retry may wait long, and is tried at each observation: it looks for newer runs at the end.
-    if (tick?.retry) assertWithinLimits(decision, active);
+    // Such a run may wait long, and is tried at each observation: newer runs are read last.
+    if (tick?.retry || tick?.after) assertWithinLimits(decision, active);
     if (settled && tick?.retry && (await isOutdated(context, ref, tick.retry))) {
       transaction.put("project", { project: record.project, internals: settled });
       return undefined;
     }
     if (decision.decision === "refuse") throw decision.error;
+    if (tick?.after) assertLastAttempts(record, active, tick.after);
     const spec = admittedSpec(context, record, { job, applyPlan });
     const found = await jobRecord(context, organization, projectId, spec);
     const now = await laterThanAll(context, organization, projectId);

@@ -12,6 +12,7 @@ import { logExcerpt } from "./log-excerpt.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 import { putRetry } from "./retries.ts";
 import { logTail } from "./stored-log.ts";
+import { putSuccess } from "./successes.ts";
 
 export function runRef(record: RunRecord): RunRef {
   return { organization: record.organization, project: record.run.project_id, run: record.run.id };
@@ -41,9 +42,9 @@ export function writeRun(
 }
 
 /**
- * Records the end of a run with its event, and the retry that is due because of it. With `seen`, it
- * writes only while the project is still as it was when this was decided. Returns whether it was
- * written.
+ * Records the end of a run with its event, and what is due because of it: a retry, or a run of a
+ * job that runs after it. With `seen`, it writes only while the project is still as it was when
+ * this was decided. Returns whether it was written.
  */
 export async function endRun(
   context: HostContext,
@@ -77,6 +78,7 @@ export async function endRun(
     if (end.seen) transaction.expect(end.seen, { answer: false });
     transaction.event("run.ended", runRef(record), { run }, now);
     await putRetry(context, transaction, record, run);
+    await putSuccess(context, transaction, record, run);
   });
 }
 

@@ -26,6 +26,11 @@ export function retryName(project: string, job: string, now: string): string {
   return runName(project, `${job}-retry`, now);
 }
 
+/** Returns `analytics-report-after-20260428-020500`, with the time of the new run. */
+export function afterName(project: string, job: string, now: string): string {
+  return runName(project, `${job}-after`, now);
+}
+
 /** Returns `analytics-scheduled-run-20260428-020000`, with the time of the tick. */
 export function scheduledRunName(project: string, job: string, due: string): string {
   return runName(project, job, due);

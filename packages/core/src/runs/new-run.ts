@@ -6,7 +6,7 @@ import type { Run } from "../model/run.ts";
 /** What a new run does not have in common with every other. */
 export interface NewRun extends Pick<
   Run,
-  "id" | "job_type" | "triggered_by" | "retry_of" | "attempt" | "commit_sha"
+  "id" | "job_type" | "triggered_by" | "retry_of" | "attempt" | "after_runs" | "commit_sha"
 > {
   /** Its name, which gets a number where another run of the project has it. */
   readonly name: string;
@@ -23,10 +23,11 @@ export function putNewRun(
   transaction: Transaction,
   organization: string,
   found: FoundJob,
-  { id, name, job_type, triggered_by, retry_of, attempt, commit_sha, now, internals }: NewRun,
+  { id, name, job_type, now, internals, ...cause }: NewRun,
 ): Run {
   const { project_id, id: job_id, name: job } = found.job;
   const ref = { organization, project: project_id };
+  const { triggered_by, retry_of, attempt, after_runs, commit_sha } = cause;
   const used = transaction.failureCount("run_name_unused");
   const run: Run = {
     id,
@@ -38,6 +39,7 @@ export function putNewRun(
     triggered_by,
     ...(retry_of === undefined ? {} : { retry_of }),
     ...(attempt === undefined ? {} : { attempt }),
+    ...(after_runs === undefined ? {} : { after_runs }),
     ...(commit_sha === undefined ? {} : { commit_sha }),
     created_at: now,
     updated_at: now,

@@ -4,10 +4,10 @@ import { retriesOf } from "../jobs/retry-fields.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Job, Run } from "../model/run.ts";
-import { factualStatus } from "../projects/evaluate-status.ts";
 import { parseDuration } from "../values/duration.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
+import { isRemoved } from "./successes.ts";
 
 /** How many runs are read at once to find out which are newer than another one. */
 const RUNS_AT_ONCE = 100;
@@ -35,7 +35,7 @@ export async function putRetry<Answer>(
   const attempt = (run.attempt ?? 1) + 1;
   if (!job || !mayRetry(job, attempt)) return;
   const record = await transaction.project(ref);
-  if (!record || ["undeploying", "inactive", "deleting"].includes(factualStatus(record))) return;
+  if (!record || isRemoved(record)) return;
   if (await hasNewerRun(context, ref, { jobId: job.id, createdAt: run.created_at })) return;
   const { project, internals } = record;
   const retry: PendingRetry = {

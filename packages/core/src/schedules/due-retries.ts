@@ -1,12 +1,9 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { PendingRetry, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
-import { type DagctlError, isDagctlError } from "../errors.ts";
-import { reportSkipped } from "../jobs/report-skipped.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
-import { changeProject } from "../kernel/transaction.ts";
-import { admitTick, isRefusal } from "../runs/admission.ts";
 import { type RetryOfJob, withoutRetry } from "../runs/retries.ts";
+import { startDue } from "./start-due.ts";
 
 /** The longest time until a wake-up, in milliseconds. A later observation handles later retries. */
 const HORIZON = 60 * 60_000;
@@ -41,29 +38,8 @@ async function startRetry(
     isSame(internals.retries?.[retry.jobId], retry)
       ? withoutRetry(internals, retry.jobId)
       : undefined;
-  const { job } = retry;
   const at = Date.parse(retry.at);
-  try {
-    await admitTick(context, ref.organization, ref.project, { job, at, retry, settle });
-  } catch (error) {
-    const isGone = isDagctlError(error, "not_found");
-    // Without the type of the project a host can start no run of it.
-    const isRefused = isRefusal(error) || isDagctlError(error, "not_supported");
-    if (!isGone && !isRefused) throw error;
-    if (mayStartLater(error)) return;
-    await changeProject(context, ref, (current, transaction) => {
-      const internals = settle(current);
-      const reason = `Retry of ${retry.run}: ${error.message}`;
-      if (internals && !isGone)
-        reportSkipped(transaction, current, job, { first: at, ticks: 1 }, reason);
-      return internals && { project: current.project, internals };
-    });
-  }
-}
-
-/** Returns whether another run is in the way. A refusal with a status is one of the project. */
-function mayStartLater(error: DagctlError): boolean {
-  return error.code === "conflict" && error.details?.status === undefined;
+  await startDue(context, ref, { job: retry.job, at, retry, settle }, `Retry of ${retry.run}`);
 }
 
 function isSame(one: PendingRetry | undefined, other: PendingRetry): boolean {

@@ -5,6 +5,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import type { Schedules } from "../kernel/ports.ts";
 import { nextClockChangeStep, startSkippedTicks } from "./clock-changes.ts";
+import { startDueAfter } from "./due-after.ts";
 import { startDueRetries } from "./due-retries.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { schedulePauses } from "./schedule-pauses.ts";
@@ -106,6 +107,7 @@ export function engineSchedules(context: HostContext): Schedules {
       await observeEngine(ref, seen);
       // A run that the engine has started is newer than the one that failed.
       await startDueRetries(context, seen, wake);
+      await startDueAfter(context, seen);
     },
     async confirmPause(record, active) {
       const ref = deploymentRef(record.project);

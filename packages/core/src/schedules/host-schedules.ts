@@ -2,6 +2,7 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Schedules } from "../kernel/ports.ts";
+import { startDueAfter } from "./due-after.ts";
 import { startDueRetries } from "./due-retries.ts";
 import { dueRuns } from "./due-runs.ts";
 import { wakerOf } from "./waker.ts";
@@ -26,6 +27,7 @@ export function hostSchedules(
         await due.start(seen);
       // After the ticks: a newer run of a job drops its retry.
       await startDueRetries(context, seen, wake);
+      await startDueAfter(context, seen);
     },
     confirmPause: () => Promise.resolve(true),
     pause: () => Promise.resolve(),

@@ -4,24 +4,10 @@ import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing"
 import { describe, expect, test } from "vitest";
 import { failingCalls } from "../host/failing-calls.ts";
 import { killedStore } from "../host/killed-store.ts";
-import { movedClock, type ScheduledHost, testHost, until } from "../host/test-host.ts";
+import { movedClock, until } from "../host/test-host.ts";
 import { failingEngine, hasEvent, MINUTE, ORDERS, storedRuns, untilEnded } from "./failing-jobs.ts";
-import { commandType, jobHost, MORNING } from "./job-host.ts";
-
-/** Starts another host on the data and the engine of a first one. */
-async function hostAgain(first: ScheduledHost, store: Store): Promise<() => Promise<void>> {
-  const second = await testHost({
-    clock: first.clock,
-    store,
-    timing: { leaseMs: 1e9, observeMs: 5 },
-    engine: first.engine,
-    data: first.data,
-    plainGit: first.git,
-    repository: first.repository,
-    projectTypes: [commandType()],
-  });
-  return () => second.host.close();
-}
+import { hostAgain } from "./host-again.ts";
+import { jobHost, MORNING } from "./job-host.ts";
 
 /** Asserts that a job of two retries has its three runs, each of the one before it. */
 function expectRow(runs: readonly Run[], started: readonly string[]): void {

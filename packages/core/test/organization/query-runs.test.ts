@@ -69,7 +69,7 @@ describe("the runs of all projects", () => {
     if (!isDagctlError(error, "invalid")) throw new Error("Not refused");
     expect(error.issues).toEqual([
       { path: "status", message: expect.stringContaining("must be one or more of pending") },
-      { path: "triggeredBy", message: "must be one of manual, scheduled, retry" },
+      { path: "triggeredBy", message: "must be one of manual, scheduled, retry, after" },
       { path: "since", message: "must be a time such as 2026-01-31T00:00:00Z" },
       { path: "until", message: "must be a time such as 2026-01-31T00:00:00Z" },
     ]);

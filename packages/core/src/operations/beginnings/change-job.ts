@@ -1,6 +1,8 @@
 import type { DeploymentRef } from "../../contracts/deploy.ts";
 import type { ProjectInternals, ProjectRecord, RunRecord } from "../../contracts/records.ts";
 import { DagctlError } from "../../errors.ts";
+import { afterIssues } from "../../jobs/after.ts";
+import { defaultSpec } from "../../jobs/default-spec.ts";
 import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
 import { type JobFields, readJobChange } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, timeZoneOf, withSchedule } from "../../jobs/job-schedules.ts";
@@ -71,6 +73,8 @@ async function writeJob(
   const next = readJobChange(body, {
     current,
     parse: type && ((command) => type.parseCommand(project, command)),
+    checkAfter: (own, after) =>
+      afterIssues(record.internals, own, after, defaultSpec(context, record)?.name),
   });
   const answerOf = (of: Job, internals: ProjectInternals): Job =>
     withNextRun(context, of, { project, internals }, ticksOf);
@@ -88,7 +92,7 @@ async function writeJob(
       active.filter(({ internals: { dispatched } }) => dispatched),
     );
   const job = jobWith(before, next, time_zone, context.now());
-  const areTimesNew = TIMES.some((field) => current[field] !== next[field]);
+  const areTimesNew = TIMES.some((field) => !isEqual(current[field], next[field]));
   const fields = withFields(context, record, { job, areTimesNew, argv: next.argv });
   const internals = withRetryFor(fields, before, job);
   const ref = deploymentRef(project);
@@ -109,11 +113,16 @@ async function writeJob(
   );
 }
 
-const TIMES = ["schedule", "time_zone", "enabled"] as const;
+/** What decides when a job runs. */
+const TIMES = ["schedule", "after", "time_zone", "enabled"] as const;
 const FIELDS = [...TIMES, "command", "max_retries", "retry_pause", "description"] as const;
 
 function isSame(current: Job, next: JobFields): boolean {
-  return FIELDS.every((field) => current[field] === next[field]);
+  return FIELDS.every((field) => isEqual(current[field], next[field]));
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Returns whether a change is one of what an engine was given: a job with a schedule. */
@@ -126,11 +135,13 @@ function isDeployed(current: Job, next: JobFields): boolean {
 
 /** Returns the job as it is recorded. A time zone that no person has set is not recorded. */
 function jobWith(before: Job, next: JobFields, zone: string, now: string): Job {
-  const { schedule, description, enabled, command, time_zone, max_retries, retry_pause } = next;
+  const { schedule, after, description, enabled, command, time_zone } = next;
+  const { max_retries, retry_pause } = next;
   return {
-    ...without(before, "schedule", "description"),
+    ...without(before, "schedule", "after", "description"),
     command,
     ...(schedule === undefined ? {} : { schedule }),
+    ...(after === undefined ? {} : { after }),
     ...(before.time_zone === undefined && time_zone === zone ? {} : { time_zone }),
     enabled,
     max_retries,
@@ -162,7 +173,7 @@ function withFields(
     readonly argv: readonly string[] | undefined;
   },
 ): ProjectInternals {
-  const { id, name, schedule, enabled, time_zone: timeZone } = job;
+  const { id, name, schedule, after, enabled, time_zone: timeZone } = job;
   const stored = internals.jobs?.[id];
   const before = (stored ?? internals.schedules?.[name])?.settled;
   const settled = areTimesNew ? settledNow(context, before) : before;
@@ -172,10 +183,13 @@ function withFields(
     ...(settled === undefined ? {} : { settled }),
   };
   if (stored) {
+    const { successes } = stored;
     const next = {
-      ...without(stored, "schedule", "settled"),
+      ...without(stored, "schedule", "after", "successes", "settled"),
       ...(argv === undefined ? {} : { argv }),
       ...(schedule === undefined ? {} : { schedule }),
+      ...(after === undefined ? {} : { after }),
+      ...(areTimesNew || successes === undefined ? {} : { successes }),
       ...times,
     };
     return { ...internals, jobs: { ...internals.jobs, [id]: next } };

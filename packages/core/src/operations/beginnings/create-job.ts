@@ -1,5 +1,6 @@
 import type { JobRecord, ProjectRecord } from "../../contracts/records.ts";
 import { DagctlError } from "../../errors.ts";
+import { afterIssues } from "../../jobs/after.ts";
 import { defaultSpec } from "../../jobs/default-spec.ts";
 import { readNewJob } from "../../jobs/job-rules.ts";
 import { storedJob, typeWithJobs } from "../../jobs/job-specs.ts";
@@ -35,14 +36,15 @@ export async function createJob(
       commit: (record, made) => {
         const { job, argv } = made;
         const { internals, project } = record;
-        const { schedule, time_zone: timeZone, enabled, name } = job;
+        const { schedule, after, time_zone: timeZone, enabled, name } = job;
         const stored = {
           name,
           argv,
           ...(schedule === undefined ? {} : { schedule }),
+          ...(after === undefined ? {} : { after }),
           timeZone,
           enabled,
-          // Its first tick is after the call.
+          // Its first tick is after the call, and so are the successes that it counts.
           settled: job.created_at,
         };
         const next = { ...internals, jobs: { ...internals.jobs, [job.id]: stored } };
@@ -78,13 +80,15 @@ async function makeJob(
   const { project, internals } = record;
   assertNotDeleting(record);
   const type = typeWithJobs(context, project);
-  const { argv = [], ...fields } = readNewJob(body, (command) =>
-    type.parseCommand(project, command),
-  );
+  const defaultName = defaultSpec(context, record)?.name;
+  const { argv = [], ...fields } = readNewJob(body, {
+    parse: (command) => type.parseCommand(project, command),
+    checkAfter: (name, after) => afterIssues(internals, name, after, defaultName),
+  });
   const { name } = fields;
   if (
     storedJob(internals, name) ||
-    defaultSpec(context, record)?.name === name ||
+    defaultName === name ||
     (await context.store.job(project.organization_id, project.id, name))
   )
     throw nameTaken(name);

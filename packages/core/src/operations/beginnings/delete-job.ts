@@ -1,5 +1,6 @@
 import type { ProjectRecord, RunRecord } from "../../contracts/records.ts";
 import { DagctlError } from "../../errors.ts";
+import { followersOf } from "../../jobs/after.ts";
 import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
 import { engineHasSchedules } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
@@ -66,6 +67,7 @@ async function writeDeletion(
   const { id, name } = job;
   const ref = deploymentRef(record.project);
   const { organization } = ref;
+  assertNotNamed(name, followersOf(record.internals, name));
   assertIdle(name, active);
   const { jobs = {} } = record.internals;
   const writes = {
@@ -82,6 +84,17 @@ async function writeDeletion(
     },
   };
   return writeJobs(context, engine, record, writes, options);
+}
+
+/** @throws DagctlError `conflict`: other jobs run after the job */
+function assertNotNamed(name: string, followers: readonly string[]): void {
+  const [follower] = followers;
+  if (follower === undefined) return;
+  const [what, change] =
+    followers.length === 1
+      ? [`The job ${follower} runs`, "change or delete it"]
+      : [`The jobs ${followers.toSorted().join(", ")} run`, "change or delete them"];
+  throw new DagctlError("conflict", `${what} after the job ${name}: ${change} first`);
 }
 
 /** @throws DagctlError `conflict`: a run of the job is active */

@@ -6,6 +6,7 @@ import { asDagctlError, DagctlError } from "../../errors.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import type { Completion, RunningOperation } from "../../kernel/ports.ts";
 import type { Project } from "../../model/project.ts";
+import { dropSuccesses } from "../../jobs/after.ts";
 import { repositoryOf } from "../../repository/inspect.ts";
 import type { UnusedImports } from "../../repository/unused-imports.ts";
 import { endAllRuns } from "../../runs/completion.ts";
@@ -139,7 +140,7 @@ function completeUndeploy(record: ProjectRecord | undefined): Completion {
   } as Project;
   const internals = {
     ...without(
-      record.internals,
+      dropSuccesses(record.internals),
       "acceptedGeneration",
       "acceptedInspection",
       "acceptedStateVersion",

@@ -46,6 +46,28 @@ export function choiceField<const Choice extends string>(
   return z.enum(choices, { error: `must be ${either(choices)}` });
 }
 
+/**
+ * Returns the shape of a list of different texts.
+ *
+ * @param what what they are, for messages: `names of jobs`
+ */
+export function listField(
+  item: z.ZodType<string>,
+  { least, most, what }: { readonly least: number; readonly most: number; readonly what: string },
+): z.ZodType<readonly string[]> {
+  const error = `must be a list of ${least} to ${most} ${what}`;
+  return z
+    .array(item, { error })
+    .min(least, { error })
+    .max(most, { error })
+    .superRefine((list, context) => {
+      for (const [index, text] of list.slice(0, most).entries())
+        if (list.indexOf(text) < index)
+          context.addIssue({ code: "custom", path: [index], message: "must not be named twice" });
+    })
+    .meta({ uniqueItems: true });
+}
+
 /** Returns the shape of a whole number from `least` to `most`, both included. */
 export function integerField(least: number, most: number): z.ZodType<number> {
   const error = `must be a whole number from ${least} to ${most}`;
