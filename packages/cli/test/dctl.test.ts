@@ -85,6 +85,21 @@ describe("dctl", () => {
     const read: unknown = JSON.parse((await run("job get analytics hourly -o json")).output);
     expect(read).not.toHaveProperty("schedule");
     expect(read).toMatchObject({ max_retries: 2, retry_pause: "10m" });
+    const audits = ["--name", "audits", "--command", "sqlmesh audit", "--after", "hourly,none"];
+    expect(await run(["job", "create", "analytics", ...audits])).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("after.1 must be the name of another job of the project"),
+    });
+    audits[5] = "hourly,scheduled-run";
+    expect((await run(["job", "create", "analytics", ...audits])).output).toMatch(
+      /^NAME +SCHEDULE +AFTER .*\naudits +hourly,scheduled-run +UTC +true +sqlmesh audit$/m,
+    );
+    expect(await run("job delete analytics hourly --yes")).toMatchObject({
+      code: 5,
+      errors: expect.stringContaining("The job audits runs after the job hourly"),
+    });
+    expect((await run("job update analytics audits --after scheduled-run")).code).toBe(0);
+    expect(await run("job delete analytics audits --yes")).toMatchObject({ code: 0 });
     expect(await run("job delete analytics scheduled-run --yes")).toMatchObject({
       code: 5,
       errors: expect.stringContaining("is made by dagctl and cannot be deleted"),

@@ -121,10 +121,11 @@ describe("The jobs of a project on one machine", { timeout: 600_000 }, () => {
     await acme.jobs.update(id, "tests", { enabled: false });
   });
 
-  test("are run again by a retry, which succeeds once the cause of the failure is gone", async () => {
+  test("are run again by a retry, and a job after them once, when the retry has succeeded", async () => {
     const id = await createProject("days-dbt", DBT_FILES, { project_type: "dbt" });
     const days = { name: "days", command: "dbt run --select days", max_retries: 2 };
     await acme.jobs.create(id, { ...days, retry_pause: "1m" });
+    await acme.jobs.create(id, { name: "tests", command: "dbt test", after: ["days"] });
     const { job_run_id: first } = await acme.jobs.run(id, "days");
     expect((await endOf(id, first)).status).toBe("failed");
     await acme.environmentVariables.create({ name: "DAY", value: "2026-01-31", project_id: id });
@@ -134,11 +135,24 @@ describe("The jobs of a project on one machine", { timeout: 600_000 }, () => {
       ({ total }) => total === 2,
       LONG,
     );
-    expect(runs[0]).toMatchObject({ triggered_by: "retry", retry_of: first, attempt: 2 });
-    expect(await endOf(id, runs[0]?.id ?? "")).toMatchObject({
+    const [retry] = runs;
+    expect(retry).toMatchObject({ triggered_by: "retry", retry_of: first, attempt: 2 });
+    expect(await endOf(id, retry?.id ?? "")).toMatchObject({
       status: "success",
       log: expect.stringContaining("PASS=1 "),
     });
+    const { runs: all } = await until(
+      () => acme.runs.list(id),
+      ({ total }) => total === 3,
+      LONG,
+    );
+    const after = { triggered_by: "after", after_runs: [{ job: "days", run: retry?.id }] };
+    expect(all[0]).toMatchObject(after);
+    expect(await endOf(id, all[0]?.id ?? "")).toMatchObject({
+      status: "success",
+      log: expect.stringContaining("dbt"),
+    });
+    expect((await acme.runs.list(id)).total).toBe(3);
   });
 
   test("run the commands of SQLMesh on the environment of the project", async () => {

@@ -197,6 +197,48 @@ describe("the jobs of a project", () => {
     expect(problems).toEqual([]);
   });
 
+  it("run after others, which the list and the page of the run show", async () => {
+    const { served, open, jobs, runs } = await servedJobs();
+    served.engine.setRuns("program");
+    const { page, problems } = await open("/projects/orders");
+    await jobs.create("orders", { ...HOURLY, name: "ingest" });
+    await button(page, "New job").click();
+    await field(page, "name").fill("report");
+    await field(page, "command").fill("node report");
+    await field(page, "schedule").fill("0 5 * * *");
+    await field(page, "after").fill("ingest\nnone");
+    await button(page, "Create the job").click();
+    await problemOf(page, "after").getByText("not be set together with schedule").waitFor();
+    await problemOf(page, "after").getByText(".1: must be the name of another job").waitFor();
+    await field(page, "schedule").fill("");
+    await field(page, "after").fill("ingest\nscheduled-run");
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await button(page, "Create the job").click();
+    await row(page, "report").getByText("after ingest, scheduled-run").waitFor();
+    await row(page, "report").locator('[title*="it runs after other jobs"]').waitFor();
+    await checkLooks(page, OPPOSITE_LOOKS);
+
+    const { job_run_id: ingest } = await jobs.run("orders", "ingest");
+    await jobs.run("orders", "scheduled-run");
+    const listed = page.getByRole("table", { name: "Runs" }).locator(".row");
+    await listed.filter({ hasText: "report" }).locator("[data-row-link]").click(PATIENT);
+    const facts = page.getByRole("definition").filter({ hasText: "ingest, scheduled-run" });
+    await facts.waitFor();
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await facts.getByRole("link", { name: "ingest" }).click();
+    await page.waitForURL(`${served.url}/projects/orders/runs/${ingest}`);
+    await page.goto(`${served.url}/runs?triggered_by=after`);
+    await page.getByRole("table", { name: "Runs" }).locator("[data-row-link]").first().waitFor();
+    expect((await runs.listAll({ triggeredBy: "after" })).total).toBe(1);
+
+    await page.goto(`${served.url}/projects/orders/jobs/ingest`);
+    await page.getByText("More", { exact: true }).click();
+    await button(page, "Delete…").click();
+    await button(page, "Delete the job").click();
+    await page.getByText("The job report runs after the job ingest").waitFor();
+    expect(problems).toEqual([]);
+  });
+
   it("change with what other clients do", async () => {
     const { open, jobs, projects } = await servedJobs();
     const { page, problems } = await open("/projects/orders");
