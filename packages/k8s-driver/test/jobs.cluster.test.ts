@@ -19,10 +19,13 @@ let setup: Bench;
 let acme: HostOrganization;
 const closing: (() => Promise<unknown>)[] = [];
 
+/** A job that runs after another one, and takes no time. */
+const REPORT = "report";
+
 /** A type whose commands are lines of shell of one word: `sh NAME`. */
 function shellType(): ProjectType {
   const steps = (name: string): readonly Step[] => [
-    shell(`echo begins ${name}; sleep 20; echo ends ${name}`, "run"),
+    shell(`echo begins ${name}; sleep ${name === REPORT ? 0 : 20}; echo ends ${name}`, "run"),
   ];
   const node = nodeType();
   return {
@@ -99,7 +102,7 @@ const runsOf = async (id: string): Promise<readonly Run[]> =>
   (await acme.runs.list(id, { limit: 100 })).runs;
 
 describe("Two jobs of a project on Kubernetes that are due in each minute", () => {
-  test("leave one run that goes on under Forbid, and a deleted one takes no run with it", async () => {
+  test("leave one run that goes on under Forbid, after which another job runs, and a deleted one takes no run with it", async () => {
     const { id } = await acme.projects.create(
       {
         name: "shop",
@@ -136,9 +139,22 @@ describe("Two jobs of a project on Kubernetes that are due in each minute", () =
       code: "conflict",
       details: { run: active?.id },
     });
+    await acme.jobs.create(id, { name: REPORT, command: `sh ${REPORT}`, after: [name] }, options);
     await acme.jobs.update(id, name, { enabled: false }, options);
     const ended = await acme.runs.wait(id, active?.id ?? "");
     expect([ended.status, ended.error_message]).toEqual(["success", undefined]);
+    await expect(acme.jobs.delete(id, name, options)).rejects.toThrow(`The job ${REPORT} runs`);
+    const afterIt = (runs: readonly Run[]): readonly Run[] =>
+      runs.filter(({ triggered_by: by }) => by === "after");
+    await until(
+      () => runsOf(id),
+      (runs) => afterIt(runs).some(({ status }) => status === "success"),
+      clusterWait("A run after the other", 150_000),
+    );
+    expect(afterIt(await runsOf(id))).toMatchObject([
+      { after_runs: [{ job: name, run: ended.id }] },
+    ]);
+    await acme.jobs.delete(id, REPORT, options);
     await acme.jobs.delete(id, name, options);
     expect(await textOf(id, ended.id)).toEqual([`begins ${name}`, `ends ${name}`]);
     await until(
@@ -158,6 +174,7 @@ describe("Two jobs of a project on Kubernetes that are due in each minute", () =
     );
     const other = name === "first" ? "second" : "first";
     expect(cronJobs).toContain(cronJobName(place.base, other));
+    expect(cronJobs).not.toContain(cronJobName(place.base, REPORT));
     // Whatever else was started beside it was cancelled with the rule.
     for (const run of await runsOf(id))
       if (run.status === "failed") expect(run.error_message).toContain("Forbid");

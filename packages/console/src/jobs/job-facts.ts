@@ -34,8 +34,7 @@ export function whyNoNextRun(
   { name, schedule, after, enabled }: Pick<Job, "name" | "schedule" | "after" | "enabled">,
 ): string {
   if (!isSettable({ name })) return "dagctl runs the job when it is due";
-  if (after !== undefined)
-    return enabled ? "it runs after other jobs" : "the job is not enabled, so none follows others";
+  if (after !== undefined) return enabled ? "it runs after other jobs" : "the job is not enabled";
   if (schedule === undefined) return "the job has no schedule";
   if (!enabled) return "the schedule is not enabled";
   return suspended ? "the project is suspended" : "the project is not deployed";

@@ -18,6 +18,9 @@ describe("the facts of jobs", () => {
     expect(whyNoNextRun(suspended, { ...HOURLY, enabled: false })).toBe(
       "the schedule is not enabled",
     );
+    const after = { ...unscheduled, after: ["ingest"] };
+    expect(whyNoNextRun(suspended, after)).toBe("it runs after other jobs");
+    expect(whyNoNextRun(suspended, { ...after, enabled: false })).toBe("the job is not enabled");
     expect(whyNoNextRun(suspended, HOURLY)).toBe("the project is suspended");
     expect(whyNoNextRun({ suspended: false }, HOURLY)).toBe("the project is not deployed");
     expect(whyNoNextRun({ suspended: false }, { name: "migrate", enabled: false })).toBe(

@@ -1,7 +1,7 @@
 import type { Run } from "@dagctl/core";
 import { memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
-import { JOB, type ScheduledHost, until } from "../host/test-host.ts";
+import { JOB, movedClock, type ScheduledHost, until } from "../host/test-host.ts";
 import { MINUTE } from "./failing-jobs.ts";
 import { issuesOf, jobHost } from "./job-host.ts";
 
@@ -343,6 +343,14 @@ describe("A job that runs after others", () => {
     await untilEnded(host, 3);
     const kinds = (await acme.operations.list(id)).operations.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "update")).toHaveLength(3);
+  });
+
+  test("counts the runs of hosts where the clock of the engine is slow", async () => {
+    const engineOptions = { schedules: "host", clock: movedClock("2026-03-01T00:00:00Z") } as const;
+    const host = await afterHost("host", { engineOptions });
+    await run(host, "a");
+    await run(host, "b");
+    expect(triggersOf(await untilEnded(host, 3))[2]).toBe("after");
   });
 
   test("drops its own retry when it is started after them", async () => {

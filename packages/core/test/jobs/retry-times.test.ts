@@ -53,6 +53,24 @@ describe("A retry", () => {
     },
   );
 
+  test.each(["host", "engine"] as const)(
+    "is followed by a job after it at once where the %s has the schedules",
+    async (schedules) => {
+      const { acme, id, clock, engine, settle, during, runs } = await quietHost(schedules);
+      await during(acme.jobs.create(id, ORDERS));
+      await during(acme.jobs.create(id, { name: "report", command: "node x", after: ["orders"] }));
+      await during(acme.jobs.run(id, "orders"));
+      engine.setRuns("program");
+      await clock.advance(5 * MINUTE);
+      await settle();
+      expect((await runs()).map(({ triggered_by: by }) => by)).toEqual([
+        "manual",
+        "retry",
+        "after",
+      ]);
+    },
+  );
+
   test("is dropped by a run of the engine's schedule that is recorded only at its time", async () => {
     const { acme, id, clock, engine, ref, settle, during, runs } = await quietHost("engine");
     await during(acme.jobs.create(id, { ...ORDERS, schedule: "0 0 1 1 *" }));

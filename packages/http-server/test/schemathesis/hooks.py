@@ -111,6 +111,10 @@ def before_call(context, case, kwargs):
         if case.path_parameters["project"] in KEPT["project"]:
             tool = "dbt" if body["command"].startswith("dbt") else "sqlmesh"
             case.path_parameters["project"] = PROJECTS[tool]
+        if body.get("after") is not None:
+            # A job has this or a schedule, and runs after jobs that there are.
+            body["after"] = ["scheduled-run"]
+            body.pop("schedule", None)
     if case.operation.label == "PUT /projects/{project}" and case.path_parameters["project"] in KEPT["project"]:
         body.pop("name", None)
         # The fields of a type are right only for a project of that type.
