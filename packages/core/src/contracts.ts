@@ -7,6 +7,7 @@ export type {
   DeploymentRef,
   DeploymentState,
   DriverServices,
+  JobsRequest,
   PackagesRequest,
   Remainder,
   ResolvedPackages,

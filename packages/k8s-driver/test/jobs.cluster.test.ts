@@ -2,6 +2,7 @@ import { type ClusterAccess, clusterWait, kubectl } from "@dagctl/control-plane"
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { createHost, type HostOrganization, type Run } from "@dagctl/core";
 import type { GitDriver, ProjectType, Step } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, fakeGit, memoryStore, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -19,13 +20,19 @@ let setup: Bench;
 let acme: HostOrganization;
 const closing: (() => Promise<unknown>)[] = [];
 
-/** A job that runs after another one, and takes no time. */
+/** A job that runs after another one. */
 const REPORT = "report";
+/** What runs of some names do in place of sleeping. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  fails: "echo fails; exit 3",
+  large: `: ${"x".repeat(50_000)}`,
+  [REPORT]: `echo begins ${REPORT}; echo ends ${REPORT}`,
+};
 
 /** A type whose commands are lines of shell of one word: `sh NAME`. */
 function shellType(): ProjectType {
   const steps = (name: string): readonly Step[] => [
-    shell(`echo begins ${name}; sleep ${name === REPORT ? 0 : 20}; echo ends ${name}`, "run"),
+    shell(SCRIPTS[name] ?? `echo begins ${name}; sleep 20; echo ends ${name}`, "run"),
   ];
   const node = nodeType();
   return {
@@ -162,11 +169,7 @@ describe("Two jobs of a project on Kubernetes that are due in each minute", () =
       ({ status }) => status === "active",
       clusterWait("The deployment without the job", 120_000),
     );
-    const settings = settingsOf({ chartsUrl: setup.chartsUrl, installation });
-    const place = projectPlace(settings, {
-      organization: ORGANIZATION,
-      project: id,
-    });
+    const place = placeOf(id);
     const cronJobs = await until(
       () => kubectl(plane, ["get", "cronjobs", "-n", place.namespace, "-o", "name"]),
       (names) => !names.includes(cronJobName(place.base, name)),
@@ -180,3 +183,104 @@ describe("Two jobs of a project on Kubernetes that are due in each minute", () =
       if (run.status === "failed") expect(run.error_message).toContain("Forbid");
   }, 900_000);
 });
+
+describe("A project on Kubernetes with 15 jobs that have 20 variables each", () => {
+  test("converges, retries a run that failed, and takes no job that has no room", async () => {
+    const { id } = await acme.projects.create(
+      { name: "many", project_type: "shell", repository_url: setup.repositoryUrl },
+      { waitMs: 300_000 },
+    );
+    for (const index of Array.from({ length: 20 }).keys())
+      await acme.environmentVariables.create({
+        name: `WAREHOUSE_VARIABLE_${index}`,
+        value: "value",
+        project_id: id,
+      });
+    const isActive = (what: string): Promise<unknown> =>
+      until(
+        () => acme.projects.get(id),
+        ({ status }) => status === "active",
+        clusterWait(what, 120_000),
+      );
+    await isActive("The deployment");
+    const options = { waitMs: 300_000 };
+    const schedule = "0 3 * * *";
+    const retries = { max_retries: 1, retry_pause: "1m" };
+    await acme.jobs.create(
+      id,
+      { name: "job-1", command: "sh fails", schedule, ...retries },
+      options,
+    );
+    await isActive("The deployment with a job");
+    const { job_run_id: first } = await acme.jobs.run(id, "job-1");
+    for (let index = 2; index < 15; index += 1) {
+      const name = `job-${index}`;
+      await acme.jobs.create(id, { name, command: `sh ${name}`, schedule }, options);
+    }
+    await isActive("The deployment with 15 jobs");
+    const place = placeOf(id);
+    const cronJobs = await kubectl(plane, ["get", "cronjobs", "-n", place.namespace, "-o", "name"]);
+    for (let index = 1; index < 15; index += 1)
+      expect(cronJobs).toContain(cronJobName(place.base, `job-${index}`));
+    expect(await environmentOf(place, "job-14")).toHaveLength(20);
+
+    const refused = await untilRefused(async (index) => {
+      await acme.jobs.create(
+        id,
+        { name: `large-${index}`, command: "sh large", schedule },
+        options,
+      );
+    });
+    expect(refused).toMatch(
+      /its \d+ jobs, with 20 variables in each step, take \d+ bytes of 280000, about \d+ each$/,
+    );
+    await isActive("The deployment with as many jobs as there is room for");
+
+    const retry = await until(
+      async () => (await runsOf(id)).find(({ retry_of: of }) => of === first),
+      (found) => found?.end_time !== undefined,
+      clusterWait("The retry", 180_000),
+    );
+    expect(retry).toMatchObject({
+      status: "failed",
+      exit_code: 3,
+      attempt: 2,
+      triggered_by: "retry",
+    });
+    expect(await textOf(id, retry?.id ?? "")).toEqual(["fails"]);
+    expect(await runsOf(id)).toHaveLength(2);
+  }, 900_000);
+});
+
+const placeOf = (project: string): ReturnType<typeof projectPlace> =>
+  projectPlace(settingsOf({ chartsUrl: setup.chartsUrl, installation }), {
+    organization: ORGANIZATION,
+    project,
+  });
+
+/** Returns the names of the warehouse's variables in the step of a job, as the cluster has it. */
+async function environmentOf(
+  { base, namespace }: ReturnType<typeof projectPlace>,
+  job: string,
+): Promise<readonly string[]> {
+  const path = "{.spec.jobTemplate.spec.template.spec.containers[0].env[*].name}";
+  const named = ["get", "cronjob", cronJobName(base, job), "-n", namespace];
+  const names = await until(
+    () => kubectl(plane, [...named, "-o", `jsonpath=${path}`]),
+    (text) => text.includes("WAREHOUSE_"),
+    clusterWait("The variables of a job", 60_000),
+  );
+  return names.split(" ").filter((name) => name.startsWith("WAREHOUSE_"));
+}
+
+/** Repeats a call, with a growing number, until it is refused; returns why. */
+async function untilRefused(call: (index: number) => Promise<void>): Promise<string> {
+  for (let index = 1; index <= 6; index += 1)
+    try {
+      await call(index);
+    } catch (error) {
+      if (!isDagctlError(error, "invalid")) throw error;
+      return error.message;
+    }
+  throw new Error("No call was refused");
+}

@@ -1,6 +1,7 @@
 import type { Deployment, DeploymentRef, DeploymentState, RunState } from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import type { FakeEngine } from "../src/index.ts";
+import { deploymentOf } from "../src/suites/engine-fixture.ts";
 import type { Break } from "./engine-fixtures.ts";
 
 type Present = Extract<DeploymentState, { present: true }>;
@@ -235,6 +236,21 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
     deploy: {
       ...deploy,
       refreshCredentials: async (ref, secrets) => deploy.refreshCredentials?.(ref, secrets),
+    },
+  }),
+  "deploy-check-jobs-as-apply": (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      checkJobs: async (_ref, _of, options) => options?.signal?.throwIfAborted(),
+    },
+  }),
+  "deploy-check-jobs-changes-nothing": (fixture, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      async checkJobs(ref, of, options) {
+        await deploy.checkJobs?.(ref, of, options);
+        await deploy.apply(deploymentOf(fixture, 2, { ref, jobs: of.jobs }));
+      },
     },
   }),
   "deploy-abort": (_, { deploy }) => ({

@@ -27,6 +27,7 @@ import {
 } from "./broken-state-and-secrets.ts";
 import {
   engineFixture,
+  JOBS_LIMIT,
   packagesFixture,
   secretsFixture,
   stateDatabaseFixture,
@@ -70,7 +71,9 @@ const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture
       ? { cancel: false, logs: false }
       : law.startsWith("run-schedule")
         ? { schedules: "engine" }
-        : {},
+        : law.startsWith("deploy-check-jobs")
+          ? { jobsLimit: JOBS_LIMIT }
+          : {},
     broken,
     WAIT,
   );

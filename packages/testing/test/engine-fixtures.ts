@@ -48,6 +48,8 @@ export const inMemory: Break = (fixture, engine, instance) => {
 
 /** How much of a log the fake engine keeps, in characters. */
 const LOG_LIMIT = 1_200_000;
+/** How many bytes of jobs an engine that checks them takes. */
+export const JOBS_LIMIT = 250_000;
 
 interface MovableClock extends Clock {
   moveTo(at: number): Promise<void>;

@@ -11,6 +11,7 @@ import {
 } from "../src/index.ts";
 import {
   engineFixture,
+  JOBS_LIMIT,
   packagesFixture,
   secretsFixture,
   stateDatabaseFixture,
@@ -33,6 +34,9 @@ conforms("the fake engine with schedules of its own", deployDriverSuite, () =>
 );
 conforms("the fake engine with schedules of its own", runDriverSuite, () =>
   engineFixture({ schedules: "engine" }),
+);
+conforms("the fake engine with a limit of jobs", deployDriverSuite, () =>
+  engineFixture({ schedules: "engine", jobsLimit: JOBS_LIMIT }),
 );
 conforms("the fake engine without cancel and logs", runDriverSuite, () =>
   engineFixture({ cancel: false, logs: false }),
@@ -70,6 +74,6 @@ test("a case is skipped only for a reason that names what is declared", async ()
   expect(reasons.length).toBeGreaterThan(0);
   for (const reason of reasons)
     expect(reason).toMatch(
-      /^supports\.\w+ is |^the fixture has no \w+|^checksOut of the fixture is /,
+      /^supports\.\w+ is |^the (?:fixture|deploy driver) has no \w+|^checksOut of the fixture is /,
     );
 });

@@ -117,6 +117,12 @@ export interface RunVariables {
   readonly installVariables?: readonly RunVariable[];
 }
 
+/** The jobs of a deployment before it is recorded. */
+export interface JobsRequest extends Pick<Deployment, "workload" | "jobs"> {
+  /** The variables that the runs get, without their values. */
+  readonly variables: readonly Omit<RunVariable, "value">[];
+}
+
 /** An object that still exists while a removal is in progress. */
 export interface Remainder {
   readonly kind: string;
@@ -287,6 +293,14 @@ export interface DeployDriver {
    * @throws DagctlError `unavailable`: the index does not answer, or refuses the login
    */
   resolvePackages?(request: PackagesRequest, options?: WaitingOptions): Promise<ResolvedPackages>;
+  /**
+   * Refuses jobs that `apply`, or `setRunVariables` after it, would refuse for their size. The host
+   * calls it before it records a job. It changes nothing, and the deployment need not exist. Where
+   * the method is absent, the engine takes each job.
+   *
+   * @throws DagctlError `invalid`: the message says how many bytes the jobs take and may take
+   */
+  checkJobs?(ref: DeploymentRef, of: JobsRequest, options?: CallOptions): Promise<void>;
   /**
    * Accepts a deployment: stores it as the desired state of its generation, and returns before it
    * runs. Applying the stored generation again changes nothing, and repairs what is missing.

@@ -83,6 +83,7 @@ const DEPLOY: DriverRules<DeployDriver> = {
   attach: { effect: "write", deadline: "none", optional: true },
   // A lost answer costs nothing: the same request has the same result.
   resolvePackages: { effect: "read", deadline: RESOLUTION, options: 1, optional: true },
+  checkJobs: { effect: "read", deadline: "driverCallMs", options: 2, optional: true },
   apply: { effect: "write", deadline: "driverCallMs", options: 1 },
   refreshCredentials: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },
   setRunVariables: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },

@@ -61,6 +61,7 @@ export const ROWS = {
   deploy: {
     attach: { ...deploy, given: [{}], takesNoOptions: true },
     resolvePackages: { ...deploy, ...reads, given: [{ ref }], deadline: TEN_MINUTES },
+    checkJobs: { ...deploy, ...reads, given: [ref, { variables: [] }] },
     apply: { ...deploy, ...writes, given: [{ ref }] },
     refreshCredentials: { ...deploy, ...writes, given: [ref, {}], options: { generation: 1 } },
     setRunVariables: { ...deploy, ...writes, given: [ref, { generation: 1, variables: [] }] },

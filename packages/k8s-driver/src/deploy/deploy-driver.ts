@@ -12,7 +12,7 @@ import { collectGarbage } from "./garbage-collection/collect-garbage.ts";
 import { argocdOutage } from "./status/argocd-messages.ts";
 import { RECONCILE_TIMEOUT } from "./status/evaluate-status.ts";
 import { observeDeployment } from "./observation/observe-deployment.ts";
-import { readGeneration } from "./application/project-application.ts";
+import { checkJobs, readGeneration } from "./application/project-application.ts";
 import { removeDeployment } from "./removal/remove-deployment.ts";
 import { watchDeployments } from "./observation/watch-deployments.ts";
 
@@ -63,6 +63,10 @@ export function deployDriver(context: Context): DeployDriver {
     async attach(services) {
       context.provide(services);
       garbageCollection ??= collectGarbage(context);
+    },
+    async checkJobs(ref, request, options) {
+      options?.signal?.throwIfAborted();
+      checkJobs(of(ref), projectPlace(settings, ref), request);
     },
     async apply(deployment, options) {
       await invalidateAfter(deployment.ref, deployment.generation, () =>

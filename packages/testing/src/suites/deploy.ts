@@ -1,5 +1,6 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import { allAborted } from "./aborts.ts";
+import { deployJobCases } from "./deploy-jobs.ts";
 import { deployReadCases } from "./deploy-reads.ts";
 import { deployRestartCases } from "./deploy-restart.ts";
 import { deployTruthCases } from "./deploy-truth.ts";
@@ -384,6 +385,7 @@ export const deployDriverSuite: Suite<EngineFixture> = {
   name: "deploy driver",
   cases: explainCases(DEPLOY_LAWS, [
     ...ownCases,
+    ...deployJobCases,
     ...deployReadCases,
     ...deployRestartCases,
     ...deployTruthCases,

@@ -4,6 +4,7 @@ import type {
   Deployment,
   DeploymentRef,
   EnvironmentValue,
+  JobSpec,
   RunDriver,
   RunRequest,
   RunVariable,
@@ -235,6 +236,7 @@ export interface DeploymentChanges {
   readonly path?: string;
   readonly currentFolder?: "project" | "working";
   readonly takeOver?: boolean;
+  readonly jobs?: readonly JobSpec[];
 }
 
 export function deploymentOf(
@@ -250,6 +252,7 @@ export function deploymentOf(
     path,
     currentFolder,
     takeOver,
+    jobs = [],
   } = changes;
   const repository = { ...fixture.repository, commit, ...(path !== undefined && { path }) };
   return {
@@ -273,7 +276,7 @@ export function deploymentOf(
       repository,
     },
     repository: parseWorkloadRepository(ref.organization, repository),
-    jobs: [],
+    jobs,
     secrets,
     ...(takeOver !== undefined && { takeOver }),
   };

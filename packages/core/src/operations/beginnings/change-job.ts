@@ -17,6 +17,7 @@ import { withRetryFor } from "../../runs/retries.ts";
 import { ticksOf } from "../../values/cron.ts";
 import { without } from "../../values/without.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
+import { checkJobs } from "./check-jobs.ts";
 import { assertIdle } from "./delete-job.ts";
 import { assertNotDeleting, writeJobs, type WrittenJob } from "./write-job.ts";
 
@@ -96,12 +97,16 @@ async function writeJob(
   const fields = withFields(context, record, { job, areTimesNew, argv: next.argv });
   const internals = withRetryFor(fields, before, job);
   const ref = deploymentRef(project);
+  const hasChanged = isDeployed(current, next);
+  // A job without a schedule is none of the engine's any more: it only makes room.
+  if (hasChanged && next.schedule !== undefined)
+    await checkJobs(context, record, internals, signal);
   return writeJobs(
     context,
     engine,
     record,
     {
-      isDeployed: isDeployed(current, next),
+      isDeployed: hasChanged,
       internals,
       answer: answerOf(job, internals),
       write(transaction) {

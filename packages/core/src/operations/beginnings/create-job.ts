@@ -1,4 +1,4 @@
-import type { JobRecord, ProjectRecord } from "../../contracts/records.ts";
+import type { JobRecord, ProjectInternals, ProjectRecord } from "../../contracts/records.ts";
 import { DagctlError } from "../../errors.ts";
 import { afterIssues } from "../../jobs/after.ts";
 import { defaultSpec } from "../../jobs/default-spec.ts";
@@ -11,6 +11,7 @@ import { type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Job } from "../../model/run.ts";
 import { ticksOf } from "../../values/cron.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
+import { checkJobs } from "./check-jobs.ts";
 import { assertNotDeleting, writeJobs, type WrittenJob } from "./write-job.ts";
 
 /** The most jobs of a project, the default one included. */
@@ -32,22 +33,18 @@ export async function createJob(
     context,
     {
       read: () => findProjectById(context, organization, id),
-      outside: (record) => makeJob(context, record, body),
+      async outside(record) {
+        const made = await makeJob(context, record, body);
+        const { internals } = record;
+        if (made.job.schedule !== undefined)
+          await checkJobs(context, record, withJob(internals, made), options.signal);
+        return made;
+      },
       commit: (record, made) => {
-        const { job, argv } = made;
+        const { job } = made;
         const { internals, project } = record;
-        const { schedule, after, time_zone: timeZone, enabled, name } = job;
-        const stored = {
-          name,
-          argv,
-          ...(schedule === undefined ? {} : { schedule }),
-          ...(after === undefined ? {} : { after }),
-          timeZone,
-          enabled,
-          // Its first tick is after the call, and so are the successes that it counts.
-          settled: job.created_at,
-        };
-        const next = { ...internals, jobs: { ...internals.jobs, [job.id]: stored } };
+        const { schedule, name } = job;
+        const next = withJob(internals, made);
         const ref = deploymentRef(project);
         const writes = {
           isDeployed: schedule !== undefined,
@@ -69,6 +66,22 @@ export async function createJob(
 interface MadeJob {
   readonly job: JobRecord["job"] & { readonly time_zone: string };
   readonly argv: readonly string[];
+}
+
+/** Returns the internals of a project with a new job. */
+function withJob(internals: ProjectInternals, { job, argv }: MadeJob): ProjectInternals {
+  const { id, name, schedule, after, time_zone: timeZone, enabled } = job;
+  const stored = {
+    name,
+    argv,
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(after === undefined ? {} : { after }),
+    timeZone,
+    enabled,
+    // Its first tick is after the call, and so are the successes that it counts.
+    settled: job.created_at,
+  };
+  return { ...internals, jobs: { ...internals.jobs, [id]: stored } };
 }
 
 /** Returns the job that a body describes. */

@@ -1,4 +1,4 @@
-import type { Deployment } from "@dagctl/core/contracts";
+import type { Deployment, JobsRequest } from "@dagctl/core/contracts";
 import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { z } from "zod";
@@ -81,6 +81,9 @@ export function listNamedKeys({ settings }: Context, found: Application): Readon
  */
 const MOST_RESOURCES = 280_000;
 
+/** As long as a generation becomes: each job has it. */
+const MOST_GENERATION = 999_999;
+
 function checkSize(
   { ref }: ProjectPlace,
   resources: readonly object[],
@@ -88,7 +91,8 @@ function checkSize(
 ): void {
   const bytes = Buffer.byteLength(JSON.stringify(resources));
   if (bytes <= MOST_RESOURCES) return;
-  const message = `Project ${ref.project} has too much for one Application of Argo CD: its ${resources.length} jobs, with ${variables.length} variables in each step, take ${bytes} bytes of ${MOST_RESOURCES}`;
+  const each = Math.ceil(bytes / resources.length);
+  const message = `Project ${ref.project} has too much for one Application of Argo CD: its ${resources.length} jobs, with ${variables.length} variables in each step, take ${bytes} bytes of ${MOST_RESOURCES}, about ${each} each`;
   throw new DagctlError("invalid", message, { issues: [{ path: "", message }] });
 }
 
@@ -126,6 +130,21 @@ function placeOfLost(value: unknown, path: readonly string[]): LostPlace | undef
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/**
+ * Checks that the jobs of a project are small enough, whatever the generation that they get.
+ *
+ * @throws DagctlError as `projectApplication`
+ */
+export function checkJobs(
+  context: Context,
+  place: ProjectPlace,
+  { workload, jobs, variables }: JobsRequest,
+): void {
+  const { commit } = workload.repository;
+  const record = parseRecord(place, { generation: MOST_GENERATION, commit, workload, jobs });
+  projectApplication(context, place, record, variables);
 }
 
 /**

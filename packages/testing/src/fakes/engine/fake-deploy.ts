@@ -2,6 +2,8 @@ import type {
   DeployDriver,
   DeploymentRef,
   DeploymentState,
+  JobsRequest,
+  JobSpec,
   PackageRequirements,
   Runtime,
 } from "@dagctl/core/contracts";
@@ -33,7 +35,7 @@ import {
  *   outage)
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
-  const { unenforced, replicas = true, schedules = "host" } = world.options;
+  const { unenforced, jobsLimit, replicas = true, schedules = "host" } = world.options;
   return {
     supports: {
       schedules,
@@ -52,8 +54,15 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       world.locks.add(lock);
       return { lock, versions };
     },
+    ...(jobsLimit !== undefined && {
+      async checkJobs(_ref, { jobs, variables }, options) {
+        enter(world, options);
+        assertRoom(jobsLimit, jobs, variables);
+      },
+    }),
     async apply(deployment, options) {
       enter(world, options);
+      assertRoom(jobsLimit, deployment.jobs, []);
       assertInside("workload.environment", Object.values(deployment.workload.environment));
       const key = keyOf(deployment.ref);
       const tombstone = tombstoneGeneration(world.tombstones, key, world.clock.now());
@@ -113,6 +122,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
             details,
           });
         }
+        assertRoom(jobsLimit, stored.deployment.jobs, variables);
         scheduleOf(world, ref).variables = variables;
       },
     }),
@@ -199,6 +209,19 @@ export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
   if (!world.deployments.get(key)?.keepData) dropFiles(world, key);
   for (const part of [world.deployments, world.runs]) part.delete(key);
   reportChange(world, ref);
+}
+
+/** @throws DagctlError `invalid`: the jobs take more bytes than there may be */
+function assertRoom(
+  most: number | undefined,
+  jobs: readonly JobSpec[],
+  variables: JobsRequest["variables"],
+): void {
+  const names = variables.map(({ name }) => name);
+  const bytes = JSON.stringify(jobs.map((job) => [job, names])).length;
+  if (most === undefined || bytes <= most) return;
+  const message = `The jobs take ${bytes} bytes of ${most}`;
+  throw invalid([{ path: "", message }]);
 }
 
 function reportChange(world: FakeWorld, ref: DeploymentRef): void {

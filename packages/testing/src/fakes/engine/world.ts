@@ -106,6 +106,11 @@ export interface FakeWorldOptions {
   /** The value of `supports.unenforced`. @default absent */
   readonly unenforced?: readonly string[];
   /**
+   * The most bytes that the jobs of a deployment may take, as JSON, each with the names of its
+   * variables. The driver then has `checkJobs`. @default no limit
+   */
+  readonly jobsLimit?: number;
+  /**
    * Returns the files of a commit, by path below the repository's root, for programs that read the
    * project's folder. A deployment fails with what it throws. @default none
    */

@@ -27,6 +27,12 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     "deploy-secrets-unreadable":
       "that no state, message, step or name is built from a secret's value",
   }),
+  ...explain("DeployDriver.checkJobs", {
+    "deploy-check-jobs-as-apply":
+      "that the size is that of what apply and setRunVariables make of the same jobs and variables",
+    "deploy-check-jobs-changes-nothing":
+      "that a check makes what apply would make without sending it, also for a deployment that does not exist",
+  }),
   ...explain("FolderArgument.path", {
     "deploy-refuses-path-outside":
       "that the path is normalized first, and absolute paths and those that begin with .. are refused",
