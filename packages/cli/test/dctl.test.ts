@@ -63,7 +63,7 @@ describe("dctl", () => {
     engine.setRuns(() => [{ print: "built" }]);
     expect(await run(`${create} --wait`)).toMatchObject({ code: 0 });
     const hourly = ["--command", "sqlmesh run prod", "--schedule", "15 * * * *"];
-    hourly.push("--max-retries", "2", "--retry-pause", "10m");
+    hourly.push("--max-retries", "2", "--retry-pause", "10m", "--memory-limit", "8Gi");
     const made = await run(["job", "create", "analytics", "--name", "hourly", ...hourly]);
     expect(made.output).toMatch(
       /^NAME .*\nhourly +15 \* \* \* \* +UTC +true +\S+ +sqlmesh run prod$/m,
@@ -84,7 +84,7 @@ describe("dctl", () => {
     });
     const read: unknown = JSON.parse((await run("job get analytics hourly -o json")).output);
     expect(read).not.toHaveProperty("schedule");
-    expect(read).toMatchObject({ max_retries: 2, retry_pause: "10m" });
+    expect(read).toMatchObject({ max_retries: 2, retry_pause: "10m", memory_limit: "8Gi" });
     const audits = ["--name", "audits", "--command", "sqlmesh audit", "--after", "hourly,none"];
     expect(await run(["job", "create", "analytics", ...audits])).toMatchObject({
       code: 2,

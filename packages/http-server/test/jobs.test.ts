@@ -84,7 +84,7 @@ describe("/projects/:id/jobs/:job_id", () => {
     expect((await call("GET", run)).body).toMatchObject({ job_id: made.body["id"] });
     const zone = await call("PUT", `/api/v1${path}`, { body: { time_zone: "europe/berlin" } });
     expect(zone).toMatchObject({ status: 200, body: { time_zone: "Europe/Berlin" } });
-    const retries = { max_retries: 2, retry_pause: "90m" };
+    const retries = { max_retries: 2, retry_pause: "90m", cpu_limit: "4", memory_limit: "8Gi" };
     expect(await call("PUT", `${jobs}/hourly`, { body: retries })).toMatchObject({
       status: 200,
       body: retries,
@@ -106,6 +106,9 @@ describe("/projects/:id/jobs/:job_id", () => {
       { after_runs: [{ job: "hourly" }, { job: "scheduled-run" }], job_id: follower.body["id"] },
     ]);
     expect((await call("DELETE", `${jobs}/audits`)).status).toBe(200);
+    const cleared = await call("PUT", `${jobs}/hourly`, { body: { cpu_limit: null } });
+    expect(cleared.body).not.toHaveProperty("cpu_limit");
+    expect(cleared.body).toMatchObject({ memory_limit: "8Gi" });
     const byHand = await call("PUT", `${jobs}/hourly`, { body: { schedule: null } });
     expect(byHand.body).not.toHaveProperty("schedule");
     expect(byHand.body).not.toHaveProperty("next_run_at");
@@ -133,6 +136,8 @@ describe("/projects/:id/jobs/:job_id", () => {
         retry_pause: "25h",
         retries: 2,
         after: ["none"],
+        cpu_request: "a lot",
+        memory_limit: 8,
       },
     });
     expect(wrong.status).toBe(400);
@@ -140,8 +145,10 @@ describe("/projects/:id/jobs/:job_id", () => {
     expect(issues.map(({ path }) => path).toSorted()).toEqual([
       "after.0",
       "command",
+      "cpu_request",
       "enabled",
       "max_retries",
+      "memory_limit",
       "name",
       "retries",
       "retry_pause",

@@ -45,7 +45,7 @@ export const JOBS: CallsOf<Jobs> = {
     path: "/projects/:project/jobs/:job",
     access: "write",
     summary:
-      "Sets `schedule`, `time_zone`, `enabled`, `max_retries`, `retry_pause`, `description` and, of a job that was created, `command` and `after`.",
+      "Sets `schedule`, `time_zone`, `enabled`, `max_retries`, `retry_pause`, `description` and, of a job that was created, `command`, `after` and its resources.",
     answers: "The job.",
     query: {},
     body: "object",

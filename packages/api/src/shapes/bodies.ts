@@ -90,7 +90,9 @@ export const JOB_INPUT: z.ZodType = z.strictObject({
   ...optional(without(NEW_JOB_SHAPE, ["name", "command"])),
 });
 
-/** The body of an update of a job. `null` clears `schedule`, `after` and `description`. */
+/**
+ * The body of an update of a job. `null` clears `schedule`, `after`, `description` and resources.
+ */
 export const JOB_PATCH: z.ZodType = z.strictObject({
   command: JOB_SHAPE.command.optional(),
   schedule: JOB_SHAPE.schedule.nullable().optional(),
@@ -99,6 +101,10 @@ export const JOB_PATCH: z.ZodType = z.strictObject({
   enabled: JOB_SHAPE.enabled.optional(),
   max_retries: JOB_SHAPE.max_retries.optional(),
   retry_pause: JOB_SHAPE.retry_pause.optional(),
+  cpu_request: JOB_SHAPE.cpu_request.nullable().optional(),
+  cpu_limit: JOB_SHAPE.cpu_limit.nullable().optional(),
+  memory_request: JOB_SHAPE.memory_request.nullable().optional(),
+  memory_limit: JOB_SHAPE.memory_limit.nullable().optional(),
   description: JOB_SHAPE.description.nullable().optional(),
   ...makeReadOnly(without(JOB.shape, Object.keys(JOB_SHAPE))),
 });

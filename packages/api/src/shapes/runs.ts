@@ -104,6 +104,10 @@ export const JOB: ShapeOf<Job> = exactly<Job>()({
   retry_pause: text(
     "The time from the end of a run to its first retry, such as `5m`. It doubles with each retry.",
   ).optional(),
+  cpu_request: text("The Kubernetes quantity that its runs get. Absent: the project's.").optional(),
+  cpu_limit: text("As `cpu_request`.").optional(),
+  memory_request: text("As `cpu_request`.").optional(),
+  memory_limit: text("As `cpu_request`.").optional(),
   description: text("What a person has written about the job.").optional(),
   created_at: TIME,
   updated_at: TIME,

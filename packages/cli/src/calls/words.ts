@@ -111,6 +111,13 @@ const field = (name: string, type: FlagType, description: string, flag?: string)
   description,
 });
 
+const RESOURCES: readonly FieldFlag[] = [
+  field("cpu_request", TEXT, "A Kubernetes quantity, such as 500m."),
+  field("cpu_limit", TEXT, "A Kubernetes quantity, such as 2."),
+  field("memory_request", TEXT, "A Kubernetes quantity, such as 1Gi."),
+  field("memory_limit", TEXT, "A Kubernetes quantity, such as 4Gi."),
+];
+
 /** The fields that every project has, in the order of the API. */
 const PROJECT: readonly FieldFlag[] = [
   field("name", TEXT, "The name of the project."),
@@ -129,10 +136,7 @@ const PROJECT: readonly FieldFlag[] = [
   field("auto_apply", BOOLEAN, "Apply plans without approval."),
   field("run_tests", BOOLEAN, "Make the tests a part of each run."),
   field("suspended", BOOLEAN, "Refuse runs until it is set back."),
-  field("cpu_request", TEXT, "A Kubernetes quantity, such as 500m."),
-  field("cpu_limit", TEXT, "A Kubernetes quantity, such as 2."),
-  field("memory_request", TEXT, "A Kubernetes quantity, such as 1Gi."),
-  field("memory_limit", TEXT, "A Kubernetes quantity, such as 4Gi."),
+  ...RESOURCES,
   field(
     "concurrency_policy",
     { type: "enum", values: ["Allow", "Forbid", "Replace"] },
@@ -185,6 +189,7 @@ const JOB: readonly FieldFlag[] = [
     TEXT,
     "The pause before the first retry, such as 5m, the default. It doubles with each retry.",
   ),
+  ...RESOURCES,
   field("description", TEXT, "A description for people."),
 ];
 

@@ -72,3 +72,17 @@ export function runWords(
   const names = new Map(jobs.length > 1 ? jobs.map(({ id, name }) => [id, name]) : []);
   return ({ job_id: job, job_type: type }) => names.get(job) ?? type;
 }
+
+/**
+ * Returns the resources that runs of a job get in place of those of its project; `undefined` where
+ * the job has none of its own.
+ */
+export function resourcesText(job: Job): string | undefined {
+  const parts = [
+    ["CPU request", job.cpu_request],
+    ["CPU limit", job.cpu_limit],
+    ["memory request", job.memory_request],
+    ["memory limit", job.memory_limit],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
+  return parts.length === 0 ? undefined : parts.join(", ");
+}

@@ -60,6 +60,13 @@ const RETRIES: readonly FormField[] = [
     help: "From 1m to 24h, and twice as long each time. Left empty: 5m.",
   },
 ];
+const OF_PROJECT = "Left empty: that of the project.";
+const RESOURCES: readonly FormField[] = [
+  { name: "cpu_request", label: "CPU request", kind: "text", help: OF_PROJECT },
+  { name: "cpu_limit", label: "CPU limit", kind: "text", help: OF_PROJECT },
+  { name: "memory_request", label: "Memory request", kind: "text", help: OF_PROJECT },
+  { name: "memory_limit", label: "Memory limit", kind: "text", help: OF_PROJECT },
+];
 const DESCRIPTION: FormField = { name: "description", label: "Description", kind: "area" };
 
 /** Returns the time zones that the browser knows, that of the person before the others. */
@@ -94,6 +101,7 @@ export function jobFields(type: string, job?: Pick<Job, "name">): readonly FormF
     ...(isDefault ? [] : [AFTER]),
     isDefault ? { ...ENABLED, label: "Start runs by the schedule" } : ENABLED,
     ...RETRIES,
+    ...(isDefault ? [] : RESOURCES),
     DESCRIPTION,
   ];
 }
@@ -107,13 +115,18 @@ export const jobValues = (job: Job): FormValues => ({
   enabled: job.enabled,
   max_retries: String(job.max_retries ?? 0),
   retry_pause: job.retry_pause ?? "5m",
+  cpu_request: job.cpu_request ?? "",
+  cpu_limit: job.cpu_limit ?? "",
+  memory_request: job.memory_request ?? "",
+  memory_limit: job.memory_limit ?? "",
   description: job.description ?? "",
 });
 
 /** Returns the body of a create. What is empty is absent. */
 export function newJob(values: FormValues): JobDefinition {
   const { name = "", command = "", enabled = true } = values;
-  const texts = [SCHEDULE, ZONE, AFTER, ...RETRIES, DESCRIPTION].flatMap((field) => {
+  const fields = [SCHEDULE, ZONE, AFTER, ...RETRIES, ...RESOURCES, DESCRIPTION];
+  const texts = fields.flatMap((field) => {
     const text = String(values[field.name] ?? "");
     return text.trim() === "" ? [] : [[field.name, sentValue(field, text)] as const];
   });
@@ -132,6 +145,10 @@ const CLEARED: Readonly<Record<string, string | null>> = {
   time_zone: "UTC",
   max_retries: "0",
   retry_pause: "5m",
+  cpu_request: null,
+  cpu_limit: null,
+  memory_request: null,
+  memory_limit: null,
   description: null,
 };
 

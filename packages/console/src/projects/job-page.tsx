@@ -1,6 +1,12 @@
 import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
-import { isDefaultJob, isOfEarlierServer, isSettable, newestRunOf } from "../jobs/job-facts.ts";
+import {
+  isDefaultJob,
+  isOfEarlierServer,
+  isSettable,
+  newestRunOf,
+  resourcesText,
+} from "../jobs/job-facts.ts";
 import { JobSchedule, LastRun, NextRun } from "../jobs/job-schedule.tsx";
 import { useJobs } from "../jobs/use-jobs.ts";
 import { projectPath, settingsPath } from "../pages.ts";
@@ -112,6 +118,11 @@ function Details({ project, job, reload }: ActedOn): JSX.Element {
             <span>
               {job.max_retries}, the first after <Text>{job.retry_pause ?? ""}</Text>
             </span>
+          </Fact>
+        )}
+        {resourcesText(job) !== undefined && (
+          <Fact name="Resources">
+            <Text>{resourcesText(job) ?? ""}</Text>
           </Fact>
         )}
         <Fact name="Last run">

@@ -48,10 +48,10 @@ describe("the form of a job", () => {
     expect(namesOf(HOURLY)).toEqual(describeBody("JobPatch").sendable);
   });
 
-  it("has no command of the default job, which is the project's, and no jobs before it", () => {
+  it("has no command, no jobs before it and no resources of the default job", () => {
     const { sendable } = describeBody("JobPatch");
-    const others = ["command", "after"];
-    expect(namesOf(DEFAULT)).toEqual(sendable.filter((name) => !others.includes(name)));
+    const ofOthers = /^(?:command|after|(?:cpu|memory)_(?:request|limit))$/;
+    expect(namesOf(DEFAULT)).toEqual(sendable.filter((name) => !ofOthers.test(name)));
   });
 
   it("offers time zones, UTC first, and common schedules", () => {

@@ -3,7 +3,7 @@ import type { Project } from "../model/project.ts";
 import type { Job, Run } from "../model/run.ts";
 import type { ProjectStatus } from "../model/status.ts";
 import type { Inspection } from "./project-type.ts";
-import type { JobSpec, Step, Workload } from "./workload.ts";
+import type { JobSpec, Resources, Step, Workload } from "./workload.ts";
 
 /** What only the host needs of a project. It is stored next to the wire object, never inside. */
 export interface ProjectInternals {
@@ -113,6 +113,8 @@ export interface StoredJob extends Omit<JobSchedule, "schedule" | "timeZone"> {
    */
   readonly successes?: readonly StoredSuccess[];
   readonly timeZone: string;
+  /** What its runs get in place of the resources of the project. Absent: nothing. */
+  readonly resources?: Partial<Resources>;
 }
 
 /** A run that has succeeded. */
@@ -176,6 +178,8 @@ export interface RunInternals {
     readonly commit: string;
     readonly deadline: string;
     readonly steps: readonly Step[];
+    /** What the run gets in place of the resources of the project. Absent: nothing. */
+    readonly resources?: Partial<Resources>;
     /**
      * The version of the tool with which the run writes the managed state
      * (`ProjectInternals.acceptedStateVersion`).

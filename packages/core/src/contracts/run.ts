@@ -2,7 +2,7 @@ import type { LogLine, RunStatus } from "../model/run.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 import type { DeploymentRef } from "./deploy.ts";
-import type { RunVariable, Step } from "./workload.ts";
+import type { Resources, RunVariable, Step } from "./workload.ts";
 
 /** Names a run of a project. */
 export interface RunRef extends DeploymentRef {
@@ -32,6 +32,11 @@ export interface RunRequest {
    * @default "working"
    */
   readonly currentFolder?: "project" | "working";
+  /**
+   * As `JobSpec.resources`: the engine may not know the job of the run.
+   * @default those of the workload
+   */
+  readonly resources?: Partial<Resources>;
   readonly secrets: Readonly<Record<string, Secret>>;
   /**
    * Sorted by name; each name occurs once. The host reads them when the run is started: changes

@@ -235,6 +235,12 @@ export interface JobSpec {
    */
   readonly timeZone?: string;
   readonly enabled: boolean;
+  /**
+   * What runs of the job get in place of `Workload.resources`, also those that the host starts
+   * (`RunRequest.resources`). A driver that enforces none of these ignores it. What is absent is
+   * that of the workload.
+   */
+  readonly resources?: Partial<Resources>;
   readonly steps: readonly Step[];
   /**
    * The steps of a run whose caller approved the plan (`{ "apply_plan": true }`). Absent: nothing

@@ -1,3 +1,4 @@
+import type { Resources } from "../contracts/workload.ts";
 import { invalid, isDagctlError, type Issue } from "../errors.ts";
 import type { Job } from "../model/run.ts";
 import {
@@ -9,12 +10,14 @@ import {
 import { canonicalCron } from "../values/cron.ts";
 import { parseTimeZone } from "../values/time-zone.ts";
 import { JOB_SHAPE, NEW_JOB_SHAPE } from "./job-shapes.ts";
+import { RESOURCE_FIELDS, resourceIssues, resourcesOf } from "./resource-fields.ts";
 import { NO_RETRIES, type Retries } from "./retry-fields.ts";
 
 /** What a body makes of a job. */
 export interface JobFields
   extends
     Retries,
+    Partial<Resources>,
     Pick<Job, "name" | "command" | "schedule" | "after" | "enabled" | "description"> {
   readonly time_zone: string;
   /** The words of the command. Absent: it stays as it is. */
@@ -35,7 +38,9 @@ type Settable = keyof typeof JOB_SHAPE;
 type Given = Readonly<Partial<Record<Settable | "name", unknown>>>;
 
 /** The fields that `null` clears. */
-const CLEARED: readonly string[] = ["schedule", "after", "description"];
+const CLEARED: readonly string[] = ["schedule", "after", "description", ...RESOURCE_FIELDS];
+/** The fields that only a job has which a person has created, and which `null` clears. */
+const OF_CREATED: readonly string[] = ["schedule", ...RESOURCE_FIELDS];
 const READ_ONLY = ["id", "project_id", "name", "created_at", "updated_at"] as const;
 /** Moves on by itself: a value that was read a while ago is no mistake. */
 const NEXT_RUN = "next_run_at";
@@ -47,7 +52,11 @@ const NEXT_RUN = "next_run_at";
  */
 export function readNewJob(
   body: unknown,
-  { parse, checkAfter }: { readonly parse: ParseCommand; readonly checkAfter: CheckAfter },
+  {
+    parse,
+    checkAfter,
+    resources,
+  }: Pick<ChangedFrom, "checkAfter" | "resources"> & { readonly parse: ParseCommand },
 ): JobFields {
   const issues: Issue[] = [];
   let given: Given = {};
@@ -56,6 +65,7 @@ export function readNewJob(
       shapes: NEW_JOB_SHAPE,
       required: ["name", "command"],
       what: "a job",
+      contradictions: (fields) => resourceIssues(resources, resourcesOf(fields)),
     });
   } catch (error) {
     if (!isDagctlError(error, "invalid")) throw error;
@@ -77,6 +87,7 @@ export function readNewJob(
     enabled: enabled !== false,
     max_retries: typeof retries === "number" ? retries : NO_RETRIES.max_retries,
     retry_pause: typeof pause === "string" ? pause : NO_RETRIES.retry_pause,
+    ...resourcesOf(given),
     ...(typeof description === "string" && description !== "" ? { description } : {}),
     ...(argv === undefined ? {} : { argv }),
   };
@@ -89,6 +100,8 @@ export interface ChangedFrom {
   /** Absent: the command is that of the project. */
   readonly parse: ParseCommand | undefined;
   readonly checkAfter: CheckAfter;
+  /** The resources of the project. */
+  readonly resources: Resources;
 }
 
 /**
@@ -100,6 +113,9 @@ export function readJobChange(body: unknown, from: ChangedFrom): JobFields {
   const { current, parse, checkAfter } = from;
   const issues: Issue[] = [];
   const given = changedFields(body, from, issues);
+  const own = resourcesOf({ ...current, ...given });
+  if (RESOURCE_FIELDS.some((field) => field in given))
+    issues.push(...resourceIssues(from.resources, own));
   const argv = wordsOf(given.command, parse, issues);
   const after = given.after === undefined ? current.after : namesOf(given.after);
   issues.push(
@@ -121,6 +137,7 @@ export function readJobChange(body: unknown, from: ChangedFrom): JobFields {
     enabled: typeof enabled === "boolean" ? enabled : current.enabled,
     max_retries: typeof retries === "number" ? retries : current.max_retries,
     retry_pause: typeof pause === "string" ? pause : current.retry_pause,
+    ...own,
     ...(typeof text === "string" && text !== "" ? { description: text } : {}),
     ...(argv === undefined ? {} : { argv }),
   };
@@ -133,21 +150,20 @@ function changedFields(
   issues: Issue[],
 ): Given {
   const before: Readonly<Record<string, unknown>> = { ...current };
-  const readOnly: readonly string[] = parse ? READ_ONLY : [...READ_ONLY, "command"];
+  const readOnly: readonly string[] = parse
+    ? READ_ONLY
+    : [...READ_ONLY, "command", ...RESOURCE_FIELDS];
   const given: Partial<Record<string, unknown>> = {};
   const unknownFields: string[] = [];
   for (const [field, value] of bodyFields(body, "a job")) {
     // A stored value stays valid, by whichever rules it was stored.
     if (isSame(value, before[field] ?? (CLEARED.includes(field) ? null : undefined))) continue;
-    if (readOnly.includes(field))
-      issues.push({
-        path: field,
-        message: "is read only: leave it out, or send it back as it was read",
-      });
+    if (readOnly.includes(field)) issues.push({ path: field, message: whyReadOnly(field) });
     else if (field === "after" && parse === undefined)
       issues.push({ path: field, message: WITHOUT_AFTER });
     else if (isSettable(field)) {
-      const mayClear = CLEARED.includes(field) && (field !== "schedule" || parse !== undefined);
+      const mayClear =
+        CLEARED.includes(field) && (!OF_CREATED.includes(field) || parse !== undefined);
       if (value !== null) given[field] = readValue(field, JOB_SHAPE[field], value, issues);
       else if (mayClear) given[field] = null;
       else issues.push({ path: field, message: "must not be null" });
@@ -157,6 +173,12 @@ function changedFields(
   const known = [...Object.keys(JOB_SHAPE), ...readOnly];
   issues.push(...unknownIssues(unknownFields, known, "a job"));
   return given;
+}
+
+function whyReadOnly(field: string): string {
+  return RESOURCE_FIELDS.some((resource) => resource === field)
+    ? "is that of the project for this job: change the project"
+    : "is read only: leave it out, or send it back as it was read";
 }
 
 function isSettable(field: string): field is Settable {

@@ -59,8 +59,8 @@ function createdJobs(
       if (job.schedule !== undefined) specs.push(spec);
     } catch (error) {
       if (!isDagctlError(error, "invalid")) throw error;
-      for (const { message } of error.issues ?? [])
-        issues.push({ path: `jobs.${job.name}.command`, message });
+      for (const { path, message } of error.issues ?? [])
+        issues.push({ path: `jobs.${job.name}.${path || "command"}`, message });
     }
   return { specs, issues };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { JobDefinition } from "../model/run.ts";
+import { COMMON_SHAPE } from "../projects/validation/common-shape.ts";
 import {
   booleanField,
   integerField,
@@ -31,7 +32,10 @@ type ShapeOf<Field extends keyof JobDefinition> = {
 /** What JSON Schema can say of the name of a job. */
 const LABEL = { pattern: "^[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?$", minLength: 1, maxLength: 63 };
 
-/** The shapes of what a person sets in a job. `null` clears `schedule`, `after`, `description`. */
+/**
+ * The shapes of what a person sets in a job. `null` clears `schedule`, `after`, `description` and
+ * resources.
+ */
 export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
   command: textField(commandProblem, {
     pattern: "^[^\\u0000-\\u001f\\u007f]*$",
@@ -75,6 +79,10 @@ export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
       `${PAUSES.most.text}. It doubles with each retry in a row.`,
     examples: ["5m", "1h30m"],
   }),
+  cpu_request: COMMON_SHAPE.cpu_request,
+  cpu_limit: COMMON_SHAPE.cpu_limit,
+  memory_request: COMMON_SHAPE.memory_request,
+  memory_limit: COMMON_SHAPE.memory_limit,
   description: textField((text) => freeTextProblem(text, LONGEST_DESCRIPTION), {
     pattern: "^[^\\u0000]*$",
     maxLength: LONGEST_DESCRIPTION,

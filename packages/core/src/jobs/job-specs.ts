@@ -1,10 +1,11 @@
 import type { Inspection, ProjectType } from "../contracts/project-type.ts";
 import type { ProjectInternals, StoredJob } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
-import { DagctlError } from "../errors.ts";
+import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
+import { resourceIssues } from "./resource-fields.ts";
 
 /** The thirtieth of February: the schedule of a job that runs only when it is asked to. */
 const NEVER = "0 0 30 2 *";
@@ -36,15 +37,18 @@ export function storedJob(
 /**
  * Returns a job that a person has created as the next run executes it.
  *
- * @throws DagctlError `invalid` at `command`: the project may not run it any more
+ * @throws DagctlError `invalid` at `command` or a resource: the project may not run it any more
  */
 export function specOfStored(
   context: Pick<HostContext, "types">,
   project: Project,
   inspection: Inspection,
-  { name, argv, schedule = NEVER, timeZone, enabled }: StoredJob,
+  { name, argv, schedule = NEVER, timeZone, enabled, resources }: StoredJob,
 ): JobSpec {
   const type = typeWithJobs(context, project);
+  // The resources of the project may have changed since.
+  const issues = resourceIssues(project, resources ?? {});
+  if (issues.length > 0) throw invalid(issues);
   const { steps } = type.prepareRun(project, inspection, { kind: "job", argv });
   return {
     name,
@@ -53,6 +57,7 @@ export function specOfStored(
     schedule,
     timeZone,
     enabled,
+    ...(resources ? { resources } : {}),
     steps,
   };
 }

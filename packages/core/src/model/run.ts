@@ -102,6 +102,17 @@ export interface JobDefinition {
    * @default "5m"
    */
   readonly retry_pause?: string | undefined;
+  /**
+   * The Kubernetes quantities that runs of the job get in place of those of the project. A request
+   * is at most the limit, whichever of the two has them. @default that of the project
+   */
+  readonly cpu_request?: string | null | undefined;
+  /** As `cpu_request`. @default that of the project */
+  readonly cpu_limit?: string | null | undefined;
+  /** As `cpu_request`. @default that of the project */
+  readonly memory_request?: string | null | undefined;
+  /** As `cpu_request`. @default that of the project */
+  readonly memory_limit?: string | null | undefined;
   /** For people: at most 2,000 characters. @default none */
   readonly description?: string | null | undefined;
 }
@@ -128,6 +139,14 @@ export interface JobPatch {
   readonly max_retries?: number | undefined;
   /** The time from the end of a run to its first retry, `1m` to `24h`. */
   readonly retry_pause?: string | undefined;
+  /** As in {@link JobDefinition}. `null`: that of the project, which `scheduled-run` always has. */
+  readonly cpu_request?: string | null | undefined;
+  /** As `cpu_request`. */
+  readonly cpu_limit?: string | null | undefined;
+  /** As `cpu_request`. */
+  readonly memory_request?: string | null | undefined;
+  /** As `cpu_request`. */
+  readonly memory_limit?: string | null | undefined;
   /** For people: at most 2,000 characters. `null`: none. */
   readonly description?: string | null | undefined;
 }
@@ -161,6 +180,14 @@ export interface Job {
   readonly max_retries?: number;
   /** The time from the end of a run to its first retry, such as `5m`. */
   readonly retry_pause?: string;
+  /** The Kubernetes quantity that its runs get. Absent: that of the project. */
+  readonly cpu_request?: string;
+  /** As `cpu_request`. */
+  readonly cpu_limit?: string;
+  /** As `cpu_request`. */
+  readonly memory_request?: string;
+  /** As `cpu_request`. */
+  readonly memory_limit?: string;
   /** What a person has written about the job. */
   readonly description?: string;
   /** RFC 3339, as `updated_at`. */

@@ -130,6 +130,7 @@ async function dispatch(
     commit: inspection.commit,
     deadline,
     steps,
+    ...(spec.resources ? { resources: spec.resources } : {}),
     ...(stateVersion === undefined ? {} : { stateVersion }),
   };
   const run: Run = {
@@ -346,7 +347,7 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const project = await context.store.project(record.organization, record.run.project_id);
   const state = await stateOfRun(context, project);
   const given = await variablesOfRun(context, ref, context.lifetime);
-  const { generation, commit, deadline, steps } = dispatched;
+  const { generation, commit, deadline, steps, resources } = dispatched;
   const currentFolder = currentFolderOf(context, project, state);
   return {
     ref,
@@ -355,6 +356,7 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
     deadline,
     steps,
     ...(currentFolder === undefined ? {} : { currentFolder }),
+    ...(resources === undefined ? {} : { resources }),
     job,
     name: record.run.job_name,
     secrets: state ? stateSecrets(state) : {},

@@ -235,6 +235,7 @@ async function putRun(
         commit,
         deadline: rfc3339(Date.parse(due) + context.timing.runDeadlineMs),
         steps: spec.steps,
+        ...(spec.resources ? { resources: spec.resources } : {}),
         ...(stateVersion === undefined ? {} : { stateVersion }),
       },
       ...(broken === undefined ? {} : { cancel: broken }),

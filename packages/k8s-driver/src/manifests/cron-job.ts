@@ -118,7 +118,7 @@ export function cronJob(
           backoffLimit: 0,
           activeDeadlineSeconds: deadlineSeconds + MARGIN,
           template: podTemplate({
-            ...podFields(settings, place, record, metadata),
+            ...podFields(settings, place, record, metadata, job.resources),
             steps: job.steps,
             secrets: secretNames(place, record),
             variables,
@@ -187,7 +187,7 @@ export function runJob(
       ttlSecondsAfterFinished: ENDED,
       activeDeadlineSeconds: deadlineSeconds + MARGIN,
       template: podTemplate({
-        ...podFields(settings, place, record, metadata),
+        ...podFields(settings, place, record, metadata, request.resources),
         steps: request.steps,
         secrets: { environment, variables: name, git: names.git },
         variables: options.variables,
@@ -205,6 +205,7 @@ function podFields(
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
   },
+  resources: JobSpec["resources"],
 ): Pick<
   Parameters<typeof podTemplate>[0],
   | "workload"
@@ -219,7 +220,7 @@ function podFields(
   const { installation, packages } = settings;
   const { lock } = workload.runtime;
   return {
-    workload,
+    workload: { ...workload, resources: { ...workload.resources, ...resources } },
     repository,
     image: settings.images(workload.runtime),
     packages: {

@@ -8,6 +8,7 @@ import { type JobFields, readJobChange } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, timeZoneOf, withSchedule } from "../../jobs/job-schedules.ts";
 import { typeWithJobs } from "../../jobs/job-specs.ts";
 import { withNextRun, zonedJob } from "../../jobs/next-run.ts";
+import { RESOURCE_FIELDS, resourcesOf, storedResources } from "../../jobs/resource-fields.ts";
 import { retriesOf } from "../../jobs/retry-fields.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
@@ -76,6 +77,7 @@ async function writeJob(
     parse: type && ((command) => type.parseCommand(project, command)),
     checkAfter: (own, after) =>
       afterIssues(record.internals, own, after, defaultSpec(context, record)?.name),
+    resources: project,
   });
   const answerOf = (of: Job, internals: ProjectInternals): Job =>
     withNextRun(context, of, { project, internals }, ticksOf);
@@ -120,7 +122,14 @@ async function writeJob(
 
 /** What decides when a job runs. */
 const TIMES = ["schedule", "after", "time_zone", "enabled"] as const;
-const FIELDS = [...TIMES, "command", "max_retries", "retry_pause", "description"] as const;
+const FIELDS = [
+  ...TIMES,
+  "command",
+  "max_retries",
+  "retry_pause",
+  ...RESOURCE_FIELDS,
+  "description",
+] as const;
 
 function isSame(current: Job, next: JobFields): boolean {
   return FIELDS.every((field) => isEqual(current[field], next[field]));
@@ -133,7 +142,7 @@ function isEqual(one: unknown, other: unknown): boolean {
 /** Returns whether a change is one of what an engine was given: a job with a schedule. */
 function isDeployed(current: Job, next: JobFields): boolean {
   if (current.schedule === undefined && next.schedule === undefined) return false;
-  return (["schedule", "time_zone", "command"] as const).some(
+  return (["schedule", "time_zone", "command", ...RESOURCE_FIELDS] as const).some(
     (field) => current[field] !== next[field],
   );
 }
@@ -143,7 +152,7 @@ function jobWith(before: Job, next: JobFields, zone: string, now: string): Job {
   const { schedule, after, description, enabled, command, time_zone } = next;
   const { max_retries, retry_pause } = next;
   return {
-    ...without(before, "schedule", "after", "description"),
+    ...without(before, "schedule", "after", "description", ...RESOURCE_FIELDS),
     command,
     ...(schedule === undefined ? {} : { schedule }),
     ...(after === undefined ? {} : { after }),
@@ -151,6 +160,7 @@ function jobWith(before: Job, next: JobFields, zone: string, now: string): Job {
     enabled,
     max_retries,
     retry_pause,
+    ...resourcesOf(next),
     ...(description === undefined ? {} : { description }),
     updated_at: now,
   };
@@ -190,7 +200,8 @@ function withFields(
   if (stored) {
     const { successes } = stored;
     const next = {
-      ...without(stored, "schedule", "after", "successes", "settled"),
+      ...without(stored, "schedule", "after", "successes", "settled", "resources"),
+      ...storedResources(job),
       ...(argv === undefined ? {} : { argv }),
       ...(schedule === undefined ? {} : { schedule }),
       ...(after === undefined ? {} : { after }),

@@ -5,6 +5,7 @@ import { defaultSpec } from "../../jobs/default-spec.ts";
 import { readNewJob } from "../../jobs/job-rules.ts";
 import { storedJob, typeWithJobs } from "../../jobs/job-specs.ts";
 import { withNextRun } from "../../jobs/next-run.ts";
+import { storedResources } from "../../jobs/resource-fields.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { type Transaction, withFresh } from "../../kernel/transaction.ts";
@@ -78,6 +79,7 @@ function withJob(internals: ProjectInternals, { job, argv }: MadeJob): ProjectIn
     ...(after === undefined ? {} : { after }),
     timeZone,
     enabled,
+    ...storedResources(job),
     // Its first tick is after the call, and so are the successes that it counts.
     settled: job.created_at,
   };
@@ -97,6 +99,7 @@ async function makeJob(
   const { argv = [], ...fields } = readNewJob(body, {
     parse: (command) => type.parseCommand(project, command),
     checkAfter: (name, after) => afterIssues(internals, name, after, defaultName),
+    resources: project,
   });
   const { name } = fields;
   if (
