@@ -74,6 +74,9 @@ describe("dctl", () => {
       errors: "",
     });
     expect((await run("job run analytics hourly --wait")).output).toContain("success");
+    const list = "run list analytics --job-type run -o name --job";
+    expect((await run(`${list} hourly`)).output.trim().split("\n")).toHaveLength(2);
+    expect((await run(`${list} scheduled-run`)).output).toBe("");
     const moved = await run("job update analytics hourly --time-zone europe/berlin --no-enabled");
     expect(moved.output).toMatch(/hourly +15 \* \* \* \* +Europe\/Berlin +false/);
     expect((await run("job update analytics hourly --set schedule=null")).code).toBe(0);

@@ -81,7 +81,16 @@ describe("/projects/:id/jobs/:job_id", () => {
       async () => (await call("GET", run)).body,
       ({ status }) => status === "success",
     );
-    expect((await call("GET", run)).body).toMatchObject({ job_id: made.body["id"] });
+    const named = { job_id: made.body["id"], cronjob_name: "hourly" };
+    expect((await call("GET", run)).body).toMatchObject(named);
+    const ofJob = "job_type=run&updated_after=2026-01-01T00:00:00Z&cronjob_name";
+    for (const list of [`${P}/${id}/runs`, "/api/v1/runs"]) {
+      const found = await call("GET", `${list}?${ofJob}=hourly`);
+      expect(found.body).toMatchObject({ runs: [named], total: 1 });
+      expect((await call("GET", `${list}?${ofJob}=other`)).body).toMatchObject({ total: 0 });
+      expect((await call("GET", `${list}?job_type=apply`)).status).toBe(400);
+      expect((await call("GET", `${list}?updated_after=yesterday`)).status).toBe(400);
+    }
     const zone = await call("PUT", `/api/v1${path}`, { body: { time_zone: "europe/berlin" } });
     expect(zone).toMatchObject({ status: 200, body: { time_zone: "Europe/Berlin" } });
     const retries = { max_retries: 2, retry_pause: "90m", cpu_limit: "4", memory_limit: "8Gi" };

@@ -93,6 +93,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       writer: writes,
       clock: NOW,
       computesColumns: true,
+      indexOf: "strpos",
       ...reading,
     }),
     supports: { replicas: true, persists: true },

@@ -17,7 +17,7 @@ import {
 import { partsRead } from "./queries/parts.ts";
 import { projectQueries } from "./queries/project-queries.ts";
 import { reads } from "./queries/reads.ts";
-import { runQueries } from "./queries/run-queries.ts";
+import { runQueries, type TextProgram } from "./queries/run-queries.ts";
 import { type ReadEngine, readFrom } from "./reading.ts";
 import type { Tables } from "./tables.ts";
 import type { Writer } from "./writer.ts";
@@ -26,7 +26,7 @@ import type { Connection, ReadExecutes } from "./transaction.ts";
 /**
  * The part of a store that depends on the database program; everything else is the same for all.
  */
-export interface SqlEngine extends ReadEngine, ReadExecutes, Program {
+export interface SqlEngine extends ReadEngine, ReadExecutes, Program, TextProgram {
   /**
    * The connection for reading: it sees what is committed, and nothing of a transaction of `writer`
    * that has not ended.
@@ -43,7 +43,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const { writer, clock } = engine;
   const now = (database: Kysely<Tables>): Promise<number> => readClock(clock, database);
   const from = reads(engine.reader, engine.execute, engine.executeByKey);
-  const queries = { ...projectQueries(engine.reader), ...runQueries(engine.reader) };
+  const queries = { ...projectQueries(engine.reader), ...runQueries(engine.reader, engine) };
   const read = readFrom(engine);
   const numbers = counters(engine.reader);
   const prepare = changesOf(engine.reader, engine);

@@ -100,6 +100,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     writer: writes,
     clock: () => (options.clock ?? Date).now(),
     computesColumns: false,
+    indexOf: "instr",
     begin,
     again: (ask) => ask(),
     describe: database.describe,

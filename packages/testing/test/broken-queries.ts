@@ -62,6 +62,10 @@ export const BROKEN_QUERIES: Readonly<Record<string, Breakage>> = {
   "find-runs": findingRuns((query) =>
     query.until === undefined ? query : { ...query, until: `${query.until}~` },
   ),
+  // Compares as the times of the creation are.
+  "find-runs-of-a-job": findingRuns(({ updatedAfter, ...query }) =>
+    updatedAfter === undefined ? query : { ...query, since: updatedAfter },
+  ),
   "find-runs-pages": findingRuns(
     (query) => query,
     ({ records }) => ({ records, total: records.length }),

@@ -21,6 +21,30 @@ export const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = 
   after: "after",
 };
 
+/** What a run is shown as. The compiler checks that these are all. */
+export const JOB_TYPES: { readonly [Type in Run["job_type"]]: Type } = {
+  plan: "plan",
+  run: "run",
+  janitor: "janitor",
+  migrate: "migrate",
+};
+
+/** What both lists of runs can be filtered by. */
+const OF_RUNS = {
+  cronjob_name: nameParameter(
+    "job",
+    "must be the name of a job",
+    "Only runs of the job of this name, also those that a person has started.",
+  ),
+  job_type: {
+    option: "jobType",
+    type: "enum",
+    values: Object.values(JOB_TYPES),
+    description: "Only runs of this type.",
+  },
+  updated_after: timeParameter("updatedAfter", "Only runs that have changed later."),
+} as const;
+
 /** The calls of runs. `latest` is the newest run of the project in place of an id. */
 export const RUNS: CallsOf<Omit<Runs, "wait">> = {
   list: {
@@ -37,8 +61,9 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
         values: Object.values(RUN_STATUSES),
         description: "Only runs of this status.",
       },
+      ...OF_RUNS,
     },
-    errors: ["not_found"],
+    errors: ["not_found", "not_supported"],
     fields: { 200: listOf("runs") },
   },
   listAll: {
@@ -67,6 +92,7 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
         values: Object.values(TRIGGERS),
         description: "Only runs that this has started.",
       },
+      ...OF_RUNS,
       since: timeParameter("since", "The earliest time of the creation."),
       until: timeParameter("until", "Only runs that were created earlier."),
     },

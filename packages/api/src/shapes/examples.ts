@@ -54,6 +54,7 @@ const RUN: Run = {
   project_id: PROJECT_ID,
   job_id: "job_z5y4x3w2v7u6t2s4",
   job_name: "analytics-scheduled-run-manual-20260131-123005",
+  cronjob_name: "scheduled-run",
   job_type: "run",
   status: "success",
   triggered_by: "manual",

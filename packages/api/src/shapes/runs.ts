@@ -1,6 +1,6 @@
 import type { Job, LogLine, PageInfo, Run, RunAccepted, Runs, RunStatus } from "@dagctl/core";
 import { z } from "zod";
-import { RUN_STATUSES, TRIGGERS } from "../calls/runs.ts";
+import { JOB_TYPES, RUN_STATUSES, TRIGGERS } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 /** The status of a run. */
@@ -11,7 +11,8 @@ const RUN_FIELDS = {
   project_id: z.string(),
   job_id: z.string(),
   job_name: text("Unique in the project."),
-  job_type: z.enum(["plan", "run", "janitor", "migrate"]),
+  cronjob_name: text("The name of its job.").optional(),
+  job_type: z.enum(JOB_TYPES),
   status: RUN_STATUS,
   status_message: text("While pending: what it waits for.").optional(),
   error_message: text("Why the run ended as `failed` or `error`, and what to do.").optional(),

@@ -4,6 +4,7 @@ import { usePlace } from "../app-context.ts";
 import { projectRunsPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
+import { pathWith } from "../ui/query-path.ts";
 import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
 import { Table } from "../ui/table.tsx";
 import type { Loaded } from "../ui/use-load.ts";
@@ -36,7 +37,9 @@ export function JobRuns({
           Runs {value !== undefined && <span class="count">{runs.length}</span>}
           {isCut && <span class="count">{among}</span>}
         </h2>
-        <a href={href(projectRunsPath(project.name))}>All runs of the project</a>
+        <a href={href(pathWith(projectRunsPath(project.name), { job: job.name }))}>
+          All runs of the job
+        </a>
       </header>
       {error !== undefined && <Failure error={error} retry={reload} />}
       {value === undefined && error === undefined && (

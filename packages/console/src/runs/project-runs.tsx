@@ -8,7 +8,7 @@ import { useJobs } from "../jobs/use-jobs.ts";
 import { projectPath, projectRunsPath } from "../pages.ts";
 import { OfProject } from "../ui/of-project.tsx";
 import type { NewestEvents } from "../server/newest-events.ts";
-import { FilterLink, Filters } from "../ui/filters.tsx";
+import { Choice, FilterLink, Filters } from "../ui/filters.tsx";
 import { emptyPageTitle, ListFailure } from "../ui/list-failure.tsx";
 import { PAGE_SIZE, pageOf } from "../ui/page-number.ts";
 import { Pager } from "../ui/pager.tsx";
@@ -44,22 +44,23 @@ export function ProjectRuns({ project }: { project: string }): JSX.Element {
 
 function Content({ project }: { project: Project }): JSX.Element {
   const { query: parameters } = useLocation();
-  const query = { status: parameters["status"], page: pageOf(parameters) };
+  const { status, job } = parameters;
+  const query = { status, job, page: pageOf(parameters) };
   const runs = useRunPage(project, query);
   const [parts, setParts] = useState(PARTS);
   const skipped = useSkipped(project, parts);
   const { value: { jobs } = {} } = useJobs(project);
   return (
     <>
-      <StatusFilters project={project} status={query.status} />
+      <Toolbar project={project} query={query} jobs={jobs} />
       {query.status === SKIPPED ? (
-        <SkippedList project={project} skipped={skipped} jobs={jobs} />
+        <SkippedList project={project} skipped={ofJob(skipped, job)} jobs={jobs} />
       ) : (
         <RunPage
           project={project}
           query={query}
           loaded={runs}
-          skipped={skipped.value}
+          skipped={ofJob(skipped, job).value}
           jobs={jobs}
         />
       )}
@@ -75,18 +76,46 @@ function Content({ project }: { project: Project }): JSX.Element {
   );
 }
 
-function StatusFilters({
+/** Returns the skipped ticks of a job; those of all jobs where none is asked for. */
+function ofJob(skipped: Loaded<NewestEvents>, job: string | undefined): Loaded<NewestEvents> {
+  const { value } = skipped;
+  if (value === undefined || job === undefined) return skipped;
+  const events = value.events.filter(
+    ({ type, data }) => type !== "run.skipped" || data.job === job,
+  );
+  return { ...skipped, value: { ...value, events } };
+}
+
+type Filter = Omit<ProjectRunsQuery, "page">;
+
+/** Shows what the runs can be filtered by: a job where the project has several, and a status. */
+function Toolbar({
   project,
-  status,
+  query: { status, job },
+  jobs,
 }: {
   project: Project;
-  status: string | undefined;
+  query: Filter;
+  jobs: KnownJobs;
 }): JSX.Element {
-  const pathOf = (chosen: string | undefined): string =>
-    pathWith(projectRunsPath(project.name), { status: chosen });
+  const { href } = usePlace();
+  const { route } = useLocation();
+  const address = projectRunsPath(project.name);
+  const pathOf = (chosen: string | undefined): string => pathWith(address, { job, status: chosen });
+  const names = (jobs ?? []).map(({ name }) => [name, name] as const);
   const states = new Set([...RUN_STATES, SKIPPED, ...(status === undefined ? [] : [status])]);
   return (
     <div class="toolbar">
+      {(names.length > 1 || job !== undefined) && (
+        <Choice
+          label="Job"
+          value={job ?? ""}
+          options={[["", "All jobs"], ...names]}
+          onChoose={(chosen) =>
+            route(href(pathWith(address, { job: chosen === "" ? undefined : chosen, status })))
+          }
+        />
+      )}
       <Filters>
         <FilterLink path={pathOf(undefined)} isChosen={status === undefined}>
           All
@@ -117,7 +146,7 @@ function RunPage({
   const { organization, href } = usePlace();
   const read = useLatest(`${organization} ${project.id}`, loaded);
   const address = projectRunsPath(project.name);
-  const firstPage = pathWith(address, { status: query.status });
+  const firstPage = pathWith(address, { job: query.job, status: query.status });
   if (loaded.error !== undefined)
     return (
       <ListFailure
@@ -129,7 +158,7 @@ function RunPage({
       />
     );
   if (read === undefined) return <LoadingRows count={8} label="Reading the runs" />;
-  const { status, page } = read.query;
+  const { status, job, page } = read.query;
   const ticks = status === undefined ? skippedOf(skipped?.events ?? []) : [];
   const rows = mergeSkipped(read.runs, ticks, { isFirst: page === 1, next: read.next });
   if (read.total > 0 && read.runs.length === 0)
@@ -148,7 +177,7 @@ function RunPage({
         limit={PAGE_SIZE}
         total={read.total}
         href={(each) =>
-          href(pathWith(address, { status, page: each === 1 ? undefined : String(each) }))
+          href(pathWith(address, { job, status, page: each === 1 ? undefined : String(each) }))
         }
       />
     </>

@@ -11,6 +11,8 @@ import { applyToSkipped } from "./skipped-ticks.ts";
 /** Which runs the page shows, as its address says it. */
 export interface ProjectRunsQuery {
   readonly status: string | undefined;
+  /** The name of their job. */
+  readonly job: string | undefined;
   readonly page: number;
 }
 
@@ -27,15 +29,18 @@ export interface ProjectRunsPage {
 /** Returns the page of the runs of a project that a query asks for. */
 export function useRunPage({ id }: Project, query: ProjectRunsQuery): Loaded<ProjectRunsPage> {
   const { client, organization } = usePlace();
-  const { status, page } = query;
-  const filter = status === undefined ? {} : { status: status as Run["status"] };
+  const { status, job, page } = query;
+  const filter = {
+    ...(status !== undefined && { status: status as Run["status"] }),
+    ...(job !== undefined && { job }),
+  };
   return useLoad<ProjectRunsPage>(
-    `${organization} ${id} ${status} ${page}`,
+    `${organization} ${id} ${status} ${job} ${page}`,
     async (signal) => {
       if (status === SKIPPED) return { query, runs: [], total: 0, next: undefined };
       const read = { ...filter, signal };
       const { runs, total } = await client.runs.list(id, { ...read, page, limit: PAGE_SIZE });
-      if (total === 0 && status !== undefined) {
+      if (total === 0 && (status !== undefined || job !== undefined)) {
         const { total: all } = await client.runs.list(id, { limit: 1, signal });
         return { query, runs, total, next: undefined, all };
       }
@@ -44,7 +49,7 @@ export function useRunPage({ id }: Project, query: ProjectRunsQuery): Loaded<Pro
       const rest = await client.runs.list(id, { ...read, page: after + 1, limit: 1 });
       return { query, runs, total, next: rest.runs[0] };
     },
-    applyToRuns(id, status),
+    applyToRuns(id, status, job),
   );
 }
 

@@ -51,12 +51,16 @@ interface RunPage {
  *
  * @param project its id
  * @param status the page has only runs of it. @default runs of every status
+ * @param job the page has only runs of the job of this name. @default runs of every job
  */
 export function applyToRuns<Page extends RunPage>(
   project: string,
   status?: string,
+  job?: string,
 ): (page: Page, event: DagctlEvent) => Page | undefined {
-  const isWanted = (run: Run): boolean => status === undefined || run.status === status;
+  const isWanted = (run: Run): boolean =>
+    (status === undefined || run.status === status) &&
+    (job === undefined || run.cronjob_name === job);
   return (page, event) => {
     const run = "run" in event.data ? event.data.run : undefined;
     if (run === undefined || run.project_id !== project) return page;

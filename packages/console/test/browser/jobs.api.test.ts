@@ -175,10 +175,15 @@ describe("the jobs of a project", () => {
     await problemOf(page, "retry_pause").getByText("at least 1m").waitFor();
     await field(page, "max_retries").fill("2");
     await field(page, "retry_pause").fill("1m");
+    await field(page, "memory_limit").fill("8GB");
+    await button(page, "Create the job").click();
+    await problemOf(page, "memory_limit").getByText("perhaps 8Gi").waitFor();
+    await field(page, "memory_limit").fill("8Gi");
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Create the job").click();
     await row(page, "hourly").getByRole("link", { name: "hourly" }).click();
     await page.getByRole("definition").filter({ hasText: "2, the first after 1m" }).waitFor();
+    await page.getByRole("definition").filter({ hasText: "memory limit 8Gi" }).waitFor();
     const { job_run_id: first } = await jobs.run("orders", "hourly");
     const ref = { organization: "org-acme", project: id, run: first };
     await expect.poll(async () => (await runs.get("orders", first)).status).toBe("running");
@@ -194,6 +199,20 @@ describe("the jobs of a project", () => {
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.getByRole("link", { name: "the run that failed" }).click();
     await page.waitForURL(`${served.url}/projects/orders/runs/${first}`);
+    await page.goto(`${served.url}/projects/orders/jobs/hourly`);
+    await page.getByRole("link", { name: "All runs of the job" }).click();
+    await page.waitForURL(`${served.url}/projects/orders/runs?job=hourly`);
+    const rows = page.locator(".row");
+    await expect.poll(() => rows.count(), PATIENT).toBe(2);
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await page.getByRole("combobox", { name: "Job" }).selectOption("scheduled-run");
+    await page.getByText("No run matches").waitFor();
+    await page.goBack();
+    await jobs.run("orders", "scheduled-run");
+    await jobs.run("orders", "hourly");
+    await expect.poll(() => rows.count(), PATIENT).toBe(3);
+    await page.getByRole("combobox", { name: "Job" }).selectOption("");
+    await expect.poll(() => rows.count(), PATIENT).toBe(4);
     expect(problems).toEqual([]);
   });
 

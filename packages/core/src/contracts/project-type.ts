@@ -330,6 +330,8 @@ export interface RunWork {
 export interface PreparedRun {
   /** At least one, each with a name of its own. They are stored, so they contain no secret. */
   readonly steps: readonly Step[];
+  /** What its runs are shown as. @default "run" */
+  readonly jobType?: "plan" | "run" | "janitor";
 }
 
 /** How a run failed, for `ProjectType.explainFailure`. */

@@ -133,6 +133,11 @@ export interface RunQuery extends Page {
   /** One of them must be the status. */
   readonly statuses?: readonly RunStatus[];
   readonly triggeredBy?: Run["triggered_by"];
+  /** The name of the job (`RunInternals.job`). */
+  readonly job?: string;
+  readonly jobType?: Run["job_type"];
+  /** RFC 3339: `updated_at` is after it. */
+  readonly updatedAfter?: string;
   /** RFC 3339: the earliest `created_at`. */
   readonly since?: string;
   /** RFC 3339: `created_at` is before it. */

@@ -49,10 +49,10 @@ export function specOfStored(
   // The resources of the project may have changed since.
   const issues = resourceIssues(project, resources ?? {});
   if (issues.length > 0) throw invalid(issues);
-  const { steps } = type.prepareRun(project, inspection, { kind: "job", argv });
+  const { steps, jobType = "run" } = type.prepareRun(project, inspection, { kind: "job", argv });
   return {
     name,
-    jobType: "run",
+    jobType,
     command: argv.join(" "),
     schedule,
     timeZone,

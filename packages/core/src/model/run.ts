@@ -28,6 +28,8 @@ export interface Run {
   readonly job_id: string;
   /** `analytics-scheduled-run-manual-20260428-120000`; unique in the project. */
   readonly job_name: string;
+  /** The name of its job, such as `hourly`, also of a run that a person has started. */
+  readonly cronjob_name?: string;
   readonly job_type: "plan" | "run" | "janitor" | "migrate";
   readonly status: RunStatus;
   /** While pending: what it waits for. */

@@ -16,16 +16,28 @@ export interface RunListOptions extends PageOptions {
   readonly project?: string | undefined;
   /** What has started it. @default any */
   readonly triggeredBy?: Run["triggered_by"] | undefined;
+  /** The name of its job. @default any */
+  readonly job?: string | undefined;
+  /** @default any */
+  readonly jobType?: Run["job_type"] | undefined;
+  /** RFC 3339: only runs that have changed later. @default any */
+  readonly updatedAfter?: string | undefined;
   /** RFC 3339: the earliest time of its creation. @default the oldest run */
   readonly since?: string | undefined;
   /** RFC 3339: only runs that were created earlier. @default the newest run */
   readonly until?: string | undefined;
 }
 
-/** Selects a page of runs, all of them or those of one status. */
+/** Selects a page of the runs of a project. All that is given must be true of a run. */
 export interface RunFilter extends PageOptions {
   /** @default runs of every status */
   readonly status?: RunStatus | undefined;
+  /** The name of its job. @default any */
+  readonly job?: string | undefined;
+  /** @default any */
+  readonly jobType?: Run["job_type"] | undefined;
+  /** RFC 3339: only runs that have changed later. @default any */
+  readonly updatedAfter?: string | undefined;
 }
 
 /**
@@ -39,7 +51,9 @@ export interface Runs {
    * @param project its id or name
    * @returns always one page
    * @throws DagctlError `not_found`: the organization has no such project
-   * @throws DagctlError `invalid`: a wrong `page` or `limit`
+   * @throws DagctlError `invalid`: every wrong option
+   * @throws DagctlError `not_supported`: the store cannot find the runs of a job, of a type or that
+   *   have changed
    */
   list(project: string, filter?: RunFilter): Promise<{ readonly runs: readonly Run[] } & PageInfo>;
   /**

@@ -39,6 +39,7 @@ type RulesOf<Part> = {
 
 const READ = { signal: "signal" } as const;
 const PAGE = { ...READ, page: "checked", limit: "checked" } as const;
+const OF_RUNS = { job: "text", jobType: "checked", updatedAfter: "checked" } as const;
 const CHANGE = { ...READ, idempotencyKey: "text" } as const;
 const WAITING = { ...CHANGE, waitMs: "milliseconds" } as const;
 const REVISED = { ...CHANGE, ifMatch: "revision" } as const;
@@ -77,7 +78,7 @@ export const CALL_OPTIONS: {
     syncStatus: { at: 1, options: READ },
   },
   runs: {
-    list: { at: 1, options: { ...PAGE, status: "status" } },
+    list: { at: 1, options: { ...PAGE, status: "status", ...OF_RUNS } },
     listAll: {
       at: 0,
       options: {
@@ -85,6 +86,7 @@ export const CALL_OPTIONS: {
         status: "checked",
         project: "text",
         triggeredBy: "checked",
+        ...OF_RUNS,
         since: "checked",
         until: "checked",
       },

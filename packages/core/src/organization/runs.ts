@@ -11,12 +11,12 @@ import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";
 import { isActive, runRef } from "../runs/completion.ts";
+import { withJobName } from "../runs/job-name.ts";
 import { runLog } from "../runs/logs.ts";
 import { withoutRetry } from "../runs/retries.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
-import { requirePaging } from "./paging.ts";
-import { queryRuns } from "./query-runs.ts";
+import { queryRuns, queryRunsOf } from "./query-runs.ts";
 
 /** A run that another host observes ends without a wakeup: the pause between two reads. */
 const REREAD_MS = 500;
@@ -87,20 +87,12 @@ export function runsOf(
 
   return {
     async list(name, filter = {}) {
-      const page = requirePaging(filter);
       const { project } = await findProject(context, organization, name);
-      const statuses = filter.status === undefined ? {} : { statuses: [filter.status] };
-      const { records, total } = await context.store.runs(
-        organization,
-        project.id,
-        { ...page, ...statuses },
-        { signal: filter.signal },
-      );
-      return { runs: records.map(({ run }) => run), ...page.info(total) };
+      return queryRunsOf(context, project, filter);
     },
     listAll: (options = {}) => queryRuns(context, organization, options),
     async get(project, run) {
-      return (await find(project, run)).run;
+      return withJobName(await find(project, run));
     },
     async wait(project, id, { signal } = {}) {
       let record = await find(project, id);
@@ -114,7 +106,7 @@ export function runsOf(
         },
         async () => {
           record = await find(record.run.project_id, record.run.id);
-          return isActive(record.run) ? undefined : record.run;
+          return isActive(record.run) ? undefined : withJobName(record);
         },
       );
     },

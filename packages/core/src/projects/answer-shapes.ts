@@ -129,7 +129,7 @@ const steps = z.lazy(() =>
 export const PREPARED_RUN: AnswerCheck = hasShape(
   z.lazy(() =>
     z
-      .looseObject({ steps })
+      .looseObject({ steps, jobType: z.enum(["plan", "run", "janitor"]).optional() })
       .refine((prepared) => (prepared.steps as readonly unknown[]).length > 0, {
         path: ["steps"],
         error: "must have at least one step",

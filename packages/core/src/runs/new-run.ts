@@ -34,6 +34,7 @@ export function putNewRun(
     project_id,
     job_id,
     job_name: used === 0 ? name : `${name}-${used + 1}`,
+    cronjob_name: job,
     job_type,
     status: "pending",
     triggered_by,

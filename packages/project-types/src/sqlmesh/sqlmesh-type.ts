@@ -1,6 +1,7 @@
 import type {
   EnvironmentValue,
   InspectOptions,
+  PreparedRun,
   ProjectType,
   ReadFiles,
   StateConnection,
@@ -170,7 +171,10 @@ export function sqlmeshType(
     workload: sqlmeshWorkload,
     parseCommand: (project, command) =>
       parseCommand(sqlmeshCommands(project), project.sqlmesh_version, command),
-    prepareRun: (project, _, { argv }) => ({ steps: [commandStep(project, argv)] }),
+    prepareRun(project, _, { argv }) {
+      const step = commandStep(project, argv);
+      return { steps: [step], jobType: JOB_TYPES[step.name] ?? "run" };
+    },
     explainFailure: explainSqlmesh,
   };
 }
@@ -270,6 +274,12 @@ function pythonIssues({
  * Keeps what dbt writes for itself apart from the files of the repository, which may have folders
  * of these names.
  */
+/** What runs of commands are shown as, where that is not `run`. */
+const JOB_TYPES: Readonly<Record<string, PreparedRun["jobType"]>> = {
+  plan: "plan",
+  janitor: "janitor",
+};
+
 const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
   DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
   DBT_TARGET_PATH: { folder: "working", path: "target" },

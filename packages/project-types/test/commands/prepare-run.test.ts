@@ -53,6 +53,18 @@ describe("A job of a SQLMesh project", () => {
   };
 
   test.each([
+    ["sqlmesh plan --skip-tests", "plan"],
+    ["sqlmesh janitor", "janitor"],
+    ["sqlmesh run", "run"],
+    ["sqlmesh audit", "run"],
+  ])("%s has runs of the type %s", (command, expected) => {
+    const project = fields as unknown as Project;
+    const argv = type.parseCommand?.(project, command) ?? [];
+    const found = { commit: "c".repeat(40), facts: {} };
+    expect(type.prepareRun?.(project, found, { kind: "job", argv }).jobType).toBe(expected);
+  });
+
+  test.each([
     ["sqlmesh run", ["run", "dev"]],
     ["sqlmesh run dev --ignore-cron", ["run", "dev", "--ignore-cron"]],
     ["sqlmesh run --select-model dev", ["run", "dev", "--select-model", "dev"]],

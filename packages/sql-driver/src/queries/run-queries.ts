@@ -1,19 +1,27 @@
 import type { FoundRun, RunQuery, Store } from "@dagctl/core/contracts";
 import { RUN_STATUSES } from "@dagctl/core/driver-kit";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
-import { likePart } from "./like-part.ts";
 import { runRecord } from "./records.ts";
 import { storedStatuses } from "./run-statuses.ts";
 import { readCount, readTotal } from "./totals.ts";
 
 type Filter = Omit<RunQuery, "offset" | "limit">;
 
+/** What differs between the database programs. */
+export interface TextProgram {
+  /** The function that returns where a text begins in another one, from 1. */
+  readonly indexOf: "instr" | "strpos";
+}
+
 /** Returns the read that finds runs of all projects of an organization. */
-export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "findRuns"> {
+export function runQueries(
+  database: Kysely<Tables>,
+  { indexOf }: TextProgram,
+): Pick<Required<Store>, "findRuns"> {
   const selectMatching = (
     organization: string,
-    { project, triggeredBy, since, until }: Filter,
+    { project, triggeredBy, job, jobType, updatedAfter, since, until }: Filter,
     statuses: readonly string[] | undefined,
   ) => {
     let all = database.selectFrom("runs").where("runs.organization", "=", organization);
@@ -23,10 +31,19 @@ export function runQueries(database: Kysely<Tables>): Pick<Required<Store>, "fin
     if (since !== undefined) all = all.where("runs.created_at", ">=", since);
     if (until !== undefined) all = all.where("runs.created_at", "<", until);
     // Quotes in a value of the text have a backslash before them, so only the field is found.
-    const field = likePart(`"triggered_by":"${triggeredBy}"`);
-    return triggeredBy === undefined
-      ? all
-      : all.where(sql<boolean>`runs.wire like ${field} escape '\\'`);
+    const indexOfPart = (text: "wire" | "internals", part: string): RawBuilder<number> =>
+      sql<number>`${sql.raw(indexOf)}(${sql.ref(`runs.${text}`)}, ${part})`;
+    const fields = { triggered_by: triggeredBy, job_type: jobType };
+    for (const [field, value] of Object.entries(fields))
+      if (value !== undefined)
+        all = all.where(indexOfPart("wire", `"${field}":"${value}"`), ">", 0);
+    if (job !== undefined)
+      all = all.where(indexOfPart("internals", `"job":${JSON.stringify(job)}`), ">", 0);
+    if (updatedAfter === undefined) return all;
+    const before = '"updated_at":"';
+    const begin = sql`${indexOfPart("wire", before)} + ${sql.lit(before.length)}`;
+    const time = sql<string>`substr(runs.wire, ${begin}, ${sql.lit(updatedAfter.length)})`;
+    return all.where(time, ">", updatedAfter);
   };
 
   /** The first rows of a list in its order, which are read from an index. */

@@ -6,15 +6,16 @@ it("a page of the runs of all projects is read from indexes, in their order", as
   const page = { offset: 0, limit: 50 };
   const time = "2026-01-01T00:00:00.000Z";
   const { statements, planOf } = await statementsOf(async (database) => {
-    const { findRuns } = runQueries(database);
+    const { findRuns } = runQueries(database, { indexOf: "instr" });
     await findRuns("org-acme", page);
     await findRuns("org-acme", { ...page, statuses: ["failed"], since: time, until: time });
     await findRuns("org-acme", { ...page, project: "proj", statuses: ["failed", "error"] });
+    await findRuns("org-acme", { ...page, job: "hourly", jobType: "run", updatedAfter: time });
   });
   // The parts of each statement are noted, too.
   const whole = statements.filter((statement) => statement.includes("join"));
   // An empty page at the beginning is the whole list: nothing is counted.
-  expect(whole).toHaveLength(3);
+  expect(whole).toHaveLength(4);
   for (const statement of whole) {
     const values = Array.from({ length: statement.split("?").length - 1 }, () => "1");
     const plan = planOf(statement, ...values).map(String);

@@ -24,12 +24,15 @@ export function memoryRunQueries({
   };
 }
 
-function matches({ run }: FoundRun, query: RunQuery): boolean {
-  const { project, statuses, triggeredBy, since = "", until } = query;
+function matches({ run, internals }: FoundRun, query: RunQuery): boolean {
+  const { project, statuses, triggeredBy, job, jobType, updatedAfter, since = "", until } = query;
   return (
     (project === undefined || run.project_id === project) &&
     (statuses?.includes(run.status) ?? true) &&
     (triggeredBy === undefined || run.triggered_by === triggeredBy) &&
+    (job === undefined || internals.job === job) &&
+    (jobType === undefined || run.job_type === jobType) &&
+    (updatedAfter === undefined || run.updated_at > updatedAfter) &&
     run.created_at >= since &&
     (until === undefined || run.created_at < until)
   );

@@ -13,6 +13,7 @@ const PROJECTS = [
 ];
 /** A text of an error looks like the field that a filter searches. */
 const LIKE_A_FIELD = 'printed {"triggered_by":"scheduled"}';
+const UPDATED = `printed {"updated_at":"${day(29)}","job":"hourly_2","job_type":"plan"}`;
 const RUNS = [
   run("r1", "p1", { status: "success", created_at: day(11), triggered_by: "scheduled" }),
   run("r2", "p2", { status: "failed", created_at: day(12), error_message: LIKE_A_FIELD }),
@@ -57,6 +58,34 @@ export const runQueryCases: readonly StoreCase[] = [
       const after = await reopen();
       await finds(after, check, { statuses: ["running"] }, []);
       await finds(after, check, { triggeredBy: "scheduled" }, ["r1"]);
+    },
+    noQueries,
+  ),
+
+  observe(
+    "find-runs-of-a-job",
+    "a query finds the runs of a job, of a type, and those that have changed",
+    async ({ store, reopen }, check) => {
+      const job = { job: "hourly" };
+      await store.commit([
+        ...PROJECTS,
+        run("r1", "p1", { created_at: day(11), updated_at: day(20), job_type: "plan" }, job),
+        run("r2", "p2", { created_at: day(12), updated_at: day(13), error_message: UPDATED }, job),
+        run("r3", "p1", { created_at: day(13), updated_at: day(15) }, { job: "hourly_2" }),
+        run("r4", "p1", { created_at: day(14), updated_at: day(14), job_type: "janitor" }),
+        run("r5", "p3", { created_at: day(15), updated_at: day(30) }, job, OTHER),
+      ]);
+      await finds(store, check, job, ["r2", "r1"]);
+      await finds(store, check, { ...job, project: "p1" }, ["r1"]);
+      await finds(store, check, { job: "hourl_" }, []);
+      await finds(store, check, { job: "Hourly" }, []);
+      await finds(store, check, { job: 'hourly","x":"' }, []);
+      await finds(store, check, { jobType: "plan" }, ["r1"]);
+      await finds(store, check, { jobType: "janitor", project: "p1" }, ["r4"]);
+      await finds(store, check, { updatedAfter: day(14) }, ["r3", "r1"]);
+      await finds(store, check, { updatedAfter: day(14), ...job, statuses: ["pending"] }, ["r1"]);
+      await store.commit([run("r4", "p1", { created_at: day(14), updated_at: day(29) })]);
+      await finds(await reopen(), check, { updatedAfter: day(20) }, ["r4"]);
     },
     noQueries,
   ),

@@ -45,6 +45,11 @@ const LISTED: readonly ListedDifference[] = [
     why: "The time zone of a job was always UTC, and was not in its answer.",
   },
   {
+    path: /\/runs(?:\/[^/]+)?$/,
+    field: /^(?:\.runs\[\d+\])?\.cronjob_name$/,
+    why: "A run did not have the name of its job.",
+  },
+  {
     path: /\/jobs(?:\/[^/]+)?$/,
     field: /^(?:\.jobs\[\d+\])?\.max_retries$/,
     value: 0,

@@ -83,6 +83,8 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("Store.findRuns", {
     "find-runs":
       "that a text that looks like a field is none, that until is not included, and that a put changes what finds it",
+    "find-runs-of-a-job":
+      "that the name of the job is compared as a whole, and the time of the last change is that of the stored run",
     "find-runs-pages": "that total counts all that match, on every page",
     "find-runs-project": "that the name is read with the run, and not stored in it",
   }),
