@@ -41,6 +41,30 @@ const withStatus = (client: Client, project: string, status: string): Promise<Bo
     serverWait(`Status ${status} of ${project}`),
   );
 
+/** The jobs that are created in projects whose types have several. */
+const JOBS: Readonly<Record<"sqlmesh" | "dbt", readonly Body[]>> = {
+  sqlmesh: [
+    {
+      name: "hourly",
+      command: "sqlmesh run --ignore-cron",
+      schedule: "15 * * * *",
+      time_zone: "America/Santiago",
+      max_retries: 2,
+    },
+    { name: "clean", command: "sqlmesh janitor", description: "Runs when it is asked to" },
+  ],
+  dbt: [
+    {
+      name: "orders",
+      command: "dbt build --select orders",
+      schedule: "30 2 * * *",
+      time_zone: "Europe/Berlin",
+      retry_pause: "90m",
+      enabled: false,
+    },
+  ],
+};
+
 /** Brings a new installation into all states that an upgrade must survive. */
 export async function playScenario({
   clients,
@@ -110,6 +134,15 @@ export async function playScenario({
 
   const failing = await create("failing", "fails");
   await withStatus(main, failing, "active");
+  const { jobs } = await main.get(`/projects/${active}/jobs`);
+  const hasJobs = (jobs as readonly Body[]).some((job) => job["max_retries"] !== undefined);
+  // The retry of the run below is due long after the recording has ended.
+  if (hasJobs)
+    await callWithKey(200, {
+      method: "PUT",
+      path: `/projects/${failing}/jobs/scheduled-run`,
+      body: { max_retries: 2, retry_pause: "24h" },
+    });
   await untilRunEnded(main, failing, await run(failing));
 
   const scheduled = await create("scheduled", "visits");
@@ -121,7 +154,11 @@ export async function playScenario({
     await callWithKey(200, {
       method: "PUT",
       path: `/projects/${id}/jobs/scheduled-run`,
-      body: { schedule: "* * * * *", enabled: true },
+      body: {
+        schedule: "* * * * *",
+        enabled: true,
+        ...(hasJobs && { time_zone: "Europe/Berlin" }),
+      },
     });
   }
 
@@ -138,6 +175,8 @@ export async function playScenario({
         ? { dbt_version: "1.9.11", polling_interval: "1h" }
         : { use_managed_state_database: hasManagedStates };
     const id = await create(type, type, { project_type: type, ...own });
+    for (const body of hasJobs ? JOBS[type] : [])
+      await callWithKey(201, { method: "POST", path: `/projects/${id}/jobs`, body });
     await callWithKey(200, { method: "DELETE", path: `/projects/${id}/deploy` });
   }
 

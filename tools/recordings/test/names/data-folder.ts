@@ -76,7 +76,9 @@ export async function addDataFolder(
           ? "a secret"
           : /tombstones/.test(path)
             ? "a tombstone"
-            : basename(path);
+            : path.endsWith(".files.json")
+              ? "the files of a checkout"
+              : basename(path);
         add(names.files, group, fieldsOf(JSON.parse(readFileSync(place, "utf8"))));
       }
     }

@@ -6,7 +6,7 @@ export function add(names: Names, group: string, found: Iterable<string>): void 
 }
 
 /** Matches a field of this project. Other keys are data: names of variables, ids, URLs. */
-const FIELD = /^[a-z][a-zA-Z0-9_]*$/;
+const FIELD = /^(?!job_[a-z2-7]{16}$)[a-z][a-zA-Z0-9_]*$/;
 
 /** Returns the names of all fields in a value, also of objects inside it. */
 export function fieldsOf(value: unknown): readonly string[] {
