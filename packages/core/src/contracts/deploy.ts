@@ -295,8 +295,8 @@ export interface DeployDriver {
   resolvePackages?(request: PackagesRequest, options?: WaitingOptions): Promise<ResolvedPackages>;
   /**
    * Refuses jobs that `apply`, or `setRunVariables` after it, would refuse for their size. The host
-   * calls it before it records a job. It changes nothing, and the deployment need not exist. Where
-   * the method is absent, the engine takes each job.
+   * calls it before it records a job, and before it stores a variable. It changes nothing, and the
+   * deployment need not exist. Where the method is absent, the engine takes each job.
    *
    * @throws DagctlError `invalid`: the message says how many bytes the jobs take and may take
    */

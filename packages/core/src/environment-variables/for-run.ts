@@ -76,10 +76,22 @@ export async function variablesOfRun(
       `The stored value of the environment variable ${damaged.name} was changed outside of dagctl: create the variable again`,
     );
   }
-  const living = kept.living.map(({ variable }) => variable);
+  return variablesByUse(
+    context,
+    kept.living.map(({ variable }) => variable),
+    project,
+  );
+}
+
+/** Returns what a project gets of the variables of its organization, by what gets them. */
+export function variablesByUse(
+  { types }: Pick<HostContext, "types">,
+  living: readonly EnvironmentVariable[],
+  project: string,
+): VariablesByUse {
   // Such a variable was stored before its name was refused: it can be listed and deleted, and no
   // run gets it.
-  const refused = listRefusedNames(context.types.values());
+  const refused = listRefusedNames(types.values());
   const given = selectForProject(living, project).filter(
     ({ name }) => whyNameIsRefused(name, refused) === undefined,
   );

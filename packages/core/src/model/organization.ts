@@ -76,7 +76,8 @@ export interface EnvironmentVariables {
    * Creates a variable.
    *
    * @returns the variable; a sensitive value is `***`
-   * @throws DagctlError `invalid`: every problem of the body at once
+   * @throws DagctlError `invalid`: every problem of the body at once, or the engine has no room for
+   *   the jobs of a project with the variable
    * @throws DagctlError `conflict`: the name exists in the same scope, the project is being
    *   deleted, or the variable does not fit next to the others (500 variables, 512 KiB, one file
    *   per path)

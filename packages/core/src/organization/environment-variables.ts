@@ -25,8 +25,12 @@ import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { RefusedVariables } from "../environment-variables/refused.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
+import { checkVariable } from "../operations/beginnings/check-jobs.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
+
+/** The fields of a variable that decide how much room it takes on an engine. */
+const PLACE = ["name", "file_mount_path", "file_permissions"] as const;
 
 /**
  * Returns the variables of one organization. The secret source has no transactions: a mutex orders
@@ -176,10 +180,9 @@ export function environmentVariablesOf(
                 created_at: now,
                 updated_at: now,
               };
-              checkRoom(
-                living.map(({ variable: other }) => other),
-                variable,
-              );
+              const others = living.map(({ variable: other }) => other);
+              checkRoom(others, variable);
+              await checkVariable(context, others, variable, signal);
               await writeAudited(actor, variable, async () =>
                 recordKey(
                   context,
@@ -212,10 +215,10 @@ export function environmentVariablesOf(
                 return hideSensitive(current);
               }
               const variable = mergeSettings(current, next, context.now());
-              checkRoom(
-                living.map(({ variable: other }) => other),
-                variable,
-              );
+              const others = living.map(({ variable: other }) => other);
+              checkRoom(others, variable);
+              if (PLACE.some((field) => variable[field] !== current[field]))
+                await checkVariable(context, others, variable, signal);
               await confirmCall(context, stored);
               await writeAudited(actor, variable, async () => {
                 const written = await writeFor(context, organization, key, {

@@ -48,6 +48,30 @@ describe("Jobs that the engine does not take for their size", () => {
     await expect(acme.jobs.create(id, job)).rejects.toMatchObject({ code: "invalid" });
   });
 
+  test("refuse a variable with which they would have no room", async () => {
+    const { acme, id } = await jobHost("engine", {
+      engineOptions: { schedules: "engine", jobsLimit: 600 },
+    });
+    await acme.jobs.create(id, { name: "small", command: "node a", schedule: NIGHTLY }, options);
+    const { environmentVariables: variables } = acme;
+    const long = `LONG_${"X".repeat(100)}`;
+    const own = await variables.create({ name: "OWN", value: "v", project_id: id });
+    await variables.create({ name: "SHARED", value: "v" });
+    const refused = { code: "invalid", message: expect.stringMatching(/bytes of 600$/) };
+    await expect(
+      variables.create({ name: long, value: "v", project_id: id }),
+    ).rejects.toMatchObject(refused);
+    await expect(variables.create({ name: long, value: "v" })).rejects.toMatchObject(refused);
+    await expect(variables.update(own.id, { name: long })).rejects.toMatchObject(refused);
+    await variables.update(own.id, { value: "another value" });
+    expect((await variables.list()).environment_variables.map(({ name }) => name)).toEqual([
+      "OWN",
+      "SHARED",
+    ]);
+    await acme.jobs.delete(id, "small", options);
+    await variables.create({ name: long, value: "v", project_id: id });
+  });
+
   test("may be run when a person asks, and get no schedule", async () => {
     const { acme, id } = await jobHost("engine", {
       engineOptions: { schedules: "engine", jobsLimit: 1_000 },
