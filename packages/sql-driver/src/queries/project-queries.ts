@@ -2,7 +2,6 @@ import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
 import type { ProjectQuery, ProjectRecord, Store } from "@dagctl/core/contracts";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
-import { likePart } from "./like-part.ts";
 import { projectRecord, runRecord } from "./records.ts";
 import { readCount, readTotal } from "./totals.ts";
 
@@ -182,4 +181,9 @@ function isRunning(is: Projects, organization: string) {
     .where("runs.organization", "=", organization)
     .where("runs.status", "=", "running");
   return is("projects.id", "in", running);
+}
+
+/** Returns the pattern of `like`, with the escape character `\\`, for a text that has a part. */
+function likePart(part: string): string {
+  return `%${part.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }
