@@ -47,7 +47,7 @@ export const LAYERS = {
     ["schedules", "observer"],
     ["operations"],
     ["runs"],
-    ["jobs", "environment-variables", "repository"],
+    ["jobs", "environment-variables", "push-hooks", "repository"],
     ["kernel"],
     ["projects"],
     ["async"],

@@ -20,13 +20,14 @@ export const BODY: {
 
 /** The fields of the records that calls answer with, as far as readers rely on them. */
 export const RECORD: Readonly<
-  Record<"project" | "run" | "job" | "operation" | "variable" | "named", AnswerFields>
+  Record<"project" | "run" | "job" | "operation" | "variable" | "hook" | "named", AnswerFields>
 > = {
   project: { id: "text", name: "text", status: "text", revision: "number" },
   run: { id: "text", status: "text", project_id: "text" },
   job: { id: "text", name: "text", command: "text" },
   operation: { id: "text", kind: "text", status: "text", project_id: "text", steps: "objects" },
   variable: { id: "text", name: "text", is_sensitive: "boolean" },
+  hook: { id: "text", provider: "text", repository_url: "text", path: "text" },
   named: { name: "text" },
 };
 

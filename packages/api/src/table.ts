@@ -6,6 +6,7 @@ import type {
   OrganizationEvents,
   OrganizationSecrets,
   Projects,
+  PushHooks,
   Runs,
 } from "@dagctl/core";
 import type { CallerReview, Organizations, Tokens } from "./administration.ts";
@@ -17,6 +18,7 @@ import { EVENTS } from "./calls/events.ts";
 import { JOBS } from "./calls/jobs.ts";
 import { OPERATIONS } from "./calls/operations.ts";
 import { PROJECTS } from "./calls/projects.ts";
+import { PUSH_HOOKS } from "./calls/push-hooks.ts";
 import { RUNS } from "./calls/runs.ts";
 import { SECRETS } from "./calls/secrets.ts";
 
@@ -32,6 +34,7 @@ export interface Table {
   readonly operations: CallsOf<Omit<Operations, "wait">>;
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
+  readonly hooks: CallsOf<PushHooks>;
   readonly caller: CallsOf<CallerReview>;
   readonly organizations: CallsOf<Organizations>;
   readonly secrets: CallsOf<OrganizationSecrets>;
@@ -47,6 +50,7 @@ export const TABLE: Table = {
   operations: OPERATIONS,
   events: EVENTS,
   environmentVariables: ENVIRONMENT_VARIABLES,
+  hooks: PUSH_HOOKS,
   caller: CALLER,
   organizations: ORGANIZATIONS,
   secrets: SECRETS,

@@ -16,6 +16,8 @@ import type {
   Organization,
   OrganizationSecrets,
   OrganizationEvents,
+  PushHook,
+  PushHooks,
   PageInfo,
   PageOptions,
   Project,
@@ -162,6 +164,18 @@ export interface ClientSecrets extends OrganizationSecrets {
   >;
 }
 
+/** The push hooks of a server, as those of a host. */
+export interface ClientPushHooks extends PushHooks {
+  /**
+   * Lists push hooks as `PushHooks.list`.
+   *
+   * @returns the whole list, and an iterator over it
+   */
+  list(
+    options?: ReadOptions,
+  ): Listing<{ readonly hooks: readonly PushHook[]; readonly total: number }, PushHook>;
+}
+
 /** The audit of a server, as that of a host. It needs `admin` access. */
 export interface ClientAudit extends Audit {
   /**
@@ -217,6 +231,7 @@ export interface Client extends Organization {
   readonly operations: ClientOperations;
   readonly events: ClientEvents;
   readonly environmentVariables: ClientEnvironmentVariables;
+  readonly hooks: ClientPushHooks;
   readonly secrets: ClientSecrets;
   readonly audit: ClientAudit;
   /** Who calls, and what the caller may do. */

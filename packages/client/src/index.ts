@@ -11,6 +11,7 @@ export type {
   ClientOrganizations,
   ClientProjects,
   ClientRuns,
+  ClientPushHooks,
   ClientSecrets,
   ClientTokens,
   Listing,

@@ -32,6 +32,8 @@ import { optionIssues } from "./organization/call-options.ts";
 import { organizationOf, type OrganizationServices } from "./organization/organization-of.ts";
 import { createProjectRules } from "./projects/project-rules.ts";
 import { projectTypes } from "./projects/project-types.ts";
+import { lastCalls } from "./push-hooks/last-calls.ts";
+import { pushesOf } from "./push-hooks/pushes.ts";
 import { branchHeads } from "./repository/branch-heads.ts";
 import { repositoryOf } from "./repository/inspect.ts";
 import { importRepository } from "./repository/open-repository.ts";
@@ -148,6 +150,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const hooks = hookRunner(plugins, clock);
   const tail = eventTail();
   const engine = operationEngine(context, { hooks, components, lease });
+  const noted = lastCalls(context);
+  const pushes = pushesOf(context, {
+    lastCalls: noted,
+    pollRepository: (organization, url) => observer?.pollRepository(organization, url),
+  });
   const services: OrganizationServices = {
     engine,
     rules: createProjectRules([...types.values()], { gitAuth: git.supports.auth }),
@@ -284,7 +291,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     closing = true;
     await engine.drain(timing.drainMs);
     lifetime.abort(new DagctlError("unavailable", "The host is closing"));
-    await Promise.all([...loops, observer?.untilStopped(), outbox?.untilStopped()]);
+    await Promise.all([
+      ...loops,
+      observer?.untilStopped(),
+      outbox?.untilStopped(),
+      noted.untilStopped(),
+    ]);
     for (const plugin of started.toReversed()) {
       try {
         await plugin.stop?.();
@@ -328,6 +340,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
           yield* services.events.follow({ after: sequence, signal });
         },
       },
+      pushes,
       projectTypes: [...types.values()].map(({ name, fields }) => ({ name, fields })),
       async ready() {
         if (closing) throw new DagctlError("unavailable", "The host is closing");

@@ -54,6 +54,7 @@ export type {
   RunAccepted,
   SyncStatus,
 } from "./model/projects.ts";
+export type { PushHook, PushHookInput, PushHooks, PushHookWithSecret } from "./model/push-hooks.ts";
 export type { Jobs, RunFilter, Runs } from "./model/runs.ts";
 export type { OrganizationSecrets } from "./model/secrets.ts";
 export type {

@@ -39,6 +39,10 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     body: { name: "ci", access: "read" },
   });
   await on.call("PUT", "/api/v1/secrets/deploy-key", { token, body: { value: "key" } });
+  const hook = await on.call("POST", "/api/v1/hooks", {
+    token,
+    body: { provider: "github", repository_url: on.input.repository_url },
+  });
   const { operations } = await on.host.organization("org-acme").operations.list(project);
   const records = {
     project,
@@ -48,6 +52,7 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     variable: String(variable.body["id"]),
     token: String(stored.body["id"]),
     secret: "deploy-key",
+    hook: String(hook.body["id"]),
   };
   return { on, records };
 }

@@ -73,6 +73,13 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       update: () => unscripted("environmentVariables.update"),
       delete: () => unscripted("environmentVariables.delete"),
     },
+    hooks: {
+      list: () => unscripted("hooks.list"),
+      get: () => unscripted("hooks.get"),
+      create: () => unscripted("hooks.create"),
+      rotate: () => unscripted("hooks.rotate"),
+      delete: () => unscripted("hooks.delete"),
+    },
     operations: {
       list: () => unscripted("operations.list"),
       get: () => unscripted("operations.get"),
@@ -87,6 +94,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
   return {
     organization,
     events: { on: () => () => undefined, since: () => unscripted("events.since") },
+    pushes: { receive: () => unscripted("pushes.receive") },
     projectTypes: [],
     ready: ready ?? (() => Promise.resolve({ components: ALL_OK })),
     recover: () => Promise.resolve(),

@@ -75,6 +75,7 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   secrets: "Secrets that projects name, such as SSH keys. A value is never read back.",
   tokens: "Tokens: who may call, for which organization, and with which access.",
   audit: "The audit: who changed what, for 400 days.",
+  hooks: "Push hooks: what a Git server calls at each push.",
   environmentVariables: "Variables for the runs of all projects of an organization, or of one.",
 };
 
@@ -87,6 +88,7 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   },
   job: { description: "The id or the name of the job.", example: "scheduled-run" },
   operation: { description: "The id of the operation." },
+  hook: { description: "The id of the push hook." },
   secret: {
     description: "The name of the secret.",
     schema: {

@@ -23,6 +23,7 @@ export const AUDIT_RECORD: ShapeOf<AuditRecord> = exactly<AuditRecord>()({
   job: text("The name of the job.").optional(),
   environment_variable: text("The name of the environment variable.").optional(),
   secret: text("The name of the secret.").optional(),
+  hook_id: text("The id of the push hook.").optional(),
   token_id: text("The id of the token.").optional(),
   token: text("The name of the token. Absent for a token of every organization.").optional(),
   token_access: z.enum(["read", "run", "write", "admin"]).optional(),

@@ -32,6 +32,13 @@ import {
   SYNC_STATUS,
   UNDEPLOYED,
 } from "./projects.ts";
+import {
+  PUSH_HOOK,
+  PUSH_HOOK_INPUT,
+  PUSH_HOOK_LIST,
+  PUSH_HOOK_REMOVAL,
+  PUSH_HOOK_WITH_SECRET,
+} from "./push-hooks.ts";
 import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "./secrets.ts";
 import {
   ALL_RUNS,
@@ -192,6 +199,22 @@ export const SHAPES: Shapes = {
       ...read(VARIABLE, EXAMPLES.variable),
     },
     delete: read(VARIABLE_REMOVAL, EXAMPLES.variableRemoval),
+  },
+  hooks: {
+    list: read(PUSH_HOOK_LIST, EXAMPLES.hooks),
+    get: read(PUSH_HOOK, EXAMPLES.hook),
+    create: {
+      body: {
+        shape: PUSH_HOOK_INPUT,
+        example: {
+          provider: "github",
+          repository_url: "https://git.example.com/analytics.git",
+        },
+      },
+      answers: { 201: answer(PUSH_HOOK_WITH_SECRET, EXAMPLES.createdHook, "Location") },
+    },
+    rotate: read(PUSH_HOOK_WITH_SECRET, EXAMPLES.createdHook),
+    delete: read(PUSH_HOOK_REMOVAL, EXAMPLES.hookRemoval),
   },
   caller: { get: read(CALLER_RECORD, EXAMPLES.caller) },
   organizations: { list: read(ORGANIZATION_LIST, EXAMPLES.organizations) },

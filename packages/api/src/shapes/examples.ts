@@ -4,6 +4,7 @@ import type {
   Job,
   Operation,
   Project,
+  PushHook,
   Run,
   RunAccepted,
   SyncStatus,
@@ -153,6 +154,16 @@ const AUDIT_RECORD: AuditRecord = {
   operation_id: "op_a2b3c4d5e6f7g2h3",
 };
 
+const NEW_HOOK: PushHook = {
+  id: "hook_a2b3c4d5e6f7g2h3",
+  provider: "github",
+  repository_url: PROJECT.repository_url,
+  path: "/api/v1/hooks/hook_a2b3c4d5e6f7g2h3/push",
+  created_at: CREATED,
+};
+
+const HOOK: PushHook = { ...NEW_HOOK, last_call: { time: LATER, outcome: "accepted" } };
+
 const ACCEPTED: RunAccepted = {
   job_run_id: RUN_ID,
   job_name: RUN.job_name,
@@ -203,6 +214,10 @@ type ExampleName =
   | "variable"
   | "variables"
   | "variableRemoval"
+  | "hook"
+  | "hooks"
+  | "createdHook"
+  | "hookRemoval"
   | "caller"
   | "organizations"
   | "secret"
@@ -279,6 +294,10 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   variable: VARIABLE,
   variables: { environment_variables: [VARIABLE], total: 1 },
   variableRemoval: { message: "Environment variable deleted successfully", id: VARIABLE.id },
+  hook: HOOK,
+  hooks: { hooks: [HOOK], total: 1 },
+  createdHook: { ...NEW_HOOK, secret: "5f2d…" },
+  hookRemoval: { message: "Push hook deleted successfully", id: HOOK.id },
   caller: {
     caller: "token ci",
     access: "run",

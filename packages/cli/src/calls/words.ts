@@ -63,6 +63,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   event: ["sequence", "time", "type", "project", "actor"],
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
   organization: ["id"],
+  hook: ["id", "provider", "repository_url", "created_at"],
   secret: ["name"],
   audit: [
     "time",
@@ -73,6 +74,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "job?",
     "environment_variable?",
     "secret?",
+    "hook_id?",
     "token?",
     "token_id?",
     "outcome",
@@ -219,6 +221,14 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
     field("project_id", TEXT, "Only for the runs of this project; its id or name.", "project"),
   ],
   "environmentVariables.update": VARIABLE,
+  "hooks.create": [
+    field(
+      "provider",
+      { type: "enum", values: ["github", "gitlab", "gitea"] },
+      "The kind of Git server that calls the hook.",
+    ),
+    field("repository_url", TEXT, "The URL of the Git repository that is polled."),
+  ],
   "secrets.put": [
     field("value", { type: "file" }, "A file with the value, - for standard input.", "value-file"),
   ],

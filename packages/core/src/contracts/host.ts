@@ -6,8 +6,10 @@ import type { ReadOptions } from "../model/call-options.ts";
 import type { FollowedEvent } from "../model/events.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Readiness } from "../model/component.ts";
+import type { PushProvider } from "../model/push-hooks.ts";
 import type { Projects } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
+import type { Secret } from "../values/secret.ts";
 import type { IdPrefix } from "../values/ids.ts";
 import type { Clock } from "./clock.ts";
 import type { DeployDriver } from "./deploy.ts";
@@ -182,6 +184,41 @@ export interface HostOrganization extends Organization {
   readonly audit: HostAudit;
 }
 
+/** A call to a push hook, until the caller's proof is checked. */
+export interface ReceivedPush {
+  /** What checks the call. Absent: there is no such hook, or its secret is lost. */
+  readonly hook?: {
+    readonly organization: string;
+    readonly provider: PushProvider;
+    readonly secret: Secret;
+  };
+  /**
+   * Polls the repository of the hook. A repeated call with the same proof is accepted without a
+   * poll for 10 minutes, at this host. Beyond 60 calls a minute the poll takes place, too: the
+   * caller does not have to repeat what is refused.
+   *
+   * @param proof what the same call has again, and another one has not, such as its signature
+   * @throws DagctlError `rate_limited`: the hook had more than 60 calls in this minute, at this
+   *   host
+   */
+  accept(proof: string): void;
+  /** Notes that the caller did not prove that it has the secret. */
+  refuse(): void;
+}
+
+/** The calls of Git servers to push hooks. Such a call names a hook, and has no other caller. */
+export interface Pushes {
+  /**
+   * Returns what checks a call to a push hook. Where there is no such hook it does the same work,
+   * so that a caller does not learn it from the time.
+   *
+   * @param hook what the caller has named; any text
+   * @throws DagctlError `unavailable`: the store or the secret source does not answer, the host has
+   *   no lease, or it closes
+   */
+  receive(hook: string, options?: ReadOptions): Promise<ReceivedPush>;
+}
+
 /** One control plane in this process. Several can run in one process. */
 export interface Host {
   /**
@@ -197,6 +234,8 @@ export interface Host {
    * A tail of the outbox: events that any host of the store has committed since this one started.
    */
   readonly events: Events;
+  /** The calls of Git servers to push hooks, which a server passes on. */
+  readonly pushes: Pushes;
   /**
    * The project types of the host, with those of plugins; the first is the default of
    * `project_type`. What describes the host reads the fields from here.

@@ -19,6 +19,8 @@ export interface AuditSubject {
   readonly environment_variable?: string;
   /** The name of the secret. */
   readonly secret?: string;
+  /** The id of the push hook. */
+  readonly hook_id?: string;
   /** The id of the token. */
   readonly token_id?: string;
   /** The name of the token. Absent for a token of every organization, which others do not see. */

@@ -8,6 +8,7 @@ import type { Audit } from "./audit.ts";
 import type { Operation } from "./operation.ts";
 import type { OrganizationEvents } from "./events.ts";
 import type { Projects } from "./projects.ts";
+import type { PushHooks } from "./push-hooks.ts";
 import type { Jobs, Runs } from "./runs.ts";
 import type { OrganizationSecrets } from "./secrets.ts";
 
@@ -125,4 +126,5 @@ export interface Organization {
   readonly secrets: OrganizationSecrets;
   readonly audit: Audit;
   readonly environmentVariables: EnvironmentVariables;
+  readonly hooks: PushHooks;
 }

@@ -133,11 +133,13 @@ export function branchPolls(context: HostContext, heads: BranchHeads): BranchPol
     records: readonly ProjectRecord[],
   ): Promise<void> {
     const begun = context.clock.now();
-    const groups = groupBy(records, ({ project }) => branchKey(project));
+    // Where projects are polled for new commits, the branch was read recently.
+    const recent = { maxAge: context.timing.gitPollMs / 2 };
+    const groups = byBranch(records);
     await Promise.all(
       shuffle([...groups.values()]).map((group) =>
         polls(organization, async () => {
-          if (!context.lifetime.aborted) await pollGroup(context, heads, group);
+          if (!context.lifetime.aborted) await pollBranch(context, heads, group, recent);
         }),
       ),
     );
@@ -167,6 +169,12 @@ export function branchPolls(context: HostContext, heads: BranchHeads): BranchPol
   };
 }
 
+/** Returns the projects by what they must have in common to share a poll. */
+export const byBranch = (
+  records: Iterable<ProjectRecord>,
+): ReadonlyMap<string, readonly ProjectRecord[]> =>
+  groupBy(records, ({ project }) => branchKey(project));
+
 /** Returns the items by key, in their order. */
 function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
   const groups = new Map<string, T[]>();
@@ -189,10 +197,17 @@ function shuffle<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-async function pollGroup(
+/**
+ * Polls a branch for all its projects, and records what changes in each. It never rejects.
+ *
+ * @param age.maxAge how old another caller's poll may be, in milliseconds
+ * @param age.notBefore when another caller's poll may have begun. @default at any time
+ */
+export async function pollBranch(
   context: HostContext,
   heads: BranchHeads,
   records: readonly ProjectRecord[],
+  { maxAge, notBefore = -Infinity }: { readonly maxAge: number; readonly notBefore?: number },
 ): Promise<void> {
   const first = records[0];
   if (!first) return;
@@ -200,11 +215,10 @@ async function pollGroup(
     // The branch is that of all of them; the folder is each project's own.
     const source = without(first.project, "git_path");
     const repository = await repositoryOf(context, source, { signal: context.lifetime });
-    // Where projects are polled for new commits, the branch was read recently.
     const { sha } = await heads.head(
       first.project,
-      context.timing.gitPollMs / 2,
-      Math.max(...records.map(newestManualDeploy)),
+      maxAge,
+      Math.max(notBefore, ...records.map(newestManualDeploy)),
     );
     const news = records.filter(
       ({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined,

@@ -22,6 +22,7 @@ import { branchPolls } from "./branch-polls.ts";
 import { createLooks, type Look } from "./looks.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import { type Polling, startPolling } from "./polling.ts";
+import { createPushPolls } from "./push-polls.ts";
 import { waitReports } from "./report-waits.ts";
 
 /**
@@ -51,6 +52,8 @@ const JITTER = 0.2;
  */
 export interface Observer {
   request(ref: DeploymentRef, look?: Look): void;
+  /** Polls the branches of a repository that projects of the organization have. */
+  pollRepository(organization: string, url: string): void;
   /**
    * Resolves when no observation is in progress any more; the context's lifetime must have ended.
    */
@@ -73,6 +76,7 @@ export function startObserver(
 ): Observer {
   const polling = startPolling(context, engine, heads);
   const polls = branchPolls(context, heads);
+  const pushPolls = createPushPolls(context, { heads, polling });
   /** The next try of each project whose last observation failed. */
   const retries = new Map<string, { readonly failures: number; readonly cancel: () => void }>();
   const waits = waitReports(context, components);
@@ -169,8 +173,10 @@ export function startObserver(
   ];
   return {
     request,
+    pollRepository: pushPolls.request,
     async untilStopped() {
       await Promise.all(loops);
+      await pushPolls.untilStopped();
       await Promise.all([queue.idle(), polling.untilStopped(), polls.untilStopped()]);
     },
   };

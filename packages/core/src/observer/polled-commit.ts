@@ -62,7 +62,7 @@ export function pollingInterval(
 export async function pollProject(
   context: HostContext,
   engine: OperationEngine,
-  heads: BranchHeads,
+  heads: Pick<BranchHeads, "head">,
   ref: DeploymentRef,
   {
     interval,

@@ -28,6 +28,8 @@ export interface Polling {
    * applies a changed interval.
    */
   noteProject(record: ProjectRecord): void;
+  /** Polls a project at once where it is polled, also before its next poll is due. */
+  pollNow(record: ProjectRecord): void;
   /** Resolves when no poll is in progress any more; the context's lifetime must have ended. */
   untilStopped(): Promise<void>;
 }
@@ -47,7 +49,7 @@ interface Entry {
 export function startPolling(
   context: HostContext,
   engine: OperationEngine,
-  heads: BranchHeads,
+  heads: Pick<BranchHeads, "head">,
 ): Polling {
   const entries = new Map<string, Entry>();
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
@@ -128,25 +130,31 @@ export function startPolling(
     }
   }
 
+  function noteProject(record: ProjectRecord): void {
+    const { id, organization_id: organization } = record.project;
+    const interval = pollingInterval(context, record);
+    const known = entries.get(id);
+    if (interval === undefined || interval === known?.interval || context.lifetime.aborted) return;
+    const entry: Entry = known ?? {
+      ref: { organization, project: id },
+      interval,
+      failures: 0,
+      decided: undefined,
+      awaited: undefined,
+      cancel: () => undefined,
+    };
+    entry.interval = interval;
+    entries.set(id, entry);
+    // A restart must not delay by days what is polled once a week, nor poll all projects at once.
+    later(entry, Math.random() * Math.min(interval, context.timing.gitPollMs));
+  }
+
   return {
-    noteProject(record) {
+    noteProject,
+    pollNow(record) {
+      noteProject(record);
       const { id, organization_id: organization } = record.project;
-      const interval = pollingInterval(context, record);
-      const known = entries.get(id);
-      if (interval === undefined || interval === known?.interval || context.lifetime.aborted)
-        return;
-      const entry: Entry = known ?? {
-        ref: { organization, project: id },
-        interval,
-        failures: 0,
-        decided: undefined,
-        awaited: undefined,
-        cancel: () => undefined,
-      };
-      entry.interval = interval;
-      entries.set(id, entry);
-      // A restart must not delay by days what is polled once a week, nor poll all projects at once.
-      later(entry, Math.random() * Math.min(interval, context.timing.gitPollMs));
+      if (entries.has(id)) queue.add({ organization, project: id });
     },
     async untilStopped() {
       for (const entry of entries.values()) entry.cancel();

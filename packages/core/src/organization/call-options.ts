@@ -125,6 +125,13 @@ export const CALL_OPTIONS: {
     put: { at: 2, options: READ },
     delete: { at: 1, options: READ },
   },
+  hooks: {
+    list: { at: 0, options: READ },
+    get: { at: 1, options: READ },
+    create: { at: 1, options: READ },
+    rotate: { at: 1, options: READ },
+    delete: { at: 1, options: READ },
+  },
   audit: {
     list: {
       at: 0,

@@ -55,6 +55,7 @@ export const CALL_RULES = {
     update: "change",
     delete: "change",
   },
+  hooks: { list: "read", get: "read", create: "change", rotate: "change", delete: "change" },
   // A change outside of the host names its action itself.
   audit: { list: "read", recordChange: "change" },
 } as const;

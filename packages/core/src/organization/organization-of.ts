@@ -19,6 +19,7 @@ import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
 import { requirePaging } from "./paging.ts";
 import { projectsOf, type ProjectServices } from "./projects.ts";
+import { pushHooksOf } from "./push-hooks.ts";
 import { runsOf } from "./runs.ts";
 import { secretsOf } from "./secrets.ts";
 
@@ -81,6 +82,7 @@ export function organizationOf(
     operations: part("operations", operationsOf(context, id)),
     events: part("events", eventsOf(context, services.events, id)),
     secrets: part("secrets", secretsOf(context, id)),
+    hooks: part("hooks", pushHooksOf(context, id)),
     audit: part("audit", auditOf(context, id)),
   };
 }

@@ -17,6 +17,11 @@ export interface BranchHeads {
     maxAge: number,
     notBefore?: number,
   ): Promise<{ readonly sha: string }>;
+  /**
+   * Returns when the newest poll of the branch began, in milliseconds of the clock; `undefined`
+   * where none is remembered.
+   */
+  polledAt(project: RepositorySource): number | undefined;
 }
 
 /**
@@ -94,5 +99,6 @@ export function branchHeads(
       polls.set(key, mine);
       return answer;
     },
+    polledAt: (project) => polls.get(branchKey(project))?.begun,
   };
 }

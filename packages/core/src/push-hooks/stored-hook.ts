@@ -1,0 +1,91 @@
+import type { TypedRecord } from "../contracts/typed-record.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { PushHook, PushOutcome, PushProvider } from "../model/push-hooks.ts";
+import { isId } from "../values/ids.ts";
+
+/** The kind of push hooks in the store. */
+const KIND = "hook";
+/**
+ * The organization of the records, which no organization has: a call names a hook and nothing else.
+ * The organization that a hook belongs to is the parent of its record.
+ */
+const ORGANIZATION = "";
+
+/** The most hooks of an organization. */
+export const MOST_HOOKS = 100;
+
+/** A push hook as it is stored. The record has its organization and its id. */
+interface StoredValue {
+  readonly provider: PushProvider;
+  readonly repository_url: string;
+  readonly created_at: string;
+  readonly last_call?: { readonly time: string; readonly outcome: PushOutcome };
+}
+
+/** A push hook and the organization that it belongs to. */
+export interface StoredHook extends StoredValue {
+  readonly organization: string;
+  readonly id: string;
+}
+
+/** Returns the name of a hook's secret. It has a slash, which no `git_secret_ref` may have. */
+export const secretNameOf = (hook: string): string => `hook/${hook}`;
+
+/** Returns the hook as its organization sees it. */
+export function shownHook({
+  id,
+  provider,
+  repository_url,
+  created_at,
+  last_call,
+}: StoredHook): PushHook {
+  const path = `/api/v1/hooks/${id}/push`;
+  return { id, provider, repository_url, path, created_at, ...(last_call && { last_call }) };
+}
+
+/** Returns the record of a hook. */
+export function recordOf({ organization, id, ...value }: StoredHook): Omit<TypedRecord, "version"> {
+  const { created_at: sortKey } = value;
+  return { ...placeOf(id), parent: organization, sortKey, value };
+}
+
+/** Returns where the record of a hook is. */
+export const placeOf = (
+  id: string,
+): { readonly kind: string; readonly organization: string; readonly id: string } => ({
+  kind: KIND,
+  organization: ORGANIZATION,
+  id,
+});
+
+/** Returns the hook of a record. */
+export const hookOf = ({ id, parent, value }: TypedRecord): StoredHook => ({
+  organization: parent,
+  id,
+  ...(value as StoredValue),
+});
+
+type Reading = Pick<HostContext, "store">;
+
+/** Returns the hook of any organization; `undefined` also for a text that is no id. */
+export async function readHook(
+  { store }: Reading,
+  id: string,
+  signal?: AbortSignal,
+): Promise<StoredHook | undefined> {
+  if (!isId("hook", id)) return undefined;
+  const record = await store.record(ORGANIZATION, KIND, id, { signal });
+  return record && hookOf(record);
+}
+
+/** Returns the hooks of an organization by creation. */
+export async function listHooks(
+  { store }: Reading,
+  organization: string,
+  signal?: AbortSignal,
+): Promise<readonly StoredHook[]> {
+  // Two calls at the same time may create one more than the most.
+  const limit = 2 * MOST_HOOKS;
+  const records = await store.records(ORGANIZATION, KIND, organization, { limit }, { signal });
+  return records.map(hookOf);
+}
