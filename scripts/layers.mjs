@@ -81,6 +81,7 @@ export const LAYERS = {
       "mounted-request.ts",
       "mutation-headers.ts",
       "pack-answer.ts",
+      "pushes",
       "route-table.ts",
       "stream-slots.ts",
       "caller.ts",

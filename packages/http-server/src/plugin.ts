@@ -16,6 +16,7 @@ import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { openApiRoutes } from "./routes/open-api.ts";
+import { pushRoutes, takeStreams } from "./routes/pushes.ts";
 import { tableRoutes } from "./routes/table-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { assertServerOptions, type HttpServerOptions } from "./server-options.ts";
@@ -104,6 +105,15 @@ export function httpServerOf(
       addRoutes(app, freeRoutes(app, { ...description, ...docsRoutes() }));
     }
     if (pages !== false) addConsole(app, pages);
+    const pushes = pushRoutes(host, clock);
+    // Outside of what a token opens: a Git server has none.
+    await app.register(
+      async (scope) => {
+        takeStreams(scope);
+        addRoutes(scope, pushes);
+      },
+      { prefix: API },
+    );
     await app.register(
       async (api) => {
         takeJsonOnly(api, bodyLimit);
@@ -128,7 +138,7 @@ export function httpServerOf(
             logged: log !== undefined,
           }),
         });
-        const refusal = refusalOf([table], base);
+        const refusal = refusalOf([table, pushes], base);
         api.setNotFoundHandler((request, reply) =>
           answerError(refusal(request), request, reply, log),
         );

@@ -1,0 +1,70 @@
+import type { Readable } from "node:stream";
+import type { Host } from "@dagctl/core";
+import type { Clock } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { unreadBody } from "../mounted-request.ts";
+import { mayProve, MOST_BYTES, readProof, tooLarge } from "../pushes/proof.ts";
+import { pushPlaces } from "../pushes/push-places.ts";
+import type { RouteTable } from "../route-table.ts";
+
+/** The time in which a body must arrive, in milliseconds. */
+const BODY_MS = 60_000;
+
+/**
+ * Returns the route that Git servers call at a push. Its caller has no token, but the secret of the
+ * hook. A wrong proof and a hook that does not exist have one answer, after the same work.
+ */
+export function pushRoutes(host: Pick<Host, "pushes">, clock: Clock): RouteTable {
+  const places = pushPlaces();
+
+  async function receive(request: FastifyRequest): Promise<void> {
+    const { headers } = request;
+    if (!mayProve(headers)) throw notFound();
+    if (Number(headers["content-length"]) > MOST_BYTES) throw tooLarge();
+    const id = String((request.params as Readonly<Record<string, unknown>>)["hook"]);
+    const push = await places.lookUp(() => host.pushes.receive(id));
+    const { hook } = push;
+    const expected = hook && { provider: hook.provider, secret: hook.secret.reveal() };
+    const body = bodyOf(request);
+    const cancel = clock.after(BODY_MS, () => body.destroy());
+    const proof = await places
+      .readBody(hook?.organization, () => readProof(body, headers, expected))
+      .finally(cancel);
+    if (proof === undefined) {
+      push.refuse();
+      throw notFound();
+    }
+    push.accept(proof);
+  }
+
+  return {
+    "/hooks/:hook/push": {
+      POST: {
+        async handler(request, reply) {
+          await receive(request);
+          reply.code(202);
+          return { message: "The repository is polled" };
+        },
+      },
+    },
+  };
+}
+
+/** Leaves the bodies of a scope unread, whatever their type is. */
+export function takeStreams(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+  scope.addHook("preParsing", async (request, _reply, payload) => unreadBody(request, payload));
+}
+
+/** Returns the body. A call without a body has no parser, and ends at once. */
+const bodyOf = ({ body, raw }: FastifyRequest): Readable =>
+  (body as Readable | undefined | null) ?? raw;
+
+function notFound(): DagctlError {
+  return new DagctlError(
+    "not_found",
+    "Not found: there is no such push hook, or the call is not signed with its secret",
+  );
+}
