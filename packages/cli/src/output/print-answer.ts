@@ -38,13 +38,14 @@ export async function printAnswer(
   printing: Printing,
 ): Promise<void> {
   await print(outside, result, printing);
-  if (!isFields(result) || !isShownOnce(result)) return;
+  const once = isFields(result) ? shownOnce(result) : undefined;
+  if (!isFields(result) || once === undefined) return;
   try {
     await flushOutput(outside);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ExitError(
-      `The new token was not written (${reason}), and is not shown again: dctl token delete ${cell(result["id"])}`,
+      `The new ${once} was not written (${reason}), and is not shown again: dctl ${printing.noun} ${once === "token" ? "delete" : "rotate"} ${cell(result["id"])}`,
     );
   }
 }
@@ -69,7 +70,10 @@ async function print(
     if (typeof message === "string" && isFields(operation))
       return printLine(outside, escapeText(message));
     const isRow =
-      !isRead && !isShownOnce(fields) && columns !== undefined && String(columns[0]) in fields;
+      !isRead &&
+      shownOnce(fields) === undefined &&
+      columns !== undefined &&
+      String(columns[0]) in fields;
     if (!isRow) return printLine(outside, await recordText(fields, colours));
     return printLine(outside, (await listText([fields], columns, { colours })).text);
   }
@@ -96,17 +100,19 @@ function itemsOf(fields: Fields): readonly Fields[] | undefined {
   return found?.filter(isFields);
 }
 
-/** Returns whether the record has a token, which no later call answers. */
-const isShownOnce = (fields: Fields): boolean => typeof fields["token"] === "string";
+/** Returns the field of a record that no later call answers: a new token, or a new secret. */
+const shownOnce = (fields: Fields): string | undefined =>
+  ["token", "secret"].find((field) => typeof fields[field] === "string");
 
 /**
  * Returns what a further command takes for a record: its name where that is unique, else its id. Of
- * a new token, it is the token itself.
+ * a new token or secret, it is the token or the secret itself.
  */
 function nameOf(fields: Fields, isById: boolean): string {
   const isOfProject = typeof fields["project_id"] === "string" && "is_sensitive" in fields;
   const keys = isOfProject || isById ? ["id"] : ["name", "id", "job_run_id", "sequence"];
-  const found = (isShownOnce(fields) ? ["token"] : keys).map((key) => fields[key]);
+  const once = shownOnce(fields);
+  const found = (once === undefined ? keys : [once]).map((key) => fields[key]);
   return cell(found.find((value) => value !== undefined));
 }
 

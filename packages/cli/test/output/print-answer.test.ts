@@ -69,6 +69,17 @@ describe("a new token", () => {
   });
 });
 
+describe("a new secret of a push hook", () => {
+  const hook = { id: "hook_1", provider: "github", path: "/api/v1/hooks/hook_1/push", secret: "x" };
+
+  test("is printed with its record, and alone as the name", async () => {
+    const { output } = await printed(hook, { isRead: false, columns: ["id", "provider"] });
+    expect(output).toContain("/api/v1/hooks/hook_1/push");
+    expect(output).toMatch(/secret:? +x\n/i);
+    expect((await printed(hook, { isRead: false, output: "name" })).output).toBe("x\n");
+  });
+});
+
 describe("a record", () => {
   test("is printed with nested records and lists", async () => {
     const { output } = await printed({ id: "1", long_name: "x", at: { a: 1 }, steps: [{ b: 2 }] });

@@ -74,6 +74,12 @@ function callsTable(): string {
     ["call", "access", "what it does", "answer"],
     [
       ...rows,
+      [
+        "`POST /hooks/:hook/push`",
+        "",
+        "Polls the repository of a push hook.",
+        "202 `{ message }`, without a token: the Git server proves that it has the secret of the hook. Else 404.",
+      ],
       ["`GET /healthz`", "", "Shows that the process answers.", check],
       [
         "`GET /readyz`",
