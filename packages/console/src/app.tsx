@@ -30,6 +30,7 @@ const VariablesPage = lazy(
   async () => (await import("./organization/variables.tsx")).VariablesPage,
 );
 const SecretsPage = lazy(async () => (await import("./organization/secrets.tsx")).SecretsPage);
+const HooksPage = lazy(async () => (await import("./organization/hooks.tsx")).HooksPage);
 const TokensPage = lazy(async () => (await import("./organization/tokens.tsx")).TokensPage);
 const AuditPage = lazy(async () => (await import("./organization/audit.tsx")).AuditPage);
 const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
@@ -161,6 +162,7 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.activity, Activity],
   [PAGES.variables, VariablesPage],
   [PAGES.secrets, SecretsPage],
+  [PAGES.hooks, HooksPage],
   [PAGES.tokens, TokensPage],
   [PAGES.audit, AuditPage],
 ];

@@ -14,6 +14,7 @@ export const PAGES = {
   activity: "/activity",
   variables: "/variables",
   secrets: "/secrets",
+  hooks: "/hooks",
   tokens: "/tokens",
   audit: "/audit",
 } as const;

@@ -21,6 +21,7 @@ export function auditSubjects(record: AuditRecord): readonly AuditSubject[] {
       ["job", record.job],
       ["variable", record.environment_variable],
       ["secret", record.secret],
+      ["hook", record.hook_id],
       ["token", record.token ?? record.token_id],
       ["access", record.token_access],
       ["operation", record.operation_id],

@@ -4,9 +4,8 @@ import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { FormDialog } from "../forms/form-dialog.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { Copy } from "../ui/copy.tsx";
 import { Text } from "../ui/parts.tsx";
-import { useModal } from "../ui/use-modal.ts";
+import { ShownOnce } from "../ui/shown-once.tsx";
 import { isOwnToken, newToken, tokenFields } from "./token-fields.ts";
 
 interface Asked {
@@ -64,35 +63,15 @@ export function ShownToken({
   created: CreatedToken;
   onClose: () => void;
 }): JSX.Element {
-  const dialog = useModal();
+  const title = (
+    <>
+      The token <Text>{name}</Text>
+    </>
+  );
   return (
-    <dialog
-      ref={dialog}
-      class="dialog form-dialog"
-      aria-labelledby="token-title"
-      // The token would be lost by one key. A browser asks once only whether a dialog may be left.
-      onCancel={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") event.preventDefault();
-      }}
-      onClose={onClose}
-    >
-      <h2 id="token-title">
-        The token <Text>{name}</Text>
-      </h2>
-      <p class="dialog-text">Copy it now. It is shown this once, and stored nowhere.</p>
-      <p class="new-token">
-        <code>
-          <Text>{token}</Text>
-        </code>
-        <Copy text={token} label="Copy the token" />
-      </p>
-      <p class="dialog-ways">
-        <button type="button" class="button button-primary" onClick={() => dialog.current?.close()}>
-          Done
-        </button>
-      </p>
-    </dialog>
+    <ShownOnce title={title} texts={[{ text: token, copy: "Copy the token" }]} onClose={onClose}>
+      Copy it now. It is shown this once, and stored nowhere.
+    </ShownOnce>
   );
 }
 

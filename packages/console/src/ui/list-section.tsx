@@ -34,7 +34,7 @@ export function ListSection({
   children: () => ComponentChildren;
 }): JSX.Element {
   const Title = isPage ? "h1" : "h2";
-  const id = `${title.toLowerCase()}-title`;
+  const id = `${title.toLowerCase().replaceAll(" ", "-")}-title`;
   const isRead = error === undefined && count !== undefined;
   return (
     <section class={isPage ? "page" : "section"} aria-labelledby={id} aria-busy={isLoading}>

@@ -24,6 +24,7 @@ export function Table({
     | "jobs"
     | "variables"
     | "secrets"
+    | "hooks"
     | "tokens"
     | "audit";
   label: string;

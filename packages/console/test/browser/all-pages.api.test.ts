@@ -28,6 +28,7 @@ const SHOWN: Readonly<Record<Name, string>> = {
   activity: "[role=table] .row",
   variables: "[role=table] .row",
   secrets: "[role=table] .row",
+  hooks: "[role=table] .row",
   tokens: "[role=table] .row",
   audit: "[role=table] .row",
 };
@@ -51,10 +52,12 @@ async function servedAdmin(): Promise<Administered> {
 /** Serves projects that have run and failed, and are suspended. */
 async function servedHistory(): Promise<Administered & { readonly run: string }> {
   const served = await servedAdmin();
-  const { environmentVariables, secrets } = served.host.organization("org-acme");
+  const { environmentVariables, hooks, secrets } = served.host.organization("org-acme");
   await environmentVariables.create({ name: "REGION", value: "eu" });
   await environmentVariables.create({ name: "API_KEY", value: "x", is_sensitive: true });
   await secrets.put("deploy-key", { value: "x" });
+  const repository_url = "https://git.example.com/acme/analytics.git";
+  await hooks.create({ provider: "github", repository_url });
   served.engine.setRuns("manual");
   await served.create("orders", { description: "Orders by day" });
   await served.create("x".repeat(63), { suspended: true });
