@@ -79,6 +79,11 @@ describe("a push to a Git server that calls a hook", () => {
       );
     }
     const [seen = "", deployed = ""] = ids;
+    const absent = await fetch(`${url}/api/v1/hooks/hook_aaaaaaaaaaaaaaaa/push`, {
+      method: "POST",
+      headers: { "x-gitlab-token": "x" },
+    });
+    expect(absent.status).toBe(404);
     const { path, secret } = await acme.hooks.create({ provider: "github", repository_url });
     /** Pushes a commit, and returns after how many milliseconds it was seen and deployed. */
     const push = async (commits: number, timeoutMs: number): Promise<readonly number[]> => {

@@ -1,7 +1,8 @@
 import type { Pushes, ReceivedPush } from "../contracts/host.ts";
-import { DagctlError } from "../errors.ts";
+import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isId } from "../values/ids.ts";
+import type { Secret } from "../values/secret.ts";
 import type { LastCalls } from "./last-calls.ts";
 import { readHook, secretNameOf, type StoredHook } from "./stored-hook.ts";
 
@@ -72,7 +73,7 @@ export function pushesOf(
       const id = isId("hook", hook) ? hook : ABSENT.id;
       const stored = await readHook(context, id, signal);
       const { organization } = stored ?? ABSENT;
-      const secret = await context.secrets.get(organization, secretNameOf(id), { signal });
+      const secret = await readSecret(context, organization, id, signal);
       const received: ReceivedPush = {
         accept: (proof) => (stored ? accept(stored, proof) : undefined),
         refuse: () => (stored ? lastCalls.note(stored.id, "wrong_signature") : undefined),
@@ -81,6 +82,22 @@ export function pushesOf(
       return { ...received, hook: { organization, provider: stored.provider, secret } };
     },
   };
+}
+
+/** Returns the secret of a hook. One that is damaged is lost: a rotation stores another one. */
+async function readSecret(
+  { secrets, log }: Pick<HostContext, "secrets" | "log">,
+  organization: string,
+  hook: string,
+  signal: AbortSignal | undefined,
+): Promise<Secret | undefined> {
+  try {
+    return await secrets.get(organization, secretNameOf(hook), { signal });
+  } catch (error) {
+    if (!isDagctlError(error) || error.details?.damaged !== true) throw error;
+    log({ level: "error", message: `The secret of the push hook ${hook} is damaged: rotate it` });
+    return undefined;
+  }
 }
 
 function tooManyCalls(remainingMs: number): DagctlError {

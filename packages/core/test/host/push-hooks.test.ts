@@ -250,6 +250,26 @@ describe("a call to a push hook", () => {
     }
   });
 
+  it("finds no hook whose secret is damaged, until the secret is rotated", async () => {
+    const engine = fakeEngine();
+    let isDamaged = false;
+    const damage = new DagctlError("internal", "Damaged", { details: { damaged: true } });
+    const secrets: typeof engine.secrets = {
+      ...engine.secrets,
+      get: (...given) => (isDamaged ? Promise.reject(damage) : engine.secrets.get(...given)),
+      put: (...given) => ((isDamaged = false), engine.secrets.put(...given)),
+    };
+    const logged: string[] = [];
+    const log = ({ message }: { readonly message: string }): void => void logged.push(message);
+    const { acme, host } = await testHost({ engine, secrets, log });
+    const { id } = await acme.hooks.create(INPUT);
+    isDamaged = true;
+    expect((await host.pushes.receive(id)).hook).toBeUndefined();
+    expect(logged).toContain(`The secret of the push hook ${id} is damaged: rotate it`);
+    await acme.hooks.rotate(id);
+    expect((await host.pushes.receive(id)).hook).toBeDefined();
+  });
+
   it("is refused once the host has closed", async () => {
     const { acme, host } = await testHost({});
     const { id } = await acme.hooks.create(INPUT);
