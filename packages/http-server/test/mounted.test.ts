@@ -54,6 +54,24 @@ describe("the plugin under a prefix", () => {
     expect((await app.inject({ url: location, headers: HEADERS })).json()).toEqual(variable.json());
   });
 
+  it("takes pushes at the path of a hook", async () => {
+    const app = await mounted({ prefix: "/pipelines" });
+    const hook = await app.inject({
+      method: "POST",
+      url: "/pipelines/api/v1/hooks",
+      headers: HEADERS,
+      payload: { provider: "gitlab", repository_url: "https://git.example.com/analytics.git" },
+    });
+    const { path, secret } = hook.json<{ readonly path: string; readonly secret: string }>();
+    const push = await app.inject({
+      method: "POST",
+      url: `/pipelines${path}`,
+      headers: { "x-gitlab-token": secret },
+      payload: { ref: "refs/heads/main" },
+    });
+    expect([push.statusCode, push.json()]).toEqual([202, { message: "The repository is polled" }]);
+  });
+
   it("answers an unknown method of its paths with 405 and Allow", async () => {
     const app = await mounted({ prefix: "/pipelines" });
     await app.listen({ host: "127.0.0.1", port: 0 });

@@ -188,7 +188,6 @@ export interface HostOrganization extends Organization {
 export interface ReceivedPush {
   /** What checks the call. Absent: there is no such hook, or its secret is lost. */
   readonly hook?: {
-    readonly organization: string;
     readonly provider: PushProvider;
     readonly secret: Secret;
   };

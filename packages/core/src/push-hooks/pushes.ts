@@ -79,7 +79,7 @@ export function pushesOf(
         refuse: () => (stored ? lastCalls.note(stored.id, "wrong_signature") : undefined),
       };
       if (!stored || !secret) return received;
-      return { ...received, hook: { organization, provider: stored.provider, secret } };
+      return { ...received, hook: { provider: stored.provider, secret } };
     },
   };
 }

@@ -5,12 +5,12 @@ import { limit } from "@dagctl/core/driver-kit";
 const LOOKUPS = 16;
 /** Calls that wait for their look-up. */
 const WAITING = 256;
-/** Bodies that are read at the same time: of each organization, and of hooks that do not exist. */
+/** Bodies that are read at the same time: of each hook, and of all hooks that do not exist. */
 const BODIES = 16;
 
 /**
  * Limits the calls without a token that are in progress. Calls to hooks that do not exist take no
- * place of an organization.
+ * place of another one.
  */
 export interface PushPlaces {
   /**
@@ -22,10 +22,10 @@ export interface PushPlaces {
   /**
    * Reads a body.
    *
-   * @param organization that of the hook; `undefined` where there is no such hook
+   * @param hook its id; `undefined` where there is no such hook
    * @throws DagctlError `unavailable`: as many bodies as may be are being read
    */
-  readBody<T>(organization: string | undefined, work: () => Promise<T>): Promise<T>;
+  readBody<T>(hook: string | undefined, work: () => Promise<T>): Promise<T>;
 }
 
 export function pushPlaces(): PushPlaces {
@@ -43,16 +43,16 @@ export function pushPlaces(): PushPlaces {
         lookups -= 1;
       }
     },
-    async readBody(organization = "", work) {
-      const reading = bodies.get(organization) ?? 0;
+    async readBody(hook = "", work) {
+      const reading = bodies.get(hook) ?? 0;
       if (reading >= BODIES) throw tooMany();
-      bodies.set(organization, reading + 1);
+      bodies.set(hook, reading + 1);
       try {
         return await work();
       } finally {
-        const others = (bodies.get(organization) ?? 1) - 1;
-        if (others > 0) bodies.set(organization, others);
-        else bodies.delete(organization);
+        const others = (bodies.get(hook) ?? 1) - 1;
+        if (others > 0) bodies.set(hook, others);
+        else bodies.delete(hook);
       }
     },
   };

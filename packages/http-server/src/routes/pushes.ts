@@ -29,7 +29,7 @@ export function pushRoutes(host: Pick<Host, "pushes">, clock: Clock): RouteTable
     const body = bodyOf(request);
     const cancel = clock.after(BODY_MS, () => body.destroy());
     const proof = await places
-      .readBody(hook?.organization, () => readProof(body, headers, expected))
+      .readBody(hook && id, () => readProof(body, headers, expected))
       .finally(cancel);
     if (proof === undefined) {
       push.refuse();

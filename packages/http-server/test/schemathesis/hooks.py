@@ -15,13 +15,24 @@ MEDIA_TYPES = itertools.cycle(["*/*"] * 5 + [EVENT_STREAM])
 
 # The projects and variables that schemathesis.toml names. The other calls need them.
 PROJECTS = {"node": "analytics", "sqlmesh": "warehouse", "dbt": "reports"}
-KEPT = {"project": list(PROJECTS.values()), "variable": ["TARGET", "REGION"], "token": ["created"]}
+KEPT = {
+    "project": list(PROJECTS.values()),
+    "variable": ["TARGET", "REGION"],
+    "token": ["created"],
+    "hook": ["created"],
+}
 # The ids of what was created, by the call.
-created = {"POST /projects": [], "POST /environment-variables": [], "POST /tokens": []}
+created = {
+    "POST /projects": [],
+    "POST /environment-variables": [],
+    "POST /tokens": [],
+    "POST /hooks": [],
+}
 CREATES = {
     "DELETE /projects/{project}": "POST /projects",
     "DELETE /environment-variables/{variable}": "POST /environment-variables",
     "DELETE /tokens/{token}": "POST /tokens",
+    "DELETE /hooks/{hook}": "POST /hooks",
 }
 
 
@@ -44,6 +55,10 @@ def spare(case):
         if case.path_parameters.get("job") == "scheduled-run":
             job = jobs.pop()
             case.path_parameters.update(project=job["project_id"], job=job["id"])
+    if case.operation.label in ["GET /hooks/{hook}", "POST /hooks/{hook}/rotate"]:
+        hooks = created["POST /hooks"]
+        if case.path_parameters.get("hook") in KEPT["hook"] and hooks:
+            case.path_parameters["hook"] = hooks[-1]
     create = CREATES.get(case.operation.label)
     if create is None:
         return
