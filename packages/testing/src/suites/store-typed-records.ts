@@ -149,6 +149,10 @@ export const typedRecordCases: readonly StoreCase[] = [
         "descending",
       );
       check.same(idsOf(await store.records(ACME, "audit", "", page)), ["i"], "without a parent");
+      await store.commit([record("j", { organization: "", parent: ACME })]);
+      check.same(idsOf(await store.records("", "audit", ACME, page)), ["j"], "of no organization");
+      check.same(idsOf(await store.records(ACME, "audit", ACME, page)), [], "of an organization");
+      check.same((await store.record("", "audit", "j"))?.parent, ACME, "by its id");
       await store.commit([record("a", { parent: "list", sortKey: day(4) })]);
       check.same(
         idsOf(await store.records(ACME, "audit", "list", page)),
