@@ -34,6 +34,13 @@ import {
   UNDEPLOYED,
 } from "../shapes/projects.ts";
 import {
+  PUSH_HOOK,
+  PUSH_HOOK_INPUT,
+  PUSH_HOOK_LIST,
+  PUSH_HOOK_REMOVAL,
+  PUSH_HOOK_WITH_SECRET,
+} from "../shapes/push-hooks.ts";
+import {
   ALL_RUNS,
   JOB,
   JOB_LIST,
@@ -82,6 +89,10 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Secret: SECRET,
   SecretList: SECRET_LIST,
   SecretRemoval: SECRET_REMOVAL,
+  PushHook: PUSH_HOOK,
+  PushHookList: PUSH_HOOK_LIST,
+  PushHookWithSecret: PUSH_HOOK_WITH_SECRET,
+  PushHookRemoval: PUSH_HOOK_REMOVAL,
   AuditRecord: AUDIT_RECORD,
   AuditPage: AUDIT_PAGE,
   Token: TOKEN,
@@ -100,6 +111,7 @@ const BODIES: Readonly<Record<string, z.ZodType>> = {
   EnvironmentVariableInput: VARIABLE_INPUT,
   EnvironmentVariablePatch: VARIABLE_PATCH,
   SecretInput: SECRET_INPUT,
+  PushHookInput: PUSH_HOOK_INPUT,
   TokenInput: TOKEN_INPUT,
 };
 

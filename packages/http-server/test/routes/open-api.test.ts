@@ -45,6 +45,11 @@ const ORDER = [
   "secrets.put",
   "secrets.list",
   "secrets.delete",
+  "hooks.create",
+  "hooks.list",
+  "hooks.get",
+  "hooks.rotate",
+  "hooks.delete",
   "tokens.create",
   "tokens.list",
   "tokens.delete",
@@ -165,6 +170,7 @@ describe("the document and the server", () => {
         ids["operation"] = (answer.body["operations"] as readonly { id: string }[])[0]?.id ?? "";
       if (id === "tokens.create") ids["token"] = String(answer.body["id"]);
       if (id === "jobs.create") ids["job"] = String(answer.body["id"]);
+      if (id === "hooks.create") ids["hook"] = String(answer.body["id"]);
       if (id === "audit.list") audited = answer.body["records"] as typeof audited;
     }
     // Each change of the table is in the audit, under the name of its call. The cancel changed
