@@ -16,6 +16,7 @@ import { components as componentsOf } from "./kernel/components.ts";
 import { assertListener, assertOptions } from "./kernel/assert-options.ts";
 import { assertPlugins } from "./kernel/assert-plugins.ts";
 import type { HostContext } from "./kernel/context.ts";
+import { framedRunDriver } from "./kernel/framed-run-driver.ts";
 import { hookRunner } from "./kernel/hooks.ts";
 import { hostedDrivers, hostedTypes } from "./kernel/hosted-drivers.ts";
 import { hostLease, isLeaseLost } from "./kernel/host-lease.ts";
@@ -37,6 +38,7 @@ import { pushesOf } from "./push-hooks/pushes.ts";
 import { branchHeads } from "./repository/branch-heads.ts";
 import { repositoryOf } from "./repository/inspect.ts";
 import { importRepository } from "./repository/open-repository.ts";
+import { liveResults } from "./results/live-results.ts";
 import { logFollowers } from "./runs/log-followers.ts";
 import { engineSchedules } from "./schedules/engine-schedules.ts";
 import { hostSchedules } from "./schedules/host-schedules.ts";
@@ -94,7 +96,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const hosting = { clock, timing, lifetime: lifetime.signal, log, components };
   const types = hostedTypes(projectTypes(options.projectTypes, plugins), hosting);
   const drivers = hostedDrivers(options, hosting);
-  const { git, deploy, run, stateDatabase, secrets } = drivers;
+  const { git, deploy, stateDatabase, secrets } = drivers;
+  const run = framedRunDriver(drivers.run);
   let closing = false;
   const alone = !(
     store.supports.replicas &&
@@ -162,6 +165,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     components,
     heads: branchHeads(context),
     followers: logFollowers(context),
+    liveResults: liveResults(context),
     events: eventReader(context, tail),
     refusedVariables: refusedVariables(context),
   };

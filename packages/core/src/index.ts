@@ -55,7 +55,20 @@ export type {
   SyncStatus,
 } from "./model/projects.ts";
 export type { PushHook, PushHookInput, PushHooks, PushHookWithSecret } from "./model/push-hooks.ts";
-export type { Jobs, RunFilter, Runs } from "./model/runs.ts";
+export type {
+  DailyStats,
+  DailyStatsOptions,
+  ModelCounts,
+  ModelExecution,
+  ModelExecutionFilter,
+  ModelExecutionPage,
+  ModelFilter,
+  ModelPage,
+  ModelResult,
+  ModelStatus,
+  ResultsState,
+} from "./model/results.ts";
+export type { Jobs, RunFilter, RunResultsCalls, Runs } from "./model/runs.ts";
 export type { OrganizationSecrets } from "./model/secrets.ts";
 export type {
   AutoDeploy,

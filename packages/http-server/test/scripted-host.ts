@@ -47,6 +47,9 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       wait: () => unscripted("runs.wait"),
       logs: () => unscripted("runs.logs"),
       cancel: () => unscripted("runs.cancel"),
+      models: () => unscripted("runs.models"),
+      modelExecutions: () => unscripted("runs.modelExecutions"),
+      dailyStats: () => unscripted("runs.dailyStats"),
       ...runs,
     },
     secrets: {

@@ -8,10 +8,11 @@ import { codesOfKeys } from "../../../packages/server/test/docs/error-details.ts
 import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
 import { AUDIT } from "../../../packages/core/src/kernel/audit.ts";
+import { RESULT, RESULT_RUN } from "../../../packages/core/src/results/result-records.ts";
 import { listRecordings, readRecording } from "../src/index.ts";
 import { readRecordedObjects } from "../src/installations/cluster.ts";
 import { addCluster } from "./names/cluster.ts";
-import { addAudit, addEvents, addLayout, componentsIn } from "./names/code.ts";
+import { addAudit, addEvents, addResults, addLayout, componentsIn } from "./names/code.ts";
 import { addDatabase, addDataFolder } from "./names/data-folder.ts";
 import { add, fieldsOf, longTable, type Names, table } from "./names/fields.ts";
 
@@ -64,6 +65,7 @@ beforeAll(async () => {
   addLayout(folder.paths, sourcesOf("local-driver"));
   addEvents(folder.events);
   addAudit(folder.columns, AUDIT);
+  addResults(folder.columns, RESULT, RESULT_RUN);
   add(folder.steps, "all, in the code", stepsInCode());
   for (const stored of listRecordings("cluster")) addCluster(readRecordedObjects(stored), cluster);
   add(code, "error code", Object.keys(STATUS_OF));
@@ -93,7 +95,7 @@ beforeAll(async () => {
     "part of the name of a file in the data folder",
     inSources(/"(\.(?:damaged|doomed-))"/g),
   );
-  add(code, "kind of a record", [AUDIT]);
+  add(code, "kind of a record", [AUDIT, RESULT, RESULT_RUN]);
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
   add(code, "value of the label `dagctl.dev/component`", [
     ...componentsIn(sourcesOf("k8s-driver").join("\n")),

@@ -2,6 +2,7 @@ import type { Run, RunStatus, Runs } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 import { nameParameter, timeParameter } from "../parameters.ts";
+import { RUN_RESULTS } from "./run-results.ts";
 
 /** The statuses of a run. The compiler checks that these are all. */
 export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
@@ -47,6 +48,7 @@ const OF_RUNS = {
 
 /** The calls of runs. `latest` is the newest run of the project in place of an id. */
 export const RUNS: CallsOf<Omit<Runs, "wait">> = {
+  ...RUN_RESULTS,
   list: {
     ...READ,
     ...BODY,

@@ -49,6 +49,13 @@ import {
   RUN_ACCEPTED,
   RUN_LIST,
 } from "../shapes/runs.ts";
+import {
+  DAILY_STATS,
+  MODEL_EXECUTION,
+  MODEL_EXECUTION_PAGE,
+  MODEL_PAGE,
+  MODEL_RESULT,
+} from "../shapes/run-results.ts";
 import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "../shapes/secrets.ts";
 
 /** A schema of JSON Schema 2020-12, as plain data. */
@@ -75,6 +82,11 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   RunList: RUN_LIST,
   AllRuns: ALL_RUNS,
   RunAccepted: RUN_ACCEPTED,
+  ModelResult: MODEL_RESULT,
+  ModelPage: MODEL_PAGE,
+  ModelExecution: MODEL_EXECUTION,
+  ModelExecutionPage: MODEL_EXECUTION_PAGE,
+  DailyStats: DAILY_STATS,
   Job: JOB,
   JobList: JOB_LIST,
   JobRemoval: JOB_REMOVAL,

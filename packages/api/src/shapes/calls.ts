@@ -39,6 +39,7 @@ import {
   PUSH_HOOK_REMOVAL,
   PUSH_HOOK_WITH_SECRET,
 } from "./push-hooks.ts";
+import { DAILY_STATS, MODEL_EXECUTION_PAGE, MODEL_PAGE } from "./run-results.ts";
 import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "./secrets.ts";
 import {
   ALL_RUNS,
@@ -147,6 +148,9 @@ export const SHAPES: Shapes = {
       },
     },
     cancel: read(RUN, EXAMPLES.run),
+    models: read(MODEL_PAGE, EXAMPLES.models),
+    modelExecutions: read(MODEL_EXECUTION_PAGE, EXAMPLES.modelExecutions),
+    dailyStats: read(DAILY_STATS, EXAMPLES.dailyStats),
   },
   jobs: {
     list: read(JOB_LIST, EXAMPLES.jobs),

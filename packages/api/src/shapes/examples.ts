@@ -2,6 +2,8 @@ import type {
   AuditRecord,
   EnvironmentVariable,
   Job,
+  ModelCounts,
+  ModelResult,
   Operation,
   Project,
   PushHook,
@@ -64,9 +66,18 @@ const RUN: Run = {
   start_time: CREATED,
   end_time: LATER,
   duration_seconds: 65,
+  results: "complete",
   created_at: CREATED,
   updated_at: LATER,
 };
+
+const MODEL: ModelResult = {
+  name: "shop.orders",
+  status: "succeeded",
+  started_at: CREATED,
+  duration_ms: 1840,
+};
+const MODEL_COUNTS: ModelCounts = { running: 0, succeeded: 1, failed: 0, skipped: 0 };
 
 const JOB: Job = {
   id: "job_z5y4x3w2v7u6t2s4",
@@ -204,6 +215,9 @@ type ExampleName =
   | "run"
   | "runs"
   | "allRuns"
+  | "models"
+  | "modelExecutions"
+  | "dailyStats"
   | "job"
   | "jobs"
   | "createdJob"
@@ -269,6 +283,21 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   run: RUN,
   runs: { runs: [RUN], total: 1, ...PAGE },
   allRuns: { runs: [{ ...RUN, project_name: PROJECT.name }], total: 1, ...PAGE },
+  models: { models: [MODEL], counts: MODEL_COUNTS, results: "complete", total: 1, ...PAGE },
+  modelExecutions: {
+    models: [{ ...MODEL, run_id: RUN.id, run_created_at: RUN.created_at }],
+    has_more: false,
+  },
+  dailyStats: {
+    days: [
+      {
+        date: "2026-01-31",
+        runs: { pending: 0, running: 0, success: 1, partial: 0, failed: 0, error: 0 },
+        models: MODEL_COUNTS,
+        duration_seconds: 65,
+      },
+    ],
+  },
   job: JOB,
   jobs: { jobs: [JOB, CREATED_JOB, AFTER_JOB], total: 3 },
   createdJob: CREATED_JOB,

@@ -2,6 +2,7 @@ import type { Job, LogLine, PageInfo, Run, RunAccepted, Runs, RunStatus } from "
 import { z } from "zod";
 import { JOB_TYPES, RUN_STATUSES, TRIGGERS } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
+import { RESULTS_STATE } from "./run-results.ts";
 
 /** The status of a run. */
 export const RUN_STATUS: z.ZodType<RunStatus> = z.enum(RUN_STATUSES);
@@ -40,6 +41,7 @@ const RUN_FIELDS = {
   start_time: TIME.optional(),
   end_time: TIME.optional(),
   duration_seconds: z.number().min(0).optional(),
+  results: RESULTS_STATE.optional(),
   created_at: TIME,
   updated_at: TIME,
 };

@@ -200,6 +200,17 @@ export interface RunDriver {
     options?: CallOptions & { readonly after?: number; readonly follow?: boolean },
   ): AsyncIterable<LogLine>;
   /**
+   * Yields the frames of a run, from the start or after the position `after`, where the driver
+   * stores them apart from the log: a line of a program that begins with `::dagctl:: `, with the
+   * values that no log shows as `[secret]`. `logs` has none of them then, and the host reads both.
+   * So the results of a run outlive the middle of a large log. Positions are as those of `logs`, in
+   * an order of their own. Frames that the driver has dropped are a line with `missing`. For an
+   * unknown run it ends at once.
+   *
+   * Where the method is absent, frames are lines of the log. The host then shows them to no reader.
+   */
+  frames?(ref: RunRef, options?: CallOptions & { readonly after?: number }): AsyncIterable<LogLine>;
+  /**
    * Calls back whenever `observe` may return something new of a run. Resolves when the signal is
    * aborted. Where the method is absent, the host polls every `Timing.observeMs` milliseconds.
    */

@@ -6,11 +6,11 @@ import type { GitDriver } from "../contracts/git.ts";
 import type { Timing } from "../contracts/host.ts";
 import type { LogEntry } from "../contracts/log.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
-import type { RunDriver } from "../contracts/run.ts";
 import type { Secrets } from "../contracts/secrets.ts";
 import type { StateDatabaseDriver } from "../contracts/state-database.ts";
 import type { Change, Expectation, Lease, Store } from "../contracts/store.ts";
 import type { IdPrefix } from "../values/ids.ts";
+import type { FramedRunDriver } from "./framed-run-driver.ts";
 import type { Schedules } from "./ports.ts";
 
 /**
@@ -21,7 +21,8 @@ export interface HostContext {
   readonly store: Store;
   readonly git: GitDriver;
   readonly deploy: DeployDriver;
-  readonly run: RunDriver;
+  /** Its logs have no frames. */
+  readonly run: FramedRunDriver;
   readonly stateDatabase: StateDatabaseDriver;
   readonly secrets: Secrets;
   readonly types: ReadonlyMap<string, ProjectType>;

@@ -108,6 +108,7 @@ const RUN: DriverRules<RunDriver> = {
     endlessWith: "follow",
     options: 1,
   },
+  frames: { effect: "read", deadline: "driverCallMs", items: true, options: 1, optional: true },
   watch: { effect: "read", deadline: "none", options: 1, optional: true },
   close: "close",
 };

@@ -76,6 +76,8 @@ export interface Transaction<Answer = never> {
   put<Kind extends keyof Puts>(kind: Kind, record: Puts[Kind]): void;
   /** Deletes a job. What else the commit changes in its project is put before. */
   forgetJob(organization: string, id: string): void;
+  /** Deletes a typed record. */
+  forgetRecord(record: Pick<TypedRecord, "kind" | "organization" | "id">): void;
   /** Moves the cursor of a consumer of events. */
   putCursor(consumer: string, sequence: number): void;
   /** Records an event of the present time, or of `time` (RFC 3339). */
@@ -246,6 +248,8 @@ function begin<Answer>(
     failureCount: (kind) => failures.get(kind) ?? 0,
     put: (kind, record) => changes.push({ put: kind, record } as RecordPut),
     forgetJob: (organization, id) => changes.push({ forget: "job", organization, id }),
+    forgetRecord: ({ kind, organization, id }) =>
+      changes.push({ forget: "record", kind, organization, id }),
     putCursor: (consumer, sequence) => changes.push({ put: "cursor", consumer, sequence }),
     event: (type, ref, data, time) =>
       changes.push(eventChange(context, type, ref, data, { time, actor })),

@@ -1,3 +1,5 @@
+import type { ResultsState } from "./results.ts";
+
 /**
  * The status of a run. `partial`: part of it succeeded. `failed`: the program's own exit code, or a
  * cancel. `error`: the infrastructure failed, or the run vanished.
@@ -59,6 +61,8 @@ export interface Run {
   readonly end_time?: string;
   /** From `start_time` to `end_time`. */
   readonly duration_seconds?: number;
+  /** How complete its results are. Present once the engine has ended it. */
+  readonly results?: ResultsState;
   readonly created_at: string;
   readonly updated_at: string;
 }

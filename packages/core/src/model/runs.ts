@@ -1,5 +1,13 @@
 import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
 import type { RunAccepted } from "./projects.ts";
+import type {
+  DailyStats,
+  DailyStatsOptions,
+  ModelExecutionFilter,
+  ModelExecutionPage,
+  ModelFilter,
+  ModelPage,
+} from "./results.ts";
 import type { Job, JobDefinition, JobPatch, LogLine, Run, RunStatus } from "./run.ts";
 
 /** A run in the list of the runs of all projects. */
@@ -41,10 +49,50 @@ export interface RunFilter extends PageOptions {
 }
 
 /**
+ * The results per model of the runs of a project: what SQLMesh and dbt report of each model, while
+ * a run goes on and after it. They are stored for 30 days, for the newest 500 runs of a project.
+ */
+export interface RunResultsCalls {
+  /**
+   * Lists the models of a run in the order in which they began.
+   *
+   * @param project its id or name
+   * @param run its id, or `latest`
+   * @returns always one page
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such run
+   * @throws DagctlError `invalid`: every wrong field of the filter
+   * @throws DagctlError `unavailable`: the run goes on, and the engine does not answer
+   */
+  models(project: string, run: string, filter?: ModelFilter): Promise<ModelPage>;
+  /**
+   * Lists the models of all runs of a project, those of the newest run first.
+   *
+   * @param project its id or name
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such run
+   * @throws DagctlError `invalid`: every wrong field of the filter
+   * @throws DagctlError `unavailable`: a run goes on, and the engine does not answer
+   */
+  modelExecutions(project: string, filter?: ModelExecutionFilter): Promise<ModelExecutionPage>;
+  /**
+   * Counts the runs of a project and their models by the day, in UTC, on which the runs were
+   * created.
+   *
+   * @param project its id or name
+   * @returns one entry for each day, today last
+   * @throws DagctlError `not_found`: the organization has no such project
+   * @throws DagctlError `invalid`: wrong `days`
+   */
+  dailyStats(
+    project: string,
+    options?: DailyStatsOptions,
+  ): Promise<{ readonly days: readonly DailyStats[] }>;
+}
+
+/**
  * The runs of a project. `latest` is the newest run in place of a run's id. Every call throws
  * `unavailable` once the host closes.
  */
-export interface Runs {
+export interface Runs extends RunResultsCalls {
   /**
    * Lists runs, the newest first.
    *

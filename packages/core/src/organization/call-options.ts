@@ -95,6 +95,19 @@ export const CALL_OPTIONS: {
     wait: { at: 2, options: READ },
     logs: { at: 2, options: { ...READ, after: "position", follow: "boolean" } },
     cancel: { at: 2, options: CHANGE },
+    models: { at: 2, options: { ...PAGE, status: "checked" } },
+    modelExecutions: {
+      at: 1,
+      options: {
+        ...READ,
+        model: "text",
+        status: "checked",
+        run: "text",
+        after: "checked",
+        limit: "checked",
+      },
+    },
+    dailyStats: { at: 1, options: { ...READ, days: "checked" } },
   },
   jobs: {
     list: { at: 1, options: READ },

@@ -36,6 +36,9 @@ export const CALL_RULES = {
     wait: "read",
     cancel: "change",
     logs: "stream",
+    models: "read",
+    modelExecutions: "read",
+    dailyStats: "read",
   },
   jobs: {
     list: "read",

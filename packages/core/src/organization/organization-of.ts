@@ -8,6 +8,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { findOperation, findProject } from "../kernel/lookup.ts";
 import type { RefusedVariables } from "../environment-variables/refused.ts";
 import type { EventReader } from "../observer/event-reader.ts";
+import type { LiveResults } from "../results/live-results.ts";
 import type { LogFollowers } from "../runs/log-followers.ts";
 import type { Operations } from "../model/organization.ts";
 import { organizationNameProblem } from "../values/organization-name.ts";
@@ -29,6 +30,7 @@ const UNNAMED = "unnamed caller";
 /** What the calls of an organization need in addition to the context. */
 export interface OrganizationServices extends ProjectServices {
   readonly followers: LogFollowers;
+  readonly liveResults: LiveResults;
   readonly events: EventReader;
   readonly refusedVariables: RefusedVariables;
 }
@@ -73,7 +75,7 @@ export function organizationOf(
   return {
     id,
     projects: part("projects", projectsOf(context, services, id, caller)),
-    runs: part("runs", runsOf(context, services.followers, id, caller)),
+    runs: part("runs", runsOf(context, services, id, caller)),
     environmentVariables: part(
       "environmentVariables",
       environmentVariablesOf(context, services.refusedVariables, id, caller),

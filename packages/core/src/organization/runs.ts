@@ -6,6 +6,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import { deploymentRef, findProject, findRun } from "../kernel/lookup.ts";
+import type { LiveResults } from "../results/live-results.ts";
 import type { LogFollowers } from "../runs/log-followers.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
@@ -17,6 +18,7 @@ import { withoutRetry } from "../runs/retries.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { queryRuns, queryRunsOf } from "./query-runs.ts";
+import { runResultsOf } from "./run-results.ts";
 
 /** A run that another host observes ends without a wakeup: the pause between two reads. */
 const REREAD_MS = 500;
@@ -24,7 +26,10 @@ const REREAD_MS = 500;
 /** Returns the runs of one organization's projects. */
 export function runsOf(
   context: HostContext,
-  followers: LogFollowers,
+  {
+    followers,
+    liveResults,
+  }: { readonly followers: LogFollowers; readonly liveResults: LiveResults },
   organization: string,
   caller: string,
 ): CallsOf<"runs"> {
@@ -113,6 +118,7 @@ export function runsOf(
     async *logs(project, run, options = {}) {
       yield* runLog(context, followers, await find(project, run), options);
     },
+    ...runResultsOf(context, liveResults, organization),
     cancel: (actor, project, id, { idempotencyKey } = {}) =>
       withKey(
         context,

@@ -8,6 +8,13 @@ import type { RunningOperation } from "../kernel/ports.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
 import { without } from "../values/without.ts";
+import {
+  collectResults,
+  endResults,
+  type ResultCollector,
+  type RunResults,
+} from "../results/collect-results.ts";
+import { putResults } from "../results/result-records.ts";
 import { logExcerpt } from "./log-excerpt.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 import { putRetry } from "./retries.ts";
@@ -53,9 +60,11 @@ export async function endRun(
     readonly status: RunStatus;
     readonly message?: string | undefined;
     readonly state?: RunState;
+    readonly results?: RunResults;
     readonly seen?: ProjectRecord;
   },
 ): Promise<boolean> {
+  const { results } = end;
   const now = context.now();
   const started = end.state?.startedAt ?? record.run.start_time;
   const ended = end.state?.endedAt ?? now;
@@ -71,11 +80,13 @@ export async function endRun(
           duration_seconds: Math.max(0, (Date.parse(ended) - Date.parse(started)) / 1000),
         }),
     end_time: ended,
+    ...(results === undefined ? {} : { results: results.state }),
     updated_at: now,
   };
   if (isMigration(run)) return writeMigrationEnd(context, record, { run, seen: end.seen });
   return writeRun(context, record, { run, internals: record.internals }, async (transaction) => {
     if (end.seen) transaction.expect(end.seen, { answer: false });
+    if (results) await putResults(context, transaction, record, results);
     transaction.event("run.ended", runRef(record), { run }, now);
     await putRetry(context, transaction, record, run);
     await putSuccess(context, transaction, record, run);
@@ -83,19 +94,21 @@ export async function endRun(
 }
 
 /**
- * Stores the log of a run that has ended in the engine, then records the end, with what a person
- * should do about it.
+ * Stores the log of a run that has ended in the engine, then records the end with its results, and
+ * with what a person should do about it.
  */
 export async function completeRun(
   context: HostContext,
   record: RunRecord,
   state: RunState,
 ): Promise<void> {
-  const log = await storeLog(context, record);
+  const collector = collectResults();
+  const log = await storeLog(context, record, collector);
   await endRun(context, record, {
     status: state.status,
     message: await messageOf(context, record, state, log),
     state,
+    results: endResults(collector.results()),
   });
 }
 
@@ -127,22 +140,37 @@ async function messageOf(
 }
 
 /**
- * Stores the last part of a run's log before its source is deleted. It never fails the run: a log
- * that cannot be read is reported in the host's log.
+ * Stores the last part of a run's log before its source is deleted, and collects its frames. It
+ * never fails the run: a log that cannot be read is reported in the host's log.
  */
 async function storeLog(
   context: Pick<HostContext, "run" | "store" | "log">,
   record: RunRecord,
+  collector: ResultCollector,
 ): Promise<string> {
-  if (!context.run.supports.logs) return "";
+  const { run } = context;
+  if (!run.supports.logs) return "";
+  const ref = runRef(record);
   const tail = logTail();
   try {
-    for await (const line of context.run.logs(runRef(record))) tail.add(line);
+    const frames = run.frames === undefined ? collector : undefined;
+    for await (const line of run.logs(ref, { frames })) tail.add(line);
     await context.store.putLog(record.organization, record.run.id, tail.text());
   } catch (error) {
+    collector.noteLoss();
     context.log({
       level: "warn",
       message: `The log of run ${record.run.id} could not be stored`,
+      details: { error: asDagctlError(error).message },
+    });
+  }
+  try {
+    if (run.frames) for await (const line of run.frames(ref)) collector.add(line);
+  } catch (error) {
+    collector.noteLoss();
+    context.log({
+      level: "warn",
+      message: `Results of run ${record.run.id} could not be read`,
       details: { error: asDagctlError(error).message },
     });
   }

@@ -23,14 +23,14 @@ export function longestFirst(texts: readonly string[]): readonly string[] {
  */
 function listForms(value: string): readonly string[] {
   const lines = value.split(/\r\n|\r|\n|\\n/);
-  return lines
-    .flatMap(normalizeLine)
-    .flatMap((line) => [
-      line,
-      ...inJson(line),
-      ...inPython(line),
-      ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line)),
-    ]);
+  return lines.flatMap(normalizeLine).flatMap((line) => [
+    line,
+    ...inJson(line),
+    ...inPython(line),
+    // The frame of a message in which Python has escaped the line.
+    ...inPython(line).map(inAsciiJson),
+    ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line)),
+  ]);
 }
 
 /** Returns a line as it is, composed (as most programs write) and decomposed (as macOS does). */
@@ -39,6 +39,12 @@ function normalizeLine(line: string): readonly string[] {
 }
 
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, "0");
+
+/** Returns a text in JSON, in ASCII. */
+function inAsciiJson(text: string): string {
+  const json = JSON.stringify(text).slice(1, -1);
+  return json.replace(/[^ -~]/g, (one) => `\\u${hex(one.charCodeAt(0), 4)}`);
+}
 
 /**
  * Returns the forms of a line in JSON: with as few escapes as possible, in ASCII, and as programs

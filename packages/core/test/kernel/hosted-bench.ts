@@ -77,6 +77,7 @@ export const ROWS = {
     setSchedulesPaused: { ...run, ...writes, given: [ref, {}] },
     cancel: { ...run, ...writes, given: [ref] },
     logs: { ...run, ...reads, given: [ref], items: true, options: { after: 1, follow: false } },
+    frames: { ...run, ...reads, given: [ref], items: true, options: { after: 1 } },
     watch: { ...run, given: [() => undefined] },
   },
   stateDatabase: {

@@ -1,4 +1,5 @@
 import type { LogLine } from "@dagctl/core";
+import { isFrame } from "@dagctl/core/masking";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open } from "node:fs/promises";
 import { DamagedFileError } from "../files/damaged-file.ts";
@@ -58,6 +59,26 @@ export async function* readLines(
       gap = gapBefore(next, part);
       position = next.start;
     }
+  }
+}
+
+/**
+ * Yields the frames of a run after a position, as far as they are written. A line that says that
+ * frames were lost has `missing`.
+ */
+export async function* readFrames(
+  { frames }: Pick<RunFiles, "frames">,
+  after: number,
+  signal?: AbortSignal,
+): AsyncGenerator<LogLine> {
+  const file = await openFile(frames);
+  if (file === undefined) return;
+  try {
+    const place = { start: 0, after, complete: false };
+    for await (const lines of batchesOf(file, place, signal))
+      for (const line of lines) yield isFrame(line.text) ? line : { ...line, missing: 1 };
+  } finally {
+    await file.close();
   }
 }
 

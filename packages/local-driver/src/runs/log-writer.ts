@@ -1,6 +1,7 @@
-import { logMask } from "@dagctl/core/masking";
+import { isFrame, logMask } from "@dagctl/core/masking";
 import { StringDecoder } from "node:string_decoder";
 import { machineTime } from "../processes/machine-time.ts";
+import { openFrameFile } from "./frame-file.ts";
 import { openLogFile } from "./log-file.ts";
 import type { RunFiles } from "./run-files.ts";
 
@@ -25,19 +26,24 @@ export interface LogWriter {
 
 /**
  * Opens a log for lines of `time text`, without the `masked` values, escape sequences and control
- * characters: a log is read in a terminal, too. `limit`: how many bytes of it are kept.
+ * characters: a log is read in a terminal, too. `limit`: how many bytes of it are kept. Frames are
+ * in a file of their own.
  */
 export function openLog(
-  files: Pick<RunFiles, "log" | "logEnd">,
+  files: Pick<RunFiles, "log" | "logEnd" | "frames">,
   limit: number,
   masked: readonly string[],
 ): LogWriter {
   const file = openLogFile(files, limit);
+  const frames = openFrameFile(files.frames);
   const mask = logMask(masked);
 
-  const append = (lines: readonly string[]): void => {
-    if (lines.length === 0) return;
+  const append = (printed: readonly string[]): void => {
     const time = new Date(machineTime()).toISOString();
+    const lines = printed.filter((line) => !isFrame(line));
+    if (lines.length < printed.length)
+      for (const line of printed) if (isFrame(line)) frames.append(time, line);
+    if (lines.length === 0) return;
     try {
       const text = lines.map((line) => `${time} ${line}\n`).join("");
       file.append(Buffer.from(text), lines.length);
@@ -54,6 +60,7 @@ export function openLog(
       let rest = "";
       /** The length of the uncertain text when it was read last. */
       let readLength = 0;
+      const separate = frameSeparator();
       const endLine = (line: string): readonly string[] => {
         const whole = clean + mask.line(line);
         clean = "";
@@ -76,18 +83,42 @@ export function openLog(
           clean = cut.pop() ?? "";
           lines.push(...cut);
         }
-        append(lines);
+        append(separate(lines));
       };
       return {
         write: (chunk) => take(decoder.write(chunk)),
         end() {
           take(decoder.end());
-          if (clean !== "" || rest !== "") append(endLine(rest));
+          const last = clean !== "" || rest !== "" ? endLine(rest) : [];
+          append([...separate(last), ...separate(undefined)]);
           rest = "";
         },
       };
     },
-    close: () => file.close(),
+    close() {
+      file.close();
+      frames.close();
+    },
+  };
+}
+
+/**
+ * Returns a function that drops the empty line before a frame: a program begins a frame with a line
+ * break, because another one may have left a line open. An empty line waits for the next one, or
+ * for `undefined`, the end.
+ */
+function frameSeparator(): (lines: readonly string[] | undefined) => readonly string[] {
+  let isEmptyHeld = false;
+  return (lines) => {
+    const kept: string[] = [];
+    for (const line of lines ?? []) {
+      if (isEmptyHeld && !isFrame(line)) kept.push("");
+      isEmptyHeld = line === "";
+      if (line !== "") kept.push(line);
+    }
+    if (lines !== undefined || !isEmptyHeld) return kept;
+    isEmptyHeld = false;
+    return [""];
   };
 }
 

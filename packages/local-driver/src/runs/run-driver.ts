@@ -1,5 +1,6 @@
 import type { LogLine } from "@dagctl/core";
 import type {
+  CallOptions,
   DeploymentRef,
   RunDriver,
   RunRef,
@@ -37,7 +38,7 @@ import { readDeployment } from "../records/stored-deployment.ts";
 import { CLAIM_WITHIN, runPlaces } from "./current-folder.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { pruneRuns, runNames } from "./history.ts";
-import { endOfLog, readLines } from "./log-reader.ts";
+import { endOfLog, readFrames, readLines } from "./log-reader.ts";
 import { resolveRun } from "./resolve.ts";
 import { type RunFiles, runFiles } from "./run-files.ts";
 import { refOfRun } from "./run-ref.ts";
@@ -199,6 +200,21 @@ export function runDriver(
     }
   }
 
+  async function* frames(
+    ref: RunRef,
+    { after = 0, signal }: CallOptions & { readonly after?: number } = {},
+  ): AsyncGenerator<LogLine> {
+    const files = runFiles(paths.run(ref));
+    try {
+      for await (const line of readFrames(files, after, signal)) yield line;
+    } catch (error) {
+      if (!(error instanceof DamagedFileError)) throw error;
+      const { path, reason } = error;
+      const { message } = new DamagedFileError(path, reason, paths.displayPath(path));
+      throw new DagctlError("unavailable", message, { retryable: false });
+    }
+  }
+
   async function* list(deployment: DeploymentRef): AsyncGenerator<RunState> {
     const { runs } = paths.deployment(deployment);
     for (const name of await runNames(runs)) {
@@ -237,6 +253,8 @@ export function runDriver(
       }),
     logs: (ref, options) =>
       translateErrorsOfEach("Reading the log of a run", options, logs(ref, options)),
+    frames: (ref, options) =>
+      translateErrorsOfEach("Reading the results of a run", options, frames(ref, options)),
     watch: (onChange, { signal }) =>
       context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {

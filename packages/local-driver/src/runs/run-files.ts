@@ -20,6 +20,8 @@ export interface RunFiles {
   readonly log: string;
   /** The folder of the end of a large log. */
   readonly logEnd: string;
+  /** The frames of the run, which are not in its log. Absent where it printed none. */
+  readonly frames: string;
   /** The error output of the supervisor itself. */
   readonly complaints: string;
   readonly temporary: string;
@@ -40,6 +42,7 @@ export function runFiles(folder: string): RunFiles {
     exit: file("exit.json"),
     log: file("log"),
     logEnd: file("log-end"),
+    frames: file("frames"),
     complaints: file("supervisor.log"),
     temporary: file("tmp"),
     mounted: file("mounted"),

@@ -58,6 +58,7 @@ const KINDS: Readonly<Record<Kind, { readonly ways: typeof WAYS; readonly names:
   cancel: { ways: WAYS, names: false },
   log: { ways: WAYS, names: false },
   logEnd: { ways: FOLDER_WAYS, names: false },
+  frames: { ways: WAYS, names: false },
   complaints: { ways: WAYS, names: false },
   temporary: { ways: FOLDER_WAYS, names: false },
   mounted: { ways: FOLDER_WAYS, names: false },

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readFrames } from "../../src/runs/log-reader.ts";
 import { openLog } from "../../src/runs/log-writer.ts";
 
 // Megabytes on a machine that may be busy: nothing here is about seconds.
@@ -22,16 +23,30 @@ function written(
   chunks: readonly Buffer[],
   masked: readonly string[] = [SECRET],
 ): readonly string[] {
-  const path = join(folder, "log");
-  const log = openLog({ log: path, logEnd: join(folder, "log-end") }, LIMIT, masked);
+  const files = {
+    log: join(folder, "log"),
+    logEnd: join(folder, "log-end"),
+    frames: join(folder, "frames"),
+  };
+  const log = openLog(files, LIMIT, masked);
   const stream = log.stream();
   for (const chunk of chunks) stream.write(chunk);
   stream.end();
   log.close();
-  return readFileSync(path, "utf8")
+  return textsOf(files.log);
+}
+
+const textsOf = (path: string): readonly string[] =>
+  readFileSync(path, "utf8")
     .split("\n")
     .slice(0, -1)
     .map((line) => line.slice(line.indexOf(" ") + 1));
+
+async function framesOf(): Promise<readonly (string | number)[]> {
+  const found: (string | number)[] = [];
+  for await (const { text, missing } of readFrames({ frames: join(folder, "frames") }, 0))
+    found.push(missing ?? text);
+  return found;
 }
 
 describe("openLog", () => {
@@ -105,5 +120,45 @@ describe("openLog", () => {
     for (const line of text.slice(0, 2_000))
       for (const secret of secrets) line.replaceAll(secret, "[secret]");
     expect(took).toBeLessThan(10 * 10 * (performance.now() - began));
+  });
+
+  it("stores frames apart from the log, without the line break before them, however they are split", async () => {
+    const frame = '::dagctl:: {"a":1}';
+    const text = `one\n\n${frame}\ntwo\n\n\n${frame}\nopen\n${frame}\n\nlast\n\n`;
+    for (const size of [1, 3, 1_000]) {
+      for (const name of ["log", "frames"]) rmSync(join(folder, name), { force: true });
+      const bytes = Buffer.from(text);
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+        bytes.subarray(index * size, (index + 1) * size),
+      );
+      expect(written(chunks)).toEqual(["one", "two", "", "open", "", "last", ""]);
+      expect(await framesOf()).toEqual([frame, frame, frame]);
+    }
+  });
+
+  it("masks a secret in a frame, also where JSON escapes its characters", async () => {
+    const secret = 'p"\\ä€/ß😀-12345';
+    const ascii = JSON.stringify({ message: `x ${secret} y` }).replaceAll(
+      /[\u0080-\uffff]/g,
+      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+    written([Buffer.from(`\n::dagctl:: ${ascii}\n`)], [secret]);
+    expect(await framesOf()).toEqual(['::dagctl:: {"message":"x [secret] y"}']);
+  });
+
+  it("stores at most 20,000 frames and 9 MiB of them, and none that is too long", async () => {
+    const frame = `::dagctl:: ${"x".repeat(300)}`;
+    written([Buffer.from(`::dagctl:: ${"x".repeat(5_000)}\n`)]);
+    expect(await framesOf()).toEqual([1]);
+    rmSync(join(folder, "frames"));
+    expect(written([Buffer.from(`${frame}\n`.repeat(100_000)), Buffer.from("end\n")])).toEqual([
+      "end",
+    ]);
+    const found = await framesOf();
+    expect(found).toHaveLength(20_001);
+    expect(found.at(-1)).toBe(1);
+    rmSync(join(folder, "frames"));
+    written([Buffer.from(`::dagctl:: ${"x".repeat(4_000)}\n`.repeat(20_000))]);
+    expect(statSync(join(folder, "frames")).size).toBeLessThan(10 * 1024 * 1024);
   });
 });

@@ -1,5 +1,7 @@
 import { AUDIT_PAGE } from "../../../../packages/api/src/shapes/audit.ts";
 import { EVENTS_BY_NAME } from "../../../../packages/api/src/shapes/events.ts";
+import { MODEL_PAGE } from "../../../../packages/api/src/shapes/run-results.ts";
+import type { StoredResults } from "../../../../packages/core/src/results/result-records.ts";
 import { layout } from "../../../../packages/local-driver/src/files/layout.ts";
 import { databaseIn } from "../../../../packages/local-driver/src/files/state-files.ts";
 import { runFiles } from "../../../../packages/local-driver/src/runs/run-files.ts";
@@ -73,6 +75,29 @@ export function addAudit(columns: Names, kind: string): void {
     `records.value, kind \`${kind}\``,
     fields.filter((field) => field !== "id" && field !== "time"),
   );
+}
+
+/** Adds the fields of the records of results: of the models of a run, and of what names the run. */
+export function addResults(columns: Names, models: string, run: string): void {
+  const page = MODEL_PAGE as unknown as {
+    readonly shape: {
+      readonly models: { readonly element: EventShape };
+      readonly counts: EventShape;
+    };
+  };
+  const { shape } = page.shape.models.element;
+  add(columns, `records.value, kind \`${models}\``, ["models", ...Object.keys(shape)]);
+  const stored: Record<keyof StoredResults, true> = {
+    run: true,
+    createdAt: true,
+    state: true,
+    counts: true,
+    total: true,
+    dropped: true,
+    unknown: true,
+  };
+  const counts = Object.keys(page.shape.counts.shape);
+  add(columns, `records.value, kind \`${run}\``, [...Object.keys(stored), ...counts]);
 }
 
 /**

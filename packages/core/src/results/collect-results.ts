@@ -1,0 +1,80 @@
+import type { FrameReader } from "../kernel/framed-run-driver.ts";
+import type { ModelResult, ResultsState } from "../model/results.ts";
+import { type Frame, parseFrame } from "./frame-shapes.ts";
+
+/** The most frames of a run that are read, and the most characters of them. */
+const MOST_FRAMES = 20_000;
+const MOST_CHARACTERS = 8 * 1024 * 1024;
+/** The most processes of a run that print frames: each step is one. */
+const MOST_PROCESSES = 1_000;
+
+/** What the programs of a run have reported. */
+export interface RunResults {
+  readonly state: ResultsState;
+  /** In the order in which they began. */
+  readonly models: readonly ModelResult[];
+  /** How many frames were broken or beyond the limits. */
+  readonly dropped: number;
+  /** How many frames had a kind that this version does not know. */
+  readonly unknown: number;
+}
+
+/** Collects the frames of one run. */
+export interface ResultCollector extends FrameReader {
+  /** Notes that frames could not be read. */
+  noteLoss(): void;
+  results(): RunResults;
+}
+
+/**
+ * Returns a collector. Whatever a program prints, it takes at most 20,000 frames and 8 MiB of them.
+ * Frames are the project's own words: they decide nothing but the results of its own run.
+ */
+export function collectResults(): ResultCollector {
+  const models = new Map<string, ModelResult>();
+  /** By process, the number of its last frame. */
+  const last = new Map<string, number>();
+  let [count, characters, dropped, unknown] = [0, 0, 0, 0];
+  let isLossy = false;
+
+  function checkOrder({ process, seq }: Frame): void {
+    const former = last.get(process);
+    if (seq !== (former ?? 0) + 1) isLossy = true;
+    if (former !== undefined || last.size < MOST_PROCESSES) last.set(process, seq);
+  }
+
+  function take(frame: Frame): void {
+    checkOrder(frame);
+    if (frame.kind !== "model") return;
+    models.set(`${frame.process} ${frame.execution}`, frame.model);
+  }
+
+  return {
+    add({ text, missing }) {
+      if (missing !== undefined) return void (isLossy = true);
+      count += 1;
+      characters += text.length;
+      const isBeyond = count > MOST_FRAMES || characters > MOST_CHARACTERS;
+      const frame = isBeyond ? "broken" : parseFrame(text);
+      if (frame === "unknown") unknown += 1;
+      else if (frame === "broken") dropped += 1;
+      else take(frame);
+    },
+    noteLoss: () => void (isLossy = true),
+    results() {
+      const isPartial = isLossy || dropped > 0;
+      const isHeard = last.size > 0 || dropped > 0;
+      const state = isHeard ? (isPartial ? "partial" : "complete") : "none";
+      return { state, models: [...models.values()], dropped, unknown };
+    },
+  };
+}
+
+/** Returns the results of a run that has ended: no model of it is running any more. */
+export function endResults(results: RunResults): RunResults {
+  const models = results.models.map((model): ModelResult => {
+    if (model.status !== "running") return model;
+    return { ...model, status: "failed", message: "The run ended before this model did" };
+  });
+  return { ...results, models };
+}

@@ -1,0 +1,79 @@
+import { untilAborted } from "../async/until-aborted.ts";
+import type { RunRecord } from "../contracts/records.ts";
+import type { RunRef } from "../contracts/run.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { collectResults, type ResultCollector, type RunResults } from "./collect-results.ts";
+
+/** The runs whose frames stay in memory between two reads: each has at most 8 MiB of them. */
+const REMEMBERED = 4;
+
+/** Reads the results of runs that have not ended. */
+export interface LiveResults {
+  /**
+   * Returns what the programs of a run have reported until now. Callers at the same time share one
+   * read, and each read continues after the one before. A run that was not started has none.
+   */
+  read(record: RunRecord, signal?: AbortSignal): Promise<RunResults>;
+}
+
+interface Reading {
+  readonly collector: ResultCollector;
+  /** The position of the last line. */
+  after: number | undefined;
+  running: Promise<void> | undefined;
+}
+
+export function liveResults(context: Pick<HostContext, "run">): LiveResults {
+  const readings = new Map<string, Reading>();
+
+  function readingOf({ organization, run }: RunRef): Reading {
+    const key = `${organization}/${run}`;
+    const known = readings.get(key);
+    const reading = known ?? { collector: collectResults(), after: undefined, running: undefined };
+    readings.delete(key);
+    readings.set(key, reading);
+    const [oldest] = readings.keys();
+    if (readings.size > REMEMBERED && oldest !== undefined) readings.delete(oldest);
+    return reading;
+  }
+
+  return {
+    async read({ organization, run: { id, project_id: project }, internals }, signal) {
+      if (!internals.dispatched || !context.run.supports.logs) return collectResults().results();
+      const ref = { organization, project, run: id };
+      const reading = readingOf(ref);
+      if (reading.running === undefined) {
+        reading.running = readOn(context, ref, reading).finally(() => {
+          reading.running = undefined;
+        });
+        // Each caller handles a failure; the shared promise itself has no other reader.
+        reading.running.catch(() => undefined);
+      }
+      await untilAborted(reading.running, signal);
+      return reading.collector.results();
+    },
+  };
+}
+
+async function readOn(
+  { run }: Pick<HostContext, "run">,
+  ref: RunRef,
+  reading: Reading,
+): Promise<void> {
+  const { collector, after } = reading;
+  const from = after === undefined ? {} : { after };
+  if (run.frames)
+    for await (const line of run.frames(ref, from)) {
+      collector.add(line);
+      reading.after = line.position;
+    }
+  else {
+    const frames = {
+      add: (line: Parameters<ResultCollector["add"]>[0]) => {
+        collector.add(line);
+        reading.after = line.position;
+      },
+    };
+    for await (const line of run.logs(ref, { ...from, frames })) reading.after = line.position;
+  }
+}
