@@ -31,6 +31,7 @@ import { applyRequirements, ownFolders, ownRuntime } from "../requirements-facts
 import { inspectWithRequirements, type RequiredVersion } from "../requirements-inspection.ts";
 import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
+import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
 import { checkCommand, parseCommand } from "../commands/command-rules.ts";
 import { DBT_COMMANDS } from "./commands.ts";
@@ -46,6 +47,7 @@ import {
 } from "./release-version.ts";
 import { readRequiredVersion } from "./required-version.ts";
 import { hasTrackedPackages } from "./tracked-packages.ts";
+import { DBT_RESULTS } from "./results-part.ts";
 import { DBT_VARIABLES } from "./variables.ts";
 import {
   ADAPTER_VERSIONS,
@@ -333,6 +335,7 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
       // What it keeps may be that of another commit.
       DBT_PARTIAL_PARSE: "false",
     },
+    pythonModules: resultModules(DBT_RESULTS),
     ...ownFolders(project, inspection),
   });
 }

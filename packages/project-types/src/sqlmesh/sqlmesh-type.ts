@@ -29,6 +29,7 @@ import {
 import { applyRequirements, ownExtras, ownFolders, ownRuntime } from "../requirements-facts.ts";
 import { inspectWithRequirements } from "../requirements-inspection.ts";
 import { duckdbFilesNote, duckdbPathsOfSqlmesh } from "../duckdb-files.ts";
+import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
 import { parseCommand } from "../commands/command-rules.ts";
 import { sqlmeshCommands } from "./commands.ts";
@@ -38,6 +39,7 @@ import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-
 import type { Addressing } from "./gateway-reading.ts";
 import { inspectSqlmesh, type SqlmeshFacts } from "./inspect.ts";
 import { commandStep, sqlmeshJob } from "./job.ts";
+import { SQLMESH_RESULTS } from "./results-part.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 import { noteSharedTables } from "./shared-tables.ts";
@@ -242,7 +244,7 @@ function sqlmeshWorkload(
     },
     environment,
     // Also without the managed state: a package `dagctl` of the requirements would need a login.
-    pythonModules: { [CLIENT]: CLIENT_MODULE },
+    pythonModules: { [CLIENT]: CLIENT_MODULE, ...resultModules(SQLMESH_RESULTS) },
     ...ownFolders(project, inspection),
   });
 }

@@ -316,7 +316,7 @@ describe("a run of such a project", () => {
     ["has no managed state", { "config.py": PLAIN }, false],
   ])("has a module in place of the client's where the configuration %s", async (_, files, has) => {
     const { pythonModules } = await workloadOf(files, has ? { state } : {}, has);
-    expect(pythonModules).toEqual({
+    expect(pythonModules).toMatchObject({
       dagctl: expect.stringContaining("def get_state_connection("),
     });
   });
@@ -356,9 +356,7 @@ describe("a run of such a project", () => {
     expect(found).toMatchObject({
       gatewayDetection: { outcome: "known", reason: expect.stringContaining("set by hand") },
     });
-    expect(Object.keys(type.workload(manual, found, { state }).pythonModules ?? {})).toEqual([
-      "dagctl",
-    ]);
+    expect(type.workload(manual, found, { state }).pythonModules).toHaveProperty("dagctl");
   });
 });
 

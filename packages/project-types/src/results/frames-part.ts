@@ -1,0 +1,109 @@
+// A Python program, which tests run.
+/**
+ * The beginning of the Python module `dagctl_results`: it writes the frames of a run. The part of a
+ * tool follows. It runs on each Python that a tool has, from 3.8 on.
+ */
+export const FRAMES_PART: string = String.raw`"""Reports the models of a run to its host, in lines that no log shows."""
+
+import importlib.util
+import json
+import os
+import re
+import sys
+import threading
+import time
+
+PROCESS, PID = os.urandom(6).hex(), os.getpid()
+LOCK = threading.RLock()
+LONGEST = 3400
+COUNT = {"seq": 0, "execution": 0}
+
+
+def send(kind, **values):
+    """Writes one frame, in one write, so that no other line is within it."""
+    if os.getpid() != PID:
+        return
+    with LOCK:
+        COUNT["seq"] += 1
+        frame = {"kind": kind, "process": PROCESS, "seq": COUNT["seq"]}
+        frame.update((name, value) for name, value in values.items() if value not in (None, ""))
+        for most in (2000, 1000, 500, 200, 0):
+            line = "\n::dagctl:: " + json.dumps(frame, separators=(",", ":")) + "\n"
+            if len(line) <= LONGEST:
+                break
+            for name in ("message", "unique_id", "name"):
+                if len(frame.get(name, "")) > most:
+                    frame[name] = cut(frame[name], most) or "?"
+        sys.stdout.flush()
+        os.write(1, line.encode("ascii"))
+
+
+def cut(text, most):
+    """Cuts a text where no value of the environment is cut in two: half of a secret is shown."""
+    end = most
+    for value in hidden():
+        at = text.rfind(value, 0, end + len(value))
+        if 0 <= at < end < at + len(value):
+            end = at
+    space = max(text.rfind(" ", end - 200, end), text.rfind("\n", end - 200, end))
+    return text[: space if space > 0 else end].rstrip() + " ..." if end > 0 else ""
+
+
+def hidden():
+    for value in list(os.environ.values()):
+        if len(value) < 4000 and os.path.isfile(value) and os.path.getsize(value) < 65536:
+            with open(value, errors="replace") as file:
+                value = file.read()
+        for line in {value, *value.splitlines()}:
+            if len(line) > 5:
+                yield line
+                yield repr(line)[1:-1]
+
+
+def plain(text):
+    return re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", str(text)).strip()[:20000]
+
+
+def execution():
+    with LOCK:
+        COUNT["execution"] += 1
+        return COUNT["execution"]
+
+
+def now(seconds):
+    text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    return "%s.%03dZ" % (text, int(seconds * 1000) % 1000)
+
+
+def quietly(work):
+    """Makes a function that never fails: a run without results is still a run."""
+
+    def safe(*given, **named):
+        try:
+            return work(*given, **named)
+        except Exception:
+            return None
+
+    return safe
+
+
+class AfterImport:
+    """Calls a function with a module once the tool has imported it."""
+
+    def __init__(self, name, work):
+        self.name, self.work = name, quietly(work)
+
+    def find_spec(self, name, path=None, target=None):
+        if name != self.name:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        execute = spec.loader.exec_module
+
+        def exec_module(module):
+            execute(module)
+            self.work(module)
+
+        spec.loader.exec_module = exec_module
+        return spec
+`;

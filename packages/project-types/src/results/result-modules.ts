@@ -1,0 +1,12 @@
+import type { Workload } from "@dagctl/core/contracts";
+import { FRAMES_PART } from "./frames-part.ts";
+import { START_MODULE } from "./start-module.ts";
+
+/**
+ * Returns the Python modules by which a run of a tool reports its models.
+ *
+ * @param part the program of the tool, which follows the one that writes frames
+ */
+export function resultModules(part: string): NonNullable<Workload["pythonModules"]> {
+  return { sitecustomize: START_MODULE, dagctl_results: `${FRAMES_PART}\n\n${part}` };
+}
