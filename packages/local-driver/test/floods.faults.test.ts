@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isFrame } from "@dagctl/core/masking";
 import { describe, expect, test } from "vitest";
 import { runFiles } from "../src/runs/run-files.ts";
 import { converged, deployment, ended, REF, runRequest, workbench } from "./workbench.ts";
@@ -13,7 +14,7 @@ describe("a run", () => {
       await converged(driver, 1);
       // 200 MB in lines, and 100 MB without a line break.
       const flood =
-        "const fs = require('fs'); const line = 'x'.repeat(999) + '\\n'; for (let n = 0; n < 200_000; n++) fs.writeSync(1, line); const bare = 'y'.repeat(1_000_000); for (let n = 0; n < 100; n++) fs.writeSync(2, bare)";
+        "const fs = require('fs'); const line = 'x'.repeat(999) + '\\n'; for (let n = 0; n < 200_000; n++) { fs.writeSync(1, line); if (n % 100 === 0) fs.writeSync(1, '\\n::dagctl:: {\"n\":' + n + '}\\n') } const bare = 'y'.repeat(1_000_000); for (let n = 0; n < 100; n++) fs.writeSync(2, bare)";
       const request = runRequest("run-1", [{ name: "flood", argv: ["node", "-e", flood] }]);
       await driver.run.start(request);
       expect(await ended(driver, request.ref, 120_000)).toMatchObject({
@@ -28,7 +29,16 @@ describe("a run", () => {
       expect(stored).toBeLessThan(8.3 * 1024 * 1024);
       const before = process.memoryUsage().rss;
       let count = 0;
-      for await (const line of driver.run.logs(request.ref)) count += line.text.length > 0 ? 1 : 0;
+      let frameCount = 0;
+      for await (const { text } of driver.run.logs(request.ref)) {
+        count += text.length > 0 ? 1 : 0;
+        frameCount += isFrame(text) ? 1 : 0;
+      }
+      expect(frameCount).toBe(0);
+      // All of them: those of the beginning, of the middle that is deleted, and of the end.
+      for await (const { text } of driver.run.frames?.(request.ref) ?? [])
+        expect(text).toBe(`::dagctl:: {"n":${100 * frameCount++}}`);
+      expect(frameCount).toBe(2_000);
       // The beginning has lines of 1,000 characters, and the end those of 16,384.
       expect(count).toBeGreaterThan(1_400);
       expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);

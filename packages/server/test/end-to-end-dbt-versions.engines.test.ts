@@ -1,3 +1,4 @@
+import type { ModelPage } from "@dagctl/core";
 import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
 import { pathWithPythons, recordTested, versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -72,6 +73,14 @@ test.each(PAIRS)(
     const outcome = await runToEnd(server, id);
     const { log } = outcome;
     expect(outcome).toMatchObject({ status: "success", exit_code: 0 });
+    const models = await server.call<ModelPage>(
+      "GET",
+      `/projects/${id}/runs/${outcome.id}/models`,
+    );
+    expect(models.body).toMatchObject({
+      results: "complete",
+      counts: { running: 0, succeeded: 5, failed: 0, skipped: 0 },
+    });
     // The seed, two models and the tests of one of them.
     expect(log).toContain("PASS=5");
     expect(log).toMatch(new RegExp(`Running with dbt=${version.replaceAll(".", "\\.")}(?![.\\d])`));

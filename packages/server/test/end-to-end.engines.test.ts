@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { ModelPage } from "@dagctl/core";
 import { SQLMESH_VERSIONS, type SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -115,6 +116,18 @@ describe.each(VERSIONS)("a SQLMesh %s project", (sqlmesh_version) => {
       expect(log).toContain("shop.revenue");
       expect((await text.all()).join("")).toBe(log);
       expect(await server.log(id, planned.job_run_id)).toBe(log);
+      expect(log).not.toContain("::dagctl::");
+      const models = await server.call<ModelPage>(
+        "GET",
+        `/projects/${id}/runs/${planned.job_run_id}/models`,
+      );
+      expect(models.body).toMatchObject({ results: "complete", counts: { failed: 0, skipped: 0 } });
+      expect(models.body.models).toContainEqual({
+        name: "shop.revenue",
+        status: "succeeded",
+        started_at: expect.stringMatching(/^20.*Z$/) as string,
+        duration_ms: expect.any(Number) as number,
+      });
 
       // The data is in the warehouse, the state in the managed database and nowhere else.
       const warehouse = duckDbFile(data, "warehouse.db");

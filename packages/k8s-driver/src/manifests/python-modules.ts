@@ -1,5 +1,6 @@
 import type { Workload } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
+import { deflateSync } from "node:zlib";
 import type { V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
 import { PATHS } from "./paths.ts";
@@ -12,9 +13,24 @@ export interface ModuleParts {
   readonly mounts: readonly V1VolumeMount[];
 }
 
+/** Modules up to this length are as they are, so that a person can read them. */
+const READABLE = 2_000;
+
+/** Returns a module that takes less room: each job of a project has a copy of it. */
+function packModule(text: string): string {
+  if (text.length <= READABLE) return text;
+  const packed = deflateSync(text, { level: 9 }).toString("base64");
+  return `import base64, zlib
+
+# Packed, since each job has a copy: Python executes what this unpacks.
+exec(compile(zlib.decompress(base64.b64decode("${packed}")), __file__, "exec"))
+`;
+}
+
 /**
  * Returns the parts of a pod that contain the Python modules. Each module is an annotation, which a
- * volume shows as a file. No container has to write it, and no other object has to be stored.
+ * volume shows as a file. No container has to write it, and no other object has to be stored. A
+ * long module is packed.
  * Modules contain no secrets.
  */
 export function moduleParts({ pythonModules = {} }: Workload): ModuleParts {
@@ -35,7 +51,9 @@ export function moduleParts({ pythonModules = {} }: Workload): ModuleParts {
   }));
   return {
     folders: [PATHS.modules],
-    annotations: Object.fromEntries(modules.map(([name, text]) => [annotation(name), text])),
+    annotations: Object.fromEntries(
+      modules.map(([name, text]) => [annotation(name), packModule(text)]),
+    ),
     volumes: [{ name: "modules", downwardAPI: { items } }],
     mounts: [{ name: "modules", mountPath: PATHS.modules, readOnly: true }],
   };

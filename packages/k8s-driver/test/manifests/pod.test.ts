@@ -1,3 +1,8 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type {
   Argument,
   EnvironmentValue,
@@ -389,6 +394,23 @@ describe("a pod", () => {
 
 describe("Python modules", () => {
   const pythonModules = { dagctl: "x = '$(HOME)'\n" };
+
+  test("that are long are packed, and Python executes them as they were", async () => {
+    const long = `print("${"é".repeat(10)}", __name__, __file__)\n${"# a line\n".repeat(500)}`;
+    const { metadata } = pod({ pythonModules: { long } }, [], 1);
+    const packed = metadata?.annotations?.["dagctl.dev/module-long"] ?? "";
+    expect(packed.length).toBeLessThan(600);
+    const folder = await mkdtemp(join(tmpdir(), "dagctl-module-"));
+    try {
+      const path = join(folder, "long.py");
+      await writeFile(path, packed);
+      const env = { ...process.env, PYTHONPATH: folder, PYTHONIOENCODING: "utf8" };
+      const { stdout } = await promisify(execFile)("python3", ["-c", "import long"], { env });
+      expect(stdout).toBe(`${"é".repeat(10)} long ${path}\n`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 
   test("are annotations that a volume mounts as files, first on the PYTHONPATH of each step", () => {
     const template = pod({ pythonModules }, [], 2);

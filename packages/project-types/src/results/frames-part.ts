@@ -16,6 +16,7 @@ import time
 PROCESS, PID = os.urandom(6).hex(), os.getpid()
 LOCK = threading.RLock()
 LONGEST = 3400
+CUT = {"message": 2000, "unique_id": 900, "name": 400}
 COUNT = {"seq": 0, "execution": 0}
 
 
@@ -27,26 +28,30 @@ def send(kind, **values):
         COUNT["seq"] += 1
         frame = {"kind": kind, "process": PROCESS, "seq": COUNT["seq"]}
         frame.update((name, value) for name, value in values.items() if value not in (None, ""))
-        for most in (2000, 1000, 500, 200, 0):
+        line = ""
+        for most in (2000, 1000, 500, 200, 40):
+            for name, longest in CUT.items():
+                if len(frame.get(name, "")) > min(most, longest):
+                    frame[name] = cut(frame[name], min(most, longest))
             line = "\n::dagctl:: " + json.dumps(frame, separators=(",", ":")) + "\n"
             if len(line) <= LONGEST:
                 break
-            for name in ("message", "unique_id", "name"):
-                if len(frame.get(name, "")) > most:
-                    frame[name] = cut(frame[name], most) or "?"
         sys.stdout.flush()
         os.write(1, line.encode("ascii"))
 
 
 def cut(text, most):
-    """Cuts a text where no value of the environment is cut in two: half of a secret is shown."""
-    end = most
-    for value in hidden():
-        at = text.rfind(value, 0, end + len(value))
-        if 0 <= at < end < at + len(value):
-            end = at
-    space = max(text.rfind(" ", end - 200, end), text.rfind("\n", end - 200, end))
-    return text[: space if space > 0 else end].rstrip() + " ..." if end > 0 else ""
+    """Cuts a text, and no variable of the environment in two: no mask finds half of a secret."""
+    space = max(text.rfind(" ", most - 200, most), text.rfind("\n", most - 200, most))
+    end, last = (space if space > 0 else most), -1
+    values = list(hidden())
+    while end != last:
+        last = end
+        for value in values:
+            at = text.rfind(value, 0, end + len(value) - 1)
+            if 0 <= at < end < at + len(value):
+                end = at
+    return text[:end].rstrip() + " ..."
 
 
 def hidden():

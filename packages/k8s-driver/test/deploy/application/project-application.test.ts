@@ -1,4 +1,10 @@
+import { createProjectRules } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
+import {
+  type SqlmeshInspection,
+  type SqlmeshProject,
+  sqlmeshType,
+} from "@dagctl/project-types/sqlmesh";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { projectPlace } from "../../../src/context.ts";
 import { createContext } from "../../../src/create-context.ts";
@@ -9,13 +15,17 @@ import {
 import { settingsOf } from "../../../src/options.ts";
 import { deployment, job, workload } from "../../manifests/making.ts";
 
-function applied(more: Parameters<typeof deployment>[0]): unknown {
+function applied(
+  more: Parameters<typeof deployment>[0],
+  variables: Parameters<typeof projectApplication>[3] = [],
+): unknown {
   const context = createContext(settingsOf({ cluster: "default", chartsUrl: "http://c.example" }));
   onTestFinished(() => context.client.connection.close());
   const of = deployment(more);
   const place = projectPlace(context.settings, of.ref);
   try {
-    return projectApplication(context, place, recordOf(of), []).spec?.source?.helm.valuesObject;
+    return projectApplication(context, place, recordOf(of), variables).spec?.source?.helm
+      .valuesObject;
   } catch (error) {
     if (isDagctlError(error, "invalid")) return error.message;
     throw error;
@@ -46,5 +56,30 @@ describe("the Application of a project", () => {
     expect(applied(step("node", "a\u00a0\u2028\ufffd\t\n é 日本 🙂"))).toMatchObject({
       resources: [{ kind: "CronJob" }],
     });
+  });
+
+  test("has room for 15 jobs of a SQLMesh project with 20 variables", () => {
+    const type = sqlmeshType();
+    const project = createProjectRules([type], { gitAuth: ["none"] }).create(
+      { name: "shop", repository_url: "https://git.example.com/shop", project_type: "sqlmesh" },
+      { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+    ) as SqlmeshProject;
+    const found = { commit: "1".repeat(40), facts: {}, gatewayDetection: { outcome: "none" } };
+    const made = type.workload(project, found as SqlmeshInspection, {
+      state: { type: "postgres", settings: { host: "db", database: "state" }, secrets: {} },
+    });
+    const prepared = type.prepareRun?.(project, found as SqlmeshInspection, {
+      kind: "job",
+      argv: ["sqlmesh", "run"],
+    });
+    const jobs = Array.from({ length: 15 }, (_, index) => ({
+      ...job({ steps: prepared?.steps ?? [] }),
+      name: `job-${index}`,
+    }));
+    const variables = Array.from({ length: 20 }, (_, index) => ({
+      name: `WAREHOUSE_VARIABLE_${index}`,
+      sensitive: true,
+    }));
+    expect(applied({ workload: made, jobs }, variables)).toBeTypeOf("object");
   });
 });

@@ -1,0 +1,144 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { logMask } from "@dagctl/core/masking";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { resultModules } from "../../src/results/result-modules.ts";
+
+const MARK = "::dagctl:: ";
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dagctl-frames-"));
+  for (const [name, text] of Object.entries(resultModules("")))
+    await writeFile(join(folder, `${name}.py`), text);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a Python program that may import the module, and returns the lines that it prints. */
+async function linesOf(
+  program: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const path = join(folder, "program");
+  await writeFile(path, program);
+  const { stdout } = await promisify(execFile)("python3", [path], {
+    env: { PATH: process.env["PATH"] ?? "", PYTHONPATH: folder, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.split("\n");
+}
+
+const framesIn = (lines: readonly string[]): readonly Record<string, unknown>[] =>
+  lines
+    .filter((line) => line.startsWith(MARK))
+    .map((line) => JSON.parse(line.slice(MARK.length)) as Record<string, unknown>);
+
+describe("a frame", () => {
+  test("is whole where three threads and a child print at once", async () => {
+    const lines = await linesOf(`
+import subprocess, sys, threading
+from dagctl_results import send
+child = subprocess.Popen([sys.executable, "-c", "for n in range(20000): print('child', n)"])
+def work():
+    for n in range(400):
+        print("text", n, end="")
+        send("model", name="m%d" % n, message="x" * 3000)
+        print("line" * 50)
+threads = [threading.Thread(target=work) for _ in range(3)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+child.wait()
+`);
+    const frames = framesIn(lines);
+    expect(frames.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 1_200 }, (_, index) => index + 1),
+    );
+    expect(lines.filter((line) => line.includes(MARK.trim()))).toHaveLength(1_200);
+  });
+
+  test("has at most 3,500 bytes of ASCII, whatever the texts are", async () => {
+    const lines = await linesOf(`
+from dagctl_results import send
+for text in ("é" * 5000, '"' * 5000, "a b " * 5000, "\\x00" * 3000, "x" * 90000):
+    send("model", name=text, unique_id=text, message=text)
+`);
+    const printed = lines.filter((line) => line.startsWith(MARK));
+    expect(printed).toHaveLength(5);
+    for (const line of printed) {
+      expect(Buffer.byteLength(line)).toBeLessThan(3_500);
+      expect(/^[ -~]+$/.test(line)).toBe(true);
+    }
+    expect(framesIn(lines).every(({ name }) => name !== "")).toBe(true);
+  });
+
+  test("shows no half of a secret where its message is cut", async () => {
+    const secret = "correct horse / battery-staple-7";
+    const file = join(folder, "secret.txt");
+    await writeFile(file, `first line of a key\n${secret.toUpperCase()}\n`);
+    const lines = await linesOf(
+      `
+import os
+from dagctl_results import send
+for secret in (os.environ["PASSWORD"], os.environ["PASSWORD"].upper()):
+    for before in range(1950, 2010):
+        send("model", name="m", message="x" * before + secret + "y" * 100)
+`,
+      { PASSWORD: secret, KEY_FILE: file },
+    );
+    const mask = logMask([secret, secret.toUpperCase()]);
+    const messages = framesIn(lines.map((line) => mask.line(line))).map(({ message }) =>
+      String(message),
+    );
+    expect(messages).toHaveLength(120);
+    for (const message of messages) expect(message).toMatch(/^x+(?:\[secret\]y*)?(?: \.\.\.)?$/);
+  });
+
+  test("is masked where Python and then JSON have escaped the secret", async () => {
+    const secret = "p\\\"a'ä€ß/😀-12345";
+    const lines = await linesOf(
+      `
+import os
+from dagctl_results import send
+secret = os.environ["PASSWORD"]
+for text in (secret, repr(secret), ascii(secret), repr({"password": secret})):
+    send("model", name="m", message=text)
+`,
+      { PASSWORD: secret },
+    );
+    const mask = logMask([secret]);
+    for (const { message } of framesIn(lines.map((line) => mask.line(line))))
+      expect(message).toMatch(/^['"]?(?:\{'password': ['"])?\[secret\]['"]?\}?$/);
+  });
+
+  test("is printed by no child that was forked", async () => {
+    const lines = await linesOf(`
+import os
+from dagctl_results import send
+send("begin")
+if os.fork() == 0:
+    send("begin")
+    os._exit(0)
+os.wait()
+send("begin")
+`);
+    expect(framesIn(lines).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+});
+
+describe("the module that Python imports by itself", () => {
+  test("loads nothing in another program, and executes the module that it hides", async () => {
+    const other = await mkdtemp(join(tmpdir(), "dagctl-other-"));
+    try {
+      await writeFile(join(other, "sitecustomize.py"), 'print("the other module")\n');
+      const lines = await linesOf("import sys\nprint('dagctl_results' in sys.modules)\n", {
+        PYTHONPATH: `${folder}:${other}`,
+      });
+      expect(lines).toEqual(["the other module", "False", ""]);
+    } finally {
+      await rm(other, { recursive: true, force: true });
+    }
+  });
+});
