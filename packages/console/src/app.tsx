@@ -19,6 +19,7 @@ import { Shell } from "./shell/shell.tsx";
 import { Message } from "./ui/parts.tsx";
 
 const RunPage = lazy(async () => (await import("./runs/page.tsx")).RunPage);
+const ModelsPage = lazy(async () => (await import("./runs/models-page.tsx")).ModelsPage);
 const JobPage = lazy(async () => (await import("./projects/job-page.tsx")).JobPage);
 const AllRuns = lazy(async () => (await import("./runs/all-runs.tsx")).AllRuns);
 const ProjectRuns = lazy(async () => (await import("./runs/project-runs.tsx")).ProjectRuns);
@@ -157,6 +158,7 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.projectRuns, ProjectRuns],
   [PAGES.operations, Operations],
   [PAGES.run, RunPage],
+  [PAGES.models, ModelsPage],
   [PAGES.job, JobPage],
   [PAGES.runs, AllRuns],
   [PAGES.activity, Activity],

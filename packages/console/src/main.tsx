@@ -19,6 +19,7 @@ import "./styles/organization.css";
 import "./styles/narrow.css";
 import "./styles/projects.css";
 import "./styles/finder.css";
+import "./styles/models.css";
 
 /** How often relative times move on, in milliseconds. */
 const TICK_MS = 5_000;

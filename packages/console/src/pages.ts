@@ -8,6 +8,7 @@ export const PAGES = {
   projectRuns: "/projects/:project/runs",
   operations: "/projects/:project/operations",
   run: "/projects/:project/runs/:run",
+  models: "/projects/:project/runs/:run/models",
   job: "/projects/:project/jobs/:job",
   settings: "/projects/:project/settings",
   runs: "/runs",
@@ -44,6 +45,10 @@ export const operationsPath = (project: string): string => `${projectPath(projec
 /** Returns the path of a run's page. `latest` is the newest run of the project. */
 export const runPath = (project: string, run: string): string =>
   `${projectPath(project)}/runs/${encodeURIComponent(run)}`;
+
+/** Returns the path of the models of a run. */
+export const modelsPath = (project: string, run: string): string =>
+  `${runPath(project, run)}/models`;
 
 /** Returns the path of a job's page, by its name or id. */
 export const jobPath = (project: string, job: string): string =>

@@ -198,7 +198,7 @@ function comparable(lines: readonly string[]): readonly string[] {
     .map((line) =>
       line
         .replaceAll(/\S*\/target\/|\S*\/dagctl-target\//g, "target/")
-        .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]?\d*|\d\d:\d\d:\d\d/g, "TIME")
+        .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]?\d*|\d+:\d\d:\d\d/g, "TIME")
         .replaceAll(/\d+\.\d+ ?s(?:econds)?\b/g, "TIME")
         .replaceAll(/\d+\.\d+ seconds/g, "TIME")
         .replaceAll(/[0-9a-f]{8,}|0x[0-9a-f]+|\b\d{6,}\b/g, "ID")
@@ -227,7 +227,9 @@ async function ownDurations(
   }
   const text = lines.filter((line) => !line.startsWith(MARK)).join("\n");
   const found = new Map<string, number>();
-  for (const [, name = "", seconds] of text.matchAll(/(shop\.\w+)\s(?:(?!shop\.)[^])*?(\d+\.\d+)s\b/g))
+  for (const [, name = "", seconds] of text.matchAll(
+    /(shop\.\w+)\s(?:(?!shop\.)[^])*?(\d+\.\d+)s\b/g,
+  ))
     found.set(name, (found.get(name) ?? 0) + Number(seconds) * 1_000);
   return found;
 }

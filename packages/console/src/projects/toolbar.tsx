@@ -6,7 +6,7 @@ import { useApp, usePlace } from "../app-context.ts";
 import { Choice, FilterLink, Filters } from "../ui/filters.tsx";
 import { chipsOf } from "./chips.ts";
 import { isFiltered, type ListQuery, queryPath, SORTS, toggleState } from "./list-query.ts";
-import { SearchField } from "./search-field.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 
 /** Shows what a list of projects can be searched, filtered and sorted by. */
 export function Toolbar({
@@ -27,6 +27,7 @@ export function Toolbar({
   return (
     <div class="toolbar">
       <SearchField
+        label="Search projects"
         value={query.search}
         // Back leads to the list before the search, and not through each letter.
         onSearch={(search) => show({ search }, query.search !== "")}

@@ -6,19 +6,19 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { LogSection } from "../log/log-section.tsx";
-import { projectPath, runPath } from "../pages.ts";
+import { runPath } from "../pages.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
-import { NoProject } from "../ui/no-project.tsx";
-import { LoadingRows, Message, StatusChip, Text } from "../ui/parts.tsx";
+import { LoadingRows, StatusChip, Text } from "../ui/parts.tsx";
 import { lookOf } from "../ui/status-look.ts";
 import { useAccess } from "../ui/use-access.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
-import { Way } from "../ui/way.tsx";
+import { NoRun } from "./no-run.tsx";
 import { RunFacts } from "./run-facts.tsx";
+import { RunParts } from "./run-parts.tsx";
 import { applyToRun, isActive } from "./run-state.ts";
 
 interface Address {
@@ -87,28 +87,6 @@ function Content({
   );
 }
 
-/** Says that a run does not exist, or that its project does not. */
-function NoRun({ project, error }: { project: string; error: Error }): JSX.Element | null {
-  const { client, organization } = usePlace();
-  const { value, error: other } = useLoad(`${organization} ${project}`, (signal) =>
-    client.projects.get(project, { signal }),
-  );
-  if (value === undefined && other === undefined) return null;
-  if (isDagctlError(other, "not_found")) return <NoProject />;
-  return (
-    <section class="page">
-      <Message
-        title="There is no such run"
-        isAlert
-        isPage
-        ways={<Way path={projectPath(project)}>The project</Way>}
-      >
-        <Text>{error.message}</Text>
-      </Message>
-    </section>
-  );
-}
-
 function Details({ project, run }: { project: string; run: Run }): JSX.Element {
   return (
     <>
@@ -132,6 +110,7 @@ function Details({ project, run }: { project: string; run: Run }): JSX.Element {
         </p>
       )}
       <RunFacts project={project} run={run} />
+      <RunParts project={project} run={run.id} current="log" />
       <LogSection key={run.id} address={runPath(project, run.id)} run={run} />
     </>
   );

@@ -18,6 +18,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   deleting: { icon: "running", tone: "running", word: "Deleting" },
   suspended: { icon: "suspended", tone: "neutral", word: "Suspended" },
   running: { icon: "running", tone: "running", word: "Running" },
+  succeeded: { icon: "active", tone: "success", word: "Succeeded" },
   success: { icon: "active", tone: "success", word: "Succeeded" },
   partial: { icon: "degraded", tone: "warning", word: "Partly succeeded" },
   skipped: { icon: "skipped", tone: "warning", word: "Skipped" },

@@ -26,7 +26,8 @@ export function Table({
     | "secrets"
     | "hooks"
     | "tokens"
-    | "audit";
+    | "audit"
+    | "models";
   label: string;
   columns: readonly string[];
   children: ComponentChildren;

@@ -2,6 +2,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PAGES } from "../../src/pages.ts";
 import { administeredConsole } from "./administered-console.ts";
+import { modelFrame } from "./model-frames.ts";
 import { checkLooks, NARROW_LOOKS, openPage } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
 import type { ServedConsole } from "./served-console.ts";
@@ -22,6 +23,7 @@ const SHOWN: Readonly<Record<Name, string>> = {
   projectRuns: "[role=table] .row",
   operations: ".operation .step",
   run: ".log-line",
+  models: "[role=table] .row",
   job: ".runs .row",
   settings: "form",
   runs: "[role=table] .row",
@@ -37,6 +39,7 @@ const NAMES = Object.keys(SHOWN) as Name[];
 const READING_NOTHING: ReadonlySet<Name> = new Set(["create"]);
 /** The pages that show something in each organization: the token of the person, for one. */
 const NEVER_EMPTY: ReadonlySet<Name> = new Set(["create", "tokens"]);
+const started_at = "2026-11-30T10:00:00.000Z";
 const MESSAGE = "Model finance.invoices: the table <raw.invoices> does not exist";
 
 /** A served console, with the token of a person who may do everything. */
@@ -62,7 +65,12 @@ async function servedHistory(): Promise<Administered & { readonly run: string }>
   await served.create("orders", { description: "Orders by day" });
   await served.create("x".repeat(63), { suspended: true });
   await runOnce(served, "orders", { status: "success" });
-  const end = { status: "failed", message: MESSAGE, line: "ERROR no table" } as const;
+  const frames = [
+    modelFrame(1, { name: "finance.orders", status: "succeeded", duration_ms: 40, started_at }),
+    modelFrame(2, { name: "finance.invoices", status: "failed", message: MESSAGE, started_at }),
+    modelFrame(3, { name: "finance.months", status: "skipped", resource_type: "model" }),
+  ];
+  const end = { status: "failed", message: MESSAGE, line: "ERROR no table", frames } as const;
   const run = await runOnce(served, "orders", end);
   return { ...served, run };
 }

@@ -7,6 +7,8 @@ export interface End {
   readonly message?: string;
   /** A line that it prints before. */
   readonly line?: string;
+  /** Frames that it prints before. */
+  readonly frames?: readonly string[];
 }
 
 /** A run that a test ends. */
@@ -31,8 +33,9 @@ export async function beginRun(
   );
   return {
     id: run,
-    async end({ line, ...end }) {
+    async end({ line, frames = [], ...end }) {
       const ref = { organization, project: id, run };
+      for (const frame of frames) engine.addLine(ref, frame);
       if (line !== undefined) engine.addLine(ref, line);
       engine.finishRun(ref, end);
       await runs.wait(id, run);

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Icon } from "../ui/icon.tsx";
+import { Icon } from "./icon.tsx";
 
 /** How long a person types nothing before it is searched for, in milliseconds. */
 const PAUSE_MS = 250;
@@ -12,9 +12,11 @@ const PAUSE_MS = 250;
  * @param props.value what the address says, which another page may have changed
  */
 export function SearchField({
+  label,
   value,
   onSearch,
 }: {
+  label: string;
   value: string;
   onSearch: (text: string) => void;
 }): JSX.Element {
@@ -46,8 +48,8 @@ export function SearchField({
         class="field"
         type="search"
         data-search
-        placeholder="Search projects"
-        aria-label="Search projects"
+        placeholder={label}
+        aria-label={label}
         autocomplete="off"
         spellcheck={false}
         value={text}

@@ -1,0 +1,30 @@
+import { isDagctlError } from "@dagctl/core/errors";
+import type { JSX } from "preact";
+import { usePlace } from "../app-context.ts";
+import { projectPath } from "../pages.ts";
+import { NoProject } from "../ui/no-project.tsx";
+import { Message, Text } from "../ui/parts.tsx";
+import { useLoad } from "../ui/use-load.ts";
+import { Way } from "../ui/way.tsx";
+
+/** Says that a run does not exist, or that its project does not. */
+export function NoRun({ project, error }: { project: string; error: Error }): JSX.Element | null {
+  const { client, organization } = usePlace();
+  const { value, error: other } = useLoad(`${organization} ${project}`, (signal) =>
+    client.projects.get(project, { signal }),
+  );
+  if (value === undefined && other === undefined) return null;
+  if (isDagctlError(other, "not_found")) return <NoProject />;
+  return (
+    <section class="page">
+      <Message
+        title="There is no such run"
+        isAlert
+        isPage
+        ways={<Way path={projectPath(project)}>The project</Way>}
+      >
+        <Text>{error.message}</Text>
+      </Message>
+    </section>
+  );
+}
