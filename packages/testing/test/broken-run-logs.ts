@@ -1,5 +1,6 @@
 import type { LogLine } from "@dagctl/core";
 import type { CallOptions, RunDriver } from "@dagctl/core/contracts";
+import { isFrame } from "@dagctl/core/masking";
 import { restarted, type Break } from "./engine-fixtures.ts";
 
 type Logs = RunDriver["logs"];
@@ -45,6 +46,13 @@ const changingEach = (
       },
   );
 
+async function* without(lines: AsyncIterable<LogLine>): AsyncGenerator<LogLine> {
+  for await (const line of lines) if (!isFrame(line.text)) yield line;
+}
+async function* only(lines: AsyncIterable<LogLine>): AsyncGenerator<LogLine> {
+  for await (const line of lines) if (isFrame(line.text)) yield line;
+}
+
 const isGap = ({ missing }: LogLine): boolean => missing !== undefined;
 const withoutGap = (lines: readonly LogLine[]): readonly LogLine[] =>
   lines.filter((line) => !isGap(line));
@@ -87,6 +95,7 @@ const withoutStored: Break = logging(
 
 /** One driver for each law of logs and their positions, right in all but that. */
 export const brokenRunLogs: Readonly<Record<string, Break>> = {
+  "run-frames": changing((lines) => lines.filter((line) => !isFrame(line.text))),
   "run-log-follow-after-position": withoutStored,
   "run-log-positions-stay": changingEach(counted, isFollowed),
   "run-log-long-lines": changingEach((line) => piecesOf(line, 4_096).slice(0, 1)),
@@ -97,6 +106,22 @@ export const brokenRunLogs: Readonly<Record<string, Break>> = {
 
 /** The same for what else each law says. */
 export const moreBrokenRunLogs: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "run-frames",
+    "frames are read twice: in the log and apart from it",
+    (_, { run }) => ({ run: { ...run, frames: run.logs } }),
+  ],
+  [
+    "run-frames",
+    "frames apart from the log are read from the start, whatever the position",
+    (_, { run }) => ({
+      run: {
+        ...run,
+        logs: (ref, options) => without(run.logs(ref, options)),
+        frames: (ref) => only(run.logs(ref)),
+      },
+    }),
+  ],
   [
     "run-log-follow-after-position",
     "a followed log has positions of its own",

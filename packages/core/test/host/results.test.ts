@@ -85,7 +85,7 @@ describe("a run that prints frames", () => {
   });
 
   it("has its models while it goes on and after it", async () => {
-    const { acme, id, run } = await ran();
+    const { acme, id, run, engine } = await ran();
     const active = await run(
       [begin(), print(modelFrame(2, { name: "orders", status: "running", execution: 1 }))],
       { wait: true },
@@ -93,6 +93,13 @@ describe("a run that prints frames", () => {
     const live = await acme.runs.models(id, active);
     expect(live.models).toEqual([{ name: "orders", status: "running" }]);
     expect(live).not.toHaveProperty("results");
+    const ref = { organization: "org-acme", project: id, run: active };
+    const more = { name: "items", status: "running", execution: 2 } as const;
+    engine.addLine(ref, modelFrame(3, more));
+    expect((await acme.runs.models(id, active)).models.map(({ name }) => name)).toEqual([
+      "orders",
+      "items",
+    ]);
     const ended = await run(RUN);
     expect(await acme.runs.get(id, ended)).toMatchObject({
       status: "success",
@@ -113,7 +120,10 @@ describe("a run that prints frames", () => {
       () => acme.runs.models(id, active),
       ({ results }) => results !== undefined,
     );
-    expect(cancelled.models).toMatchObject([{ name: "orders", status: "failed" }]);
+    expect(cancelled.models).toMatchObject([
+      { name: "orders", status: "failed" },
+      { name: "items", status: "failed" },
+    ]);
   });
 
   it("has all of 2,000 models, in pages", async () => {

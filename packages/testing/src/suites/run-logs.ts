@@ -15,8 +15,38 @@ const LONG = 40_000;
 const MANY = { count: 5_000, length: 100 } as const;
 const THREE = ["one", "two", "three"] as const;
 
+const FRAMES = [1, 2, 3].map((seq) => `::dagctl:: {"kind":"suite","seq":${seq}}`);
+
 /** The positions of lines, and what a log must have. */
 export const runLogsCases: readonly Case<EngineFixture>[] = [
+  lawCase(
+    "run-frames",
+    "a frame that a run prints is a line of its log, or of `frames` alone, and the other lines stay",
+    async (fixture, law) => {
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      const [one, two, three] = THREE;
+      const [first = "", second = "", third = ""] = FRAMES;
+      const texts = [first, one, two, second, third, three];
+      const request = requestOf(
+        fixture,
+        texts.map((print) => ({ print })),
+      );
+      await untilEnded(fixture, law.name, request);
+      const { run } = fixture;
+      const lines = await collect(run.logs(request.ref));
+      const apart = run.frames ? await collect(run.frames(request.ref)) : [];
+      const textsOf = (of: readonly LogLine[], areFrames: boolean): readonly string[] =>
+        of.map(({ text }) => text).filter((text) => FRAMES.includes(text) === areFrames);
+      law.same(textsOf(lines, false), THREE, "the lines of the log that are no frames");
+      law.same(textsOf(lines, true), run.frames ? [] : FRAMES, "the frames in the log");
+      if (run.frames === undefined) return;
+      law.same(textsOf(apart, true), FRAMES, "the frames apart from the log");
+      const after = apart[0]?.position ?? 0;
+      const rest = await collect(run.frames(request.ref, { after }));
+      law.same(rest, apart.slice(1), "the frames after the first one");
+    },
+    noLogs,
+  ),
   lawCase(
     "run-log-follow-after-position",
     "a followed log that continues after a position yields the stored lines after it, as a read does",

@@ -70,6 +70,8 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "that a follower first reads what is stored after its position, and that nothing is lost between the two",
     "run-log-positions-stay":
       "that a position is derived from what is stored (an offset, a time), not from a counter of the reader or of the process",
+    "run-frames":
+      "that each frame is in the log or apart from it, never in both, and that frames have positions of their own",
     "run-log-long-lines":
       "the length at which lines are cut, and that what follows the cut is the next line",
     "run-log-many-lines":
