@@ -180,6 +180,29 @@ describe("dctl", () => {
     });
   });
 
+  test("lists the models of a run, those of all runs, and the days", async () => {
+    const { run, create, engine } = await served();
+    const origin = { kind: "model", process: "a1" };
+    engine.setRuns(() =>
+      [
+        { ...origin, seq: 1, execution: 1, name: "orders", status: "succeeded", duration_ms: 40 },
+        { ...origin, seq: 2, execution: 2, name: "items", status: "failed", message: "no table" },
+      ].map((frame) => ({ print: `::dagctl:: ${JSON.stringify(frame)}` })),
+    );
+    await run(`${create} --wait`);
+    await run("run start analytics --wait");
+    expect((await run("run models analytics")).output).toMatch(
+      /^NAME +STATUS +STARTED AT +DURATION MS +MESSAGE\norders +succeeded +40\s*\nitems +failed +no table\n$/,
+    );
+    const { output, errors } = await run("run model-executions analytics --limit 1");
+    expect(output).toMatch(/^RUN ID .*\nrun_\S+ +orders +succeeded/);
+    expect(errors).toMatch(/^1 model; --after \S+ shows more\n$/);
+    expect((await run("run model-executions analytics --status failed")).output).toContain("items");
+    expect((await run("run daily-stats analytics --days 1")).output).toMatch(
+      /^DATE +RUNS +MODELS +DURATION SECONDS\n\d{4}-\d\d-\d\d +\{.*"success":1/,
+    );
+  });
+
   test("lists who changed what, a page after the other", async () => {
     const { run, create } = await served();
     expect(await run("audit list")).toMatchObject({ output: "", errors: "no audit records\n" });

@@ -73,10 +73,7 @@ test.each(PAIRS)(
     const outcome = await runToEnd(server, id);
     const { log } = outcome;
     expect(outcome).toMatchObject({ status: "success", exit_code: 0 });
-    const models = await server.call<ModelPage>(
-      "GET",
-      `/projects/${id}/runs/${outcome.id}/models`,
-    );
+    const models = await server.call<ModelPage>("GET", `/projects/${id}/runs/${outcome.id}/models`);
     expect(models.body).toMatchObject({
       results: "complete",
       counts: { running: 0, succeeded: 5, failed: 0, skipped: 0 },

@@ -1,6 +1,6 @@
 import type { ModelStatus, RunResultsCalls } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
-import { BODY, PAGE, READ } from "../entries.ts";
+import { BODY, PAGE, READ, listOf } from "../entries.ts";
 import { nameParameter } from "../parameters.ts";
 
 /** The statuses of models. The compiler checks that these are all. */
@@ -64,7 +64,7 @@ export const RUN_RESULTS: CallsOf<RunResultsCalls> = {
     ...BODY,
     path: "/projects/:project/runs/daily-stats",
     summary: "Counts the runs of a project and their models by day, in UTC.",
-    answers: "`{ days }`, today last.",
+    answers: "`{ days, total }`, today last.",
     query: {
       days: {
         option: "days",
@@ -76,6 +76,6 @@ export const RUN_RESULTS: CallsOf<RunResultsCalls> = {
       },
     },
     errors: ["not_found"],
-    fields: { 200: { days: "objects" } },
+    fields: { 200: listOf("days") },
   },
 };

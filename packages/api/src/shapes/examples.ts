@@ -297,6 +297,7 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
         duration_seconds: 65,
       },
     ],
+    total: 1,
   },
   job: JOB,
   jobs: { jobs: [JOB, CREATED_JOB, AFTER_JOB], total: 3 },

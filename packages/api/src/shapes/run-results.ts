@@ -79,6 +79,7 @@ export const MODEL_EXECUTION_PAGE: ShapeOf<ModelExecutionPage> = exactly<ModelEx
 
 interface Statistics {
   readonly days: readonly DailyStats[];
+  readonly total: number;
 }
 
 /** What the runs of each day did. */
@@ -100,4 +101,5 @@ export const DAILY_STATS: ShapeOf<Statistics> = exactly<Statistics>()({
       }),
     }),
   ),
+  total: COUNT,
 });

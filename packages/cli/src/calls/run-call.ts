@@ -16,7 +16,7 @@ import { lastLines, newEvents } from "./stream-items.ts";
 import { followRun, printStream, refuseFailedRun } from "./streams.ts";
 import { watchList } from "./watch-list.ts";
 import { watchDeployment, watchOperation, watchRun } from "./watch-operation.ts";
-import { BY_ID, COLUMNS, ITEMS, STARTS_RUN, TAIL } from "./words.ts";
+import { BY_ID, CALL_COLUMNS, COLUMNS, ITEMS, STARTS_RUN, TAIL } from "./words.ts";
 
 /** The longest time that a server keeps a call open. */
 const LONGEST_WAIT_MS = 600_000;
@@ -82,9 +82,9 @@ export async function runCall(
   }
   const printing = {
     output,
-    columns: COLUMNS[command.noun],
+    columns: CALL_COLUMNS[entry.id] ?? COLUMNS[command.noun],
     hasHeader: given.get(NO_HEADERS.name) !== true,
-    noun: ITEMS[command.noun] ?? command.noun,
+    noun: ITEMS[entry.id] ?? ITEMS[command.noun] ?? command.noun,
     isRead: entry.call.method === "GET",
     isById: BY_ID.has(command.noun),
   };

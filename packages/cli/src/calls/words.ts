@@ -82,8 +82,30 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   token: ["name", "organization_id", "access", "created_at", "expires_at", "last_used_on", "id"],
 };
 
-/** What the items of a list are called where that is not the noun. */
-export const ITEMS: Readonly<Record<string, string>> = { audit: "audit record" };
+const MODEL = [
+  "name",
+  "resource_type?",
+  "status",
+  "started_at",
+  "duration_ms",
+  "rows?",
+  "message?",
+];
+
+/** The columns of the lists of calls whose items are others than those of the noun. */
+export const CALL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  "runs.models": MODEL,
+  "runs.modelExecutions": ["run_id", ...MODEL],
+  "runs.dailyStats": ["date", "runs", "models", "duration_seconds"],
+};
+
+/** What the items of a list are called where that is not the noun: by the noun, or by the call. */
+export const ITEMS: Readonly<Record<string, string>> = {
+  audit: "audit record",
+  "runs.models": "model",
+  "runs.modelExecutions": "model",
+  "runs.dailyStats": "day",
+};
 
 /** The nouns whose commands take only an id, although the records have a name. */
 export const BY_ID: ReadonlySet<string> = new Set(["token"]);

@@ -17,7 +17,7 @@ import { NoRun } from "./no-run.tsx";
 import { RunParts } from "./run-parts.tsx";
 import { applyToRun, isActive } from "./run-state.ts";
 
-/** The pause between two reads of the models of a run that goes on: there is no event of a model. */
+/** The pause between two reads of the models of a run that goes on: no event is about a model. */
 const REREAD_MS = 1_000;
 
 /** Shows the models of a run as a timeline. `latest` is the newest run. */

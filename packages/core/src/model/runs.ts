@@ -85,7 +85,7 @@ export interface RunResultsCalls {
   dailyStats(
     project: string,
     options?: DailyStatsOptions,
-  ): Promise<{ readonly days: readonly DailyStats[] }>;
+  ): Promise<{ readonly days: readonly DailyStats[]; readonly total: number }>;
 }
 
 /**

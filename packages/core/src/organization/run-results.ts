@@ -48,7 +48,8 @@ export function runResultsOf(
     },
     async dailyStats(name, options = {}) {
       const { project } = await findProject(context, organization, name);
-      return { days: await dailyStats(context, { organization, project: project.id }, options) };
+      const days = await dailyStats(context, { organization, project: project.id }, options);
+      return { days, total: days.length };
     },
   };
 }
