@@ -42,7 +42,7 @@ export function runFiles(folder: string): RunFiles {
     exit: file("exit.json"),
     log: file("log"),
     logEnd: file("log-end"),
-    frames: file("frames"),
+    frames: file("frames.log"),
     complaints: file("supervisor.log"),
     temporary: file("tmp"),
     mounted: file("mounted"),

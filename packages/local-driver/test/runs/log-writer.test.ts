@@ -26,7 +26,7 @@ function written(
   const files = {
     log: join(folder, "log"),
     logEnd: join(folder, "log-end"),
-    frames: join(folder, "frames"),
+    frames: join(folder, "frames.log"),
   };
   const log = openLog(files, LIMIT, masked);
   const stream = log.stream();
@@ -44,7 +44,7 @@ const textsOf = (path: string): readonly string[] =>
 
 async function framesOf(): Promise<readonly (string | number)[]> {
   const found: (string | number)[] = [];
-  for await (const { text, missing } of readFrames({ frames: join(folder, "frames") }, 0))
+  for await (const { text, missing } of readFrames({ frames: join(folder, "frames.log") }, 0))
     found.push(missing ?? text);
   return found;
 }
@@ -126,7 +126,7 @@ describe("openLog", () => {
     const frame = '::dagctl:: {"a":1}';
     const text = `one\n\n${frame}\ntwo\n\n\n${frame}\nopen\n${frame}\n\nlast\n\n`;
     for (const size of [1, 3, 1_000]) {
-      for (const name of ["log", "frames"]) rmSync(join(folder, name), { force: true });
+      for (const name of ["log", "frames.log"]) rmSync(join(folder, name), { force: true });
       const bytes = Buffer.from(text);
       const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
         bytes.subarray(index * size, (index + 1) * size),
@@ -150,15 +150,15 @@ describe("openLog", () => {
     const frame = `::dagctl:: ${"x".repeat(300)}`;
     written([Buffer.from(`::dagctl:: ${"x".repeat(5_000)}\n`)]);
     expect(await framesOf()).toEqual([1]);
-    rmSync(join(folder, "frames"));
+    rmSync(join(folder, "frames.log"));
     expect(written([Buffer.from(`${frame}\n`.repeat(100_000)), Buffer.from("end\n")])).toEqual([
       "end",
     ]);
     const found = await framesOf();
     expect(found).toHaveLength(20_001);
     expect(found.at(-1)).toBe(1);
-    rmSync(join(folder, "frames"));
+    rmSync(join(folder, "frames.log"));
     written([Buffer.from(`::dagctl:: ${"x".repeat(4_000)}\n`.repeat(20_000))]);
-    expect(statSync(join(folder, "frames")).size).toBeLessThan(10 * 1024 * 1024);
+    expect(statSync(join(folder, "frames.log")).size).toBeLessThan(10 * 1024 * 1024);
   });
 });
