@@ -29,6 +29,7 @@ export interface RaisableTool {
 }
 
 const FAILURES = "packages/local-driver/test/failures/recording.engines.test.ts";
+const RESULTS = "packages/local-driver/test/results.engines.test.ts";
 
 const dbtOfNewestSqlmesh = (): string => {
   const dbt = DBT_OF_SQLMESH.get(SQLMESH_VERSIONS.at(-1) ?? "");
@@ -49,6 +50,7 @@ export function raisableTools(): readonly RaisableTool[] {
         "packages/server/test/end-to-end.engines.test.ts",
         "packages/server/test/end-to-end-client.engines.test.ts",
         FAILURES,
+        RESULTS,
       ],
       adapters: [],
       packages: (version) => [
@@ -71,6 +73,7 @@ export function raisableTools(): readonly RaisableTool[] {
         "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
         "packages/server/test/end-to-end-dbt.engines.test.ts",
         FAILURES,
+        RESULTS,
       ],
       adapters: [...ADAPTERS.values()],
       packages: (version) => [[{ name: "dbt-core", version }, { name: ADAPTER }]],
