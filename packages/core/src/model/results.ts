@@ -58,7 +58,7 @@ export interface ModelPage extends PageInfo {
   readonly models: readonly ModelResult[];
   /** The numbers of all models of the run, whatever the filter. */
   readonly counts: ModelCounts;
-  /** Absent while the run goes on. */
+  /** Absent while the run goes on. `none` where its results are not stored any more. */
   readonly results?: ResultsState;
 }
 

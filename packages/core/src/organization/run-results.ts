@@ -38,9 +38,9 @@ export function runResultsOf(
       }
       const reader = resultsReader(context.store, organization, signal);
       const stored = await reader.ofRun(record.run.id);
-      const state = record.run.results ?? stored?.state ?? "none";
-      if (stored === undefined) return pageOf([], filter, page, state);
-      return storedPage(reader, stored, { filter, page, state });
+      // Those of an old run are not stored any more, whatever the run had.
+      if (stored === undefined) return pageOf([], filter, page, "none");
+      return storedPage(reader, stored, filter, page);
     },
     async modelExecutions(name, filter = {}) {
       const { project } = await findProject(context, organization, name);
@@ -81,11 +81,10 @@ function pageOf(
 async function storedPage(
   reader: ResultsReader,
   stored: StoredResults,
-  of: { readonly filter: ModelFilter; readonly page: Page; readonly state: ResultsState },
+  { status }: ModelFilter,
+  page: Page,
 ): Promise<ModelPage> {
-  const { filter, page, state } = of;
-  const { counts } = stored;
-  const { status } = filter;
+  const { counts, state } = stored;
   const models = await storedModels(reader, stored, { ...page, status });
   const total = status === undefined ? stored.total : counts[status];
   return { models, counts, results: state, ...page.info(total) };
