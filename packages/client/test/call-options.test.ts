@@ -99,7 +99,7 @@ describe("the options", () => {
     const { host } = await served();
     const open = host.organization as (id: string, options: unknown) => unknown;
     expect(() => open(ORGANIZATION, { caler: "ann" })).toThrow(
-      "caler: is no option of organization; its options are caller",
+      "caler: is no option of organization; its options are access, caller",
     );
     const since = host.events.since as (after: number, options: unknown) => AsyncIterable<unknown>;
     await expect(since(0, { sgnal: 1 })[Symbol.asyncIterator]().next()).rejects.toMatchObject({

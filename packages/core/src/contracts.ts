@@ -25,6 +25,8 @@ export type {
   DeployDecision,
   FailedRun,
   PreparedRun,
+  RunParameter,
+  RunParameters,
   RunWork,
   InspectOptions,
   Inspection,

@@ -323,11 +323,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   function host(): Host {
     return {
       organization(id, options = {}) {
-        const issues = optionIssues("organization", { at: 0, options: { caller: "text" } }, [
-          options,
-        ]);
+        const rule = { at: 0, options: { caller: "text", access: "access" } } as const;
+        const issues = optionIssues("organization", rule, [options]);
         if (issues.length > 0) throw invalid(issues);
-        return organizationOf(context, services, { id, caller: options.caller ?? "" });
+        const { caller = "", access = "admin" } = options;
+        return organizationOf(context, services, { id, caller, access });
       },
       events: {
         on(type, listener) {
@@ -345,7 +345,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
         },
       },
       pushes,
-      projectTypes: [...types.values()].map(({ name, fields }) => ({ name, fields })),
+      projectTypes: [...types.values()].map(({ name, fields, parameters }) => ({
+        name,
+        fields,
+        ...(parameters && { parameters }),
+      })),
       async ready() {
         if (closing) throw new DagctlError("unavailable", "The host is closing");
         context.lease();

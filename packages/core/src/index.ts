@@ -52,6 +52,7 @@ export type {
   Projects,
   Removal,
   RunAccepted,
+  RunInput,
   SyncStatus,
 } from "./model/projects.ts";
 export type { PushHook, PushHookInput, PushHooks, PushHookWithSecret } from "./model/push-hooks.ts";

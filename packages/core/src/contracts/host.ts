@@ -1,4 +1,5 @@
 import type { Issue } from "../errors.ts";
+import type { Access } from "../model/access.ts";
 import type { Audit, AuditSubject } from "../model/audit.ts";
 import type { DagctlEvent, EventOf, EventType } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
@@ -225,10 +226,16 @@ export interface Host {
    *
    * @param id 1 to 63 of letters, digits, `.`, `_` and `-`; begins with a letter or digit
    * @param options.caller is part of the scope of idempotency keys. @default ""
+   * @param options.access is what the caller may do. It decides which parameters of a run the
+   *   caller may set (`RunParameter.access`), and nothing else: who passes it has admitted the
+   *   call. @default "admin"
    * @throws DagctlError `invalid`: `id` does not have the form of an organization's name, or an
    *   option does not exist
    */
-  organization(id: string, options?: { readonly caller?: string }): HostOrganization;
+  organization(
+    id: string,
+    options?: { readonly caller?: string; readonly access?: Access },
+  ): HostOrganization;
   /**
    * A tail of the outbox: events that any host of the store has committed since this one started.
    */
@@ -237,9 +244,9 @@ export interface Host {
   readonly pushes: Pushes;
   /**
    * The project types of the host, with those of plugins; the first is the default of
-   * `project_type`. What describes the host reads the fields from here.
+   * `project_type`. What describes the host reads the fields and the parameters from here.
    */
-  readonly projectTypes: readonly Pick<ProjectType, "name" | "fields">[];
+  readonly projectTypes: readonly Pick<ProjectType, "name" | "fields" | "parameters">[];
   /**
    * Resolves when the host can serve. It reads once from the store. A component that does not
    * answer is in the result and is no reason to reject: a restart would not bring it back.

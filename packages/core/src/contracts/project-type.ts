@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Issue } from "../errors.ts";
+import type { Access } from "../model/access.ts";
 import type { Project } from "../model/project.ts";
 import type { RepositoryFiles } from "./git.ts";
 import type { RunState } from "./run.ts";
@@ -200,6 +201,22 @@ export interface ProjectField<Of extends Project = Project> {
   ): boolean;
 }
 
+/** The values of parameters, by name. Plain JSON, and no place for secrets: they are shown. */
+export type RunParameters = Readonly<Record<string, unknown>>;
+
+/** What a caller may set of one run, or of all runs of a job. */
+export interface RunParameter {
+  /**
+   * The shape of a value, which is plain JSON. It has no default and drops no key. It accepts no
+   * value that a program could read as a flag or as another argument.
+   */
+  readonly shape: z.ZodType;
+  /** What a caller needs who sets the parameter. */
+  readonly access: Access;
+  /** The names of the commands that have it, such as `build`: at least one. For people and forms. */
+  readonly commands: readonly string[];
+}
+
 /**
  * Defines how one project type behaves. Plugins can add more of them.
  *
@@ -281,8 +298,20 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    * use it. Absent: it never needs anything.
    */
   stateChange?(project: Of, writtenBy: string): StateChange;
-  /** Returns the job `scheduled-run`. */
-  defaultJob(project: Of, inspection: Found): JobSpec;
+  /**
+   * What a caller may set of a run, by name. The host checks each value by its shape before it
+   * passes it to `defaultJob` or `prepareRun`. Absent: runs have no parameters.
+   */
+  readonly parameters?: Readonly<Record<string, RunParameter>>;
+  /**
+   * Returns the job `scheduled-run`.
+   *
+   * @param parameters have the shapes of `ProjectType.parameters`; they change the steps, and
+   *   neither the name nor the schedule. Absent: none
+   * @throws DagctlError `invalid`: with an issue at `parameters.<name>` for each parameter that the
+   *   job cannot have
+   */
+  defaultJob(project: Of, inspection: Found, parameters?: RunParameters): JobSpec;
   /**
    * Returns the workload of the project. What every project has is in it as the project has it:
    * resources, `suspended`, `concurrencyPolicy`, `history`, and the repository at the commit of the
@@ -307,7 +336,7 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    * @param work the words are those that `parseCommand` returned, perhaps for another version of
    *   the project
    * @throws DagctlError `invalid`: with an issue at `command` for everything that the project may
-   *   not run any more
+   *   not run any more, and at `parameters.<name>` for each parameter that the command cannot have
    */
   prepareRun?(project: Of, inspection: Found, work: RunWork): PreparedRun;
   /**
@@ -324,6 +353,8 @@ export interface RunWork {
   readonly kind: "job";
   /** The words of the command, the program first. */
   readonly argv: readonly string[];
+  /** They have the shapes of `ProjectType.parameters`. Absent: none. */
+  readonly parameters?: RunParameters;
 }
 
 /** What a run executes. */

@@ -2,7 +2,7 @@ import type { Operation } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import type { Job, Run } from "../model/run.ts";
 import type { ProjectStatus } from "../model/status.ts";
-import type { Inspection } from "./project-type.ts";
+import type { Inspection, RunParameters } from "./project-type.ts";
 import type { JobSpec, Resources, Step, Workload } from "./workload.ts";
 
 /** What only the host needs of a project. It is stored next to the wire object, never inside. */
@@ -65,6 +65,8 @@ export interface ProjectInternals {
   readonly schedules?: Readonly<Record<string, JobSchedule>>;
   /** By id, the jobs that a person has created. They equal the job records, as `schedules` do. */
   readonly jobs?: Readonly<Record<string, StoredJob>>;
+  /** The parameters that runs of the default job have. They equal those of its record. */
+  readonly defaultParameters?: RunParameters;
   /**
    * By the id of the job, the retry that is due after a run that failed. It is written in the
    * commit that records the end of that run, and is not in the deployment.
@@ -103,6 +105,8 @@ export interface StoredJob extends Omit<JobSchedule, "schedule" | "timeZone"> {
   readonly name: string;
   /** The words of the command, as `ProjectType.parseCommand` returned them. */
   readonly argv: readonly string[];
+  /** The parameters that its runs have where a caller sets no others. Absent: none. */
+  readonly parameters?: RunParameters;
   /** Absent: the job runs only when it is asked to. */
   readonly schedule?: string;
   /** The names of the jobs after whose successes it runs. Absent: it runs after none. */
@@ -167,8 +171,8 @@ export interface RunInternals {
   readonly job: string;
   readonly applyPlan: boolean;
   /**
-   * Whether a host of version 0.1.0 must pass the run over: a retry, or a run of a created job, for
-   * which that host would execute the default job. A store from which such a host may read does not
+   * Whether a host of version 0.1.0 must pass the run over: a retry, a run with parameters, or a
+   * run of a created job, for which that host would execute the default job. A store from which such a host may read does not
    * show it the run, until the engine has reported it (`taken`).
    */
   readonly isPassedOver?: true;

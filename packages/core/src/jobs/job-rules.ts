@@ -1,3 +1,5 @@
+import { z } from "zod";
+import type { RunParameters } from "../contracts/project-type.ts";
 import type { Resources } from "../contracts/workload.ts";
 import { invalid, isDagctlError, type Issue } from "../errors.ts";
 import type { Job } from "../model/run.ts";
@@ -8,10 +10,12 @@ import {
   unknownIssues,
 } from "../projects/validation/read-body.ts";
 import { canonicalCron } from "../values/cron.ts";
+import { stableJson } from "../values/digest.ts";
 import { parseTimeZone } from "../values/time-zone.ts";
 import { JOB_SHAPE, NEW_JOB_SHAPE } from "./job-shapes.ts";
 import { RESOURCE_FIELDS, resourceIssues, resourcesOf } from "./resource-fields.ts";
 import { NO_RETRIES, type Retries } from "./retry-fields.ts";
+import { mergeParameters, type readParameters } from "./run-parameters.ts";
 
 /** What a body makes of a job. */
 export interface JobFields
@@ -20,6 +24,8 @@ export interface JobFields
     Partial<Resources>,
     Pick<Job, "name" | "command" | "schedule" | "after" | "enabled" | "description"> {
   readonly time_zone: string;
+  /** Empty: none. */
+  readonly parameters: RunParameters;
   /** The words of the command. Absent: it stays as it is. */
   readonly argv?: readonly string[];
 }
@@ -34,8 +40,26 @@ export type ParseCommand = (command: string) => readonly string[];
 /** Returns what is wrong with the jobs that a job of a name is to run after (`afterIssues`). */
 export type CheckAfter = (name: string, after: readonly string[]) => readonly Issue[];
 
+/** How the parameters of a job are read. */
+export interface ParameterReading {
+  /** Returns the parameters of a body, and everything that is wrong with them. */
+  readonly read: (given: unknown) => ReturnType<typeof readParameters>;
+  /**
+   * Returns which parameters the command cannot have.
+   *
+   * @param argv the words of a command that is right. Absent: that of the job
+   */
+  readonly check: (
+    parameters: RunParameters,
+    argv: readonly string[] | undefined,
+  ) => readonly Issue[];
+}
+
 type Settable = keyof typeof JOB_SHAPE;
-type Given = Readonly<Partial<Record<Settable | "name", unknown>>>;
+type Given = Readonly<Partial<Record<Settable | "name" | "parameters", unknown>>>;
+
+/** The shape of what the type of the project checks. */
+const ANY = z.unknown();
 
 /** The fields that `null` clears. */
 const CLEARED: readonly string[] = ["schedule", "after", "description", ...RESOURCE_FIELDS];
@@ -44,6 +68,7 @@ const OF_CREATED: readonly string[] = ["schedule", ...RESOURCE_FIELDS];
 const READ_ONLY = ["id", "project_id", "name", "created_at", "updated_at"] as const;
 /** Moves on by itself: a value that was read a while ago is no mistake. */
 const NEXT_RUN = "next_run_at";
+const PARAMETERS = "parameters";
 
 /**
  * Returns what a POST makes.
@@ -56,13 +81,16 @@ export function readNewJob(
     parse,
     checkAfter,
     resources,
-  }: Pick<ChangedFrom, "checkAfter" | "resources"> & { readonly parse: ParseCommand },
+    parameters: reading,
+  }: Pick<ChangedFrom, "checkAfter" | "resources" | "parameters"> & {
+    readonly parse: ParseCommand;
+  },
 ): JobFields {
   const issues: Issue[] = [];
   let given: Given = {};
   try {
     given = readBody(body, {
-      shapes: NEW_JOB_SHAPE,
+      shapes: { ...NEW_JOB_SHAPE, parameters: ANY },
       required: ["name", "command"],
       what: "a job",
       contradictions: (fields) => resourceIssues(resources, resourcesOf(fields)),
@@ -70,11 +98,13 @@ export function readNewJob(
   } catch (error) {
     if (!isDagctlError(error, "invalid")) throw error;
     issues.push(...(error.issues ?? []));
-    given = rightFields(body);
+    given = { ...rightFields(body), parameters: fieldOf(body, "parameters") };
   }
   const argv = wordsOf(given.command, parse, issues);
   const after = namesOf(given.after);
   issues.push(...excludedIssues(given, given), ...checkAfter(String(given.name), after ?? []));
+  const parameters = readInto(issues, reading.read(given.parameters));
+  if (argv) issues.push(...commandIssues(parameters, argv, reading));
   if (issues.length > 0) throw invalid(issues);
   const { name, command, schedule, time_zone: zone, enabled, description } = given;
   const { max_retries: retries, retry_pause: pause } = given;
@@ -88,6 +118,7 @@ export function readNewJob(
     max_retries: typeof retries === "number" ? retries : NO_RETRIES.max_retries,
     retry_pause: typeof pause === "string" ? pause : NO_RETRIES.retry_pause,
     ...resourcesOf(given),
+    parameters,
     ...(typeof description === "string" && description !== "" ? { description } : {}),
     ...(argv === undefined ? {} : { argv }),
   };
@@ -102,6 +133,7 @@ export interface ChangedFrom {
   readonly checkAfter: CheckAfter;
   /** The resources of the project. */
   readonly resources: Resources;
+  readonly parameters: ParameterReading;
 }
 
 /**
@@ -110,7 +142,7 @@ export interface ChangedFrom {
  * @throws `invalid` with every problem at once
  */
 export function readJobChange(body: unknown, from: ChangedFrom): JobFields {
-  const { current, parse, checkAfter } = from;
+  const { current, parse, checkAfter, parameters: reading } = from;
   const issues: Issue[] = [];
   const given = changedFields(body, from, issues);
   const own = resourcesOf({ ...current, ...given });
@@ -122,6 +154,12 @@ export function readJobChange(body: unknown, from: ChangedFrom): JobFields {
     ...excludedIssues(given, { ...current, ...given }),
     ...checkAfter(current.name, namesOf(given.after) ?? []),
   );
+  const isSet = given.parameters !== undefined;
+  const parameters = isSet
+    ? readInto(issues, reading.read(given.parameters))
+    : (current.parameters ?? {});
+  if (argv ?? (isSet && given.command === undefined))
+    issues.push(...commandIssues(parameters, argv, reading));
   if (issues.length > 0) throw invalid(issues);
   const { command, schedule, time_zone: zone, enabled, description } = given;
   const { max_retries: retries, retry_pause: pause } = given;
@@ -138,6 +176,7 @@ export function readJobChange(body: unknown, from: ChangedFrom): JobFields {
     max_retries: typeof retries === "number" ? retries : current.max_retries,
     retry_pause: typeof pause === "string" ? pause : current.retry_pause,
     ...own,
+    parameters,
     ...(typeof text === "string" && text !== "" ? { description: text } : {}),
     ...(argv === undefined ? {} : { argv }),
   };
@@ -157,6 +196,10 @@ function changedFields(
   const unknownFields: string[] = [];
   for (const [field, value] of bodyFields(body, "a job")) {
     // A stored value stays valid, by whichever rules it was stored.
+    if (field === PARAMETERS) {
+      if (stableJson(value ?? {}) !== stableJson(current.parameters ?? {})) given[field] = value;
+      continue;
+    }
     if (isSame(value, before[field] ?? (CLEARED.includes(field) ? null : undefined))) continue;
     if (readOnly.includes(field)) issues.push({ path: field, message: whyReadOnly(field) });
     else if (field === "after" && parse === undefined)
@@ -170,7 +213,7 @@ function changedFields(
     } else if (field !== NEXT_RUN || (value !== null && typeof value !== "string"))
       unknownFields.push(field);
   }
-  const known = [...Object.keys(JOB_SHAPE), ...readOnly];
+  const known = [...Object.keys(JOB_SHAPE), PARAMETERS, ...readOnly];
   issues.push(...unknownIssues(unknownFields, known, "a job"));
   return given;
 }
@@ -236,6 +279,27 @@ function rightFields(body: unknown): Given {
     return read.success ? [[field, read.data] as const] : [];
   });
   return Object.fromEntries(right);
+}
+
+function fieldOf(body: unknown, field: string): unknown {
+  if (typeof body !== "object" || body === null || !Object.hasOwn(body, field)) return undefined;
+  return Reflect.get(body, field);
+}
+
+/** Returns which parameters the command cannot have; none where nothing is set. */
+function commandIssues(
+  parameters: RunParameters,
+  argv: readonly string[] | undefined,
+  { check }: ParameterReading,
+): readonly Issue[] {
+  return Object.keys(parameters).length === 0 ? [] : check(parameters, argv);
+}
+
+/** Returns what was read without what sets nothing, and adds what is wrong. */
+function readInto(issues: Issue[], read: ReturnType<ParameterReading["read"]>): RunParameters {
+  issues.push(...read.issues);
+  const right = Object.entries(read.values).filter(([, value]) => value !== undefined);
+  return mergeParameters(Object.fromEntries(right));
 }
 
 /** Returns a time zone as IANA spells it. */

@@ -4,13 +4,12 @@ import type { JobSpec } from "../contracts/workload.ts";
 import { invalid, isDagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
-import { typeOf } from "../projects/project-types.ts";
 import { parseTimeZone } from "../values/time-zone.ts";
 import { without } from "../values/without.ts";
 import { defaultSpec } from "./default-spec.ts";
-import { specOfStored, storedJob } from "./job-specs.ts";
+import { specOfDefault, specOfStored, storedJob } from "./job-specs.ts";
 
-type Jobs = Pick<ProjectInternals, "schedules" | "jobs">;
+type Jobs = Pick<ProjectInternals, "schedules" | "jobs" | "defaultParameters">;
 
 /** Returns whether the engine starts scheduled runs; otherwise this host does. */
 export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boolean {
@@ -35,10 +34,15 @@ export function findJobsToApply(
   context: Pick<HostContext, "types" | "deploy">,
   project: Project,
   inspection: Inspection,
-  { schedules, jobs }: Jobs,
+  { schedules, jobs, defaultParameters }: Jobs,
 ): { readonly jobs: readonly JobSpec[]; readonly issues: readonly Issue[] } {
-  const spec = withZone(typeOf(context, project.project_type).defaultJob(project, inspection));
   const { specs, issues } = createdJobs(context, project, inspection, { jobs });
+  const plain = specOfDefault(context, project, inspection);
+  const spec = withZone(
+    specOrIssues(issues, plain, () =>
+      specOfDefault(context, project, inspection, defaultParameters),
+    ),
+  );
   if (!engineHasSchedules(context)) return { jobs: [spec], issues };
   const set = schedules?.[spec.name];
   return { jobs: [set ? { ...spec, ...without(set, "settled") } : spec, ...specs], issues };
@@ -50,19 +54,36 @@ function createdJobs(
   project: Project,
   inspection: Inspection,
   { jobs = {} }: { readonly jobs?: ProjectInternals["jobs"] | undefined },
-): { readonly specs: readonly JobSpec[]; readonly issues: readonly Issue[] } {
+): { readonly specs: readonly JobSpec[]; readonly issues: Issue[] } {
   const issues: Issue[] = [];
   const specs: JobSpec[] = [];
-  for (const [, job] of Object.entries(jobs).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-    try {
-      const spec = specOfStored(context, project, inspection, job);
-      if (job.schedule !== undefined) specs.push(spec);
-    } catch (error) {
-      if (!isDagctlError(error, "invalid")) throw error;
-      for (const { path, message } of error.issues ?? [])
-        issues.push({ path: `jobs.${job.name}.${path || "command"}`, message });
-    }
+  for (const [, job] of Object.entries(jobs).toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+    const spec = specOrIssues(issues, { name: job.name }, () =>
+      specOfStored(context, project, inspection, job),
+    );
+    if ("steps" in spec && job.schedule !== undefined) specs.push(spec);
+  }
   return { specs, issues };
+}
+
+/**
+ * Returns a job, or `otherwise` where the project may not run it any more.
+ *
+ * @param issues gets why it may not
+ */
+function specOrIssues<Otherwise extends Pick<JobSpec, "name">>(
+  issues: Issue[],
+  otherwise: Otherwise,
+  make: () => JobSpec,
+): JobSpec | Otherwise {
+  try {
+    return make();
+  } catch (error) {
+    if (!isDagctlError(error, "invalid")) throw error;
+    for (const { path, message } of error.issues ?? [])
+      issues.push({ path: `jobs.${otherwise.name}.${path || "command"}`, message });
+    return otherwise;
+  }
 }
 
 /** Returns a job with its time zone in the spelling that engines take. */

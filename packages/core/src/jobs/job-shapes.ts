@@ -25,7 +25,10 @@ const PAUSES: DurationBounds = {
 /** The names of jobs that dagctl makes itself. */
 const RESERVED: readonly string[] = ["scheduled-run", "migrate"];
 
-type ShapeOf<Field extends keyof JobDefinition> = {
+/** The type of a project has the shapes of its parameters. */
+type Shaped = Exclude<keyof JobDefinition, "parameters">;
+
+type ShapeOf<Field extends Shaped> = {
   readonly [Name in Field]-?: z.ZodType<NonNullable<JobDefinition[Name]>>;
 };
 
@@ -36,7 +39,7 @@ const LABEL = { pattern: "^[a-z0-9](?:[a-z0-9\\-]*[a-z0-9])?$", minLength: 1, ma
  * The shapes of what a person sets in a job. `null` clears `schedule`, `after`, `description` and
  * resources.
  */
-export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
+export const JOB_SHAPE: ShapeOf<Exclude<Shaped, "name">> = {
   command: textField(commandProblem, {
     pattern: "^[^\\u0000-\\u001f\\u007f]*$",
     minLength: 1,
@@ -90,7 +93,7 @@ export const JOB_SHAPE: ShapeOf<Exclude<keyof JobDefinition, "name">> = {
 };
 
 /** The shapes of what a new job has. */
-export const NEW_JOB_SHAPE: ShapeOf<keyof JobDefinition> = {
+export const NEW_JOB_SHAPE: ShapeOf<Shaped> = {
   name: textField(nameProblem, {
     ...LABEL,
     description: "Unique in the project; not `scheduled-run` or `migrate`.",

@@ -4,3 +4,11 @@
  * it.
  */
 export type Access = "read" | "run" | "write" | "admin";
+
+/** All of them, from the weakest. */
+export const ACCESS: readonly Access[] = ["read", "run", "write", "admin"];
+
+/** Returns whether an access includes another one. */
+export function includesAccess(given: Access, needed: Access): boolean {
+  return ACCESS.indexOf(given) >= ACCESS.indexOf(needed);
+}

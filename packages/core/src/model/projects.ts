@@ -44,6 +44,18 @@ export interface SyncStatus {
   readonly unavailable?: readonly Outage[];
 }
 
+/** The body of "run now". */
+export interface RunInput {
+  /** Approves the plan of this run. @default false */
+  readonly apply_plan?: boolean | undefined;
+  /**
+   * What the run sets, by the names of the project's type, such as `{ "select": ["orders"] }`.
+   * `null` leaves out what the job sets. At most 16 kB as JSON. They are shown in the run, so they
+   * are no place for secrets. @default what the job sets
+   */
+  readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
 /** The answer of "run now". */
 export interface RunAccepted {
   /** The id of the run, for `Runs.get`. */
@@ -204,17 +216,21 @@ export interface Projects {
    * the run: `Runs` shows how the run continues.
    *
    * @param project its id or name
-   * @param body `apply_plan` approves the plan of this run. @default false
+   * @param body `apply_plan` approves the plan of this run. `parameters` sets what the type of the
+   *   project lets a caller set of one run. @default {}
    * @returns the run, which is `pending`
    * @throws DagctlError `not_found`: the organization has no such project
-   * @throws DagctlError `invalid`: a wrong body, or `apply_plan` where the type has no plan
+   * @throws DagctlError `invalid`: a wrong body, a parameter that the run cannot have, or
+   *   `apply_plan` where the type has no plan
+   * @throws DagctlError `forbidden`: a parameter needs more access
    * @throws DagctlError `precondition_failed`: the revision is not `ifMatch`
    * @throws DagctlError `conflict`: a rule forbids the run; the message names the rule
-   * @throws DagctlError `not_supported`: this installation does not have the project's type
+   * @throws DagctlError `not_supported`: this installation does not have the project's type, or
+   *   runs of this type have no parameters
    */
   run(
     project: string,
-    body?: { readonly apply_plan?: boolean | undefined },
+    body?: RunInput,
     options?: Omit<MutationOptions, "waitMs">,
   ): Promise<RunAccepted>;
   /**

@@ -39,19 +39,24 @@ export interface Run {
   /** Why the run ended as `failed` or `error`, and what to do. */
   readonly error_message?: string;
   /**
-   * `scheduled`: a tick of the job's schedule. `retry`: the run `retry_of` has failed. `after`: the
-   * runs `after_runs` have succeeded.
+   * `scheduled`: a tick of the job's schedule. `retry`: the host repeats the run `retry_of`. A
+   * retry that a caller has asked for is `manual`. `after`: the runs `after_runs` have succeeded.
    */
   readonly triggered_by: "manual" | "scheduled" | "retry" | "after";
   /** The id of the run before it, which has failed. Present in a retry. */
   readonly retry_of?: string;
-  /** Which run in a row it is: 2 in the first retry. Absent in a run that is no retry. */
+  /**
+   * Which run in a row it is: 2 in the first retry. Absent in a run that is no retry, or one that a
+   * caller has asked for.
+   */
   readonly attempt?: number;
   /**
    * Of each job that its job names in `after`, the run that has succeeded. Present where
    * `triggered_by` is `after`.
    */
   readonly after_runs?: readonly RunOfJob[];
+  /** What a caller, or the job, has set of this run. Fixed when it is recorded. Absent: nothing. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** Fixed when the run is dispatched. */
   readonly commit_sha?: string;
   /** The exit code of the step that ended the run. */
@@ -119,6 +124,12 @@ export interface JobDefinition {
   readonly memory_request?: string | null | undefined;
   /** As `cpu_request`. @default that of the project */
   readonly memory_limit?: string | null | undefined;
+  /**
+   * What runs of the job set, by the names of the project's type (`ProjectType.parameters`). A
+   * caller who starts a run may set others. At most 16 kB as JSON. No place for secrets. @default
+   * none
+   */
+  readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
   /** For people: at most 2,000 characters. @default none */
   readonly description?: string | null | undefined;
 }
@@ -153,6 +164,8 @@ export interface JobPatch {
   readonly memory_request?: string | null | undefined;
   /** As `cpu_request`. */
   readonly memory_limit?: string | null | undefined;
+  /** What runs of the job set, all of it. `null`: nothing. */
+  readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
   /** For people: at most 2,000 characters. `null`: none. */
   readonly description?: string | null | undefined;
 }
@@ -194,6 +207,8 @@ export interface Job {
   readonly memory_request?: string;
   /** As `cpu_request`. */
   readonly memory_limit?: string;
+  /** What runs of the job set where a caller sets nothing else. Absent: nothing. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** What a person has written about the job. */
   readonly description?: string;
   /** RFC 3339, as `updated_at`. */

@@ -1,5 +1,5 @@
 import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
-import type { RunAccepted } from "./projects.ts";
+import type { RunAccepted, RunInput } from "./projects.ts";
 import type {
   DailyStats,
   DailyStatsOptions,
@@ -169,6 +169,25 @@ export interface Runs extends RunResultsCalls {
     run: string,
     options?: Omit<MutationOptions, "waitMs" | "ifMatch">,
   ): Promise<Run>;
+  /**
+   * Starts a run that repeats one that ended as `failed` or `error`: a run of the same job, with
+   * the parameters of that run, on the commit that is deployed now. It is `manual`, and its
+   * `retry_of` is that run. The rules of the project count it as any run.
+   *
+   * @param project its id or name
+   * @param run its id, or `latest`
+   * @returns the new run, which is `pending`
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such run
+   * @throws DagctlError `conflict`: the run has not failed, has applied an approved plan, or its
+   *   job was deleted; or a rule forbids the run
+   * @throws DagctlError `forbidden`: a parameter of the run needs more access
+   * @throws DagctlError `invalid`: a command or a parameter that the project may not run any more
+   */
+  retry(
+    project: string,
+    run: string,
+    options?: Omit<MutationOptions, "waitMs" | "ifMatch">,
+  ): Promise<RunAccepted>;
 }
 
 /**
@@ -270,18 +289,20 @@ export interface Jobs {
    * @param project its id or name
    * @param job its id or name
    * @param body `apply_plan` approves the plan of this run, as in `Projects.run`: only
-   *   `scheduled-run` has one. @default false
+   *   `scheduled-run` has one. `parameters` are as in `Projects.run`, and come before those of the
+   *   job. @default {}
    * @returns the run, which is `pending`, as `Projects.run` does
    * @throws DagctlError `not_found`: there is no such project, or the project has no such job
    * @throws DagctlError `invalid`: a wrong body, `apply_plan` where the job has no plan, or a
-   *   command that the project may not run any more
+   *   command or a parameter that the project may not run any more
+   * @throws DagctlError `forbidden`: a parameter needs more access
    * @throws DagctlError `conflict`: a rule forbids the run; the message names the rule
    * @throws DagctlError `not_supported`: this installation does not have the project's type
    */
   run(
     project: string,
     job: string,
-    body?: { readonly apply_plan?: boolean | undefined },
+    body?: RunInput,
     options?: Omit<MutationOptions, "waitMs" | "ifMatch">,
   ): Promise<RunAccepted>;
 }

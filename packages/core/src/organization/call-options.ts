@@ -1,11 +1,13 @@
 import type { HostOrganization } from "../contracts/host.ts";
 import type { Issue } from "../errors.ts";
+import { ACCESS } from "../model/access.ts";
 import type { RunStatus } from "../model/run.ts";
 
 /** What an option must be. What a method checks itself, with what it means, is `checked`. */
 type Kind =
   | "signal"
   | "text"
+  | "access"
   | "milliseconds"
   | "revision"
   | "position"
@@ -95,6 +97,7 @@ export const CALL_OPTIONS: {
     wait: { at: 2, options: READ },
     logs: { at: 2, options: { ...READ, after: "position", follow: "boolean" } },
     cancel: { at: 2, options: CHANGE },
+    retry: { at: 2, options: CHANGE },
     models: { at: 2, options: { ...PAGE, status: "checked" } },
     modelExecutions: {
       at: 1,
@@ -177,6 +180,7 @@ const KINDS: Readonly<
 > = {
   signal: { right: "must be an AbortSignal", isRight: isSignal },
   text: { right: "must be a text", isRight: (value) => typeof value === "string" },
+  access: { right: `must be one of ${ACCESS.join(", ")}`, isRight: isAccess },
   milliseconds: {
     right: "must be a number of milliseconds, 0 or more",
     isRight: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
@@ -194,6 +198,10 @@ const KINDS: Readonly<
   },
   checked: { right: "", isRight: () => true },
 };
+
+function isAccess(value: unknown): boolean {
+  return ACCESS.some((access) => access === value);
+}
 
 /** A signal of another realm or of a polyfill is no instance of this one's class. */
 function isSignal(value: unknown): boolean {

@@ -1,11 +1,21 @@
 import type { HostOrganization } from "../contracts/host.ts";
 import type { Actor } from "../kernel/actor.ts";
+import type { Access } from "../model/access.ts";
 
 /**
  * What a call of an organization does. A `read` changes nothing. A `change` that is accepted has an
  * audit record. A `stream` reads item by item, so what refuses it is thrown at its first item.
  */
 export type CallRule = "read" | "change" | "stream";
+
+/** Who makes the calls of an organization. */
+export interface OrganizationCaller {
+  /** The name of the organization. */
+  readonly id: string;
+  readonly caller: string;
+  /** What the caller may do. Each call but for its parameters was admitted before. */
+  readonly access: Access;
+}
 
 /** The parts of an organization, each with calls of its own. */
 export type OrganizationPart = Exclude<keyof HostOrganization, "id">;
@@ -35,6 +45,7 @@ export const CALL_RULES = {
     get: "read",
     wait: "read",
     cancel: "change",
+    retry: "change",
     logs: "stream",
     models: "read",
     modelExecutions: "read",

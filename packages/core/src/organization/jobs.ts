@@ -13,17 +13,16 @@ import { deleteJob } from "../operations/beginnings/delete-job.ts";
 import type { WrittenJob } from "../operations/beginnings/write-job.ts";
 import type { BeginOptions, OperationEngine } from "../operations/engine.ts";
 import { admitRun } from "../runs/admission.ts";
-import type { CallsOf } from "./call-rules.ts";
+import type { CallsOf, OrganizationCaller } from "./call-rules.ts";
 import { rememberTicks } from "../values/cron.ts";
-import { booleanField } from "./boolean-field.ts";
 import { type KeyedCall, withKey } from "./idempotency.ts";
+import { readRunBody } from "./run-body.ts";
 
 /** Returns the jobs of one organization's projects. */
 export function jobsOf(
   context: HostContext,
   engine: OperationEngine,
-  organization: string,
-  caller: string,
+  { id: organization, caller, access }: OrganizationCaller,
 ): CallsOf<"jobs"> {
   const ticks = rememberTicks();
   const answer = (job: Job, record: ProjectRecord): Job => withNextRun(context, job, record, ticks);
@@ -68,11 +67,14 @@ export function jobsOf(
     },
     create: (actor, name, body, options = {}) =>
       change(["jobs.create", name], body, options, (project, begun) =>
-        createJob(context, engine, { organization, project }, body, { ...begun, actor }),
+        createJob(context, engine, { organization, project, access }, body, { ...begun, actor }),
       ),
     update: (actor, name, job, patch, options = {}) =>
       change(["jobs.update", name, job], patch, options, (project, begun) =>
-        changeJob(context, engine, { organization, project, job }, patch, { ...begun, actor }),
+        changeJob(context, engine, { organization, project, job, access }, patch, {
+          ...begun,
+          actor,
+        }),
       ),
     delete: (actor, name, job, options = {}) =>
       change(["jobs.delete", name, job], null, options, (project, begun) =>
@@ -89,15 +91,29 @@ export function jobsOf(
           key: idempotencyKey,
         },
         async (key) => {
-          const applyPlan = booleanField(body, "apply_plan", "a run");
-          const record = await findProject(context, organization, name);
-          const { job, isDefault, isCreated } = await findJob(context, record, idOrName);
-          if (!isDefault && !isCreated)
-            throw new DagctlError("conflict", `The job ${job.name} is run when it is due`);
-          const request = { job: job.name, applyPlan, key, actor };
-          return admitRun(context, organization, record.project.id, request);
+          const { record, ...run } = await readRunBody(context, body, {
+            access,
+            find: () => findProject(context, organization, name),
+            job: (of) => findStarted(context, of, idOrName),
+          });
+          return admitRun(context, organization, record.project.id, { ...run, key, actor });
         },
         async (record: KeyRecord) => record.answer as RunAccepted,
       ),
   };
+}
+
+/**
+ * Returns the name of a job that a person may start.
+ *
+ * @throws DagctlError `conflict`: dagctl starts it itself
+ */
+async function findStarted(
+  context: Pick<HostContext, "store" | "types" | "now">,
+  record: ProjectRecord,
+  idOrName: string,
+): Promise<string> {
+  const { job, isDefault, isCreated } = await findJob(context, record, idOrName);
+  if (isDefault || isCreated) return job.name;
+  throw new DagctlError("conflict", `The job ${job.name} is run when it is due`);
 }

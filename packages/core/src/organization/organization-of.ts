@@ -14,7 +14,13 @@ import type { Operations } from "../model/organization.ts";
 import { organizationNameProblem } from "../values/organization-name.ts";
 import { auditOf } from "./audit.ts";
 import { CALL_OPTIONS, optionIssues, type OptionsRule } from "./call-options.ts";
-import { CALL_RULES, type CallRule, type CallsOf, type OrganizationPart } from "./call-rules.ts";
+import {
+  CALL_RULES,
+  type CallRule,
+  type CallsOf,
+  type OrganizationCaller,
+  type OrganizationPart,
+} from "./call-rules.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
@@ -42,8 +48,9 @@ export interface OrganizationServices extends ProjectServices {
 export function organizationOf(
   context: HostContext,
   services: OrganizationServices,
-  { id, caller }: { readonly id: string; readonly caller: string },
+  by: OrganizationCaller,
 ): HostOrganization {
+  const { id, caller } = by;
   const problem = organizationNameProblem(id);
   if (problem !== undefined) throw invalid([{ path: "organization", message: problem }]);
   const name = caller === "" ? UNNAMED : caller;
@@ -74,13 +81,13 @@ export function organizationOf(
 
   return {
     id,
-    projects: part("projects", projectsOf(context, services, id, caller)),
-    runs: part("runs", runsOf(context, services, id, caller)),
+    projects: part("projects", projectsOf(context, services, by)),
+    runs: part("runs", runsOf(context, services, by)),
     environmentVariables: part(
       "environmentVariables",
       environmentVariablesOf(context, services.refusedVariables, id, caller),
     ),
-    jobs: part("jobs", jobsOf(context, services.engine, id, caller)),
+    jobs: part("jobs", jobsOf(context, services.engine, by)),
     operations: part("operations", operationsOf(context, id)),
     events: part("events", eventsOf(context, services.events, id)),
     secrets: part("secrets", secretsOf(context, id)),

@@ -19,11 +19,12 @@ import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { admitRun } from "../runs/admission.ts";
 import { projectAnswer, removalAnswer } from "./answers.ts";
 import { booleanField } from "./boolean-field.ts";
-import type { CallsOf } from "./call-rules.ts";
+import type { CallsOf, OrganizationCaller } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { paging } from "./paging.ts";
 import { projectListText } from "./project-list-text.ts";
 import { findsNoProjects, isQuery, queryProjects } from "./query-projects.ts";
+import { readRunBody } from "./run-body.ts";
 
 /** How many projects one piece of a list's text has. */
 const PART = 250;
@@ -41,8 +42,7 @@ export interface ProjectServices extends OperationServices {
 export function projectsOf(
   context: HostContext,
   services: ProjectServices,
-  organization: string,
-  caller: string,
+  { id: organization, caller, access }: OrganizationCaller,
 ): CallsOf<"projects"> {
   const { engine } = services;
   /**
@@ -184,10 +184,13 @@ export function projectsOf(
         body ?? {},
         options,
         async (key) => {
-          const applyPlan = booleanField(body, "apply_plan", "a run");
-          const { project } = await findProject(context, organization, name);
+          const { applyPlan, parameters, record } = await readRunBody(context, body, {
+            access,
+            find: () => findProject(context, organization, name),
+          });
+          const { project } = record;
           checkRevision(project, options.ifMatch);
-          const request = { applyPlan, key, actor };
+          const request = { applyPlan, parameters, key, actor };
           return { answer: await admitRun(context, organization, project.id, request) };
         },
         () => Promise.reject(new TypeError("A run is no operation")),

@@ -1,7 +1,9 @@
 import { anySignal } from "../async/any-signal.ts";
 import { readUntilDefined } from "../async/wakeups.ts";
 import type { KeyRecord, RunRecord } from "../contracts/records.ts";
+import type { RunRef } from "../contracts/run.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
+import { assertAccess } from "../jobs/run-parameters.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
@@ -10,12 +12,16 @@ import type { LiveResults } from "../results/live-results.ts";
 import type { LogFollowers } from "../runs/log-followers.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
+import type { RunAccepted } from "../model/projects.ts";
 import type { Run } from "../model/run.ts";
+import { typeOf } from "../projects/project-types.ts";
+import { admitRun, type RunRequest } from "../runs/admission.ts";
 import { isActive, runRef } from "../runs/completion.ts";
 import { withJobName } from "../runs/job-name.ts";
 import { runLog } from "../runs/logs.ts";
+import { assertRepeatable } from "../runs/repeatable.ts";
 import { withoutRetry } from "../runs/retries.ts";
-import type { CallsOf } from "./call-rules.ts";
+import type { CallsOf, OrganizationCaller } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { queryRuns, queryRunsOf } from "./query-runs.ts";
 import { runResultsOf } from "./run-results.ts";
@@ -30,8 +36,7 @@ export function runsOf(
     followers,
     liveResults,
   }: { readonly followers: LogFollowers; readonly liveResults: LiveResults },
-  organization: string,
-  caller: string,
+  { id: organization, caller, access }: OrganizationCaller,
 ): CallsOf<"runs"> {
   async function findBoth(
     name: string,
@@ -132,7 +137,37 @@ export function runsOf(
         (key) => cancel(actor, project, id, key),
         async (record) => record.answer as Run,
       ),
+    retry: (actor, project, id, { idempotencyKey } = {}) =>
+      withKey(
+        context,
+        {
+          organization,
+          caller,
+          call: ["runs.retry", project, id],
+          body: null,
+          key: idempotencyKey,
+        },
+        (key) => retryRun(context, { organization, project, run: id }, { access, key, actor }),
+        async (record) => record.answer as RunAccepted,
+      ),
   };
+}
+
+/** Starts a run that repeats one that has failed. */
+async function retryRun(
+  context: HostContext,
+  { organization, project: name, run: id }: RunRef,
+  { access, ...call }: Pick<RunRequest, "key" | "actor"> & Pick<OrganizationCaller, "access">,
+): Promise<RunAccepted> {
+  const record = await findProject(context, organization, name);
+  const { project } = record;
+  const before = await findRun(context, organization, project.id, id);
+  const { run, internals } = before;
+  const { parameters } = typeOf(context, project.project_type);
+  assertAccess(Object.keys(run.parameters ?? {}), { access, ...(parameters && { parameters }) });
+  assertRepeatable(context, record, before);
+  const request = { job: internals.job, applyPlan: false, repeats: run, ...call };
+  return admitRun(context, organization, project.id, request);
 }
 
 /** Drops the retry that is due after a run, where there is one. */

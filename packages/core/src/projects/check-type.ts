@@ -15,7 +15,7 @@ import {
   WORKLOAD,
 } from "./answer-shapes.ts";
 import { type AnswerCheck, checkAnswer } from "./check-answer.ts";
-import { fieldProblem, placeProblem } from "./field-definition.ts";
+import { fieldProblem, parameterProblem, placeProblem } from "./field-definition.ts";
 import { shapesOf } from "./validation/read-body.ts";
 
 const NEEDED = ["inspect", "defaultJob", "workload"] as const;
@@ -104,6 +104,7 @@ export function checkType(type: ProjectType): ProjectType {
             ),
         }
       : {}),
+    ...(type.parameters ? { parameters: copyParameters(type.parameters) } : {}),
     defaultJob: (...given) => checkPart("defaultJob", job, type.defaultJob(...given)),
     workload: (...given) => checkPart("workload", WORKLOAD, type.workload(...given)),
     ...(type.parseCommand
@@ -122,6 +123,17 @@ export function checkType(type: ProjectType): ProjectType {
       ? { explainFailure: (...given) => callExplainFailure(type, who("explainFailure"), given) }
       : {}),
   };
+}
+
+function copyParameters(
+  parameters: NonNullable<ProjectType["parameters"]>,
+): NonNullable<ProjectType["parameters"]> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { shape, access, commands }]) => [
+      name,
+      { shape, access, commands: [...commands] },
+    ]),
+  );
 }
 
 function checkField(field: ProjectField, who: string): ProjectField {
@@ -187,5 +199,11 @@ function checkDefinition(type: ProjectType): void {
   for (const [field, definition] of Object.entries(type.fields)) {
     const problem = fieldProblem(field, definition) ?? placeProblem(field, type.fields);
     if (problem !== undefined) throw wrong(`has the field "${field}", ${problem}`);
+  }
+  if (typeof (type.parameters ?? {}) !== "object" || type.parameters === null)
+    throw wrong('has "parameters", which is no object of parameters');
+  for (const [name, definition] of Object.entries(type.parameters ?? {})) {
+    const problem = parameterProblem(name, definition);
+    if (problem !== undefined) throw wrong(`has the parameter "${name}", ${problem}`);
   }
 }

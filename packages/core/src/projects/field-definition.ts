@@ -1,18 +1,20 @@
 import type { z } from "zod";
-import type { ProjectField, ProjectType } from "../contracts/project-type.ts";
+import type { ProjectField, ProjectType, RunParameter } from "../contracts/project-type.ts";
+import { ACCESS } from "../model/access.ts";
 import { isJson } from "./answer-shapes.ts";
 import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
 import { COMMON_ORDER } from "./validation/field-order.ts";
 import { isReadOnly } from "./validation/read-only.ts";
 import { shapeProblem } from "./validation/shape-problem.ts";
 
+const NAME = /^[a-z][a-z0-9_]{0,62}$/;
+const NAME_PROBLEM = "whose name must be 1 to 63 of a-z, 0-9 and _, beginning with a letter";
 const FUNCTIONS = ["isUnchanged", "isConfirmation"] as const;
 const FLAGS = ["isReadOnly", "isChosenByInspection", "affectsDeployment"] as const;
 
 /** Returns what is wrong with the definition of a field, in words that follow its name. */
 export function fieldProblem(field: string, definition: ProjectField): string | undefined {
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(field))
-    return "whose name must be 1 to 63 of a-z, 0-9 and _, beginning with a letter";
+  if (!NAME.test(field)) return NAME_PROBLEM;
   if (
     Object.hasOwn(COMMON_SHAPE, field) ||
     Object.hasOwn(PUT_ONLY_SHAPE, field) ||
@@ -31,6 +33,19 @@ export function fieldProblem(field: string, definition: ProjectField): string | 
   if (fillsIn(shape))
     return 'which fills in a value that was not sent: leave .default() out, and set "default" of the field';
   return shapeProblem(shape) ?? defaultProblem(definition);
+}
+
+/** Returns what is wrong with the definition of a parameter, in words that follow its name. */
+export function parameterProblem(name: string, definition: RunParameter): string | undefined {
+  if (!NAME.test(name)) return NAME_PROBLEM;
+  const { shape, access, commands } = definition ?? {};
+  if (typeof shape?.safeParse !== "function") return 'which has no Zod type as its "shape"';
+  if (!ACCESS.includes(access)) return `whose "access" is none of ${ACCESS.join(", ")}`;
+  const isNamed = (command: unknown): boolean => typeof command === "string" && command !== "";
+  if (!Array.isArray(commands) || commands.length === 0 || !commands.every(isNamed))
+    return 'whose "commands" are no list of at least one name';
+  if (fillsIn(shape)) return "which fills in a value that was not sent: leave .default() out";
+  return shapeProblem(shape);
 }
 
 function fillsIn(shape: z.ZodType): boolean {

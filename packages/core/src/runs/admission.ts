@@ -1,8 +1,11 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { KeyRecord, ProjectRecord, RunRecord } from "../contracts/records.ts";
+import type { RunParameters } from "../contracts/project-type.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import { jobRecord } from "../jobs/job-record.ts";
-import { specOf, storedJob } from "../jobs/job-specs.ts";
+import { parametersOf, specOf, storedJob } from "../jobs/job-specs.ts";
+import { type GivenParameters, mergeParameters, sizeIssues } from "../jobs/run-parameters.ts";
 import { type Actor, SYSTEM } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";
@@ -22,6 +25,10 @@ export interface RunRequest {
   readonly job?: string | undefined;
   /** Whether the run applies a plan that a person has approved. */
   readonly applyPlan: boolean;
+  /** What the call sets of the run, which was checked. @default nothing */
+  readonly parameters?: GivenParameters;
+  /** The run that it repeats, with the parameters of that run alone. @default none */
+  readonly repeats?: Run;
   readonly key: KeyRecord | undefined;
   /** Who requests the run. */
   readonly actor: Actor;
@@ -73,7 +80,7 @@ async function admit(
   context: HostContext,
   organization: string,
   projectId: string,
-  { job, applyPlan, key, actor, tick }: RunRequest & { readonly tick?: DueTick },
+  { key, actor, tick, ...request }: RunRequest & { readonly tick?: DueTick },
 ): Promise<RunAccepted | undefined> {
   const ref = { organization, project: projectId };
   const work = async (transaction: Transaction<undefined>): Promise<RunAccepted | undefined> => {
@@ -91,16 +98,27 @@ async function admit(
     }
     if (decision.decision === "refuse") throw decision.error;
     if (tick?.after) assertLastAttempts(record, active, tick.after);
-    const spec = admittedSpec(context, record, { job, applyPlan });
+    const repeats = request.repeats ?? (await runBefore(context, ref, tick));
+    const parameters = admittedParameters(record, { ...request, ...(repeats && { repeats }) });
+    const spec = admittedSpec(context, record, { ...request, parameters });
     const found = await jobRecord(context, organization, projectId, spec);
+    if (repeats && found.job.id !== repeats.job_id) throw jobDeleted(spec.name);
     const now = await laterThanAll(context, organization, projectId);
+    const isPassedOver =
+      repeats !== undefined ||
+      Object.keys(parameters).length > 0 ||
+      storedJob(record.internals, spec.name) !== undefined;
     const run = putNewRun(transaction, organization, found, {
-      ...(await makeCause(context, found.job, record.project.name, now, tick)),
-      job_type: applyPlan ? "plan" : spec.jobType,
+      ...(await makeCause(context, found.job, record.project.name, now, {
+        ...(tick && { tick }),
+        ...(request.repeats && { repeats: request.repeats }),
+      })),
+      job_type: request.applyPlan ? "plan" : spec.jobType,
+      parameters,
       now,
       internals: {
-        applyPlan,
-        ...(tick?.retry || storedJob(record.internals, spec.name) ? { isPassedOver: true } : {}),
+        applyPlan: request.applyPlan,
+        ...(isPassedOver ? { isPassedOver } : {}),
       },
     });
     const answer: RunAccepted = {
@@ -147,11 +165,42 @@ export function cancelReplaced(
   transaction.put("run", { organization, run, internals: { ...internals, cancel } });
 }
 
+/** Returns the run that a retry of the host repeats. */
+async function runBefore(
+  { store }: Pick<HostContext, "store">,
+  { organization, project }: DeploymentRef,
+  tick: DueTick | undefined,
+): Promise<Run | undefined> {
+  return tick?.retry && (await store.run(organization, project, tick.retry.run))?.run;
+}
+
+/** @throws DagctlError `invalid`: together with those of the job they are too large */
+function admittedParameters(
+  { internals }: ProjectRecord,
+  { job, parameters, repeats }: Pick<RunRequest, "job" | "parameters" | "repeats">,
+): RunParameters {
+  if (repeats) return repeats.parameters ?? {};
+  const merged = mergeParameters(parametersOf(internals, job), parameters);
+  const issues = sizeIssues(merged);
+  if (issues.length > 0) throw invalid(issues);
+  return merged;
+}
+
+/** Returns the error of a run whose job a person has deleted. */
+export function jobDeleted(name: string): DagctlError {
+  const message = `The job "${name}" of the run was deleted: start a run of another job`;
+  return new DagctlError("conflict", message);
+}
+
 /** Returns the job of a new run. */
 function admittedSpec(
   context: Pick<HostContext, "types">,
   record: ProjectRecord,
-  { job, applyPlan }: Pick<RunRequest, "job" | "applyPlan">,
+  {
+    job,
+    applyPlan,
+    parameters,
+  }: Pick<RunRequest, "job" | "applyPlan"> & { readonly parameters: RunParameters },
 ): JobSpec {
   const inspection = record.internals.acceptedInspection ?? record.internals.inspection;
   if (!inspection)
@@ -159,7 +208,7 @@ function admittedSpec(
       "conflict",
       "The project was never deployed: deploy it first, then run it",
     );
-  const spec = specOf(context, record, inspection, job);
+  const spec = specOf(context, record, inspection, job, parameters);
   if (!spec) throw new DagctlError("not_found", `There is no job "${job}"`);
   if (applyPlan && !spec.approvedSteps) {
     const { project_type: type } = record.project;

@@ -162,11 +162,11 @@ async function dispatch(
 function findSpec(
   context: Pick<HostContext, "types">,
   project: ProjectRecord,
-  { internals: { job } }: RunRecord,
+  { run: { parameters = {} }, internals: { job } }: RunRecord,
 ): JobSpec | { readonly message: string } {
   const { acceptedInspection: inspection } = project.internals;
   try {
-    const spec = inspection && specOf(context, project, inspection, job);
+    const spec = inspection && specOf(context, project, inspection, job, parameters);
     return spec ?? { message: `The project has no job "${job}" any more` };
   } catch (error) {
     if (!isDagctlError(error, "invalid")) throw error;

@@ -1,6 +1,6 @@
 import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { Job, RunOfJob } from "../model/run.ts";
+import type { Job, Run, RunOfJob } from "../model/run.ts";
 import { deriveId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 import { afterName, manualRunName, retryName, scheduledRunName } from "./naming.ts";
@@ -33,10 +33,13 @@ export async function makeCause(
   { id, name: job }: Job,
   project: string,
   now: string,
-  tick: DueTick | undefined,
+  { tick, repeats }: { readonly tick?: DueTick; readonly repeats?: Pick<Run, "id"> },
 ): Promise<Pick<NewRun, "id" | "name" | "triggered_by" | "retry_of" | "attempt" | "after_runs">> {
-  if (!tick)
-    return { id: newId("run"), name: manualRunName(project, job, now), triggered_by: "manual" };
+  if (!tick) {
+    const name = (repeats ? retryName : manualRunName)(project, job, now);
+    const of = repeats ? { retry_of: repeats.id } : {};
+    return { id: newId("run"), name, triggered_by: "manual", ...of };
+  }
   // A tick has one run, however many hosts start it, and so have a retry and a set of successes:
   // the id is derived.
   if (tick.after) {

@@ -1,12 +1,20 @@
 import type { RunInternals } from "../contracts/records.ts";
 import { type FoundJob, putNewJob } from "../jobs/job-record.ts";
 import type { Transaction } from "../kernel/transaction.ts";
+import { parametersField } from "../jobs/run-parameters.ts";
 import type { Run } from "../model/run.ts";
 
 /** What a new run does not have in common with every other. */
 export interface NewRun extends Pick<
   Run,
-  "id" | "job_type" | "triggered_by" | "retry_of" | "attempt" | "after_runs" | "commit_sha"
+  | "id"
+  | "job_type"
+  | "triggered_by"
+  | "retry_of"
+  | "attempt"
+  | "after_runs"
+  | "parameters"
+  | "commit_sha"
 > {
   /** Its name, which gets a number where another run of the project has it. */
   readonly name: string;
@@ -27,7 +35,7 @@ export function putNewRun(
 ): Run {
   const { project_id, id: job_id, name: job } = found.job;
   const ref = { organization, project: project_id };
-  const { triggered_by, retry_of, attempt, after_runs, commit_sha } = cause;
+  const { triggered_by, retry_of, attempt, after_runs, parameters, commit_sha } = cause;
   const used = transaction.failureCount("run_name_unused");
   const run: Run = {
     id,
@@ -41,6 +49,7 @@ export function putNewRun(
     ...(retry_of === undefined ? {} : { retry_of }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(after_runs === undefined ? {} : { after_runs }),
+    ...parametersField(parameters),
     ...(commit_sha === undefined ? {} : { commit_sha }),
     created_at: now,
     updated_at: now,

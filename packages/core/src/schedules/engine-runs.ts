@@ -6,14 +6,14 @@ import type { JobSpec } from "../contracts/workload.ts";
 import { isDagctlError } from "../errors.ts";
 import { type FoundJob, jobRecord } from "../jobs/job-record.ts";
 import { scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
-import { specOf, storedJob } from "../jobs/job-specs.ts";
+import { parametersOf, specOf, specOfDefault, storedJob } from "../jobs/job-specs.ts";
+import { parametersField } from "../jobs/run-parameters.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentKey } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
-import { typeOf } from "../projects/project-types.ts";
 import { cancelReplaced } from "../runs/admission.ts";
 import { decide } from "../runs/concurrency-policy.ts";
 import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
@@ -173,16 +173,16 @@ function engineSpec(
   inspection: Inspection,
   name: string | undefined,
 ): { readonly spec: JobSpec; readonly isDeleted: boolean } {
-  const own = typeOf(context, record.project.project_type).defaultJob(record.project, inspection);
-  if (name === undefined || name === own.name) return { spec: own, isDeleted: false };
-  const isDeleted = storedJob(record.internals, name) === undefined;
+  const own = specOfDefault(context, record.project, inspection);
+  const isDefault = name === undefined || name === own.name;
+  const isDeleted = !isDefault && storedJob(record.internals, name) === undefined;
   try {
     const spec = specOf(context, record, inspection, name);
     if (spec) return { spec, isDeleted };
   } catch (error) {
     if (!isDagctlError(error, "invalid")) throw error;
   }
-  return { spec: { ...own, name, steps: [] }, isDeleted };
+  return { spec: isDefault ? own : { ...own, name, steps: [] }, isDeleted };
 }
 
 /** Returns the job of a run of the engine; one that was deleted since has the id that it had. */
@@ -225,6 +225,7 @@ async function putRun(
     name: state.name ?? scheduledRunName(project.name, found.job.name, due),
     job_type: spec.jobType,
     triggered_by: "scheduled",
+    ...parametersField(known.isDeleted ? {} : parametersOf(internals, spec.name)),
     commit_sha: commit,
     now,
     internals: {

@@ -70,15 +70,15 @@ describe("A new job", () => {
       max_retries: 6,
       retry_pause: 5,
       description: 1,
-      parameters: {},
+      colour: "red",
     };
     expect(await issuesOf(acme.jobs.create(id, wrong as typeof HOURLY))).toEqual([
+      "colour",
       "command",
       "description",
       "enabled",
       "max_retries",
       "name",
-      "parameters",
       "retry_pause",
       "schedule",
       "time_zone",

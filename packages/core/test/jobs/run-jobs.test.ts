@@ -102,8 +102,8 @@ describe("A job that is asked to run", () => {
     expect(await issuesOf(acme.jobs.run(id, "orders", { apply_plan: true }))).toEqual([
       "apply_plan",
     ]);
-    const wrong: unknown = { parameters: {} };
-    expect(await issuesOf(acme.jobs.run(id, "orders", wrong as object))).toEqual(["parameters"]);
+    const wrong: unknown = { colour: "red" };
+    expect(await issuesOf(acme.jobs.run(id, "orders", wrong as object))).toEqual(["colour"]);
     await expect(acme.jobs.run(id, "nothing")).rejects.toMatchObject({ code: "not_found" });
   });
 

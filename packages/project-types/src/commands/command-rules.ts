@@ -123,7 +123,7 @@ function checkWords(
       continue;
     }
     const { name = word, value } = WITH_VALUE.exec(word)?.groups ?? {};
-    const flag = rules.flags.find(({ names }) => names.includes(name));
+    const flag = findFlag(rules.flags, name);
     const refused = checkFlag(rules, place, name, flag);
     note(refused);
     const values = value === undefined ? [] : [value];
@@ -147,6 +147,25 @@ function checkPlainWord(
     : checkWord(command, word, index);
 }
 
+/** Returns the flag of this name. */
+export function findFlag(flags: readonly Flag[], name: string): Flag | undefined {
+  return flags.find(({ names }) => names.includes(name));
+}
+
+/**
+ * Returns whether a command of this version has a flag.
+ *
+ * @param versions the supported ones, the oldest first
+ */
+export function hasFlag(
+  { commands }: Flag,
+  { version, command }: { readonly version: string; readonly command: string },
+  versions: readonly string[],
+): boolean {
+  const first = commands[command];
+  return first !== undefined && versions.indexOf(version) >= versions.indexOf(first);
+}
+
 /** Returns why a command of this version may not have a flag. */
 function checkFlag(
   { tool, flags, versions }: CommandRules,
@@ -155,10 +174,7 @@ function checkFlag(
   flag: Flag | undefined,
 ): string | undefined {
   const since = flag?.commands[command];
-  const has = ({ commands }: Flag): boolean => {
-    const first = commands[command];
-    return first !== undefined && versions.indexOf(version) >= versions.indexOf(first);
-  };
+  const has = (each: Flag): boolean => hasFlag(each, { version, command }, versions);
   if (flag === undefined || since === undefined) {
     const allowed = flags.filter(has).map(({ names }) => names[0]);
     return `must not have ${name}: a job sets ${allowed.join(", ")} of "${tool} ${command}"`;

@@ -4,7 +4,7 @@ import { DBT_VERSIONS } from "./versions.ts";
 
 const ALL = { build: ALWAYS, run: ALWAYS, test: ALWAYS, snapshot: ALWAYS, seed: ALWAYS };
 /** The most bytes of `--vars`. */
-const VARS_BYTES = 10_240;
+export const VARS_BYTES = 10_240;
 const SELECTIONS = ["eager", "cautious", "buildable", "empty"];
 const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d)?$/;
 
@@ -76,7 +76,7 @@ export const DBT_COMMANDS: CommandRules = {
 /** A method that compares with files of another run, which a job does not name. */
 const WITH_STATE = /(?:^|[\s,+@])(?<method>state|result|source_status):/;
 
-function checkSelection(value: string): string | undefined {
+export function checkSelection(value: string): string | undefined {
   const { method } = WITH_STATE.exec(value)?.groups ?? {};
   return method === undefined
     ? undefined

@@ -5,6 +5,7 @@ import type {
   ProjectType,
   ReadFiles,
   RepositoryFiles,
+  RunParameters,
   Step,
   StepBudget,
   Workload,
@@ -33,11 +34,13 @@ import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
-import { checkCommand, parseCommand } from "../commands/command-rules.ts";
+import { checkCommand, type CheckedCommand, parseCommand } from "../commands/command-rules.ts";
+import { describeParameters, parameterWords } from "../commands/parameter-rules.ts";
 import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
 import { findOtherProfiles } from "./other-profiles.ts";
+import { DBT_PARAMETERS } from "./parameters.ts";
 import { duckdbPath, profileName, quoteName, readAdapter } from "./profile.ts";
 import {
   readRelease,
@@ -168,23 +171,37 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
         ? { deploy: false, reason: "No commit since the deployed one touches git_path" }
         : { deploy: true };
     },
-    defaultJob(project, inspection) {
+    parameters: describeParameters(DBT_PARAMETERS, DBT_COMMANDS.flags),
+    defaultJob(project, inspection, parameters) {
       // `build` runs models, seeds and snapshots with their tests; `run` is models alone.
+      const name = project.run_tests ? "build" : "run";
       return scheduledRun(project, [
         ...folderSteps(inspection),
         ...depsSteps(inspection),
-        project.run_tests ? step("build", "build") : step("run", "run"),
+        step(name, name, ...wordsOf(project, { name, rest: [] }, parameters)),
       ]);
     },
     workload: dbtWorkload,
     parseCommand: (project, command) => parseCommand(DBT_COMMANDS, project.dbt_version, command),
-    prepareRun(project, inspection, { argv }) {
-      const { name, rest } = checkCommand(DBT_COMMANDS, project.dbt_version, argv);
+    prepareRun(project, inspection, { argv, parameters }) {
+      const command = checkCommand(DBT_COMMANDS, project.dbt_version, argv);
+      const { name, rest } = command;
+      const words = wordsOf(project, command, parameters);
       const first = [...folderSteps(inspection), ...depsSteps(inspection)];
-      return { steps: [...first, step(name, name, ...rest)] };
+      return { steps: [...first, step(name, name, ...rest, ...words)] };
     },
     explainFailure: explainDbt,
   };
+}
+
+/** Returns the words that parameters add to a command. */
+function wordsOf(
+  { dbt_version: version }: DbtProject,
+  { name, rest }: Pick<CheckedCommand, "name" | "rest">,
+  parameters: RunParameters | undefined,
+): readonly string[] {
+  const command = { name, rest, rules: DBT_COMMANDS, version, parameters };
+  return parameterWords(DBT_PARAMETERS, command);
 }
 
 function dbtIssues(project: DbtProject): readonly Issue[] {

@@ -11,7 +11,7 @@ const flag = (name: string, commands: Flag["commands"]): Flag => ({ names: [name
  * What a job may set, from the help of each version. Paths, gateways, other environments and logs
  * are dagctl's, and nobody answers a prompt.
  */
-const FLAGS: readonly Flag[] = [
+export const SQLMESH_FLAGS: readonly Flag[] = [
   { names: ["--start", "-s"], commands: { ...ALL, audit: ALWAYS }, takes: "one" },
   { names: ["--end", "-e"], commands: { ...ALL, audit: ALWAYS }, takes: "one" },
   { names: ["--execution-time"], commands: { plan: ALWAYS, audit: ALWAYS }, takes: "one" },
@@ -54,7 +54,7 @@ export function sqlmeshCommands({
     tool: "sqlmesh",
     commands: ["run", ...(auto_apply ? ["plan"] : []), "test", "audit", "janitor"],
     missing: { plan: "needs auto_apply of the project: nobody approves the plan of a job" },
-    flags: FLAGS,
+    flags: SQLMESH_FLAGS,
     versions: SQLMESH_VERSIONS,
     checkWord(command, word, index) {
       if (!(command in ALL)) return `must not have ${word}: "sqlmesh ${command}" takes flags only`;

@@ -32,13 +32,15 @@ import { duckdbFilesNote, duckdbPathsOfSqlmesh } from "../duckdb-files.ts";
 import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
 import { parseCommand } from "../commands/command-rules.ts";
-import { sqlmeshCommands } from "./commands.ts";
+import { describeParameters } from "../commands/parameter-rules.ts";
+import { SQLMESH_FLAGS, sqlmeshCommands } from "./commands.ts";
 import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
 import { explainSqlmesh } from "./failures.ts";
 import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-field.ts";
 import type { Addressing } from "./gateway-reading.ts";
 import { inspectSqlmesh, type SqlmeshFacts } from "./inspect.ts";
 import { commandStep, sqlmeshJob } from "./job.ts";
+import { SQLMESH_PARAMETERS } from "./parameters.ts";
 import { SQLMESH_RESULTS } from "./results-part.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
@@ -167,14 +169,15 @@ export function sqlmeshType(
       }),
     applyInspection: (project, inspection) =>
       applyGateways(applyRequirements(project, inspection), inspection),
-    defaultJob: (project) => sqlmeshJob(project),
+    parameters: describeParameters(SQLMESH_PARAMETERS, SQLMESH_FLAGS),
+    defaultJob: (project, _, parameters) => sqlmeshJob(project, parameters),
     stateVersion: ({ sqlmesh_version }) => sqlmesh_version,
     stateChange: sqlmeshStateChange,
     workload: sqlmeshWorkload,
     parseCommand: (project, command) =>
       parseCommand(sqlmeshCommands(project), project.sqlmesh_version, command),
-    prepareRun(project, _, { argv }) {
-      const step = commandStep(project, argv);
+    prepareRun(project, _, work) {
+      const step = commandStep(project, work);
       return { steps: [step], jobType: JOB_TYPES[step.name] ?? "run" };
     },
     explainFailure: explainSqlmesh,

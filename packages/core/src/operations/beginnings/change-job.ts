@@ -8,11 +8,14 @@ import { type JobFields, readJobChange } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, timeZoneOf, withSchedule } from "../../jobs/job-schedules.ts";
 import { typeWithJobs } from "../../jobs/job-specs.ts";
 import { withNextRun, zonedJob } from "../../jobs/next-run.ts";
+import { parameterReading } from "../../jobs/parameter-reading.ts";
 import { RESOURCE_FIELDS, resourcesOf, storedResources } from "../../jobs/resource-fields.ts";
 import { retriesOf } from "../../jobs/retry-fields.ts";
+import { areSameParameters, parametersField } from "../../jobs/run-parameters.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
+import type { Access } from "../../model/access.ts";
 import type { Job } from "../../model/run.ts";
 import { withRetryFor } from "../../runs/retries.ts";
 import { ticksOf } from "../../values/cron.ts";
@@ -30,7 +33,13 @@ export async function changeJob(
     organization,
     project: id,
     job: name,
-  }: { readonly organization: string; readonly project: string; readonly job: string },
+    access,
+  }: {
+    readonly organization: string;
+    readonly project: string;
+    readonly job: string;
+    readonly access: Access;
+  },
   body: unknown,
   options: BeginOptions,
 ): Promise<WrittenJob<Job>> {
@@ -42,7 +51,8 @@ export async function changeJob(
         found: await findJob(context, record, name),
         active: await runsOfEngine(context, record),
       }),
-      commit: (record, seen) => writeJob(context, engine, record, seen, body, options),
+      commit: (record, seen) =>
+        writeJob(context, engine, record, { ...seen, body, access }, options),
     },
     { signal: options.signal },
   );
@@ -58,19 +68,26 @@ async function runsOfEngine(
     : [];
 }
 
+interface AskedChange {
+  readonly found: ProjectJob;
+  readonly active: readonly RunRecord[];
+  readonly body: unknown;
+  readonly access: Access;
+}
+
 /** @throws Stale where the project or the job has changed since it was read */
 async function writeJob(
   context: HostContext,
   engine: OperationEngine,
   record: ProjectRecord,
-  { found, active }: { readonly found: ProjectJob; readonly active: readonly RunRecord[] },
-  body: unknown,
+  { found, active, body, access }: AskedChange,
   { key, signal, actor }: BeginOptions,
 ): Promise<WrittenJob<Job>> {
   const { job: before } = found;
   const { project } = record;
   const time_zone = before.time_zone ?? timeZoneOf(context, record, before.name);
   const current = { ...before, ...retriesOf(before), time_zone };
+  const stored = record.internals.jobs?.[before.id];
   const type = found.isCreated ? typeWithJobs(context, project) : undefined;
   const next = readJobChange(body, {
     current,
@@ -78,6 +95,7 @@ async function writeJob(
     checkAfter: (own, after) =>
       afterIssues(record.internals, own, after, defaultSpec(context, record)?.name),
     resources: project,
+    parameters: parameterReading(context, record, { access, ...(stored && { argv: stored.argv }) }),
   });
   const answerOf = (of: Job, internals: ProjectInternals): Job =>
     withNextRun(context, of, { project, internals }, ticksOf);
@@ -132,7 +150,10 @@ const FIELDS = [
 ] as const;
 
 function isSame(current: Job, next: JobFields): boolean {
-  return FIELDS.every((field) => isEqual(current[field], next[field]));
+  return (
+    FIELDS.every((field) => isEqual(current[field], next[field])) &&
+    areSameParameters(current.parameters, next.parameters)
+  );
 }
 
 function isEqual(one: unknown, other: unknown): boolean {
@@ -142,17 +163,20 @@ function isEqual(one: unknown, other: unknown): boolean {
 /** Returns whether a change is one of what an engine was given: a job with a schedule. */
 function isDeployed(current: Job, next: JobFields): boolean {
   if (current.schedule === undefined && next.schedule === undefined) return false;
-  return (["schedule", "time_zone", "command", ...RESOURCE_FIELDS] as const).some(
-    (field) => current[field] !== next[field],
+  return (
+    !areSameParameters(current.parameters, next.parameters) ||
+    (["schedule", "time_zone", "command", ...RESOURCE_FIELDS] as const).some(
+      (field) => current[field] !== next[field],
+    )
   );
 }
 
 /** Returns the job as it is recorded. A time zone that no person has set is not recorded. */
 function jobWith(before: Job, next: JobFields, zone: string, now: string): Job {
   const { schedule, after, description, enabled, command, time_zone } = next;
-  const { max_retries, retry_pause } = next;
+  const { max_retries, retry_pause, parameters } = next;
   return {
-    ...without(before, "schedule", "after", "description", ...RESOURCE_FIELDS),
+    ...without(before, "schedule", "after", "parameters", "description", ...RESOURCE_FIELDS),
     command,
     ...(schedule === undefined ? {} : { schedule }),
     ...(after === undefined ? {} : { after }),
@@ -161,6 +185,7 @@ function jobWith(before: Job, next: JobFields, zone: string, now: string): Job {
     max_retries,
     retry_pause,
     ...resourcesOf(next),
+    ...parametersField(parameters),
     ...(description === undefined ? {} : { description }),
     updated_at: now,
   };
@@ -188,7 +213,7 @@ function withFields(
     readonly argv: readonly string[] | undefined;
   },
 ): ProjectInternals {
-  const { id, name, schedule, after, enabled, time_zone: timeZone } = job;
+  const { id, name, schedule, after, enabled, time_zone: timeZone, parameters } = job;
   const stored = internals.jobs?.[id];
   const before = (stored ?? internals.schedules?.[name])?.settled;
   const settled = areTimesNew ? settledNow(context, before) : before;
@@ -200,8 +225,9 @@ function withFields(
   if (stored) {
     const { successes } = stored;
     const next = {
-      ...without(stored, "schedule", "after", "successes", "settled", "resources"),
+      ...without(stored, "schedule", "after", "successes", "settled", "resources", "parameters"),
       ...storedResources(job),
+      ...parametersField(parameters),
       ...(argv === undefined ? {} : { argv }),
       ...(schedule === undefined ? {} : { schedule }),
       ...(after === undefined ? {} : { after }),
@@ -210,10 +236,12 @@ function withFields(
     };
     return { ...internals, jobs: { ...internals.jobs, [id]: next } };
   }
+  const areSame = areSameParameters(internals.defaultParameters, parameters);
+  const next = areSame ? internals : { ...internals, defaultParameters: parameters ?? {} };
   // A description of the default job leaves its times as they are, also where none were set.
   return areTimesNew && schedule !== undefined
-    ? withSchedule(internals, name, { schedule, ...times })
-    : internals;
+    ? withSchedule(next, name, { schedule, ...times })
+    : next;
 }
 
 /**

@@ -5,10 +5,13 @@ import { defaultSpec } from "../../jobs/default-spec.ts";
 import { readNewJob } from "../../jobs/job-rules.ts";
 import { storedJob, typeWithJobs } from "../../jobs/job-specs.ts";
 import { withNextRun } from "../../jobs/next-run.ts";
+import { parameterReading } from "../../jobs/parameter-reading.ts";
 import { storedResources } from "../../jobs/resource-fields.ts";
+import { parametersField } from "../../jobs/run-parameters.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { type Transaction, withFresh } from "../../kernel/transaction.ts";
+import type { Access } from "../../model/access.ts";
 import type { Job } from "../../model/run.ts";
 import { ticksOf } from "../../values/cron.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
@@ -26,7 +29,11 @@ const MOST_JOBS = 20;
 export async function createJob(
   context: HostContext,
   engine: OperationEngine,
-  { organization, project: id }: { readonly organization: string; readonly project: string },
+  {
+    organization,
+    project: id,
+    access,
+  }: { readonly organization: string; readonly project: string; readonly access: Access },
   body: unknown,
   options: BeginOptions,
 ): Promise<WrittenJob<Job>> {
@@ -35,7 +42,7 @@ export async function createJob(
     {
       read: () => findProjectById(context, organization, id),
       async outside(record) {
-        const made = await makeJob(context, record, body);
+        const made = await makeJob(context, record, { body, access });
         const { internals } = record;
         if (made.job.schedule !== undefined)
           await checkJobs(context, record, withJob(internals, made), options.signal);
@@ -71,10 +78,11 @@ interface MadeJob {
 
 /** Returns the internals of a project with a new job. */
 function withJob(internals: ProjectInternals, { job, argv }: MadeJob): ProjectInternals {
-  const { id, name, schedule, after, time_zone: timeZone, enabled } = job;
+  const { id, name, schedule, after, time_zone: timeZone, enabled, parameters } = job;
   const stored = {
     name,
     argv,
+    ...parametersField(parameters),
     ...(schedule === undefined ? {} : { schedule }),
     ...(after === undefined ? {} : { after }),
     timeZone,
@@ -90,7 +98,7 @@ function withJob(internals: ProjectInternals, { job, argv }: MadeJob): ProjectIn
 async function makeJob(
   context: HostContext,
   record: ProjectRecord,
-  body: unknown,
+  { body, access }: { readonly body: unknown; readonly access: Access },
 ): Promise<MadeJob> {
   const { project, internals } = record;
   assertNotDeleting(record);
@@ -100,6 +108,7 @@ async function makeJob(
     parse: (command) => type.parseCommand(project, command),
     checkAfter: (name, after) => afterIssues(internals, name, after, defaultName),
     resources: project,
+    parameters: parameterReading(context, record, { access }),
   });
   const { name } = fields;
   if (
@@ -114,7 +123,7 @@ async function makeJob(
       `The project has ${MOST_JOBS} jobs, the most that a project can have: delete one first`,
     );
   const now = context.now();
-  const { description, ...rest } = fields;
+  const { description, parameters, ...rest } = fields;
   return {
     argv,
     job: {
@@ -122,6 +131,7 @@ async function makeJob(
       id: context.newId("job"),
       project_id: project.id,
       ...rest,
+      ...parametersField(parameters),
       ...(description === undefined ? {} : { description }),
       created_at: now,
       updated_at: now,

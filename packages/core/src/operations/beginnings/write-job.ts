@@ -47,10 +47,15 @@ export async function writeJobs<Answer>(
   const { project } = record;
   if (isDeployed && engineHasSchedules(context) && canUpdate(record)) {
     // The commit and its inspection are the same: only the jobs differ.
-    const { schedules = {}, jobs, retries = {} } = internals;
+    const { schedules = {}, jobs, retries = {}, defaultParameters } = internals;
     const { inspection } = record.internals;
     const due = record.internals.retries ? { retries } : {};
-    const changed = { schedules, ...(jobs ? { jobs } : {}), ...due };
+    const changed = {
+      schedules,
+      ...(jobs ? { jobs } : {}),
+      ...(defaultParameters ? { defaultParameters } : {}),
+      ...due,
+    };
     const seen = { project, inspection, internals: changed, write };
     const options = { key: key && { ...key, answer }, signal, actor };
     return {

@@ -134,25 +134,38 @@ function foreign(owners: readonly string[], typeName: string): string {
   return `belongs to project_type ${owners.join(" and ")}; this project is ${typeName}`;
 }
 
-/** Returns the issues of fields that no object of this kind has. */
+/**
+ * Returns the issues of fields that no object of this kind has.
+ *
+ * @param kind - what the fields are for a person
+ */
 export function unknownIssues(
   fields: readonly string[],
   known: readonly string[],
   what: string,
+  kind = "field",
 ): Issue[] {
   const issues = fields
     .slice(0, MOST_UNKNOWN)
-    .map((field) => ({ path: showKey(field), message: unknown(field, known, what) }));
+    .map((field) => ({ path: showKey(field), message: unknown(field, known, what, kind) }));
   if (fields.length > MOST_UNKNOWN)
-    issues.push({ path: "", message: `holds ${fields.length - MOST_UNKNOWN} more unknown fields` });
+    issues.push({
+      path: "",
+      message: `holds ${fields.length - MOST_UNKNOWN} more unknown ${kind}s`,
+    });
   return issues;
 }
 
-function unknown(field: string, known: readonly string[], what = "a project"): string {
+function unknown(
+  field: string,
+  known: readonly string[],
+  what = "a project",
+  kind = "field",
+): string {
   const near = nearest(field, known);
   return near === undefined
-    ? `is not a field of ${what}`
-    : `is not a field of ${what}; did you mean ${near}?`;
+    ? `is not a ${kind} of ${what}`
+    : `is not a ${kind} of ${what}; did you mean ${near}?`;
 }
 
 /**

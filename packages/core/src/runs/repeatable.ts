@@ -1,0 +1,34 @@
+import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
+import { DagctlError } from "../errors.ts";
+import { defaultSpec } from "../jobs/default-spec.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { jobDeleted } from "./admission.ts";
+import { isActive } from "./completion.ts";
+import { isMigration } from "./migration.ts";
+
+/**
+ * Checks that a person may repeat a run: it has failed, and its job is there.
+ *
+ * @throws DagctlError `conflict`: why it is not repeated, and what to do
+ */
+export function assertRepeatable(
+  context: Pick<HostContext, "types">,
+  project: ProjectRecord,
+  { run, internals: { job, applyPlan } }: RunRecord,
+): void {
+  const refuse = (message: string): DagctlError => new DagctlError("conflict", message);
+  if (isMigration(run)) throw refuse(`The job ${job} is run when it is due`);
+  if (isActive(run)) throw refuse("The run has not ended: only a run that has failed is repeated");
+  if (run.status !== "failed" && run.status !== "error")
+    throw refuse(
+      `The run has ended as ${run.status}: only one that has failed is repeated. Start a run of its job in place of it`,
+    );
+  if (applyPlan)
+    throw refuse(
+      "The run has applied a plan that was approved for it alone: start a run that approves the plan",
+    );
+  const isThere =
+    Object.hasOwn(project.internals.jobs ?? {}, run.job_id) ||
+    defaultSpec(context, project)?.name === job;
+  if (!isThere) throw jobDeleted(job);
+}

@@ -1,0 +1,42 @@
+import { booleanField } from "@dagctl/core/driver-kit";
+import {
+  asOneWord,
+  asSwitch,
+  type ParameterRule,
+  type ParameterRuleTable,
+} from "../commands/parameter-rules.ts";
+import { nameListField, timeField } from "../commands/parameter-shapes.ts";
+
+/** Each name has the flag before it, which the tool takes several times. */
+const selectModels: ParameterRule = {
+  shape: nameListField({
+    others: '_.*+:/@^&|()"',
+    othersText: '_ . * + : / @ ^ & | ( ) " and -',
+    description: "Only these models: names, and selectors of SQLMesh such as `tag:nightly`.",
+    examples: ["shop.orders", "+shop.orders", "tag:nightly"],
+  }),
+  flag: "--select-model",
+  words: (names: readonly string[], flag: string) => names.flatMap((name) => asOneWord(name, flag)),
+};
+
+/** What a caller may set of a run of SQLMesh. */
+export const SQLMESH_PARAMETERS: ParameterRuleTable = {
+  select_models: selectModels,
+  start: {
+    shape: timeField("The first time whose intervals are processed."),
+    flag: "--start",
+    words: asOneWord,
+  },
+  end: {
+    shape: timeField("The last time whose intervals are processed."),
+    flag: "--end",
+    words: asOneWord,
+  },
+  ignore_cron: {
+    shape: booleanField().meta({
+      description: "Processes all that is missing, whatever the `cron` of a model says.",
+    }),
+    flag: "--ignore-cron",
+    words: asSwitch,
+  },
+};
