@@ -71,6 +71,12 @@ interface AnyCall {
    */
   readonly path: `/${string}`;
   readonly access: Access;
+  /**
+   * What may need more than `access`: `parameters` of a run. Each has its access from the type of
+   * the project (`RunParameter.access`), and the host refuses a caller who has less. Absent:
+   * `access` is all that the call needs.
+   */
+  readonly accessWith?: "parameters";
   /** One sentence for the docs: what the call does. */
   readonly summary: string;
   /** One or two sentences for the docs: what the answer is. */

@@ -51,13 +51,13 @@ export function callersOf(host: Host, authenticate: Authenticate): Callers {
     return caller;
   }
 
-  function organizationOf({ organization, caller }: Identity): HostOrganization {
-    // The length prevents that two pairs have one key; a caller's name may contain anything.
-    const key = `${organization.length}:${organization}${caller}`;
+  function organizationOf({ organization, caller, access }: Identity): HostOrganization {
+    // The length prevents that two have one key; a caller's name may contain anything.
+    const key = `${access}:${organization.length}:${organization}${caller}`;
     const present = kept.get(key);
     if (present) return present;
     if (kept.size >= KEPT) kept.clear();
-    const made = host.organization(organization, { caller });
+    const made = host.organization(organization, { caller, access });
     kept.set(key, made);
     return made;
   }

@@ -50,6 +50,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       models: () => unscripted("runs.models"),
       modelExecutions: () => unscripted("runs.modelExecutions"),
       dailyStats: () => unscripted("runs.dailyStats"),
+      retry: () => unscripted("runs.retry"),
       ...runs,
     },
     secrets: {

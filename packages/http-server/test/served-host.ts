@@ -1,4 +1,4 @@
-import type { Host, HostOptions, LogEntry } from "@dagctl/core";
+import type { Host, LogEntry } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
@@ -19,6 +19,7 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
   "acme-token": { organization: "org-acme", caller: "ann", access: "write" },
   "acme-other": { organization: "org-acme", caller: "bob", access: "write" },
   "acme-admin": { organization: "org-acme", caller: "amy", access: "admin" },
+  "acme-runner": { organization: "org-acme", caller: "rob", access: "run" },
   "acme-reader": { organization: "org-acme", caller: "eve", access: "read" },
   "rival-token": { organization: "org-rival", caller: "rick", access: "write" },
 };
@@ -140,7 +141,7 @@ function answerCheck(host: Host): CheckAnswer {
  * document of the API describes it.
  */
 export async function servedHost(
-  options: Partial<HostOptions> = {},
+  options: Partial<Parameters<typeof testHost>[0]> = {},
   server: Partial<HttpServerOptions> = {},
 ): Promise<ServedHost> {
   const { host, engine, repository, input } = await testHost({

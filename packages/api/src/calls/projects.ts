@@ -225,6 +225,7 @@ export const PROJECTS: CallsOf<Projects> = {
     method: "POST",
     path: "/projects/:project/run",
     access: "run",
+    accessWith: "parameters",
     summary: "Starts a run of the default job; `apply_plan: true` approves its plan.",
     answers: "`{ job_run_id, job_name, status, message }`.",
     query: {},

@@ -147,4 +147,18 @@ export const RUNS: CallsOf<Omit<Runs, "wait">> = {
     fields: { 200: RECORD.run },
     ...BODY,
   },
+  retry: {
+    method: "POST",
+    path: "/projects/:project/runs/:run/retry",
+    access: "run",
+    accessWith: "parameters",
+    summary: "Starts a run that repeats one that has failed, with its parameters.",
+    answers: "`{ job_run_id, job_name, status, message }`, of the new run.",
+    query: {},
+    body: "none",
+    headers: ["Idempotency-Key"],
+    errors: ["not_found", "not_supported"],
+    fields: { 200: { job_run_id: "text", job_name: "text", status: "text", message: "text" } },
+    ...BODY,
+  },
 };

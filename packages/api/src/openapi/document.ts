@@ -285,6 +285,12 @@ function errorsOf({ call }: Entry): Record<string, JsonSchema> {
   );
 }
 
+const MORE_ACCESS: Readonly<Record<NonNullable<Entry["call"]["accessWith"]> | "nothing", string>> =
+  {
+    parameters: " A parameter of the run may need more.",
+    nothing: "",
+  };
+
 function operationOf(entry: Entry, options: OpenApiOptions, all: Shapes): OpenApiOperation {
   const { id, part, method, call } = entry;
   const shapes = (all[part] as Readonly<Record<string, CallShapes>>)[method];
@@ -293,7 +299,7 @@ function operationOf(entry: Entry, options: OpenApiOptions, all: Shapes): OpenAp
     operationId: id,
     tags: [part],
     summary: call.summary,
-    description: `Needs the access \`${call.access}\`.`,
+    description: `Needs the access \`${call.access}\`.${MORE_ACCESS[call.accessWith ?? "nothing"]}`,
     parameters: parametersOf(entry, options),
     ...(shapes.body ? { requestBody: bodyOf(shapes.body, options) } : {}),
     responses: { ...answersOf(entry, shapes), ...errorsOf(entry) },

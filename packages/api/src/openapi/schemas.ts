@@ -7,6 +7,8 @@ import {
   projectPatches,
   DEPLOY_BODY,
   RUN_BODY,
+  RUN_PARAMETERS,
+  runParameters,
   VARIABLE_INPUT,
   VARIABLE_PATCH,
 } from "../shapes/bodies.ts";
@@ -117,6 +119,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
 
 const BODIES: Readonly<Record<string, z.ZodType>> = {
   DeployBody: DEPLOY_BODY,
+  RunParameters: RUN_PARAMETERS,
   RunBody: RUN_BODY,
   JobInput: JOB_INPUT,
   JobPatch: JOB_PATCH,
@@ -222,6 +225,7 @@ export function componentSchemas(types: readonly DescribedType[]): Record<string
     Object.fromEntries(shapes.map((shape, index) => [`${names[index] ?? ""}${suffix}`, shape]));
   const inputs = nameShapes("ProjectInput", projectInputs(types));
   const patches = nameShapes("ProjectPatch", projectPatches(types));
+  const parameters = nameShapes("RunParameters", runParameters(types));
   const own = nameShapes(
     "Fields",
     types.map(({ fields }) =>
@@ -283,7 +287,11 @@ export function componentSchemas(types: readonly DescribedType[]): Record<string
           ) as JsonSchema,
         ]),
     ),
-    ...schemasOf({ ...BODIES, ...inputs, ...patches }, "body"),
+    ...schemasOf({ ...BODIES, ...inputs, ...patches, ...parameters }, "body"),
+    RunParameters: {
+      description: "The parameters of a run, by the type of its project.",
+      anyOf: refs(parameters),
+    },
   };
 }
 

@@ -11,8 +11,8 @@ import { VARIABLE } from "./environment-variables.ts";
 import { PROJECT } from "./projects.ts";
 import { JOB } from "./runs.ts";
 
-/** What a project type is to the description of the API: its name and its fields. */
-export type DescribedType = Pick<ProjectType, "name" | "fields">;
+/** What a project type is to the description of the API: its name, fields and parameters. */
+export type DescribedType = Pick<ProjectType, "name" | "fields" | "parameters">;
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
@@ -83,16 +83,41 @@ export function projectPatches(types: readonly DescribedType[]): readonly z.ZodT
   );
 }
 
+/** The parameters of a run in a body. A document has those of each type in place of it. */
+export const RUN_PARAMETERS: z.ZodType = z.record(z.string(), z.unknown());
+
+/** Returns the parameters of a run of each type; of one without parameters an empty object. */
+export function runParameters(types: readonly DescribedType[]): readonly z.ZodType[] {
+  return types.map(({ name, parameters = {} }) =>
+    z
+      .strictObject(
+        Object.fromEntries(
+          Object.entries(parameters).map(([parameter, { shape, access, commands }]) => {
+            const said = z.globalRegistry.get(shape)?.description;
+            const of = `For ${commands.join(", ")}. Needs the access \`${access}\`.`;
+            const description = said === undefined ? of : `${said} ${of}`;
+            return [parameter, shape.nullable().optional().meta({ description })];
+          }),
+        ),
+      )
+      .meta({ description: `The parameters of a run of a ${name} project.` }),
+  );
+}
+
+const parametersOf = (description: string): z.ZodType =>
+  RUN_PARAMETERS.nullable().optional().meta({ description });
+
+const OF_JOB = "What runs of the job set. It is shown, so it is no place for secrets.";
+
 /** The body of a create of a job. `null` is the default. */
 export const JOB_INPUT: z.ZodType = z.strictObject({
   name: NEW_JOB_SHAPE.name,
   command: NEW_JOB_SHAPE.command,
   ...optional(without(NEW_JOB_SHAPE, ["name", "command"])),
+  parameters: parametersOf(OF_JOB),
 });
 
-/**
- * The body of an update of a job. `null` clears `schedule`, `after`, `description` and resources.
- */
+/** The body of an update of a job. `null` clears what has no default. */
 export const JOB_PATCH: z.ZodType = z.strictObject({
   command: JOB_SHAPE.command.optional(),
   schedule: JOB_SHAPE.schedule.nullable().optional(),
@@ -106,7 +131,8 @@ export const JOB_PATCH: z.ZodType = z.strictObject({
   memory_request: JOB_SHAPE.memory_request.nullable().optional(),
   memory_limit: JOB_SHAPE.memory_limit.nullable().optional(),
   description: JOB_SHAPE.description.nullable().optional(),
-  ...makeReadOnly(without(JOB.shape, Object.keys(JOB_SHAPE))),
+  parameters: parametersOf(`${OF_JOB} All of it is replaced.`),
+  ...makeReadOnly(without(JOB.shape, [...Object.keys(JOB_SHAPE), "parameters"])),
 });
 
 const VARIABLE_SETTINGS = optional(without(VARIABLE_SHAPE, ["name", "value"]));
@@ -141,4 +167,8 @@ export const RUN_BODY: z.ZodType = z.strictObject({
     .boolean()
     .optional()
     .meta({ description: "Approves the plan of this run, where the type has plans." }),
+  parameters: parametersOf(
+    "What this run sets, before what its job sets. `null` of a parameter leaves out the job's. " +
+      "It is shown in the run, so it is no place for secrets.",
+  ),
 });

@@ -151,6 +151,7 @@ export const SHAPES: Shapes = {
     models: read(MODEL_PAGE, EXAMPLES.models),
     modelExecutions: read(MODEL_EXECUTION_PAGE, EXAMPLES.modelExecutions),
     dailyStats: read(DAILY_STATS, EXAMPLES.dailyStats),
+    retry: read(RUN_ACCEPTED, EXAMPLES.accepted),
   },
   jobs: {
     list: read(JOB_LIST, EXAMPLES.jobs),

@@ -4,6 +4,9 @@ import { JOB_TYPES, RUN_STATUSES, TRIGGERS } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 import { RESULTS_STATE } from "./run-results.ts";
 
+/** Parameters of any type of project. Records keep them whatever the type has now. */
+const PARAMETERS = z.record(z.string(), z.unknown());
+
 /** The status of a run. */
 export const RUN_STATUS: z.ZodType<RunStatus> = z.enum(RUN_STATUSES);
 
@@ -19,9 +22,17 @@ const RUN_FIELDS = {
   error_message: text("Why the run ended as `failed` or `error`, and what to do.").optional(),
   triggered_by: z.enum(TRIGGERS),
   retry_of: text("The id of the run before it, which has failed. Present in a retry.").optional(),
-  attempt: z.int().min(2).optional().meta({
-    description:
-      "Which run in a row it is: 2 in the first retry. Absent in a run that is no retry.",
+  attempt: z
+    .int()
+    .min(2)
+    .optional()
+    .meta({
+      description:
+        "Which run in a row it is: 2 in the first retry. Absent in a run that is no retry, or one " +
+        "that a caller has asked for.",
+    }),
+  parameters: PARAMETERS.optional().meta({
+    description: "What a caller, or the job, has set of this run. Absent: nothing.",
   }),
   after_runs: z
     .array(
@@ -111,6 +122,9 @@ export const JOB: ShapeOf<Job> = exactly<Job>()({
   cpu_limit: text("As `cpu_request`.").optional(),
   memory_request: text("As `cpu_request`.").optional(),
   memory_limit: text("As `cpu_request`.").optional(),
+  parameters: PARAMETERS.optional().meta({
+    description: "What runs of the job set where a caller sets nothing else. Absent: nothing.",
+  }),
   description: text("What a person has written about the job.").optional(),
   created_at: TIME,
   updated_at: TIME,

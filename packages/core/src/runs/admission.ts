@@ -105,7 +105,7 @@ async function admit(
     if (repeats && found.job.id !== repeats.job_id) throw jobDeleted(spec.name);
     const now = await laterThanAll(context, organization, projectId);
     const isPassedOver =
-      repeats !== undefined ||
+      (tick?.retry ?? repeats) !== undefined ||
       Object.keys(parameters).length > 0 ||
       storedJob(record.internals, spec.name) !== undefined;
     const run = putNewRun(transaction, organization, found, {

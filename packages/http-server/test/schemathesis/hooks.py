@@ -7,6 +7,7 @@ import uuid
 import schemathesis
 
 REPOSITORY = os.environ["DAGCTL_TEST_REPOSITORY"]
+FAILED_RUN = os.environ["DAGCTL_TEST_FAILED_RUN"]
 TAGS = itertools.cycle(["*", '"1"', 'W/"1"', '"1", "2"'])
 # Two calls also answer with a stream of events.
 STREAMS = ["GET /events", "GET /projects/{project}/runs/{run}/logs"]
@@ -101,6 +102,9 @@ def before_call(context, case, kwargs):
     # A request that is meant to be wrong stays as it is.
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
+    if case.operation.label == "POST /projects/{project}/runs/{run}/retry":
+        # Only a run that has failed is repeated.
+        case.path_parameters.update(project="analytics", run=FAILED_RUN)
     headers = case.headers
     if "Idempotency-Key" in headers:
         # The same key is used for one operation: all changes but the first would be 422.

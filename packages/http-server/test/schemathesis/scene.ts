@@ -14,6 +14,8 @@ import { fakeEngine, memoryStore, memoryTokenStore, until } from "@dagctl/testin
 export interface Scene {
   readonly url: string;
   readonly token: string;
+  /** A run of the project `analytics` that has failed. */
+  readonly failedRun: string;
   /** The repository, in which every project type finds its files. */
   readonly repository: string;
   /** The answers so far, such as `GET /api/v1/projects 200 1.2 ms`. */
@@ -28,12 +30,18 @@ const ORGANIZATION = "org-acme";
 /** The projects by name, which is in schemathesis.toml, too. */
 const PROJECTS = { analytics: "node", warehouse: "sqlmesh", reports: "dbt" } as const;
 
-/** Creates a project of each type with a run, and two variables. */
-async function fill(host: Host, repository_url: string): Promise<void> {
+/**
+ * Creates a project of each type with a run, and two variables.
+ *
+ * @returns the first run
+ */
+async function fill(host: Host, repository_url: string): Promise<string> {
   const { projects, runs, environmentVariables } = host.organization(ORGANIZATION);
+  const created: string[] = [];
   for (const [name, project_type] of Object.entries(PROJECTS)) {
     await projects.create({ name, project_type, repository_url });
     const { job_run_id } = await projects.run(name, {});
+    created.push(job_run_id);
     await until(
       () => runs.get(name, job_run_id),
       ({ end_time }) => end_time !== undefined,
@@ -41,6 +49,7 @@ async function fill(host: Host, repository_url: string): Promise<void> {
   }
   for (const name of ["TARGET", "REGION"])
     await environmentVariables.create({ name, value: "production" });
+  return created[0] ?? "";
 }
 
 /**
@@ -60,8 +69,11 @@ export async function scene(): Promise<Scene> {
       "all:\n  target: dev\n  outputs:\n    dev: { type: duckdb, path: all.duckdb }\n",
   });
   const git = gitDriver({ directory: join(folder, "git"), allow: [server.url] });
+  const engine = fakeEngine();
+  let runs = 0;
+  engine.setRuns(() => ((runs += 1) === 1 ? [{ exit: 1 }] : []));
   const host = await createHost({
-    ...fakeEngine(),
+    ...engine,
     git,
     store: memoryStore({ replicas: false }),
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
@@ -83,11 +95,12 @@ export async function scene(): Promise<Scene> {
       else answered.push(message);
     },
   });
-  await fill(host, repository.url);
+  const failedRun = await fill(host, repository.url);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return {
     url,
     token: TOKEN,
+    failedRun,
     repository: repository.url,
     answered,
     errors,

@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { lastRunOf, noteLastRun } from "./last-run.ts";
 import { endOfTime, keepOrder, type Listed, nextInOrder } from "./order.ts";
+import { runText } from "./run-text.ts";
 import { storedStatus } from "./run-statuses.ts";
 import { statement, type Statement } from "./statement.ts";
 import type { Execute, Value } from "../transaction.ts";
@@ -128,7 +129,8 @@ export function puts(
           id: run.id,
           time: run.created_at,
           project,
-          ...textsOf(run, internals),
+          wire: runText(run),
+          internals: JSON.stringify(internals),
           found: { project, name: run.job_name, status: storedStatus({ run, internals }) },
         });
         if (computesColumns) return put;

@@ -14,11 +14,20 @@ const PROJECTS = [
 /** A text of an error looks like the field that a filter searches. */
 const LIKE_A_FIELD = 'printed {"triggered_by":"scheduled"}';
 const UPDATED = `printed {"updated_at":"${day(29)}","job":"hourly_2","job_type":"plan"}`;
+/** So does a parameter, whose names a caller chooses. */
+const PARAMETERS = {
+  vars: { triggered_by: "scheduled", "": [{ triggered_by: "retry", job_type: "plan" }] },
+};
 const RUNS = [
-  run("r1", "p1", { status: "success", created_at: day(11), triggered_by: "scheduled" }),
+  run("r1", "p1", {
+    status: "success",
+    created_at: day(11),
+    triggered_by: "scheduled",
+    parameters: { vars: { triggered_by: "manual", "\u{1f600}": 1 } },
+  }),
   run("r2", "p2", { status: "failed", created_at: day(12), error_message: LIKE_A_FIELD }),
   run("r3", "p1", { status: "running", created_at: day(13), triggered_by: "scheduled" }),
-  run("r4", "p2", { status: "error", created_at: day(14) }),
+  run("r4", "p2", { status: "error", created_at: day(14), parameters: PARAMETERS }),
   run("r5", "p1", { status: "pending", created_at: day(15) }),
   run("r6", "p3", { status: "failed", created_at: day(16) }, {}, OTHER),
 ];
@@ -51,6 +60,18 @@ export const runQueryCases: readonly StoreCase[] = [
       await finds(store, check, { project: "p1" }, ["r5", "r3", "r1"]);
       await finds(store, check, { project: "p3" }, []);
       await finds(store, check, { triggeredBy: "scheduled" }, ["r3", "r1"]);
+      await finds(store, check, { triggeredBy: "manual" }, ["r5", "r4", "r2"]);
+      await finds(store, check, { triggeredBy: "retry" }, []);
+      check.same(
+        await Promise.all(
+          ["r4", "r1"].map(async (id) => {
+            const record = await store.run(ACME, id === "r1" ? "p1" : "p2", id);
+            return record?.run.parameters;
+          }),
+        ),
+        [PARAMETERS, { vars: { triggered_by: "manual", "\u{1f600}": 1 } }],
+        "the parameters of runs",
+      );
       await finds(store, check, { since: day(12), until: day(14) }, ["r3", "r2"]);
       const all = { project: "p1", statuses: ["running", "success"], since: day(12) } as const;
       await finds(store, check, { ...all, triggeredBy: "scheduled" }, ["r3"]);

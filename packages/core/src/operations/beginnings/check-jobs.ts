@@ -21,7 +21,7 @@ const PAGE = 200;
 export async function checkJobs(
   context: HostContext,
   record: ProjectRecord,
-  jobs: Pick<ProjectInternals, "schedules" | "jobs">,
+  jobs: Pick<ProjectInternals, "schedules" | "jobs" | "defaultParameters">,
   signal: AbortSignal = context.lifetime,
 ): Promise<void> {
   if (!context.deploy.checkJobs) return;
@@ -83,7 +83,7 @@ async function check(
   context: HostContext,
   { project, internals }: ProjectRecord,
   given: {
-    readonly jobs: Pick<ProjectInternals, "schedules" | "jobs">;
+    readonly jobs: Pick<ProjectInternals, "schedules" | "jobs" | "defaultParameters">;
     readonly variables: readonly RunVariable[];
   },
   signal: AbortSignal,
