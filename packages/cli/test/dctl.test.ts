@@ -113,6 +113,55 @@ describe("dctl", () => {
     expect((await run("job list analytics -o name")).output).toBe("scheduled-run\n");
   });
 
+  test("sets parameters of a run and of a job, and repeats a run that has failed with them", async () => {
+    const { run, create, engine } = await served("sqlmesh");
+    engine.setRuns(({ steps }) => [
+      { print: (steps.at(-1)?.argv ?? []).filter((word) => typeof word === "string").join(" ") },
+      { exit: 1 },
+    ]);
+    await run(`${create} --wait`);
+    const given = ["--parameter", "select_models=shop.orders", "--parameter", "select_models=1"];
+    given.push("--parameter", "start=7 days ago", "--parameter", "ignore_cron=true");
+    const words =
+      "sqlmesh -p run prod --select-model=shop.orders --select-model=1 '--start=7 days ago' --ignore-cron";
+    const output = `${words.replaceAll("'", "")}\n`;
+    expect(await run(["run", "start", "analytics", "--follow", ...given])).toMatchObject({
+      code: 9,
+      output,
+    });
+    expect(JSON.parse((await run("run get analytics -o json")).output)).toMatchObject({
+      parameters: {
+        select_models: ["shop.orders", "1"],
+        start: "7 days ago",
+        ignore_cron: true,
+      },
+    });
+    expect(await run("run retry analytics latest --follow")).toMatchObject({ code: 9, output });
+    expect(JSON.parse((await run("run get analytics -o json")).output)).toMatchObject({
+      triggered_by: "manual",
+      retry_of: expect.stringMatching(/^run_/),
+    });
+    const job = await run(
+      "job update analytics scheduled-run --parameter ignore_cron=true -o json",
+    );
+    expect(JSON.parse(job.output)).toMatchObject({ parameters: { ignore_cron: true } });
+    const without = await run("run start analytics --follow --parameter ignore_cron=null");
+    expect(without.output).toBe("sqlmesh -p run prod\n");
+    expect(await run("run start analytics --parameter start --parameter end=;rm")).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("--parameter must be NAME=VALUE"),
+    });
+    const refused = await run(
+      "run start analytics --parameter end=;rm --parameter select_models=-x",
+    );
+    expect(refused).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(
+        /parameters\.end .*\n.*parameters\.select_models\[0\] must not begin/,
+      ),
+    });
+  });
+
   test("prints the log of a run to standard error where the result is for a program", async () => {
     const { run, create, engine } = await served();
     engine.setRuns(() => [{ print: "one" }]);

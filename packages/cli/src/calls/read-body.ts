@@ -4,7 +4,7 @@ import type { Outside } from "../outside.ts";
 import type { Mistake } from "../output/mistakes.ts";
 import type { CallCommand } from "./call-command.ts";
 import { placeOf, readYaml } from "../yaml-text.ts";
-import { SECRET_FIELDS } from "./words.ts";
+import { type FieldFlag, LIST_PARAMETERS, SECRET_FIELDS } from "./words.ts";
 
 type Body = Record<string, unknown>;
 
@@ -25,7 +25,10 @@ export async function readBody(
   const fromFile = await fileFields(outside, given, mistakes);
   const set = setFields(command, given, mistakes);
   for (const flag of command.fieldFlags) {
-    const value = valueOf(flag, given, mistakes);
+    const value =
+      flag.type === "assignment"
+        ? parametersOf(flag, given, mistakes)
+        : valueOf(flag, given, mistakes);
     if (value === undefined) continue;
     if (Object.hasOwn(set, flag.field))
       mistakes.push({ where: `--${flag.name}`, message: "is given with --set as well" });
@@ -93,6 +96,32 @@ function setFields({ fieldFlags }: CallCommand, given: FlagInput, mistakes: Mist
     fields[field] = jsonOrText(text);
   }
   return fields;
+}
+
+/** Returns what `--parameter` has set; `undefined` where it was not given. */
+function parametersOf(
+  { name: flag }: FieldFlag,
+  given: FlagInput,
+  mistakes: Mistake[],
+): Body | undefined {
+  const assignments = given.get(flag);
+  if (typeof assignments !== "object") return undefined;
+  const parameters = new Map<string, unknown>();
+  for (const assignment of assignments) {
+    const [, name, text = ""] = /^([^=]+)=([^]*)$/.exec(assignment) ?? [];
+    if (name === undefined) mistakes.push({ where: `--${flag}`, message: "must be NAME=VALUE" });
+    else if (!parameters.has(name)) parameters.set(name, parameterValue(name, text));
+    else if (LIST_PARAMETERS.has(name))
+      parameters.set(name, [parameters.get(name), parameterValue(name, text)].flat());
+    else mistakes.push({ where: `--${flag} ${name}`, message: "must be given once" });
+  }
+  return Object.fromEntries(parameters);
+}
+
+/** A name of a list is a text, also where JSON would read a number. */
+function parameterValue(name: string, text: string): unknown {
+  if (!LIST_PARAMETERS.has(name)) return jsonOrText(text);
+  return text === "null" || text.startsWith("[") ? jsonOrText(text) : [text];
 }
 
 function jsonOrText(text: string): unknown {

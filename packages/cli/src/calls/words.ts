@@ -120,7 +120,10 @@ export const WAITABLE: ReadonlySet<string> = new Set([
 ]);
 
 /** The calls that start a run, which can be followed. */
-export const STARTS_RUN: ReadonlySet<string> = new Set(["projects.run", "jobs.run"]);
+export const STARTS_RUN: ReadonlySet<string> = new Set(["projects.run", "jobs.run", "runs.retry"]);
+
+/** The parameters of runs that are lists: one text is a list, too. Those of other types are JSON. */
+export const LIST_PARAMETERS: ReadonlySet<string> = new Set(["select", "exclude", "select_models"]);
 
 /** The lists that a command of their own follows, so that they cannot be watched. */
 export const FOLLOWED: ReadonlySet<string> = new Set(["events.list"]);
@@ -197,6 +200,15 @@ const VARIABLE: readonly FieldFlag[] = [
   ),
 ];
 
+/** Returns the flag that sets parameters, one each time. */
+const parameterFlag = (whose: string): FieldFlag => ({
+  type: "assignment",
+  name: "parameter",
+  field: "parameters",
+  isRepeatable: true,
+  description: `Sets a parameter of ${whose}: the value is JSON, or else a text. No place for secrets.`,
+});
+
 const JOB: readonly FieldFlag[] = [
   field("command", TEXT, "What a run executes, such as dbt build; fixed for scheduled-run."),
   field("schedule", TEXT, "Five cron fields, in the time zone of the job."),
@@ -214,6 +226,7 @@ const JOB: readonly FieldFlag[] = [
     "The pause before the first retry, such as 5m, the default. It doubles with each retry.",
   ),
   ...RESOURCES,
+  parameterFlag("all runs of the job, in place of those that it has"),
   field("description", TEXT, "A description for people."),
 ];
 
@@ -234,8 +247,8 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
       "Overwrite what other clients have changed in the engine's objects of the project.",
     ),
   ],
-  "projects.run": [APPLY_PLAN],
-  "jobs.run": [APPLY_PLAN],
+  "projects.run": [APPLY_PLAN, parameterFlag("the run")],
+  "jobs.run": [APPLY_PLAN, parameterFlag("the run, before what the job sets")],
   "jobs.create": [field("name", TEXT, "The name of the job; it cannot be changed."), ...JOB],
   "jobs.update": JOB,
   "environmentVariables.create": [
@@ -304,6 +317,7 @@ const STARTED_RUN: readonly Flag[] = [
 export const OWN_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   "projects.run": STARTED_RUN,
   "jobs.run": STARTED_RUN,
+  "runs.retry": STARTED_RUN,
   "runs.logs": [TAIL],
   "environmentVariables.get": [OF_PROJECT],
   "environmentVariables.update": [OF_PROJECT],

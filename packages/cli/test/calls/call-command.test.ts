@@ -43,7 +43,7 @@ describe("the commands of calls", () => {
       expect.arrayContaining([
         ...["list", "create", "get", "update", "delete"].map((verb) => `project ${verb}`),
         ...["deploy", "undeploy", "sync-status"].map((verb) => `project ${verb}`),
-        ...["start", "list", "get", "cancel", "logs"].map((verb) => `run ${verb}`),
+        ...["start", "list", "get", "cancel", "logs", "retry"].map((verb) => `run ${verb}`),
         ...["list", "get", "update"].map((verb) => `job ${verb}`),
         ...["list", "get"].map((verb) => `operation ${verb}`),
         ...["list", "get", "create", "update", "delete"].map(
@@ -136,8 +136,9 @@ describe("the list of words", () => {
     ["projects.create", projectInputs([type])[0], keys(COMMON_SHAPE)],
     ["projects.update", projectPatches([type])[0], keys(changeable, PUT_ONLY_SHAPE)],
     ["projects.deploy", DEPLOY_BODY, ["take_over"]],
-    ["projects.run", RUN_BODY, ["apply_plan"]],
-    ["jobs.update", JOB_PATCH, keys(JOB_SHAPE)],
+    ["projects.run", RUN_BODY, ["apply_plan", "parameters"]],
+    ["jobs.run", RUN_BODY, ["apply_plan", "parameters"]],
+    ["jobs.update", JOB_PATCH, [...keys(JOB_SHAPE), "parameters"]],
     ["environmentVariables.create", VARIABLE_INPUT, [...keys(VARIABLE_SHAPE), "project_id"]],
     ["environmentVariables.update", VARIABLE_PATCH, keys(VARIABLE_SHAPE)],
   ])("has a flag for each field of %s that a person sets", (id, shape, settable) => {
