@@ -116,7 +116,11 @@ describe("dctl", () => {
   test("sets parameters of a run and of a job, and repeats a run that has failed with them", async () => {
     const { run, create, engine } = await served("sqlmesh");
     engine.setRuns(({ steps }) => [
-      { print: (steps.at(-1)?.argv ?? []).filter((word) => typeof word === "string").join(" ") },
+      {
+        print: (steps.at(-1)?.argv ?? [])
+          .flatMap((word) => (typeof word === "string" ? word : []))
+          .join(" "),
+      },
       { exit: 1 },
     ]);
     await run(`${create} --wait`);

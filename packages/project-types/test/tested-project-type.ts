@@ -11,6 +11,12 @@ const TESTED = {
   sqlmesh: () => ({
     type: sqlmeshType(),
     command: "sqlmesh run prod --ignore-cron",
+    parameters: {
+      select_models: ["shop.orders"],
+      start: "7 days ago",
+      end: "2026-11-30",
+      ignore_cron: true,
+    },
     files: {
       "config.yaml":
         "model_defaults:\n  dialect: duckdb\ngateways:\n  local:\n    connection: {}\n",
@@ -20,6 +26,13 @@ const TESTED = {
   dbt: () => ({
     type: dbtType(),
     command: "dbt build --select tag:nightly",
+    parameters: {
+      select: ["orders+"],
+      exclude: ["tag:slow"],
+      full_refresh: true,
+      vars: { day: "2026-11-30" },
+      threads: 4,
+    },
     files: {
       "dbt_project.yml": "name: shop\nversion: 1.0.0\nprofile: shop\n",
       "profiles.yml":

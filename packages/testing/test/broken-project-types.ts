@@ -1,4 +1,10 @@
-import type { Inspection, ProjectType, ReadFiles, Workload } from "@dagctl/core/contracts";
+import type {
+  Inspection,
+  ProjectType,
+  ReadFiles,
+  RunParameters,
+  Workload,
+} from "@dagctl/core/contracts";
 import { stepsOfText } from "@dagctl/core/driver-kit";
 import { invalid } from "@dagctl/core/errors";
 import type { TestedProjectType } from "@dagctl/testing";
@@ -21,6 +27,9 @@ async function programIn(read: ReadFiles): Promise<string> {
   return path;
 }
 
+/** Returns the words that parameters add. */
+const wordsOf = ({ only = [] }: RunParameters = {}): readonly string[] => only as string[];
+
 /** A small project type that keeps all laws. */
 function scriptType(): ProjectType {
   return {
@@ -34,14 +43,28 @@ function scriptType(): ProjectType {
     },
     stateVersion: () => "1.0.0",
     stateChange: () => ({ change: "none" }),
-    defaultJob: (_project, { facts }) => ({
+    parameters: {
+      only: {
+        shape: z.array(z.string().regex(/^[a-z]+$/)),
+        access: "run",
+        commands: ["node"],
+      },
+    },
+    defaultJob: (_project, { facts }, parameters) => ({
       name: "scheduled-run",
       jobType: "run",
       command: "node <project>",
       schedule: "0 0 * * *",
       enabled: false,
       steps: [
-        { name: "run", argv: ["node", { folder: "project", path: String(facts["program"]) }] },
+        {
+          name: "run",
+          argv: [
+            "node",
+            { folder: "project", path: String(facts["program"]) },
+            ...wordsOf(parameters),
+          ],
+        },
       ],
     }),
     workload: (project, { commit }, { state }) => ({
@@ -74,11 +97,16 @@ function scriptType(): ProjectType {
       if (words.every((word) => /^[\w.]+$/.test(word))) return words;
       throw invalid([{ path: "command", message: "must have words of letters only" }]);
     },
-    prepareRun: (_project, { facts }, { argv: [, ...words] }) => ({
+    prepareRun: (_project, { facts }, { argv: [, ...words], parameters }) => ({
       steps: [
         {
           name: "run",
-          argv: ["node", { folder: "project", path: String(facts["program"]) }, ...words],
+          argv: [
+            "node",
+            { folder: "project", path: String(facts["program"]) },
+            ...words,
+            ...wordsOf(parameters),
+          ],
         },
       ],
     }),
@@ -97,6 +125,7 @@ export function scriptFixture(
   return {
     type: change(scriptType()),
     command: "node main.js",
+    parameters: { only: ["orders"] },
     now: () => performance.now() + seeming,
     files: { "script.txt": "run main.js\n", "main.js": "console.log(1)" },
   };
@@ -211,11 +240,54 @@ export const brokenProjectTypes: Readonly<Record<string, Break>> = {
       return { steps: [...steps, ...steps] };
     },
   }),
+  "type-parameter-shapes": (type) => ({
+    ...type,
+    parameters: {
+      only: {
+        shape: z.union([z.array(z.string().regex(/^[a-z]+$/)), z.number()]),
+        access: "run",
+        commands: ["node"],
+      },
+    },
+  }),
+  "type-parameter-words": (type) => ({
+    ...type,
+    parameters: { only: { shape: z.array(z.string()), access: "run", commands: ["node"] } },
+  }),
   "type-explains": (type) => ({ ...type, explainFailure: (_project, { log }) => log }),
 };
 
 /** The same for what else each law says. */
 export const moreBrokenProjectTypes: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "type-parameter-words",
+    "the parameters change nothing",
+    (type) => ({
+      ...type,
+      defaultJob: (project, found) => type.defaultJob(project, found),
+      prepareRun: (project, found, { kind, argv }) =>
+        type.prepareRun?.(project, found, { kind, argv }) ?? { steps: [] },
+    }),
+  ],
+  [
+    "type-parameter-words",
+    "what a command cannot have is refused at another place",
+    (type) => ({
+      ...type,
+      prepareRun(project, found, work) {
+        if (work.parameters) throw invalid([{ path: "command", message: "cannot have it" }]);
+        return type.prepareRun?.(project, found, work) ?? { steps: [] };
+      },
+    }),
+  ],
+  [
+    "type-parameter-shapes",
+    "its own value is refused",
+    (type) => ({
+      ...type,
+      parameters: { only: { shape: z.never(), access: "run", commands: ["node"] } },
+    }),
+  ],
   [
     "type-prepared-run",
     "the steps are others at each call",

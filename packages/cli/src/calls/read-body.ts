@@ -25,10 +25,8 @@ export async function readBody(
   const fromFile = await fileFields(outside, given, mistakes);
   const set = setFields(command, given, mistakes);
   for (const flag of command.fieldFlags) {
-    const value =
-      flag.type === "assignment"
-        ? parametersOf(flag, given, mistakes)
-        : valueOf(flag, given, mistakes);
+    const parameters = parametersOf(flag, given, mistakes);
+    const value = parameters === undefined ? valueOf(flag, given, mistakes) : "";
     if (value === undefined) continue;
     if (Object.hasOwn(set, flag.field))
       mistakes.push({ where: `--${flag.name}`, message: "is given with --set as well" });
@@ -39,7 +37,7 @@ export async function readBody(
             path: String(value),
             what: flag.field,
           })
-        : value;
+        : (parameters ?? value);
   }
   return { ...fromFile, ...set };
 }
@@ -98,14 +96,14 @@ function setFields({ fieldFlags }: CallCommand, given: FlagInput, mistakes: Mist
   return fields;
 }
 
-/** Returns what `--parameter` has set; `undefined` where it was not given. */
+/** Returns what `--parameter` has set; `undefined` of another flag, and where it was not given. */
 function parametersOf(
-  { name: flag }: FieldFlag,
+  { name: flag, type }: FieldFlag,
   given: FlagInput,
   mistakes: Mistake[],
 ): Body | undefined {
   const assignments = given.get(flag);
-  if (typeof assignments !== "object") return undefined;
+  if (type !== "assignment" || typeof assignments !== "object") return undefined;
   const parameters = new Map<string, unknown>();
   for (const assignment of assignments) {
     const [, name, text = ""] = /^([^=]+)=([^]*)$/.exec(assignment) ?? [];

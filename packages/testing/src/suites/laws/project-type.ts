@@ -46,6 +46,12 @@ export const PROJECT_TYPE_LAWS: Readonly<Record<string, Explanation>> = {
     "type-prepared-run":
       "that each step has a name of its own, and that neither the time, a random number nor an earlier call is in the steps",
   }),
+  ...explain("ProjectType.parameters", {
+    "type-parameter-shapes":
+      "that a shape accepts values of one kind alone, and refuses `null`: the host leaves such a parameter out",
+    "type-parameter-words":
+      "that defaultJob and prepareRun make words of the parameters, that a text which begins with a hyphen is refused or written as --name=text, and that a parameter which a command cannot have is refused at `parameters.<name>`",
+  }),
   ...explain("ProjectType.explainFailure", {
     "type-explains":
       "that a log may have any text, also very long lines, and that the explanation is short",

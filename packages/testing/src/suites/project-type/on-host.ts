@@ -28,6 +28,8 @@ export interface TestedProjectType extends Closable {
    * `parseCommand`.
    */
   readonly command?: string;
+  /** A value of each parameter of the type, by name. Needed where the type has `parameters`. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** Returns milliseconds, for the time that hostile content takes. @default performance.now */
   readonly now?: () => number;
 }

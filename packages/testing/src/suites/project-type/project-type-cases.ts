@@ -8,6 +8,7 @@ import { lawCase } from "../engine-fixture.ts";
 import { PROJECT_TYPE_LAWS } from "../laws/project-type.ts";
 import { type Case, explainCases } from "../suite.ts";
 import { COMMIT, filesIn, type TestedProjectType, withProject } from "./on-host.ts";
+import { parameterCases } from "./parameter-cases.ts";
 
 /** The longest that an inspection, or an explanation, of hostile content may take. */
 const BOUND_MS = 10_000;
@@ -278,6 +279,7 @@ export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases
           ? undefined
           : "the type has no parseCommand or no prepareRun",
     ),
+    ...parameterCases,
     lawCase(
       "type-explains",
       "a failure is explained in a short text, or not, whatever the log has",
