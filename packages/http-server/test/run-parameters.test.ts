@@ -160,9 +160,11 @@ describe("a call that takes parameters of a run", () => {
       "vars",
       "threads",
     ]);
-    expect(JSON.stringify(schemas["DbtRunParameters"])).toContain(
-      "For build, run, seed. Needs the access `write`.",
-    );
+    expect(Object.values(schemas["DbtRunParameters"]?.properties ?? {})[2]).toMatchObject({
+      description: expect.stringContaining("Needs the access `write`."),
+      "x-access": "write",
+      "x-commands": ["build", "run", "seed"],
+    });
     expect(JSON.stringify(schemas["RunBody"])).toContain("#/components/schemas/RunParameters");
   });
 });

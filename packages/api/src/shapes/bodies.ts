@@ -93,10 +93,14 @@ export function runParameters(types: readonly DescribedType[]): readonly z.ZodTy
       .strictObject(
         Object.fromEntries(
           Object.entries(parameters).map(([parameter, { shape, access, commands }]) => {
-            const said = z.globalRegistry.get(shape)?.description;
-            const of = `For ${commands.join(", ")}. Needs the access \`${access}\`.`;
-            const description = said === undefined ? of : `${said} ${of}`;
-            return [parameter, shape.nullable().optional().meta({ description })];
+            const said = z.globalRegistry.get(shape)?.description ?? "";
+            const more = access === "run" ? "" : ` Needs the access \`${access}\`.`;
+            const described = {
+              description: `${said}${more}`,
+              "x-access": access,
+              "x-commands": commands,
+            };
+            return [parameter, shape.nullable().optional().meta(described)];
           }),
         ),
       )

@@ -2,7 +2,7 @@ import type { FieldSchemas } from "../server/project-types.ts";
 import { OMITTED_FIELDS, PROJECT_FIELDS, fieldsOf, type ProjectField } from "./project-fields.ts";
 
 /** What of a schema decides the control. */
-interface Schema {
+export interface Schema {
   readonly type?: unknown;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -12,6 +12,9 @@ interface Schema {
   readonly maxLength?: number;
   readonly description?: unknown;
   readonly readOnly?: unknown;
+  /** Of a parameter of a run: what a caller needs who sets it, and the commands that have it. */
+  readonly "x-access"?: string;
+  readonly "x-commands"?: readonly string[];
 }
 
 /** A longer text gets several lines. */
@@ -19,7 +22,9 @@ const LINE = 200;
 /** The types whose fields have controls of their own. */
 const KNOWN_TYPES = ["sqlmesh", "dbt", "node"];
 
-const isSchema = (value: unknown): value is Schema => typeof value === "object" && value !== null;
+/** Returns whether a value of the description is a schema. */
+export const isSchema = (value: unknown): value is Schema =>
+  typeof value === "object" && value !== null;
 
 /**
  * Returns the fields of a project type that the form has no control for, from the description of
@@ -44,7 +49,8 @@ export function ownFields(
 const commonFields = (fields: readonly ProjectField[]): readonly ProjectField[] =>
   fields.filter(({ types }) => types === undefined);
 
-function ownField(name: string, schema: Schema): ProjectField {
+/** Returns the field that a schema describes. */
+export function ownField(name: string, schema: Schema): ProjectField {
   const parts = partsOf(schema);
   const described = [schema, ...parts].find(({ description }) => typeof description === "string");
   const help = described?.description as string | undefined;

@@ -1,8 +1,8 @@
 import type { Client } from "@dagctl/client";
 import type { Job, JobPatch } from "@dagctl/core";
-import { sentValue } from "../forms/field-values.ts";
+import { sentValue, shownValue } from "../forms/field-values.ts";
 import type { FormField, FormValues } from "../forms/form-field.ts";
-import { isDefaultJob, zoneOf } from "./job-facts.ts";
+import { hasCommands, isDefaultJob, zoneOf } from "./job-facts.ts";
 import { SCHEDULE_PRESETS } from "./schedule-presets.ts";
 
 /** The body of a create. */
@@ -67,6 +67,12 @@ const RESOURCES: readonly FormField[] = [
   { name: "memory_request", label: "Memory request", kind: "text", help: OF_PROJECT },
   { name: "memory_limit", label: "Memory limit", kind: "text", help: OF_PROJECT },
 ];
+const PARAMETERS: FormField = {
+  name: "parameters",
+  label: "Parameters",
+  kind: "json",
+  help: 'Of its runs, as JSON, such as {"name": ["value"]}. They are shown: no place for secrets.',
+};
 const DESCRIPTION: FormField = { name: "description", label: "Description", kind: "area" };
 
 /** Returns the time zones that the browser knows, that of the person before the others. */
@@ -102,6 +108,7 @@ export function jobFields(type: string, job?: Pick<Job, "name">): readonly FormF
     isDefault ? { ...ENABLED, label: "Start runs by the schedule" } : ENABLED,
     ...RETRIES,
     ...(isDefault ? [] : RESOURCES),
+    ...(hasCommands(type) ? [PARAMETERS] : []),
     DESCRIPTION,
   ];
 }
@@ -119,13 +126,14 @@ export const jobValues = (job: Job): FormValues => ({
   cpu_limit: job.cpu_limit ?? "",
   memory_request: job.memory_request ?? "",
   memory_limit: job.memory_limit ?? "",
+  parameters: shownValue(PARAMETERS, job.parameters) ?? "",
   description: job.description ?? "",
 });
 
 /** Returns the body of a create. What is empty is absent. */
 export function newJob(values: FormValues): JobDefinition {
   const { name = "", command = "", enabled = true } = values;
-  const fields = [SCHEDULE, ZONE, AFTER, ...RETRIES, ...RESOURCES, DESCRIPTION];
+  const fields = [SCHEDULE, ZONE, AFTER, ...RETRIES, ...RESOURCES, PARAMETERS, DESCRIPTION];
   const texts = fields.flatMap((field) => {
     const text = String(values[field.name] ?? "");
     return text.trim() === "" ? [] : [[field.name, sentValue(field, text)] as const];
@@ -138,6 +146,9 @@ export function newJob(values: FormValues): JobDefinition {
   };
 }
 
+/** The kinds of fields whose texts are read before they are sent. */
+const READ_KINDS: readonly FormField["kind"][] = ["number", "list", "json"];
+
 /** What clears a field. The server says where one cannot be cleared. */
 const CLEARED: Readonly<Record<string, string | null>> = {
   schedule: null,
@@ -149,6 +160,7 @@ const CLEARED: Readonly<Record<string, string | null>> = {
   cpu_limit: null,
   memory_request: null,
   memory_limit: null,
+  parameters: null,
   description: null,
 };
 
@@ -165,8 +177,9 @@ export function jobPatch(type: string, job: Job, values: FormValues): JobPatch |
     const { [name]: cleared = value } = CLEARED;
     const sent = isCleared ? cleared : value;
     const isSame = value === before[name] || (sent ?? "") === before[name];
-    const isRead = kind === "number" || kind === "list";
-    return isSame ? [] : [[name, isRead ? sentValue({ kind }, sent ?? "") : sent] as const];
+    return isSame
+      ? []
+      : [[name, READ_KINDS.includes(kind) ? sentValue({ kind }, sent ?? "") : sent] as const];
   });
   return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }

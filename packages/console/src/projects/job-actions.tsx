@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { ChangeJob, DeleteJob } from "../jobs/job-dialogs.tsx";
 import { isDefaultJob } from "../jobs/job-facts.ts";
+import { RunWithParameters, useParameterFields } from "../jobs/run-dialog.tsx";
 import { useRunJob } from "../jobs/use-run-job.ts";
 import { projectPath } from "../pages.ts";
 import { Menu } from "../ui/menu.tsx";
@@ -31,7 +32,8 @@ export function JobActions({ project, job, reload }: ActedOn): JSX.Element {
   const run = useRunJob(project, change);
   const mayRun = useAccess(TABLE.jobs.run);
   const mayWrite = useAccess(TABLE.jobs.update);
-  const [asked, setAsked] = useState<"edit" | "delete" | undefined>();
+  const [asked, setAsked] = useState<"run" | "edit" | "delete" | undefined>();
+  const fields = useParameterFields(project, job);
   const given = { project, job, reload, onClose: () => setAsked(undefined) };
   return (
     <div class="page-actions">
@@ -42,6 +44,14 @@ export function JobActions({ project, job, reload }: ActedOn): JSX.Element {
           why={whyNoRun(project)}
           change={change}
           press={() => void run(job)}
+        />
+      )}
+      {mayRun && fields.length > 0 && (
+        <Action
+          label="Run with parameters…"
+          why={whyNoRun(project)}
+          change={change}
+          press={() => setAsked("run")}
         />
       )}
       {mayWrite && (
@@ -57,6 +67,7 @@ export function JobActions({ project, job, reload }: ActedOn): JSX.Element {
           <Problem error={change.error} project={project.name} />
         </div>
       )}
+      {asked === "run" && <RunWithParameters {...given} fields={fields} />}
       {asked === "edit" && <ChangeJob {...given} />}
       {asked === "delete" && (
         <DeleteJob {...given} leave={() => route(href(projectPath(project.name)))} />

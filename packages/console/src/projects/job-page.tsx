@@ -9,6 +9,7 @@ import {
 } from "../jobs/job-facts.ts";
 import { JobSchedule, LastRun, NextRun } from "../jobs/job-schedule.tsx";
 import { useJobs } from "../jobs/use-jobs.ts";
+import { ParametersFact } from "../jobs/parameters-fact.tsx";
 import { projectPath, settingsPath } from "../pages.ts";
 import { Copy } from "../ui/copy.tsx";
 import { Fact } from "../ui/fact.tsx";
@@ -125,6 +126,7 @@ function Details({ project, job, reload }: ActedOn): JSX.Element {
             <Text>{resourcesText(job) ?? ""}</Text>
           </Fact>
         )}
+        <ParametersFact parameters={job.parameters} />
         <Fact name="Last run">
           <LastRun project={project} run={last} />
         </Fact>

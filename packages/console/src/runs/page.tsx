@@ -17,6 +17,7 @@ import { useAccess } from "../ui/use-access.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { NoRun } from "./no-run.tsx";
+import { RetryRun } from "./retry-run.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunParts } from "./run-parts.tsx";
 import { applyToRun, isActive } from "./run-state.ts";
@@ -98,6 +99,7 @@ function Details({ project, run }: { project: string; run: Run }): JSX.Element {
         <StatusChip status={run.status} />
         <span class="badge">{run.job_type}</span>
         <Cancel run={run} />
+        <RetryRun project={project} run={run} key={run.id} />
       </header>
       {run.error_message !== undefined && (
         <p class="notice tone-failed">

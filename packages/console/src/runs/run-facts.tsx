@@ -2,6 +2,7 @@ import type { Run } from "@dagctl/core";
 import { Fragment, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
+import { ParametersFact } from "../jobs/parameters-fact.tsx";
 import { runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
@@ -19,9 +20,9 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
     <dl class="facts run-facts">
       <Fact name="Trigger">{run.triggered_by}</Fact>
       {run.retry_of !== undefined && (
-        <Fact name="Attempt">
+        <Fact name={run.attempt === undefined ? "Retry of" : "Attempt"}>
           <span>
-            {run.attempt}, after{" "}
+            {run.attempt !== undefined && <>{run.attempt}, after </>}
             <a href={href(runPath(project, run.retry_of))}>the run that failed</a>
           </span>
         </Fact>
@@ -40,6 +41,7 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
           </span>
         </Fact>
       )}
+      <ParametersFact parameters={run.parameters} />
       {run.commit_sha !== undefined && (
         <Fact name="Commit">
           <CopiedCommit sha={run.commit_sha} />

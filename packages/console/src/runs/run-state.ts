@@ -4,6 +4,10 @@ import type { DagctlEvent, Run } from "@dagctl/core";
 export const isActive = ({ status }: Pick<Run, "status">): boolean =>
   status === "pending" || status === "running";
 
+/** Returns whether a caller may repeat a run: it has failed. A migration is run when it is due. */
+export const mayRetry = ({ status, job_type: type }: Pick<Run, "status" | "job_type">): boolean =>
+  (status === "failed" || status === "error") && type !== "migrate";
+
 /**
  * Returns a run as it is after an event.
  *

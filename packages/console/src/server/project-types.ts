@@ -7,6 +7,8 @@ export interface ProjectTypes {
   names(): Promise<readonly string[]>;
   /** Returns the schemas of the fields that a create or an update of a type may have. */
   fields(type: string, on: "create" | "change"): Promise<FieldSchemas>;
+  /** Returns the schemas of the parameters of a run of a type. */
+  parameters(type: string): Promise<FieldSchemas>;
 }
 
 interface BodySchema {
@@ -62,6 +64,10 @@ export function createProjectTypes(
       const body = on === "create" ? inputOf(schemas, type) : patchOf(schemas, type);
       return body?.properties ?? {};
     },
+    async parameters(type) {
+      const schemas = (await read()).components?.schemas ?? {};
+      return parametersOf(schemas, type)?.properties ?? {};
+    },
   };
 }
 
@@ -73,6 +79,13 @@ const follow = (schemas: Schemas, reference: string | undefined): BodySchema | u
 function inputOf(schemas: Schemas, type: string): BodySchema | undefined {
   const mapping = schemas["ProjectInput"]?.discriminator?.mapping ?? {};
   return Object.hasOwn(mapping, type) ? follow(schemas, mapping[type]) : undefined;
+}
+
+/** The schemas of a type have its name before that of what they are. */
+function parametersOf(schemas: Schemas, type: string): BodySchema | undefined {
+  const mapping = schemas["ProjectInput"]?.discriminator?.mapping ?? {};
+  const input = Object.hasOwn(mapping, type) ? mapping[type] : undefined;
+  return follow(schemas, input?.replace(/ProjectInput$/, "RunParameters"));
 }
 
 /** A patch names its type in a field that has one value. */

@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { movedClock } from "../../../core/test/host/test-host.ts";
 import { commandType } from "../../../core/test/jobs/job-host.ts";
+import { parameterType } from "../../../core/test/jobs/parameter-host.ts";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { PATIENT } from "./opened-run.ts";
@@ -33,8 +34,9 @@ async function servedJobs(
   access: Access = "write",
   schedules: "host" | "engine" = "host",
   clock: Clock = systemClock(),
+  type = commandType(),
 ) {
-  const projectTypes = [{ ...commandType(), name: "scripts" }];
+  const projectTypes = [{ ...type, name: "scripts" }];
   const engine = fakeEngine({ schedules, clock });
   const served = await servedConsole({ projectTypes, engine, clock });
   served.engine.setRuns("manual");
@@ -463,5 +465,67 @@ describe("a server of the version before", () => {
     await page.getByText("The schedule is saved.").waitFor();
     await page.unrouteAll({ behavior: "wait" });
     expect(problems).toEqual([]);
+  });
+});
+
+describe("the parameters of a run", () => {
+  const served = (access: Access) => servedJobs(access, "host", systemClock(), parameterType());
+
+  it("are asked for by fields, each with its problem, and shown in the run and its retry", async () => {
+    const { served: on, id, open, jobs, runs } = await served("write");
+    await jobs.create("orders", { ...HOURLY, parameters: { only: ["z"] } });
+    const { page, problems } = await open("/projects/orders/jobs/hourly");
+    await page.locator(".parameters").getByText("only z").waitFor();
+    await button(page, "Run with parameters…").click();
+    await page.getByRole("dialog", { name: "Run hourly" }).waitFor();
+    expect(await field(page, "only").inputValue()).toBe("z");
+    await field(page, "only").fill("a\nB 1");
+    await field(page, "force").selectOption("true");
+    await button(page, "Run").last().click();
+    expect(await problemOf(page, "only")).toBe("[1]: must be letters");
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await field(page, "only").fill("a\nb");
+    await button(page, "Run").last().click();
+    await page.waitForURL("**/projects/orders/runs/run_*");
+    await page.locator(".parameters").getByText("only a, b").waitFor();
+    const [run] = (await runs.list("orders")).runs;
+    expect(run?.parameters).toEqual({ only: ["a", "b"], force: true });
+
+    const ref = { organization: "org-acme", project: id };
+    await expect.poll(async () => (await runs.get("orders", "latest")).status).toBe("running");
+    expect(await button(page, "Retry the run").count()).toBe(0);
+    on.engine.finishRun({ ...ref, run: run?.id ?? "" }, { status: "failed", exitCode: 1 });
+    await button(page, "Retry the run").waitFor();
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await button(page, "Retry the run").dblclick();
+    await page.waitForURL((url) => !url.pathname.endsWith(run?.id ?? ""));
+    await page.locator(".fact").getByText("Retry of").waitFor();
+    await page.locator(".parameters").getByText("force true").waitFor();
+    expect((await runs.list("orders")).runs).toMatchObject([
+      { retry_of: run?.id, parameters: run?.parameters },
+      { id: run?.id },
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  it("are offered as far as the access allows them, and a refusal to repeat them is said", async () => {
+    const { served: on, id, open, jobs, runs } = await served("run");
+    await jobs.create("orders", HOURLY);
+    const { page, problems } = await open("/projects/orders/jobs/hourly");
+    await button(page, "Run with parameters…").click();
+    await field(page, "only").waitFor();
+    expect(await field(page, "force").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    const { job_run_id: run } = await jobs.run("orders", "hourly", { parameters: { force: true } });
+    await expect.poll(async () => (await runs.get("orders", run)).status).toBe("running");
+    on.engine.finishRun(
+      { organization: "org-acme", project: id, run },
+      { status: "failed", exitCode: 1 },
+    );
+    await page.goto(`${on.url}/projects/orders/runs/${run}`);
+    await button(page, "Retry the run").click();
+    await page.getByText("The parameter force needs write access").waitFor();
+    expect((await runs.list("orders")).total).toBe(1);
+    expect(problems.filter((problem) => !problem.includes("403"))).toEqual([]);
   });
 });
