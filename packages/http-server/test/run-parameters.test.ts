@@ -161,7 +161,7 @@ describe("a call that takes parameters of a run", () => {
       "threads",
     ]);
     expect(Object.values(schemas["DbtRunParameters"]?.properties ?? {})[2]).toMatchObject({
-      description: expect.stringContaining("Needs the access `write`."),
+      description: expect.stringContaining("Needs write access."),
       "x-access": "write",
       "x-commands": ["build", "run", "seed"],
     });

@@ -94,7 +94,7 @@ export function runParameters(types: readonly DescribedType[]): readonly z.ZodTy
         Object.fromEntries(
           Object.entries(parameters).map(([parameter, { shape, access, commands }]) => {
             const said = z.globalRegistry.get(shape)?.description ?? "";
-            const more = access === "run" ? "" : ` Needs the access \`${access}\`.`;
+            const more = access === "run" ? "" : ` Needs ${access} access.`;
             const described = {
               description: `${said}${more}`,
               "x-access": access,

@@ -23,12 +23,14 @@ export function parameterFields(
   job: Pick<Job, "name" | "command">,
   has: (access: string) => boolean,
 ): readonly FormField[] {
-  const [, command = ""] = job.command.split(" ");
+  // The tool, and its command.
+  const words = job.command.split(" ").slice(0, 2);
   return Object.entries(schemas).flatMap(([name, schema]) => {
     if (!isSchema(schema)) return [];
     const { "x-access": access = "run", "x-commands": commands } = schema;
     // The command of the default job has several steps, for a person.
-    const isOfCommand = isDefaultJob(job) || !commands || commands.includes(command);
+    const isOfCommand =
+      isDefaultJob(job) || !commands || words.some((word) => commands.includes(word));
     return isOfCommand && has(access) ? [ownField(name, schema)] : [];
   });
 }

@@ -482,7 +482,7 @@ describe("the parameters of a run", () => {
     await field(page, "only").fill("a\nB 1");
     await field(page, "force").selectOption("true");
     await button(page, "Run").last().click();
-    expect(await problemOf(page, "only")).toBe("[1]: must be letters");
+    await expect.poll(() => problemOf(page, "only").textContent()).toBe("[1]: must be letters");
     await checkLooks(page, OPPOSITE_LOOKS);
     await field(page, "only").fill("a\nb");
     await button(page, "Run").last().click();

@@ -21,7 +21,7 @@ const selection = (description: string) =>
 /** What a caller may set of a run of dbt. */
 export const DBT_PARAMETERS: ParameterRuleTable = {
   select: {
-    shape: selection("Only these nodes: names, and selectors of dbt such as `tag:nightly`."),
+    shape: selection("Only these nodes: names, and selectors of dbt such as tag:nightly."),
     flag: "--select",
     words: asManyWords,
   },

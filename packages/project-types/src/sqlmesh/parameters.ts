@@ -12,7 +12,7 @@ const selectModels: ParameterRule = {
   shape: nameListField({
     others: '_.*+:/@^&|()"',
     othersText: '_ . * + : / @ ^ & | ( ) " and -',
-    description: "Only these models: names, and selectors of SQLMesh such as `tag:nightly`.",
+    description: "Only these models: names, and selectors of SQLMesh such as tag:nightly.",
     examples: ["shop.orders", "+shop.orders", "tag:nightly"],
   }),
   flag: "--select-model",
@@ -34,7 +34,7 @@ export const SQLMESH_PARAMETERS: ParameterRuleTable = {
   },
   ignore_cron: {
     shape: booleanField().meta({
-      description: "Processes all that is missing, whatever the `cron` of a model says.",
+      description: "Processes all that is missing, whatever the cron of a model says.",
     }),
     flag: "--ignore-cron",
     words: asSwitch,
