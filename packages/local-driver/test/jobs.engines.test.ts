@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HostOrganization, Run } from "@dagctl/core";
-import { dbtType } from "@dagctl/project-types/dbt";
-import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
+import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeGit, testHost, type TestHost, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { movedClock } from "../../core/test/host/test-host.ts";
@@ -176,4 +176,91 @@ describe("The jobs of a project on one machine", { timeout: 600_000 }, () => {
       issues: [{ path: "jobs.apply.command" }],
     });
   });
+
+  test.each([DBT_VERSIONS[0], DBT_VERSIONS.at(-1)])(
+    "get the parameters of a run of dbt %s as they were sent",
+    async (dbt_version) => {
+      const id = await createProject(
+        `parameters-${dbt_version?.replaceAll(".", "-")}`,
+        {
+          ...DBT_FILES,
+          "models/days.sql": `{{ log("GIVEN " ~ tojson(var("given", none)), info=true) }}
+{{ log("REFRESH " ~ flags.FULL_REFRESH, info=true) }}
+select 3 as id`,
+        },
+        { project_type: "dbt", dbt_version },
+      );
+      await acme.jobs.create(id, { name: "build", command: "dbt build" });
+      const vars = {
+        given: {
+          text: "- a: {b} [c] #d 'e' \"f\" \\ \n\t \u00e9 \u{1f600} \u2028 \u0085 \u007f \ufeff {{ x }} $(y)",
+          "key: -x": ["yes", "null", "1e5", "2026-11-30", "", null, true, -0.5],
+          numbers: [1e21, 1e-7, 1.5e300, 9007199254740991],
+        },
+      };
+      const parameters = {
+        select: ["days", "customers", "orders+"],
+        exclude: ["customers"],
+        full_refresh: true,
+        threads: 3,
+        vars,
+      };
+      const { job_run_id: run } = await acme.jobs.run(id, "build", { parameters });
+      const { status, log } = await endOf(id, run);
+      expect({ status, log }).toMatchObject({
+        status: "success",
+        log: expect.stringContaining("PASS=2 "),
+      });
+      expect(log).toMatch(/Concurrency: 3 threads/);
+      expect(log).not.toContain("main.customers");
+      expect(log).toMatch(/REFRESH True/i);
+      const [, given = ""] = /GIVEN (\{.*\})/.exec(log) ?? [];
+      expect(JSON.parse(given)).toEqual(vars.given);
+      expect((await acme.runs.get(id, run)).parameters).toEqual(parameters);
+      const { job_run_id: plain } = await acme.jobs.run(id, "build", {
+        parameters: { full_refresh: false },
+      });
+      expect((await endOf(id, plain)).log).toMatch(/REFRESH (?:False|None)/i);
+      await acme.projects.delete(id);
+    },
+  );
+
+  test.each([SQLMESH_VERSIONS[0], SQLMESH_VERSIONS.at(-1)])(
+    "get the parameters of a run of SQLMesh %s",
+    async (sqlmesh_version) => {
+      // Due once a year, in half a year: until then only --ignore-cron processes its days.
+      const month = ((new Date().getUTCMonth() + 6) % 12) + 1;
+      const model = (name: string) =>
+        `MODEL (
+  name demo.${name},
+  kind INCREMENTAL_BY_TIME_RANGE (time_column day),
+  cron '0 0 1 ${month} *',
+  interval_unit 'day',
+  start '2025-01-01'
+);
+SELECT CAST(@start_ds AS TEXT) AS day, ERROR_NOT AS id\n`.replace("ERROR_NOT", "1");
+      const id = await createProject(
+        `parameters-sqlmesh-${sqlmesh_version?.replaceAll(".", "-")}`,
+        {
+          "config.yaml": SQLMESH_FILES["config.yaml"],
+          "models/early.sql": model("early"),
+          "models/late.sql": model("late"),
+        },
+        { project_type: "sqlmesh", sqlmesh_version, auto_apply: true, run_tests: false },
+      );
+      await acme.jobs.create(id, { name: "apply", command: "sqlmesh plan" });
+      await acme.jobs.create(id, { name: "models", command: "sqlmesh run" });
+      const applied = await runJob(id, "apply");
+      console.log("APPLIED", applied);
+      const run = async (parameters: object) =>
+        endOf(id, (await acme.jobs.run(id, "models", { parameters })).job_run_id);
+      console.log("PLAIN", await run({}));
+      console.log(
+        "SELECT",
+        await run({ select_models: ["demo.early"], ignore_cron: true, end: "3 days ago" }),
+      );
+      console.log("REST", await run({ ignore_cron: true, start: "2026-01-01", end: "yesterday" }));
+      await acme.projects.delete(id);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { entriesOf, STATUS_TABLE } from "@dagctl/api";
-import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
+import { DBT_VERSIONS, dbtType, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
 import { OPERATION_RANK, PROJECT_STATUSES, type OperationKind } from "@dagctl/core";
 import {
   pythonsOfSqlmesh,
@@ -11,6 +11,7 @@ import {
   sqlmeshType,
 } from "@dagctl/project-types/sqlmesh";
 import { localDriver } from "@dagctl/local-driver";
+import { z } from "zod";
 import { allCommands } from "../../../cli/src/dctl.ts";
 import { summaryOf } from "../../../cli/src/program.ts";
 import { EXIT, EXIT_OF } from "../../../cli/src/output/exit-codes.ts";
@@ -194,6 +195,19 @@ function started(): string {
   ].join("\n");
 }
 
+function parametersTable(): string {
+  const rows = [sqlmeshType(), dbtType()].flatMap(({ name: type, parameters = {} }) =>
+    Object.entries(parameters).map(([name, { shape, access, commands }]) => [
+      `\`${type}\``,
+      `\`${name}\``,
+      z.globalRegistry.get(shape)?.description ?? "",
+      commands.map((command) => `\`${command}\``).join(", "),
+      access,
+    ]),
+  );
+  return table(["project type", "parameter", "what it does", "commands", "access"], rows);
+}
+
 /** What the pages print from code, by page and name of the section. */
 export function printed(): readonly {
   readonly page: string;
@@ -219,5 +233,6 @@ export function printed(): readonly {
     { page: "docs/sqlmesh-versions.md", name: "versions", text: versionsTable() },
     { page: "docs/sqlmesh-versions.md", name: "pythons", text: sqlmeshPythonsTable() },
     { page: "docs/dbt.md", name: "versions", text: dbtTable() },
+    { page: "docs/parameters.md", name: "parameters", text: parametersTable() },
   ];
 }
