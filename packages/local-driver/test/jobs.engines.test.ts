@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HostOrganization, Run } from "@dagctl/core";
+import type { RunParameters } from "@dagctl/core/contracts";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeGit, testHost, type TestHost, until } from "@dagctl/testing";
@@ -238,7 +239,7 @@ select 3 as id`,
   interval_unit 'day',
   start '2025-01-01'
 );
-SELECT CAST(@start_ds AS TEXT) AS day, ERROR_NOT AS id\n`.replace("ERROR_NOT", "1");
+SELECT CAST(@start_ds AS TEXT) AS day\n`;
       const id = await createProject(
         `parameters-sqlmesh-${sqlmesh_version?.replaceAll(".", "-")}`,
         {
@@ -250,16 +251,22 @@ SELECT CAST(@start_ds AS TEXT) AS day, ERROR_NOT AS id\n`.replace("ERROR_NOT", "
       );
       await acme.jobs.create(id, { name: "apply", command: "sqlmesh plan" });
       await acme.jobs.create(id, { name: "models", command: "sqlmesh run" });
-      const applied = await runJob(id, "apply");
-      console.log("APPLIED", applied);
-      const run = async (parameters: object) =>
-        endOf(id, (await acme.jobs.run(id, "models", { parameters })).job_run_id);
-      console.log("PLAIN", await run({}));
-      console.log(
-        "SELECT",
-        await run({ select_models: ["demo.early"], ignore_cron: true, end: "3 days ago" }),
-      );
-      console.log("REST", await run({ ignore_cron: true, start: "2026-01-01", end: "yesterday" }));
+      expect(await runJob(id, "apply")).toMatchObject({ status: "success" });
+      const evaluatedBy = async (parameters: RunParameters): Promise<readonly string[]> => {
+        const { job_run_id: run } = await acme.jobs.run(id, "models", { parameters });
+        const { status, log } = await endOf(id, run);
+        expect({ status, log }).toMatchObject({ status: "success" });
+        return ["early", "late"].filter((name) => log.includes(`demo.${name}`));
+      };
+      expect(await evaluatedBy({})).toEqual([]);
+      const until3 = { select_models: ["demo.early"], ignore_cron: true, end: "3 days ago" };
+      expect(await evaluatedBy(until3)).toEqual(["early"]);
+      expect(await evaluatedBy(until3)).toEqual([]);
+      // What is before the start is still missing afterwards.
+      const late = { select_models: ["demo.late"], ignore_cron: true, end: "yesterday" };
+      expect(await evaluatedBy({ ...late, start: "3 days ago" })).toEqual(["late"]);
+      expect(await evaluatedBy(late)).toEqual(["late"]);
+      expect(await evaluatedBy({ ignore_cron: true, end: "yesterday" })).toEqual(["early"]);
       await acme.projects.delete(id);
     },
   );

@@ -122,7 +122,7 @@ export const WAITABLE: ReadonlySet<string> = new Set([
 /** The calls that start a run, which can be followed. */
 export const STARTS_RUN: ReadonlySet<string> = new Set(["projects.run", "jobs.run", "runs.retry"]);
 
-/** The parameters of runs that are lists: one text is a list, too. Those of other types are JSON. */
+/** The parameters of runs that are lists: one text is a list, too. Other lists are JSON. */
 export const LIST_PARAMETERS: ReadonlySet<string> = new Set(["select", "exclude", "select_models"]);
 
 /** The lists that a command of their own follows, so that they cannot be watched. */

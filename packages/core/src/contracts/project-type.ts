@@ -213,7 +213,7 @@ export interface RunParameter {
   readonly shape: z.ZodType;
   /** What a caller needs who sets the parameter. */
   readonly access: Access;
-  /** The names of the commands that have it, such as `build`: at least one. For people and forms. */
+  /** The names of the commands that have it, such as `build`, for people: at least one. */
   readonly commands: readonly string[];
 }
 

@@ -172,8 +172,8 @@ export interface RunInternals {
   readonly applyPlan: boolean;
   /**
    * Whether a host of version 0.1.0 must pass the run over: a retry, a run with parameters, or a
-   * run of a created job, for which that host would execute the default job. A store from which such a host may read does not
-   * show it the run, until the engine has reported it (`taken`).
+   * run of a created job, for which that host would execute the default job. A store from which
+   * such a host may read does not show it the run, until the engine has reported it (`taken`).
    */
   readonly isPassedOver?: true;
   /** Fixed at dispatch, without secrets. Present: the driver may know the run. */

@@ -14,8 +14,8 @@ const NEVER = "0 0 30 2 *";
  * planned, so a new commit reaches an environment only through a plan. With `auto_apply` the job
  * plans, applies and runs. Without it the job only runs, because an approval must not be assumed; a
  * caller who approves (`apply_plan`) gets the other steps. Parameters are those of the step `run`:
- * the plan brings all that was changed, and the tests are the whole project's. No step asks a question, because there
- * is no person at the terminal.
+ * the plan brings all that was changed, and the tests are the whole project's. No step asks a
+ * question, because there is no person at the terminal.
  */
 export function sqlmeshJob(project: SqlmeshProject, parameters?: RunParameters): JobSpec {
   const environment = project.sqlmesh_environment;
