@@ -147,6 +147,28 @@ describe("a call that takes parameters of a run", () => {
     expect([refused.status, issues.map(({ path }) => path)]).toEqual([400, paths]);
   });
 
+  it("is refused where the command of the job and its parameters set the same, whichever changes", async () => {
+    const { call } = await servedProject();
+    const job = { ...HOURLY, parameters: { select: ["orders"] } };
+    expect((await call("POST", `${P}/analytics/jobs`, { body: job })).status).toBe(201);
+    const path = `${P}/analytics/jobs/hourly`;
+    for (const body of [
+      { command: "dbt build --select days" },
+      { command: "dbt build --vars '{a: 1}'", parameters: { vars: { a: 2 }, select: ["a"] } },
+      { command: "dbt snapshot", parameters: { full_refresh: true } },
+    ]) {
+      const refused = await call("PUT", path, { body });
+      const [issue] = refused.body["issues"] as readonly { readonly path: string }[];
+      expect([refused.status, issue?.path]).toEqual([
+        400,
+        `parameters.${Object.keys(body.parameters ?? job.parameters)[0]}`,
+      ]);
+    }
+    expect((await call("GET", path)).body).toMatchObject(job);
+    const body = { command: "dbt build --select days", parameters: null };
+    expect((await call("PUT", path, { body })).body).not.toHaveProperty("parameters");
+  });
+
   it("describes those of each type, with their access and commands", async () => {
     const { call } = await servedHost();
     const document = (await call("GET", "/openapi.json", { token: "" })).body;

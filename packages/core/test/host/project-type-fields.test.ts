@@ -127,6 +127,24 @@ describe("createHost", () => {
     await expect(created).rejects.toThrow('The project type "notebook" has the field "');
   });
 
+  const days = (parts: Parts): object => ({
+    days: { shape, access: "run", commands: ["run"], ...parts },
+  });
+  it.each<[string, unknown, RegExp]>([
+    ["a list in place of parameters", null, /"parameters", which is no object of parameters/],
+    ["a name that is none", { "Days!": {} }, /"Days!", whose name must be/],
+    ["no shape", days({ shape: "text" }), /"days", which has no Zod type as its "shape"/],
+    ["no access", days({ access: "root" }), /"days", whose "access" is none of read, run/],
+    ["no commands", days({ commands: [] }), /"days", whose "commands" are no list of/],
+    ["a command without a name", days({ commands: [""] }), /"days", whose "commands" are no list/],
+    ["a default", days({ shape: shape.default("1") }), /"days", which fills in a value/],
+    ["an object that drops keys", days({ shape: z.object({}) }), /"days", whose shape drops/],
+  ])("refuses a project type whose parameters have %s, by name", async (_, parameters, message) => {
+    const created = hostWith(notebook({}, { parameters }));
+    await expect(created).rejects.toThrow(TypeError);
+    await expect(created).rejects.toThrow(message);
+  });
+
   it("accepts shapes that refer to themselves", async () => {
     interface Tree {
       readonly name: string;

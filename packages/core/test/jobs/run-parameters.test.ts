@@ -192,7 +192,7 @@ describe("The parameters of a job", () => {
     expect(started).toEqual([["a"], []]);
   });
 
-  test("are refused with everything else that is wrong, also where the command changes alone", async () => {
+  test("are refused with everything else that is wrong, and nothing is recorded", async () => {
     const { acme, id } = await parameterHost();
     const wrong: unknown = { ...ORDERS, command: "rm", parameters: { only: "a", x: 1 } };
     expect(await issuesOf(acme.jobs.create(id, wrong as typeof ORDERS))).toEqual([

@@ -8,6 +8,8 @@ export interface ParameterRule extends Pick<RunParameter, "shape"> {
   readonly access?: RunParameter["access"];
   /** One of the flags that a job may set. The parameter has the commands and versions of it. */
   readonly flag: `--${string}`;
+  /** Other flags of a command with which the tool ignores this one. @default none */
+  readonly yieldsTo?: readonly string[];
   /** Returns the words of a value that has the shape. None of them can be read as another flag. */
   readonly words: (value: never, flag: string) => readonly string[];
 }
@@ -54,11 +56,11 @@ export function parameterWords(
   { parameters = {}, ...command }: ParametrizedCommand,
 ): readonly string[] {
   const issues: Issue[] = [];
-  const words = Object.entries(table).flatMap(([name, { flag, words: make }]) => {
+  const words = Object.entries(table).flatMap(([name, rule]) => {
     if (!Object.hasOwn(parameters, name)) return [];
-    const message = flagProblem(flag, command);
+    const message = flagProblem(rule, command);
     if (message !== undefined) issues.push({ path: `parameters.${name}`, message });
-    return make(parameters[name] as never, flag);
+    return rule.words(parameters[name] as never, rule.flag);
   });
   if (issues.length > 0) throw invalid(issues);
   return words;
@@ -66,7 +68,7 @@ export function parameterWords(
 
 /** Returns why a parameter cannot become a flag of a command. */
 function flagProblem(
-  name: string,
+  { flag: name, yieldsTo = [] }: Pick<ParameterRule, "flag" | "yieldsTo">,
   { name: command, rest, rules, version }: Omit<ParametrizedCommand, "parameters">,
 ): string | undefined {
   const { tool, flags, versions } = rules;
@@ -78,8 +80,9 @@ function flagProblem(
   }
   if (!hasFlag(flag, { command, version }, versions))
     return `is not for "${tool} ${command}" of ${version}, which the project has: it begins with ${since}`;
+  const names = [...flag.names, ...yieldsTo];
   const given = rest.find(
-    (word) => word.startsWith("-") && flag.names.includes(word.split("=")[0] ?? ""),
+    (word) => word.startsWith("-") && names.includes(word.split("=")[0] ?? ""),
   );
   return given === undefined
     ? undefined

@@ -23,11 +23,13 @@ export const DBT_PARAMETERS: ParameterRuleTable = {
   select: {
     shape: selection("Only these nodes: names, and selectors of dbt such as tag:nightly."),
     flag: "--select",
+    yieldsTo: ["--selector"],
     words: asManyWords,
   },
   exclude: {
     shape: selection("Not these nodes: names, and selectors of dbt."),
     flag: "--exclude",
+    yieldsTo: ["--selector"],
     words: asManyWords,
   },
   full_refresh: {

@@ -105,6 +105,8 @@ describe("The parameters of a run of dbt", () => {
     ["dbt build -s orders", { select: ["a"] }, "select"],
     ["dbt build --models=orders", { select: ["a"] }, "select"],
     ["dbt build --vars '{a: 1}'", { vars: {} }, "vars"],
+    ["dbt build --selector nightly", { select: ["a"] }, "select"],
+    ["dbt build --selector=nightly", { exclude: ["a"] }, "exclude"],
     ["dbt run -f", { full_refresh: false }, "full_refresh"],
   ])("are refused by name where %s cannot have %j", (command, parameters, name) => {
     expect(refusedPaths(() => wordsOf(dbt, SHOP, command, parameters))).toEqual([
