@@ -127,6 +127,11 @@ export const LAYERS = {
     ["processes"],
     ["changes.ts", "options.ts"],
   ],
+  "message-sender": [
+    ["index.ts"],
+    ["message-sender.ts"],
+    ["checked-lookup.ts", "receiver-rules.ts", "retry-after.ts"],
+  ],
   "python-packages": [
     ["index.ts"],
     ["answer.ts"],

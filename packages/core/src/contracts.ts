@@ -39,6 +39,7 @@ export type {
   RepositoryRef,
   StateChange,
 } from "./contracts/project-type.ts";
+export type { Message, MessageAnswer, MessageSender } from "./contracts/messages.ts";
 export type { RunDriver, RunRef, RunRequest, RunState } from "./contracts/run.ts";
 export type { Secrets } from "./contracts/secrets.ts";
 export type { StateConnection, StateDatabaseDriver } from "./contracts/state-database.ts";

@@ -51,6 +51,7 @@ export { memoryProblem, parseQuantity, type Quantity } from "./values/quantity.t
 export { organizationNameProblem } from "./values/organization-name.ts";
 export { parseBranch } from "./values/branch.ts";
 export type { Parsed } from "./values/parsed.ts";
+export { isPublicAddress } from "./values/public-address.ts";
 export { parseRepositoryUrl, type RepositoryTransport } from "./values/repository-url.ts";
 export {
   MAX_SECRET_BYTES,

@@ -1,6 +1,13 @@
 export { type FakeClock, fakeClock, type FakeClockOptions } from "./fakes/fake-clock.ts";
 export { type FakeGit, fakeGit, type FakeGitOptions } from "./fakes/fake-git.ts";
 export { type FakeRepository, type FakeGitFailure } from "./fakes/fake-git-repository.ts";
+export {
+  type FakeMessages,
+  fakeMessages,
+  type FakeMessagesOptions,
+  type ReceivedMessage,
+  type ReceiverAnswer,
+} from "./fakes/fake-messages.ts";
 export { type MemoryData, memoryData } from "./fakes/memory-data.ts";
 export { memoryStore, type MemoryStoreOptions } from "./fakes/memory-store.ts";
 export { type MemoryTokens, memoryTokens, memoryTokenStore } from "./fakes/memory-token-store.ts";
@@ -50,6 +57,7 @@ export {
 } from "./suites/engine-fixture.ts";
 export { gitSuite } from "./suites/git.ts";
 export type { GitFixture } from "./suites/git-fixture.ts";
+export { type MessagesFixture, messagesSuite, type TestReceiver } from "./suites/messages.ts";
 export { type PackagesFixture, packagesSuite } from "./suites/packages.ts";
 export type { TestedProjectType } from "./suites/project-type/on-host.ts";
 export {

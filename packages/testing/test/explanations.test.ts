@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   deployDriverSuite,
   gitSuite,
+  messagesSuite,
   packagesSuite,
   runDriverSuite,
   secretsSuite,
@@ -25,6 +26,7 @@ const explanations: readonly [law: string, explanation: Explanation | undefined]
   gitSuite,
   storeSuite,
   tokenStoreSuite,
+  messagesSuite,
   projectTypeSuite,
 ].flatMap(({ cases }) =>
   cases.map(({ law, explanation }): [string, Explanation | undefined] => [law, explanation]),

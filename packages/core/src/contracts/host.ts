@@ -17,6 +17,7 @@ import type { DeployDriver } from "./deploy.ts";
 import type { EventConsumer } from "./event-consumer.ts";
 import type { GitDriver } from "./git.ts";
 import type { LogEntry } from "./log.ts";
+import type { MessageSender } from "./messages.ts";
 import type { ProjectType } from "./project-type.ts";
 import type { RunDriver } from "./run.ts";
 import type { Secrets } from "./secrets.ts";
@@ -40,6 +41,8 @@ export interface HostOptions {
   readonly plugins?: readonly Plugin[];
   /** Get each event at least once, in addition to those of plugins. */
   readonly consumers?: readonly EventConsumer[];
+  /** Sends notifications. Absent: the calls of notifications answer `not_supported`. */
+  readonly messages?: MessageSender;
   /** @default the clock of the system */
   readonly clock?: Clock;
   /**

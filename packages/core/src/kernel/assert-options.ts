@@ -16,6 +16,7 @@ const OPTIONS: Readonly<Record<keyof HostOptions, true>> = {
   projectTypes: true,
   plugins: true,
   consumers: true,
+  messages: true,
   clock: true,
   log: true,
   timing: true,
@@ -40,6 +41,7 @@ export function assertOptions(options: HostOptions, timing: Timing): void {
     ...projectTypesProblems(options.projectTypes),
     ...persistenceProblems(options),
     ...scheduleProblems(options),
+    ...messagesProblems(options.messages),
   ];
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
 }
@@ -73,6 +75,17 @@ function functionProblems({ log, ids }: HostOptions): readonly string[] {
 
 function isAbsentOrFunction(value: unknown): boolean {
   return value === undefined || typeof value === "function";
+}
+
+function messagesProblems(messages: unknown): readonly string[] {
+  if (messages === undefined) return [];
+  if (!isObject(messages))
+    return ['createHost: "messages" must be a sender of messages (the contract MessageSender)'];
+  return (["problemOf", "send"] as const)
+    .filter((name) => typeof Reflect.get(messages, name) !== "function")
+    .map(
+      (name) => `createHost: "messages" lacks the method "${name}" (the contract MessageSender)`,
+    );
 }
 
 function scheduleProblems({ deploy, run }: Partial<HostOptions>): readonly string[] {

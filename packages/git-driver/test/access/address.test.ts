@@ -4,7 +4,6 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { isPublicAddress } from "../../src/access/public-address.ts";
 import { gitDriver } from "../../src/index.ts";
 import { issueOf, headAt, setUp } from "../fixture.ts";
 
@@ -144,13 +143,6 @@ describe("the check of a repository URL", () => {
     ]);
     expect(pinned.stdout).toContain(sha);
   });
-
-  test.each(["1.1.1.1", "93.184.215.14", "2606:4700::1111"])(
-    "accepts the address %s as public",
-    (address) => {
-      expect(isPublicAddress(address)).toBe(true);
-    },
-  );
 
   test("allows with a prefix its own origin and path only", async () => {
     const setup = await setUp({ allow: [] });

@@ -1,4 +1,3 @@
-// Not in `address.ts`, its only caller in the sources: it has its own test and dependency.
 import ipaddr from "ipaddr.js";
 
 /**

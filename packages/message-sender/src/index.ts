@@ -1,0 +1,2 @@
+export { messageSender, type MessageSenderOptions } from "./message-sender.ts";
+export { allowedPrefixProblem } from "./receiver-rules.ts";
