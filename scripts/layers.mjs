@@ -44,7 +44,7 @@ export const LAYERS = {
     ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts", "masking.ts", "status.ts"],
     ["host.ts"],
     ["organization"],
-    ["schedules", "observer"],
+    ["schedules", "observer", "notifications"],
     ["operations"],
     ["runs"],
     ["results"],

@@ -91,8 +91,8 @@ interface AnyCall {
   readonly errors: readonly ErrorCode[];
 }
 
-/** What a field of an answer is; `objects` is a list of objects. */
-export type FieldKind = "text" | "number" | "boolean" | "objects";
+/** What a field of an answer is; `objects` and `texts` are lists. */
+export type FieldKind = "text" | "number" | "boolean" | "objects" | "texts";
 
 /** The fields of an answer that its readers rely on. It always has them, and may have others. */
 export interface AnswerFields {

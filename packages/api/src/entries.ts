@@ -20,7 +20,18 @@ export const BODY: {
 
 /** The fields of the records that calls answer with, as far as readers rely on them. */
 export const RECORD: Readonly<
-  Record<"project" | "run" | "job" | "operation" | "variable" | "hook" | "named", AnswerFields>
+  Record<
+    | "project"
+    | "run"
+    | "job"
+    | "operation"
+    | "variable"
+    | "named"
+    | "hook"
+    | "notification"
+    | "delivery",
+    AnswerFields
+  >
 > = {
   project: { id: "text", name: "text", status: "text", revision: "number" },
   run: { id: "text", status: "text", project_id: "text" },
@@ -29,6 +40,8 @@ export const RECORD: Readonly<
   variable: { id: "text", name: "text", is_sensitive: "boolean" },
   hook: { id: "text", provider: "text", repository_url: "text", path: "text" },
   named: { name: "text" },
+  notification: { id: "text", name: "text", kind: "text", events: "texts", enabled: "boolean" },
+  delivery: { id: "text", status: "text", attempts: "objects" },
 };
 
 /** Returns the fields of a list with its items in `field`. */

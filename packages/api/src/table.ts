@@ -2,6 +2,7 @@ import type {
   Audit,
   EnvironmentVariables,
   Jobs,
+  Notifications,
   Operations,
   OrganizationEvents,
   OrganizationSecrets,
@@ -16,6 +17,7 @@ import { ENVIRONMENT_VARIABLES } from "./calls/environment-variables.ts";
 import { AUDIT } from "./calls/audit.ts";
 import { EVENTS } from "./calls/events.ts";
 import { JOBS } from "./calls/jobs.ts";
+import { NOTIFICATIONS } from "./calls/notifications.ts";
 import { OPERATIONS } from "./calls/operations.ts";
 import { PROJECTS } from "./calls/projects.ts";
 import { PUSH_HOOKS } from "./calls/push-hooks.ts";
@@ -35,6 +37,7 @@ export interface Table {
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
   readonly hooks: CallsOf<PushHooks>;
+  readonly notifications: CallsOf<Notifications>;
   readonly caller: CallsOf<CallerReview>;
   readonly organizations: CallsOf<Organizations>;
   readonly secrets: CallsOf<OrganizationSecrets>;
@@ -51,6 +54,7 @@ export const TABLE: Table = {
   events: EVENTS,
   environmentVariables: ENVIRONMENT_VARIABLES,
   hooks: PUSH_HOOKS,
+  notifications: NOTIFICATIONS,
   caller: CALLER,
   organizations: ORGANIZATIONS,
   secrets: SECRETS,

@@ -32,6 +32,7 @@ const TYPES = {
   number: "number|integer",
   boolean: "boolean",
   objects: "array",
+  texts: "array",
 };
 
 /** The fields that a schema does not promise, with their types. */
@@ -45,6 +46,11 @@ function relied(fields: AnswerFields, schema: z.core.JSONSchema.BaseSchema): rea
     return new RegExp(`^(?:${TYPES[kind]})$`).test(type) ? [] : [`${name}: ${type}`];
   });
 }
+
+const isListOfTexts = (property: unknown): boolean => {
+  const { items } = property as { readonly items?: unknown };
+  return typeof items === "object" && items !== null && Reflect.get(items, "type") === "string";
+};
 
 describe("the shapes of the API", () => {
   it("are those of the calls in the table", () => {
@@ -70,8 +76,10 @@ describe("the shapes of the API", () => {
             typeof property === "object" &&
             property.type === "array",
         );
-        for (const [name] of required)
-          expect([id, fields]).toEqual([id, expect.objectContaining({ [name]: "objects" })]);
+        for (const [name, property] of required) {
+          const kind = isListOfTexts(property) ? "texts" : "objects";
+          expect([id, fields]).toEqual([id, expect.objectContaining({ [name]: kind })]);
+        }
       }
     }
   });

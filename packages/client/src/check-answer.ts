@@ -67,9 +67,10 @@ function fieldProblem(
   if (kind === "number" || kind === "boolean")
     return typeof value === kind ? undefined : `${place} is ${kindOf(value)}, and no ${kind}`;
   if (!Array.isArray(value)) return `${place} is ${kindOf(value)}, and no list`;
-  const wrong = value.find((item) => !isObject(item)) as unknown;
-  const isWrong = value.some((item) => !isObject(item));
-  return isWrong ? `an item of ${place} is ${kindOf(wrong)}, and no object` : undefined;
+  const isRight = kind === "texts" ? (item: unknown) => typeof item === "string" : isObject;
+  const at = value.findIndex((item) => !isRight(item));
+  const what = kind === "texts" ? "text" : "object";
+  return at < 0 ? undefined : `an item of ${place} is ${kindOf(value[at])}, and no ${what}`;
 }
 
 /** Reads level by level, because what calls itself for each would end at 10,000 of them. */

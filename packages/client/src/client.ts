@@ -11,11 +11,13 @@ import type {
   FollowedEvent,
   Job,
   Jobs,
+  Notification,
+  Notifications,
   Operation,
   Operations,
   Organization,
-  OrganizationSecrets,
   OrganizationEvents,
+  OrganizationSecrets,
   PushHook,
   PushHooks,
   PageInfo,
@@ -149,6 +151,21 @@ export interface ClientEnvironmentVariables extends EnvironmentVariables {
   >;
 }
 
+/** The notifications of a server, as those of a host. */
+export interface ClientNotifications extends Notifications {
+  /**
+   * Lists notifications as `Notifications.list`.
+   *
+   * @returns the whole list, and an iterator over it
+   */
+  list(
+    options?: ReadOptions,
+  ): Listing<
+    { readonly notifications: readonly Notification[]; readonly total: number },
+    Notification
+  >;
+}
+
 /** The secrets of a server, as those of a host. */
 export interface ClientSecrets extends OrganizationSecrets {
   /**
@@ -232,6 +249,7 @@ export interface Client extends Organization {
   readonly events: ClientEvents;
   readonly environmentVariables: ClientEnvironmentVariables;
   readonly hooks: ClientPushHooks;
+  readonly notifications: ClientNotifications;
   readonly secrets: ClientSecrets;
   readonly audit: ClientAudit;
   /** Who calls, and what the caller may do. */

@@ -12,6 +12,7 @@ export type {
   ClientProjects,
   ClientRuns,
   ClientPushHooks,
+  ClientNotifications,
   ClientSecrets,
   ClientTokens,
   Listing,

@@ -19,8 +19,11 @@ import type { HostContext } from "./kernel/context.ts";
 import { framedRunDriver } from "./kernel/framed-run-driver.ts";
 import { hookRunner } from "./kernel/hooks.ts";
 import { hostedDrivers, hostedTypes } from "./kernel/hosted-drivers.ts";
+import { hostedMessages } from "./kernel/hosted-messages.ts";
 import { hostLease, isLeaseLost } from "./kernel/host-lease.ts";
 import { persistenceWarnings } from "./kernel/persistence.ts";
+import { type DeliveryLoop, startDeliveries } from "./notifications/delivery-loop.ts";
+import { recordDeliveries } from "./notifications/record-deliveries.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { eventReader, positionIssues } from "./observer/event-reader.ts";
 import { eventTail } from "./observer/event-tail.ts";
@@ -86,7 +89,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   assertPlugins(options.plugins ?? []);
   const { store } = options;
   const clock = options.clock ?? systemClock();
-  const consumers = consumersOf(options).map((consumer) => hostedConsumer(consumer, clock));
+  const given = consumersOf(options).map((consumer) => hostedConsumer(consumer, clock));
   const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };
   const plugins = options.plugins ?? [];
   const lifetime = new AbortController();
@@ -98,6 +101,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const drivers = hostedDrivers(options, hosting);
   const { git, deploy, stateDatabase, secrets } = drivers;
   const run = framedRunDriver(drivers.run);
+  const messages = options.messages && hostedMessages(options.messages, { clock, log });
   let closing = false;
   const alone = !(
     store.supports.replicas &&
@@ -116,6 +120,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const timeOf = newestTimes();
   let observer: Observer | undefined;
   let outbox: Outbox | undefined;
+  let deliveries: DeliveryLoop | undefined;
 
   const context: HostContext = {
     store,
@@ -168,7 +173,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     liveResults: liveResults(context),
     events: eventReader(context, tail),
     refusedVariables: refusedVariables(context),
+    messages,
   };
+  const consumers = messages ? [...given, recordDeliveries(context)] : given;
   const resolveRepository = (
     organization: string,
     repository: WorkloadRepository,
@@ -245,6 +252,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     observer = startObserver(context, { ...services, components, alone });
     await recoverAtStart();
     recovered = true;
+    if (messages) deliveries = startDeliveries(context, messages);
     loops.push(collectGarbage());
     for (const plugin of plugins) {
       started.push(plugin);
@@ -293,7 +301,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   async function shutDown(): Promise<void> {
     closing = true;
-    await engine.drain(timing.drainMs);
+    await Promise.all([engine.drain(timing.drainMs), deliveries?.drain(timing.drainMs)]);
     lifetime.abort(new DagctlError("unavailable", "The host is closing"));
     await Promise.all([
       ...loops,
@@ -301,6 +309,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       outbox?.untilStopped(),
       noted.untilStopped(),
     ]);
+    await deliveries?.untilStopped();
+    await messages?.close?.();
     for (const plugin of started.toReversed()) {
       try {
         await plugin.stop?.();

@@ -70,6 +70,18 @@ export type {
   ResultsState,
 } from "./model/results.ts";
 export type { Jobs, RunFilter, RunResultsCalls, Runs } from "./model/runs.ts";
+export type {
+  Delivery,
+  DeliveryAttempt,
+  DeliveryPage,
+  Notification,
+  NotificationEvent,
+  NotificationInput,
+  NotificationKind,
+  NotificationPatch,
+  Notifications,
+  NotificationWithSecret,
+} from "./model/notification.ts";
 export type { OrganizationSecrets } from "./model/secrets.ts";
 export type {
   AutoDeploy,

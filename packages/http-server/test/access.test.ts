@@ -43,6 +43,17 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     token,
     body: { provider: "github", repository_url: on.input.repository_url },
   });
+  const notification = await on.call("POST", "/api/v1/notifications", {
+    token,
+    body: {
+      name: "on call",
+      kind: "webhook",
+      url: "https://hooks.example.com/x",
+      events: ["run.failed"],
+    },
+  });
+  const notified = `/api/v1/notifications/${String(notification.body["id"])}`;
+  const delivery = await on.call("POST", `${notified}/test`, { token });
   const { operations } = await on.host.organization("org-acme").operations.list(project);
   const records = {
     project,
@@ -53,6 +64,8 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     token: String(stored.body["id"]),
     secret: "deploy-key",
     hook: String(hook.body["id"]),
+    notification: String(notification.body["id"]),
+    delivery: String(delivery.body["id"]),
   };
   return { on, records };
 }

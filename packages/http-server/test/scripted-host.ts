@@ -83,6 +83,16 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       create: () => unscripted("hooks.create"),
       rotate: () => unscripted("hooks.rotate"),
       delete: () => unscripted("hooks.delete"),
+    notifications: {
+      list: () => unscripted("notifications.list"),
+      get: () => unscripted("notifications.get"),
+      create: () => unscripted("notifications.create"),
+      update: () => unscripted("notifications.update"),
+      delete: () => unscripted("notifications.delete"),
+      test: () => unscripted("notifications.test"),
+      rotate: () => unscripted("notifications.rotate"),
+      deliveries: () => unscripted("notifications.deliveries"),
+      retry: () => unscripted("notifications.retry"),
     },
     operations: {
       list: () => unscripted("operations.list"),

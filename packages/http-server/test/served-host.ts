@@ -8,7 +8,13 @@ import {
   createHttpServer,
   type Identity,
 } from "@dagctl/http-server";
-import { type FakeEngine, type FakeRepository, testHost, until } from "@dagctl/testing";
+import {
+  type FakeEngine,
+  fakeMessages,
+  type FakeRepository,
+  testHost,
+  until,
+} from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { type CheckAnswer, checksOf, documentOf } from "./openapi/described-answers.ts";
 
@@ -145,6 +151,7 @@ export async function servedHost(
   server: Partial<HttpServerOptions> = {},
 ): Promise<ServedHost> {
   const { host, engine, repository, input } = await testHost({
+    messages: fakeMessages().messages,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     files: {
       "package.json": '{ "main": "main.mjs" }',

@@ -1,3 +1,4 @@
+// Not in `message-sender.ts`: it needs no connection.
 /**
  * Returns the milliseconds that a `Retry-After` asks for, in seconds or as a date; `undefined` for
  * another text.

@@ -7,6 +7,7 @@ import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import type { CallOptions, Store } from "@dagctl/core/contracts";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";
+import { messageSender } from "@dagctl/message-sender";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
 import { checkLocalFolder, checkRecords, deploymentTraces, recordsIn } from "./data-folder.ts";
 import { type EngineOptions, enginesOf, passwordIn } from "./engines.ts";
@@ -14,10 +15,11 @@ import { imagePolicy } from "./image-policy.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
 import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
 import type { GitSettings } from "./settings/git-fields.ts";
+import type { NotificationSettings } from "./settings/notification-fields.ts";
 import { withWaitMessage } from "./wait-message.ts";
 
 /** What the server's host is composed of. */
-export interface ComposeOptions extends GitSettings, EngineOptions {
+export interface ComposeOptions extends GitSettings, NotificationSettings, EngineOptions {
   /** URL prefixes of repositories that are allowed in addition to public https and ssh. */
   readonly gitAllow: readonly string[];
   /** How long a run may take, in milliseconds. @default 21600000 */
@@ -146,6 +148,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     // nothing installed.
     projectTypes: [sqlmeshType(python), dbtType(python), nodeType()],
     plugins,
+    messages: messageSender({ allow: options.notificationAllow ?? [] }),
     log,
     timing: {
       ...(options.runDeadlineMs === undefined ? {} : { runDeadlineMs: options.runDeadlineMs }),

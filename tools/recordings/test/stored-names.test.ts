@@ -9,10 +9,22 @@ import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/p
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
 import { AUDIT } from "../../../packages/core/src/kernel/audit.ts";
 import { RESULT, RESULT_RUN } from "../../../packages/core/src/results/result-records.ts";
+import { DELIVERY, DUE } from "../../../packages/core/src/notifications/stored-delivery.ts";
+import {
+  NOTIFICATION,
+  NOTIFICATION_NAMES,
+} from "../../../packages/core/src/notifications/stored-notification.ts";
 import { listRecordings, readRecording } from "../src/index.ts";
 import { readRecordedObjects } from "../src/installations/cluster.ts";
 import { addCluster } from "./names/cluster.ts";
-import { addAudit, addEvents, addResults, addLayout, componentsIn } from "./names/code.ts";
+import {
+  addAudit,
+  addEvents,
+  addLayout,
+  addNotifications,
+  addResults,
+  componentsIn,
+} from "./names/code.ts";
 import { addDatabase, addDataFolder } from "./names/data-folder.ts";
 import { add, fieldsOf, longTable, type Names, table } from "./names/fields.ts";
 
@@ -66,6 +78,8 @@ beforeAll(async () => {
   addEvents(folder.events);
   addAudit(folder.columns, AUDIT);
   addResults(folder.columns, RESULT, RESULT_RUN);
+  addNotifications(folder.columns, NOTIFICATION, DELIVERY);
+  add(folder.secrets, "entries", ["notification/ID/ENTRY"]);
   add(folder.steps, "all, in the code", stepsInCode());
   for (const stored of listRecordings("cluster")) addCluster(readRecordedObjects(stored), cluster);
   add(code, "error code", Object.keys(STATUS_OF));
@@ -96,6 +110,7 @@ beforeAll(async () => {
     inSources(/"(\.(?:damaged|doomed-))"/g),
   );
   add(code, "kind of a record", [AUDIT, RESULT, RESULT_RUN]);
+  add(code, "kind of a record", [NOTIFICATION, NOTIFICATION_NAMES, DELIVERY, DUE]);
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
   add(code, "value of the label `dagctl.dev/component`", [
     ...componentsIn(sourcesOf("k8s-driver").join("\n")),

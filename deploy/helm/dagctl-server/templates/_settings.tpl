@@ -44,6 +44,9 @@
 {{- if .Values.git.githubApp.apiUrl }}
 - { name: DAGCTL_GITHUB_API_URL, value: {{ .Values.git.githubApp.apiUrl | quote }} }
 {{- end }}
+{{- if .Values.notifications.allow }}
+- { name: DAGCTL_NOTIFICATION_ALLOW, value: {{ join "," .Values.notifications.allow | quote }} }
+{{- end }}
 {{- if .Values.packages.indexes }}
 - { name: DAGCTL_PACKAGE_INDEX, value: {{ join "," .Values.packages.indexes | quote }} }
 {{- end }}

@@ -12,6 +12,7 @@ const EVENT_TYPES: { readonly [Type in EventType]: Type } = {
   "project.deleted": "project.deleted",
   "project.status_changed": "project.status_changed",
   "project.observed": "project.observed",
+  "project.behind": "project.behind",
   "operation.started": "operation.started",
   "operation.updated": "operation.updated",
   "operation.ended": "operation.ended",

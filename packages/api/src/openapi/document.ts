@@ -76,6 +76,7 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   tokens: "Tokens: who may call, for which organization, and with which access.",
   audit: "The audit: who changed what, for 400 days.",
   hooks: "Push hooks: what a Git server calls at each push.",
+  notifications: "Notifications: messages to people and programs about failures.",
   environmentVariables: "Variables for the runs of all projects of an organization, or of one.",
 };
 
@@ -89,6 +90,8 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   job: { description: "The id or the name of the job.", example: "scheduled-run" },
   operation: { description: "The id of the operation." },
   hook: { description: "The id of the push hook." },
+  notification: { description: "The id or the name of the notification.", example: "on call" },
+  delivery: { description: "The id of the delivery." },
   secret: {
     description: "The name of the secret.",
     schema: {

@@ -3,6 +3,8 @@ import {
   type DescribedType,
   JOB_INPUT,
   JOB_PATCH,
+  NOTIFICATION_INPUT,
+  NOTIFICATION_PATCH,
   projectInputs,
   projectPatches,
   DEPLOY_BODY,
@@ -24,6 +26,14 @@ import {
 import { AUDIT_PAGE, AUDIT_RECORD } from "../shapes/audit.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "../shapes/environment-variables.ts";
 import { EVENT, EVENT_PAGE, EVENTS_BY_NAME } from "../shapes/events.ts";
+import {
+  DELIVERY,
+  DELIVERY_PAGE,
+  NOTIFICATION,
+  NOTIFICATION_LIST,
+  NOTIFICATION_REMOVAL,
+  NOTIFICATION_WITH_SECRET,
+} from "../shapes/notifications.ts";
 import { ERROR_BODY, ISSUE, OPERATION, OPERATION_LIST } from "../shapes/operations.ts";
 import {
   DELETED,
@@ -100,6 +110,12 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   EnvironmentVariable: VARIABLE,
   EnvironmentVariableList: VARIABLE_LIST,
   EnvironmentVariableRemoval: VARIABLE_REMOVAL,
+  Notification: NOTIFICATION,
+  NotificationList: NOTIFICATION_LIST,
+  NotificationWithSecret: NOTIFICATION_WITH_SECRET,
+  NotificationRemoval: NOTIFICATION_REMOVAL,
+  Delivery: DELIVERY,
+  DeliveryPage: DELIVERY_PAGE,
   Secret: SECRET,
   SecretList: SECRET_LIST,
   SecretRemoval: SECRET_REMOVAL,
@@ -125,6 +141,8 @@ const BODIES: Readonly<Record<string, z.ZodType>> = {
   JobPatch: JOB_PATCH,
   EnvironmentVariableInput: VARIABLE_INPUT,
   EnvironmentVariablePatch: VARIABLE_PATCH,
+  NotificationInput: NOTIFICATION_INPUT,
+  NotificationPatch: NOTIFICATION_PATCH,
   SecretInput: SECRET_INPUT,
   PushHookInput: PUSH_HOOK_INPUT,
   TokenInput: TOKEN_INPUT,

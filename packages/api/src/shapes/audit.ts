@@ -24,6 +24,7 @@ export const AUDIT_RECORD: ShapeOf<AuditRecord> = exactly<AuditRecord>()({
   environment_variable: text("The name of the environment variable.").optional(),
   secret: text("The name of the secret.").optional(),
   hook_id: text("The id of the push hook.").optional(),
+  notification: text("The name of the notification.").optional(),
   token_id: text("The id of the token.").optional(),
   token: text("The name of the token. Absent for a token of every organization.").optional(),
   token_access: z.enum(["read", "run", "write", "admin"]).optional(),

@@ -3,11 +3,13 @@ import {
   COMMON_SHAPE,
   JOB_SHAPE,
   NEW_JOB_SHAPE,
+  NOTIFICATION_SHAPE,
   PUT_ONLY_SHAPE,
   VARIABLE_SHAPE,
 } from "@dagctl/core/shapes";
 import { z } from "zod";
 import { VARIABLE } from "./environment-variables.ts";
+import { NOTIFICATION } from "./notifications.ts";
 import { PROJECT } from "./projects.ts";
 import { JOB } from "./runs.ts";
 
@@ -155,6 +157,26 @@ export const VARIABLE_PATCH: z.ZodType = z.strictObject({
   value: VARIABLE_SHAPE.value.optional(),
   ...VARIABLE_SETTINGS,
   ...makeReadOnly(without(VARIABLE.shape, Object.keys(VARIABLE_SHAPE))),
+});
+
+/** The body of a create of a notification. */
+export const NOTIFICATION_INPUT: z.ZodType = z.strictObject({
+  name: NOTIFICATION_SHAPE.name,
+  kind: NOTIFICATION_SHAPE.kind,
+  url: NOTIFICATION_SHAPE.url,
+  events: NOTIFICATION_SHAPE.events,
+  projects: NOTIFICATION_SHAPE.projects.nullable().optional(),
+  enabled: NOTIFICATION_SHAPE.enabled.nullable().optional(),
+});
+
+/** The body of an update of a notification. `null` for `projects` is all projects. */
+export const NOTIFICATION_PATCH: z.ZodType = z.strictObject({
+  name: NOTIFICATION_SHAPE.name.optional(),
+  url: NOTIFICATION_SHAPE.url.optional(),
+  events: NOTIFICATION_SHAPE.events.optional(),
+  projects: NOTIFICATION_SHAPE.projects.nullable().optional(),
+  enabled: NOTIFICATION_SHAPE.enabled.optional(),
+  ...makeReadOnly(without(NOTIFICATION.shape, Object.keys(without(NOTIFICATION_SHAPE, ["kind"])))),
 });
 
 /** The body of a deploy. */

@@ -14,6 +14,8 @@ import {
   DEPLOY_BODY,
   JOB_INPUT,
   JOB_PATCH,
+  NOTIFICATION_INPUT,
+  NOTIFICATION_PATCH,
   RUN_BODY,
   VARIABLE_INPUT,
   VARIABLE_PATCH,
@@ -21,6 +23,14 @@ import {
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
 import { EVENT, EVENT_GAP, EVENT_PAGE } from "./events.ts";
 import { EXAMPLES } from "./examples.ts";
+import {
+  DELIVERY,
+  DELIVERY_PAGE,
+  NOTIFICATION,
+  NOTIFICATION_LIST,
+  NOTIFICATION_REMOVAL,
+  NOTIFICATION_WITH_SECRET,
+} from "./notifications.ts";
 import { OPERATION, OPERATION_LIST } from "./operations.ts";
 import {
   DELETED,
@@ -220,6 +230,31 @@ export const SHAPES: Shapes = {
     },
     rotate: read(PUSH_HOOK_WITH_SECRET, EXAMPLES.createdHook),
     delete: read(PUSH_HOOK_REMOVAL, EXAMPLES.hookRemoval),
+  },
+  notifications: {
+    list: read(NOTIFICATION_LIST, EXAMPLES.notifications),
+    get: read(NOTIFICATION, EXAMPLES.notification),
+    create: {
+      body: {
+        shape: NOTIFICATION_INPUT,
+        example: {
+          name: "on call",
+          kind: "webhook",
+          url: "https://hooks.example.com/dagctl",
+          events: ["run.failed", "deploy.failed"],
+        },
+      },
+      answers: { 201: answer(NOTIFICATION_WITH_SECRET, EXAMPLES.createdNotification, "Location") },
+    },
+    update: {
+      body: { shape: NOTIFICATION_PATCH, example: { events: ["run.failed"], enabled: true } },
+      ...read(NOTIFICATION, EXAMPLES.notification),
+    },
+    delete: read(NOTIFICATION_REMOVAL, EXAMPLES.notificationRemoval),
+    test: read(DELIVERY, EXAMPLES.delivery),
+    rotate: read(NOTIFICATION_WITH_SECRET, EXAMPLES.createdNotification),
+    deliveries: read(DELIVERY_PAGE, EXAMPLES.deliveries),
+    retry: read(DELIVERY, EXAMPLES.delivery),
   },
   caller: { get: read(CALLER_RECORD, EXAMPLES.caller) },
   organizations: { list: read(ORGANIZATION_LIST, EXAMPLES.organizations) },

@@ -19,17 +19,26 @@ const DATA: { readonly [Type in EventType]: ShapeOf<EventData[Type]> } = {
   }),
   "project.status_changed": exactly<EventData["project.status_changed"]>()(WITH_PROJECT),
   "project.observed": exactly<EventData["project.observed"]>()(WITH_PROJECT),
+  "project.behind": exactly<EventData["project.behind"]>()(WITH_PROJECT),
   "operation.started": exactly<EventData["operation.started"]>()({ operation: OPERATION }),
   "operation.updated": exactly<EventData["operation.updated"]>()({ operation: OPERATION }),
   "operation.ended": exactly<EventData["operation.ended"]>()({ operation: OPERATION }),
   "run.created": exactly<EventData["run.created"]>()({ run: RUN }),
   "run.started": exactly<EventData["run.started"]>()({ run: RUN }),
-  "run.ended": exactly<EventData["run.ended"]>()({ run: RUN }),
+  "run.ended": exactly<EventData["run.ended"]>()({
+    run: RUN,
+    retry_at: TIME.optional().meta({
+      description: "When the run is tried again. Absent: it was the last attempt.",
+    }),
+  }),
   "run.skipped": exactly<EventData["run.skipped"]>()({
     job: text("The name of the job."),
     scheduled_at: TIME,
     ticks: COUNT,
     reason: z.string(),
+    retry_of: text(
+      "The run whose retry was not started. Absent: a tick of a schedule passed.",
+    ).optional(),
   }),
   "job.created": exactly<EventData["job.created"]>()({ job: JOB }),
   "job.updated": exactly<EventData["job.updated"]>()({ job: JOB }),

@@ -1,9 +1,11 @@
 import type {
   AuditRecord,
+  Delivery,
   EnvironmentVariable,
   Job,
   ModelCounts,
   ModelResult,
+  Notification,
   Operation,
   Project,
   PushHook,
@@ -174,6 +176,27 @@ const NEW_HOOK: PushHook = {
 };
 
 const HOOK: PushHook = { ...NEW_HOOK, last_call: { time: LATER, outcome: "accepted" } };
+const NOTIFICATION: Notification = {
+  id: "ntf_d2e3f4g5h6j7k2l3",
+  organization_id: "org-acme",
+  name: "on call",
+  kind: "webhook",
+  url_host: "hooks.example.com",
+  events: ["run.failed", "deploy.failed"],
+  enabled: true,
+  created_at: CREATED,
+  updated_at: CREATED,
+};
+
+const DELIVERY: Delivery = {
+  id: "dlv_e2f3g4h5j6k7l2m3",
+  notification_id: NOTIFICATION.id,
+  type: "run.failed",
+  project_id: PROJECT_ID,
+  status: "delivered",
+  created_at: CREATED,
+  attempts: [{ at: CREATED, duration_ms: 120, status: 204 }],
+};
 
 const ACCEPTED: RunAccepted = {
   job_run_id: RUN_ID,
@@ -232,6 +255,12 @@ type ExampleName =
   | "hooks"
   | "createdHook"
   | "hookRemoval"
+  | "notification"
+  | "notifications"
+  | "createdNotification"
+  | "notificationRemoval"
+  | "delivery"
+  | "deliveries"
   | "caller"
   | "organizations"
   | "secret"
@@ -328,6 +357,12 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   hooks: { hooks: [HOOK], total: 1 },
   createdHook: { ...NEW_HOOK, secret: "5f2d…" },
   hookRemoval: { message: "Push hook deleted successfully", id: HOOK.id },
+  notification: NOTIFICATION,
+  notifications: { notifications: [NOTIFICATION], total: 1 },
+  createdNotification: { ...NOTIFICATION, secret: "whsec_…" },
+  notificationRemoval: { message: "Notification deleted successfully", id: NOTIFICATION.id },
+  delivery: DELIVERY,
+  deliveries: { deliveries: [DELIVERY], has_more: false },
   caller: {
     caller: "token ci",
     access: "run",

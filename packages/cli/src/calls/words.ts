@@ -18,6 +18,8 @@ export const COMMAND_NAMES: Readonly<Record<string, readonly [noun: string, verb
   "projects.run": ["run", "start"],
   "caller.get": ["whoami"],
   "runs.listAll": ["run", "list"],
+  "notifications.deliveries": ["delivery", "list"],
+  "notifications.retry": ["delivery", "retry"],
 };
 
 /** The calls without a command of their own: another command makes them. */
@@ -30,7 +32,7 @@ export const OPTIONAL_ARGUMENTS: Readonly<Record<string, string>> = { "runs.list
 export const DEFAULTS: Readonly<Record<string, string>> = { run: "latest" };
 
 /** Fields with secrets. They are read from a file or standard input, never from an argument. */
-export const SECRET_FIELDS: ReadonlySet<string> = new Set(["value", "token", "password"]);
+export const SECRET_FIELDS: ReadonlySet<string> = new Set(["value", "token", "password", "url"]);
 
 /**
  * The columns of the tables by noun. Another noun has those of the first item's simple fields. A
@@ -62,6 +64,8 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   operation: ["id", "kind", "status", "created_at", "ended_at"],
   event: ["sequence", "time", "type", "project", "actor"],
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
+  notification: ["name", "kind", "url_host", "events", "enabled", "status_message?", "id"],
+  delivery: ["id", "type", "status", "created_at", "next_attempt_at?", "project_id?"],
   organization: ["id"],
   hook: ["id", "provider", "repository_url", "created_at"],
   secret: ["name"],
@@ -75,6 +79,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "environment_variable?",
     "secret?",
     "hook_id?",
+    "notification?",
     "token?",
     "token_id?",
     "outcome",
@@ -230,6 +235,21 @@ const JOB: readonly FieldFlag[] = [
   field("description", TEXT, "A description for people."),
 ];
 
+/** The URL has a secret: it is read from a file or standard input. */
+const NOTIFICATION: readonly FieldFlag[] = [
+  field("name", TEXT, "The name of the notification."),
+  field("url", { type: "file" }, "A file with the URL, - for standard input.", "url-file"),
+  field(
+    "events",
+    {
+      type: "list",
+      values: ["run.failed", "run.succeeded", "deploy.failed", "schedule.missed", "sync.behind"],
+    },
+    "What it is sent for, with commas between them.",
+  ),
+  field("enabled", BOOLEAN, "Send messages."),
+];
+
 const APPLY_PLAN: FieldFlag = field(
   "apply_plan",
   { type: "boolean" },
@@ -264,6 +284,15 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
     ),
     field("repository_url", TEXT, "The URL of the Git repository that is polled."),
   ],
+  "notifications.create": [
+    ...NOTIFICATION,
+    field(
+      "kind",
+      { type: "enum", values: ["webhook", "slack"] },
+      "Standard Webhooks, or Slack; fixed.",
+    ),
+  ],
+  "notifications.update": NOTIFICATION,
   "secrets.put": [
     field("value", { type: "file" }, "A file with the value, - for standard input.", "value-file"),
   ],

@@ -8,21 +8,22 @@ import { Secret } from "../values/secret.ts";
 const NAME = "variables/seal";
 
 /**
- * Returns a body with its value replaced by a digest from which the value cannot be guessed. The
- * store has a digest of each body with its idempotency key, and the plain digest of a short
- * password is as good as the password. The secret source stores the key of the digest. Where that
- * key is lost, a repeated idempotency key counts as used with another body.
+ * Returns a body with the value of a field replaced by a digest from which the value cannot be
+ * guessed. The store has a digest of each body with its idempotency key, and the plain digest of a
+ * short password is as good as the password. The secret source stores the key of the digest. Where
+ * that key is lost, a repeated idempotency key counts as used with another body.
  */
 export async function sealBody(
   context: Pick<HostContext, "mutex" | "secrets">,
   organization: string,
   body: unknown,
+  field = "value",
 ): Promise<unknown> {
-  if (typeof body !== "object" || body === null || !("value" in body)) return body;
+  if (typeof body !== "object" || body === null || !Object.hasOwn(body, field)) return body;
   const seal = await context.mutex(`variables:${organization}`, () =>
     sealOf(context, organization),
   );
-  return { ...body, value: await digestOf([seal.reveal(), body.value]) };
+  return { ...body, [field]: await digestOf([seal.reveal(), Reflect.get(body, field)]) };
 }
 
 async function sealOf(

@@ -3,14 +3,24 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import { rfc3339 } from "../values/time.ts";
 
-/** Reports ticks at which no run was started. */
+/** Reports ticks at which no run was started, or the retry of a run that was not. */
 export function reportSkipped(
   transaction: Transaction,
   { project }: Pick<ProjectRecord, "project">,
   job: string,
-  { first, ticks }: { readonly first: number; readonly ticks: number },
+  {
+    first,
+    ticks,
+    retryOf,
+  }: { readonly first: number; readonly ticks: number; readonly retryOf?: string },
   reason: string,
 ): void {
   const ref = deploymentRef(project);
-  transaction.event("run.skipped", ref, { job, scheduled_at: rfc3339(first), ticks, reason });
+  transaction.event("run.skipped", ref, {
+    job,
+    scheduled_at: rfc3339(first),
+    ticks,
+    reason,
+    ...(retryOf === undefined ? {} : { retry_of: retryOf }),
+  });
 }

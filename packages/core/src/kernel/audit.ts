@@ -120,6 +120,8 @@ function subjectOf(changes: readonly Change[]): AuditSubject {
       subject.operation_id = change.record.operation.id;
       if (change.record.internals.target?.takeOver) subject.take_over = true;
     }
+    if (change.put === "record" && change.record.kind === "notification")
+      subject.notification = String(Reflect.get(change.record.value, "name"));
     if (change.put === "job") subject.job = change.record.job.name;
     // The record of a deleted job is gone; its event has the name.
     if (change.put === "event" && change.event.type === "job.deleted")

@@ -4,6 +4,9 @@ import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { HostOptions } from "../contracts/host.ts";
 import { isEventType } from "../model/event.ts";
 
+/** The name of the consumer that records notifications. */
+export const NOTIFICATIONS = "notifications";
+
 /** How long one call of a consumer may take, in milliseconds. */
 const DEADLINE_MS = 60_000;
 
@@ -26,6 +29,8 @@ export function consumersOf({
   for (const [index, consumer] of consumers.entries()) {
     const problem = problemOf(consumer, index);
     if (problem !== undefined) throw new TypeError(problem);
+    if (consumer.name === NOTIFICATIONS)
+      throw new TypeError(`"${NOTIFICATIONS}" is the name of a consumer of the host itself`);
     if (names.has(consumer.name))
       throw new TypeError(
         `Two consumers are named "${consumer.name}": give each a name of its own`,

@@ -21,6 +21,8 @@ export interface AuditSubject {
   readonly secret?: string;
   /** The id of the push hook. */
   readonly hook_id?: string;
+  /** The name of the notification. */
+  readonly notification?: string;
   /** The id of the token. */
   readonly token_id?: string;
   /** The name of the token. Absent for a token of every organization, which others do not see. */

@@ -17,6 +17,8 @@ export type EventType =
    * or it waits for something.
    */
   | "project.observed"
+  /** A poll saw new commits that are not deployed. */
+  | "project.behind"
   | "operation.started"
   /** A step of an operation began, goes on or ended. */
   | "operation.updated"
@@ -44,17 +46,24 @@ export interface EventData {
   readonly "project.deleted": { readonly id: string; readonly name: string };
   readonly "project.status_changed": { readonly project: Project };
   readonly "project.observed": { readonly project: Project };
+  readonly "project.behind": { readonly project: Project };
   readonly "operation.started": { readonly operation: Operation };
   readonly "operation.updated": { readonly operation: Operation };
   readonly "operation.ended": { readonly operation: Operation };
   readonly "run.created": { readonly run: Run };
   readonly "run.started": { readonly run: Run };
-  readonly "run.ended": { readonly run: Run };
+  readonly "run.ended": {
+    readonly run: Run;
+    /** RFC 3339: when the run is tried again. Absent: it was the last attempt. */
+    readonly retry_at?: string;
+  };
   readonly "run.skipped": {
     readonly job: string;
     readonly scheduled_at: string;
     readonly ticks: number;
     readonly reason: string;
+    /** The id of the run whose retry was not started. Absent: a tick of a schedule passed. */
+    readonly retry_of?: string;
   };
   readonly "job.created": { readonly job: Job };
   readonly "job.updated": { readonly job: Job };
@@ -115,6 +124,7 @@ const TYPES: { readonly [Type in EventType]: Type } = {
   "project.deleted": "project.deleted",
   "project.status_changed": "project.status_changed",
   "project.observed": "project.observed",
+  "project.behind": "project.behind",
   "operation.started": "operation.started",
   "operation.updated": "operation.updated",
   "operation.ended": "operation.ended",

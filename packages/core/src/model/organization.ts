@@ -1,4 +1,5 @@
 import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
+import type { Notifications } from "./notification.ts";
 import type {
   EnvironmentVariable,
   EnvironmentVariableInput,
@@ -127,4 +128,5 @@ export interface Organization {
   readonly audit: Audit;
   readonly environmentVariables: EnvironmentVariables;
   readonly hooks: PushHooks;
+  readonly notifications: Notifications;
 }

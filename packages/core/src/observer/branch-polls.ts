@@ -75,14 +75,18 @@ export async function branchStateOf(
   }
 }
 
-/** Writes the result into the project. The revision stays, because no user changed anything. */
+/**
+ * Writes the result into the project. The revision stays, because no user changed anything. Where
+ * the newest commit is another one, and commits are not deployed, it reports that the project is
+ * behind.
+ */
 export async function recordBranchState(
   context: HostContext,
   seen: Project,
   state: BranchState,
 ): Promise<void> {
   const ref = deploymentRef(seen);
-  await changeProject(context, ref, (record) => {
+  await changeProject(context, ref, (record, transaction) => {
     // After a deploy or a change of the source in between, the result is outdated.
     const { project } = record;
     const same = (["current_commit_sha", "repository_url", "branch", "git_path"] as const).every(
@@ -103,7 +107,10 @@ export async function recordBranchState(
     const changed = (
       ["commits_behind", "latest_commit_sha", "latest_commit_message"] as const
     ).some((field) => next[field] !== project[field]);
-    return changed ? { project: next, internals: record.internals } : undefined;
+    if (!changed) return undefined;
+    if ((behind ?? 0) > 0 && sha !== project.latest_commit_sha)
+      transaction.event("project.behind", ref, { project: next });
+    return { project: next, internals: record.internals };
   });
 }
 

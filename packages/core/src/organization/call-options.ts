@@ -148,6 +148,17 @@ export const CALL_OPTIONS: {
     rotate: { at: 1, options: READ },
     delete: { at: 1, options: READ },
   },
+  notifications: {
+    list: { at: 0, options: READ },
+    get: { at: 1, options: READ },
+    create: { at: 1, options: CHANGE },
+    update: { at: 2, options: CHANGE },
+    delete: { at: 1, options: CHANGE },
+    test: { at: 1, options: CHANGE },
+    rotate: { at: 1, options: CHANGE },
+    deliveries: { at: 1, options: { ...READ, after: "checked", limit: "checked" } },
+    retry: { at: 2, options: CHANGE },
+  },
   audit: {
     list: {
       at: 0,

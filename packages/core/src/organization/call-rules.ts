@@ -70,6 +70,17 @@ export const CALL_RULES = {
     delete: "change",
   },
   hooks: { list: "read", get: "read", create: "change", rotate: "change", delete: "change" },
+  notifications: {
+    list: "read",
+    get: "read",
+    create: "change",
+    update: "change",
+    delete: "change",
+    test: "change",
+    rotate: "change",
+    deliveries: "read",
+    retry: "change",
+  },
   // A change outside of the host names its action itself.
   audit: { list: "read", recordChange: "change" },
 } as const;

@@ -2,6 +2,7 @@ import { anySignal } from "../async/any-signal.ts";
 import { untilAborted } from "../async/until-aborted.ts";
 import { readUntilDefined } from "../async/wakeups.ts";
 import type { HostOrganization } from "../contracts/host.ts";
+import type { MessageSender } from "../contracts/messages.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -24,6 +25,7 @@ import {
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
+import { notificationsOf } from "./notifications.ts";
 import { requirePaging } from "./paging.ts";
 import { projectsOf, type ProjectServices } from "./projects.ts";
 import { pushHooksOf } from "./push-hooks.ts";
@@ -39,6 +41,8 @@ export interface OrganizationServices extends ProjectServices {
   readonly liveResults: LiveResults;
   readonly events: EventReader;
   readonly refusedVariables: RefusedVariables;
+  /** Absent: the host sends no notifications. */
+  readonly messages: MessageSender | undefined;
 }
 
 /**
@@ -92,6 +96,7 @@ export function organizationOf(
     events: part("events", eventsOf(context, services.events, id)),
     secrets: part("secrets", secretsOf(context, id)),
     hooks: part("hooks", pushHooksOf(context, id)),
+    notifications: part("notifications", notificationsOf(context, services.messages, id, caller)),
     audit: part("audit", auditOf(context, id)),
   };
 }

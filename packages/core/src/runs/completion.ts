@@ -87,8 +87,9 @@ export async function endRun(
   return writeRun(context, record, { run, internals: record.internals }, async (transaction) => {
     if (end.seen) transaction.expect(end.seen, { answer: false });
     if (results) await putResults(context, transaction, record, results);
-    transaction.event("run.ended", runRef(record), { run }, now);
-    await putRetry(context, transaction, record, run);
+    const retry = await putRetry(context, transaction, record, run);
+    const data = { run, ...(retry && { retry_at: retry.at }) };
+    transaction.event("run.ended", runRef(record), data, now);
     await putSuccess(context, transaction, record, run);
   });
 }

@@ -18,25 +18,26 @@ export interface RetryOfJob extends PendingRetry {
 }
 
 /**
- * Writes the retry of a run that ends now, in the transaction of that end. There is none after a
- * cancel, in a project that is being removed, after a run that was not started or has applied an
- * approved plan, and where the job has a newer run.
+ * Writes the retry of a run that ends now, in the transaction of that end, and returns it. There is
+ * none after a cancel, in a project that is being removed, after a run that was not started or has
+ * applied an approved plan, and where the job has a newer run.
  */
 export async function putRetry<Answer>(
   context: HostContext,
   transaction: Transaction<Answer>,
   { organization, internals: { cancel, dispatched, applyPlan } }: RunRecord,
   run: Run,
-): Promise<void> {
+): Promise<PendingRetry | undefined> {
   const hasFailed = run.status === "failed" || run.status === "error";
-  if (!hasFailed || cancel !== undefined || !dispatched || applyPlan) return;
+  if (!hasFailed || cancel !== undefined || !dispatched || applyPlan) return undefined;
   const ref = { organization, project: run.project_id };
   const job = (await context.store.job(organization, run.project_id, run.job_id))?.job;
   const attempt = (run.attempt ?? 1) + 1;
-  if (!job || !mayRetry(job, attempt)) return;
+  if (!job || !mayRetry(job, attempt)) return undefined;
   const record = await transaction.project(ref);
-  if (!record || isRemoved(record)) return;
-  if (await hasNewerRun(context, ref, { jobId: job.id, createdAt: run.created_at })) return;
+  if (!record || isRemoved(record)) return undefined;
+  if (await hasNewerRun(context, ref, { jobId: job.id, createdAt: run.created_at }))
+    return undefined;
   const { project, internals } = record;
   const retry: PendingRetry = {
     job: job.name,
@@ -48,6 +49,7 @@ export async function putRetry<Answer>(
   const retries = { ...internals.retries, [job.id]: retry };
   transaction.put("project", { project, internals: { ...internals, retries } });
   transaction.afterCommit(() => context.requestObservation(organization, project.id));
+  return retry;
 }
 
 function mayRetry(job: Job, attempt: number): boolean {

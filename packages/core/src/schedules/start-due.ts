@@ -29,9 +29,10 @@ export async function startDue(
     if (mayStartLater(error)) return;
     await changeProject(context, ref, (current, transaction) => {
       const internals = tick.settle(current);
+      const skipped = { ticks: 1, ...(tick.retry && { retryOf: tick.retry.run }) };
       const reason = `${cause}: ${error.message}`;
       if (internals && !isGone)
-        reportSkipped(transaction, current, tick.job, { first: tick.at, ticks: 1 }, reason);
+        reportSkipped(transaction, current, tick.job, { ...skipped, first: tick.at }, reason);
       return internals && { project: current.project, internals };
     });
   }

@@ -1,7 +1,17 @@
 import { digestOf } from "./digest.ts";
 
 /** The kind of what the id names; it precedes the id so that a person sees it. */
-export type IdPrefix = "proj" | "run" | "job" | "op" | "var" | "tok" | "aud" | "hook";
+export type IdPrefix =
+  | "proj"
+  | "run"
+  | "job"
+  | "op"
+  | "var"
+  | "tok"
+  | "aud"
+  | "hook"
+  | "ntf"
+  | "dlv";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const LENGTH = 16;

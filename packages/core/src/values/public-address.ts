@@ -1,3 +1,4 @@
+// Not in `driver-kit.ts`, its only importer, which has lists of exports only.
 import ipaddr from "ipaddr.js";
 
 /**

@@ -281,6 +281,7 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
         scheduled_at: expect.stringMatching(/^2026-03-01T02:0/),
         ticks: 1,
         reason: expect.stringMatching(/^Retry of run_\w+: The project is suspended/),
+        retry_of: expect.stringMatching(/^run_/),
       },
     ]);
     await acme.projects.update(id, { suspended: false });

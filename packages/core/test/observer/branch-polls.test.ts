@@ -76,7 +76,7 @@ describe("a poll of the branches of 10,000 projects", () => {
     expect(events).toHaveLength(PROJECTS / REPOSITORIES);
     for (const event of events)
       expect(event).toMatchObject({
-        type: "project.observed",
+        type: "project.behind",
         actor: "system",
         data: { project: { commits_behind: 1, latest_commit_sha: sha } },
       });

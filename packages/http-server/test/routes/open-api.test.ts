@@ -45,6 +45,15 @@ const ORDER = [
   "projects.undeploy",
   "projects.delete",
   "environmentVariables.delete",
+  "notifications.create",
+  "notifications.list",
+  "notifications.get",
+  "notifications.update",
+  "notifications.test",
+  "notifications.deliveries",
+  "notifications.retry",
+  "notifications.rotate",
+  "notifications.delete",
   "caller.get",
   "organizations.list",
   "secrets.put",
@@ -186,6 +195,8 @@ describe("the document and the server", () => {
       ]);
       if (id === "operations.list")
         ids["operation"] = (answer.body["operations"] as readonly { id: string }[])[0]?.id ?? "";
+      if (id === "notifications.create") ids["notification"] = String(answer.body["id"]);
+      if (id === "notifications.test") ids["delivery"] = String(answer.body["id"]);
       if (id === "tokens.create") ids["token"] = String(answer.body["id"]);
       if (id === "jobs.create") ids["job"] = String(answer.body["id"]);
       if (id === "hooks.create") ids["hook"] = String(answer.body["id"]);

@@ -5,6 +5,7 @@ import { textSchema } from "./chart.ts";
 import type { Field, Reading, Written } from "./field.ts";
 import { gitFields, type GitSettings } from "./git-fields.ts";
 import { kubernetesFields, type KubernetesSettings } from "./kubernetes-fields.ts";
+import { notificationFields, type NotificationSettings } from "./notification-fields.ts";
 import { packageFields, type PackageSettings } from "./package-fields.ts";
 import { postgresFields, type PostgresSettings } from "./postgres-fields.ts";
 
@@ -13,7 +14,7 @@ import { postgresFields, type PostgresSettings } from "./postgres-fields.ts";
  * a key of `dagctl.yaml`; in that order the first one given counts.
  */
 export interface Settings
-  extends GitSettings, PackageSettings, PostgresSettings, KubernetesSettings {
+  extends GitSettings, NotificationSettings, PackageSettings, PostgresSettings, KubernetesSettings {
   /**
    * Address to listen on. On any address but a loopback one others reach the server over plain
    * HTTP. @default "127.0.0.1"
@@ -297,6 +298,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     read: readLogFormat,
   },
   ...gitFields,
+  ...notificationFields,
   ...packageFields,
   ...postgresFields,
   ...kubernetesFields,

@@ -298,6 +298,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     githubAppKey: read("githubAppKey", fields.githubAppKey),
     githubInstallations: read("githubInstallations", fields.githubInstallations),
     githubApiUrl: read("githubApiUrl", fields.githubApiUrl),
+    notificationAllow: read("notificationAllow", fields.notificationAllow),
     packageIndexes: read("packageIndexes", fields.packageIndexes),
     packageBytes: read("packageBytes", fields.packageBytes),
     environmentBytes: read("environmentBytes", fields.environmentBytes),

@@ -46,6 +46,7 @@ describe("settings", () => {
       organization: "org-local",
       installation: "dagctl",
       gitAllow: [],
+      notificationAllow: [],
       runDeadlineMs: 21_600_000,
       auditRetentionMs: 34_560_000_000,
       openApi: true,
@@ -87,6 +88,7 @@ describe("settings", () => {
     ["openApi", "hide", false],
     ["console", "serve", true],
     ["console", "hide", false],
+    ["notificationAllow", "http://chat.internal:8065/hooks", ["http://chat.internal:8065/hooks/"]],
     [
       "gitAllow",
       "http://127.0.0.1:3000/,file:///srv/git",

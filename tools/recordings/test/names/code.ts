@@ -2,6 +2,10 @@ import { AUDIT_PAGE } from "../../../../packages/api/src/shapes/audit.ts";
 import { EVENTS_BY_NAME } from "../../../../packages/api/src/shapes/events.ts";
 import { MODEL_PAGE } from "../../../../packages/api/src/shapes/run-results.ts";
 import type { StoredResults } from "../../../../packages/core/src/results/result-records.ts";
+import {
+  DELIVERY as DELIVERY_FIELDS,
+  NOTIFICATION as NOTIFICATION_FIELDS,
+} from "../../../../packages/api/src/shapes/notifications.ts";
 import { layout } from "../../../../packages/local-driver/src/files/layout.ts";
 import { databaseIn } from "../../../../packages/local-driver/src/files/state-files.ts";
 import { runFiles } from "../../../../packages/local-driver/src/runs/run-files.ts";
@@ -98,6 +102,23 @@ export function addResults(columns: Names, models: string, run: string): void {
   };
   const counts = Object.keys(page.shape.counts.shape);
   add(columns, `records.value, kind \`${run}\``, [...Object.keys(stored), ...counts]);
+}
+
+/** Adds the fields of notifications and of deliveries in the store. */
+export function addNotifications(columns: Names, notification: string, delivery: string): void {
+  const keysOf = (shape: unknown): readonly string[] =>
+    Object.keys((shape as { readonly shape: object }).shape);
+  add(columns, `records.value, kind \`${notification}\``, [
+    ...keysOf(NOTIFICATION_FIELDS),
+    "entry",
+  ]);
+  add(columns, `records.value, kind \`${delivery}\``, [
+    ...keysOf(DELIVERY_FIELDS),
+    "organization",
+    "body",
+    "since",
+    "tries",
+  ]);
 }
 
 /**

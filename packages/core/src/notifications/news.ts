@@ -1,0 +1,202 @@
+import type { ProjectRecord } from "../contracts/records.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { DagctlEvent, EventType } from "../model/event.ts";
+import type { NotificationEvent } from "../model/notification.ts";
+import type { Project } from "../model/project.ts";
+import { FAILED_RUN_STATUSES, type Run } from "../model/run.ts";
+
+/** The events of the outbox from which messages are made. */
+export const NEWS_EVENTS: readonly EventType[] = [
+  "run.ended",
+  "run.skipped",
+  "operation.ended",
+  "project.behind",
+  "project.observed",
+  "project.status_changed",
+];
+
+/** Something that notifications are about. It has no secret. */
+export interface News {
+  readonly type: NotificationEvent;
+  /** What makes it this news in its organization: the same words are the same news. */
+  readonly key: readonly string[];
+  readonly organization: string;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly project: { readonly id: string; readonly name: string };
+  /** What has happened, in one line without the name of the project. */
+  readonly title: string;
+  /** Why, in the words of the tool or of dagctl. */
+  readonly cause?: string;
+  /** The rest of the message's `data`. */
+  readonly data: object;
+}
+
+type Reading = Pick<HostContext, "store" | "types">;
+
+/** Returns what an event is news of, or `undefined`. */
+export async function newsOf(context: Reading, event: DagctlEvent): Promise<News | undefined> {
+  switch (event.type) {
+    case "run.ended":
+      return event.data.retry_at === undefined ? ofRun(context, event, event.data.run) : undefined;
+    case "run.skipped":
+      return ofSkipped(context, event);
+    case "operation.ended":
+      return ofOperation(context, event);
+    case "project.behind":
+      return ofBehind(context, event);
+    case "project.observed":
+      return ofDecision(event, event.data.project);
+    case "project.status_changed":
+      return ofDecision(event, event.data.project) ?? ofStatus(context, event);
+    default:
+      return undefined;
+  }
+}
+
+type EventOf<Type extends EventType> = Extract<DagctlEvent, { readonly type: Type }>;
+
+async function projectOf(
+  { store }: Reading,
+  { organization, project }: DagctlEvent,
+): Promise<ProjectRecord | undefined> {
+  return project === undefined ? undefined : store.project(organization, project);
+}
+
+function commonOf(
+  { sequence, organization, time }: DagctlEvent,
+  { id, name }: Project,
+): Pick<News, "key" | "organization" | "time" | "project"> {
+  return { key: [String(sequence)], organization, time, project: { id, name } };
+}
+
+/** A cancel is no failure: a person, a newer run or an operation has requested it. */
+async function ofRun(context: Reading, event: DagctlEvent, run: Run): Promise<News | undefined> {
+  const { organization } = event;
+  const isFailed = FAILED_RUN_STATUSES.includes(run.status);
+  if (!isFailed && run.status !== "success") return undefined;
+  const stored = await context.store.run(organization, run.project_id, run.id);
+  const record = await projectOf(context, event);
+  if (!record || !stored || stored.internals.cancel !== undefined) return undefined;
+  const { job } = stored.internals;
+  const type = isFailed ? "run.failed" : "run.succeeded";
+  const attempt = run.attempt === undefined ? "" : `, attempt ${run.attempt}`;
+  return {
+    ...commonOf(event, record.project),
+    type,
+    title: isFailed ? `run of ${job} failed${attempt}` : `run of ${job} succeeded${attempt}`,
+    ...(run.error_message === undefined ? {} : { cause: run.error_message }),
+    data: { job, run },
+  };
+}
+
+async function ofSkipped(
+  context: Reading,
+  event: EventOf<"run.skipped">,
+): Promise<News | undefined> {
+  const { job, scheduled_at, ticks, reason, retry_of } = event.data;
+  const record = await projectOf(context, event);
+  if (!record) return undefined;
+  if (retry_of !== undefined) {
+    // The retry was expected, so the end of its run was no news yet.
+    const run = (await context.store.run(event.organization, record.project.id, retry_of))?.run;
+    return run && ofRun(context, event, run);
+  }
+  return {
+    ...commonOf(event, record.project),
+    type: "schedule.missed",
+    title: `${job} was due and did not start`,
+    cause: reason,
+    data: { job, scheduled_at, ticks, reason },
+  };
+}
+
+/** The failure of a deploy that polling requested is in the project's `auto_deploy`. */
+async function ofOperation(
+  context: Reading,
+  event: EventOf<"operation.ended">,
+): Promise<News | undefined> {
+  const { operation } = event.data;
+  const { kind, status, error, requested_by: requestedBy } = operation;
+  const isDeploy = kind === "create" || kind === "deploy" || kind === "update";
+  if (!isDeploy || status !== "failed" || requestedBy === "polling") return undefined;
+  const record = await projectOf(context, event);
+  return (
+    record && {
+      ...commonOf(event, record.project),
+      type: "deploy.failed",
+      title: "deploy failed",
+      ...(error && { cause: error.message }),
+      data: { operation },
+    }
+  );
+}
+
+/** A project that deploys new commits by itself is behind until it has done so. */
+async function ofBehind(
+  context: Reading,
+  event: EventOf<"project.behind">,
+): Promise<News | undefined> {
+  const { project } = event.data;
+  if (context.types.get(project.project_type)?.polling?.(project)) return undefined;
+  const {
+    commits_behind = 0,
+    latest_commit_sha,
+    latest_commit_message,
+    current_commit_sha,
+  } = project;
+  return {
+    ...commonOf(event, project),
+    type: "sync.behind",
+    title: commits_behind === 1 ? "1 commit behind" : `${commits_behind} commits behind`,
+    ...(latest_commit_message === undefined ? {} : { cause: latest_commit_message }),
+    data: { commits_behind, current_commit_sha, latest_commit_sha, latest_commit_message },
+  };
+}
+
+/** Later events have the decision about a commit, too: it is news where it is made. */
+function ofDecision(event: DagctlEvent, project: Project): News | undefined {
+  const decision = project.auto_deploy;
+  if (decision?.outcome !== "failed" || !isOfOneCommit(event, decision.decided_at))
+    return undefined;
+  const { commit, reason, decided_at: time } = decision;
+  return {
+    ...commonOf(event, project),
+    type: "deploy.failed",
+    key: ["auto_deploy", project.id, time],
+    time,
+    title: `commit ${commit.slice(0, 8)} was not deployed`,
+    ...(reason === undefined ? {} : { cause: reason }),
+    data: { auto_deploy: decision },
+  };
+}
+
+/** A deployment that was accepted fails later, when the engine cannot carry it out. */
+async function ofStatus(
+  { store }: Reading,
+  event: EventOf<"project.status_changed">,
+): Promise<News | undefined> {
+  const { project } = event.data;
+  const { status, status_message: cause, operation } = project;
+  if ((status !== "failed" && status !== "degraded") || operation) return undefined;
+  const page = { offset: 0, limit: 1 };
+  const { records } = await store.operations(event.organization, project.id, page);
+  const { ended_at: endedAt, status: outcome } = records[0]?.operation ?? {};
+  // The end of the operation is the news.
+  if (outcome === "failed" && endedAt !== undefined && isOfOneCommit(event, endedAt))
+    return undefined;
+  return {
+    ...commonOf(event, project),
+    type: "deploy.failed",
+    title: status === "failed" ? "the deployment has failed" : "the deployment is degraded",
+    ...(cause === undefined ? {} : { cause }),
+    data: { status },
+  };
+}
+
+/** Times that are this close are of one commit, in milliseconds. */
+const ONE_COMMIT_MS = 1_000;
+
+function isOfOneCommit(event: DagctlEvent, time: string): boolean {
+  return Math.abs(Date.parse(event.time) - Date.parse(time)) < ONE_COMMIT_MS;
+}

@@ -1,0 +1,276 @@
+import { DagctlError } from "@dagctl/core";
+import { fakeEngine, fakeMessages } from "@dagctl/testing";
+import { Webhook } from "standardwebhooks";
+import { describe, expect, test } from "vitest";
+import { movedClock, RELEASE, testHost, until } from "../host/test-host.ts";
+import { notifiedHost, WEBHOOK } from "./notified-host.ts";
+
+const DAY = 24 * 60 * 60_000;
+
+describe("a webhook", () => {
+  test("tells of a failed run, signed as the library of Standard Webhooks verifies it", async () => {
+    const host = await notifiedHost();
+    const { secret = "" } = await host.notify();
+    const project = await host.project();
+    const run = await host.run(project, 3);
+    const [message] = await host.untilArrived(1);
+    // The library takes the time from the machine.
+    const headers = { ...message?.headers };
+    expect(message?.json).toMatchObject({
+      type: "run.failed",
+      timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+      data: {
+        project: { id: project, name: "analytics" },
+        job: "scheduled-run",
+        run: { id: run, status: "failed", exit_code: 3 },
+        cause: expect.any(String),
+      },
+    });
+    expect(() => verify(host.clock.now(), secret, message?.body ?? "", headers)).not.toThrow();
+    expect(() => verify(host.clock.now(), secret, "{}", headers)).toThrow("No matching signature");
+  });
+
+  test("is signed by both secrets for 24 hours after a rotation, and then by the new one", async () => {
+    const host = await notifiedHost();
+    const { id, secret: first = "" } = await host.notify();
+    const { secret: second = "" } = await host.acme.notifications.rotate(id);
+    expect(second).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(second).not.toBe(first);
+    const verifies = async (secret: string): Promise<boolean> => {
+      await host.acme.notifications.test(id);
+      const { body, headers } = host.messages().at(-1) ?? { body: "", headers: {} };
+      try {
+        verify(host.clock.now(), secret, body, headers);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    expect([await verifies(first), await verifies(second)]).toEqual([true, true]);
+    host.clock.move(DAY + 1_000);
+    expect([await verifies(first), await verifies(second)]).toEqual([false, true]);
+  });
+
+  test("tells of each success, and only of what it names", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["run.succeeded"] });
+    const other = await host.project({ name: "other" });
+    await host.notify({ name: "of one", events: ["run.failed"], projects: ["other"] });
+    const project = await host.project();
+    await host.run(project, 1);
+    await host.run(other, 1);
+    await host.run(project, 0);
+    await host.untilArrived(2);
+    const told = host.messages().map(({ json: { type, data } }) => [type, data["project"]]);
+    expect(told).toEqual([
+      ["run.failed", { id: other, name: "other" }],
+      ["run.succeeded", { id: project, name: "analytics" }],
+    ]);
+  });
+
+  test("tells of a run with retries only after the last attempt", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["run.failed"] });
+    const project = await host.project();
+    await host.acme.jobs.create(project, {
+      name: "orders",
+      command: "node orders",
+      max_retries: 1,
+      retry_pause: "1m",
+    });
+    host.engine.setRuns(() => [{ exit: 3 }]);
+    const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
+    await host.acme.runs.wait(project, run);
+    host.clock.move(60_000);
+    const [message] = await host.untilArrived(1);
+    expect(message?.json.data).toMatchObject({ job: "orders", run: { retry_of: run, attempt: 2 } });
+    expect(host.messages()).toHaveLength(1);
+  });
+
+  test("tells of a failed run whose retry is not started", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["run.failed"] });
+    const project = await host.project();
+    const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause: "1m" };
+    await host.acme.jobs.create(project, job);
+    host.engine.setRuns(() => [{ exit: 3 }]);
+    const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
+    await host.acme.runs.wait(project, run);
+    await host.acme.projects.update(project, { suspended: true });
+    host.clock.move(60_000);
+    const [message] = await host.untilArrived(1);
+    expect(message?.json).toMatchObject({ type: "run.failed", data: { run: { id: run } } });
+  });
+
+  test("does not tell of a run that was cancelled", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["run.failed", "run.succeeded"] });
+    const project = await host.project();
+    host.engine.setRuns(() => "manual");
+    const { job_run_id: run } = await host.acme.projects.run(project);
+    await until(
+      () => host.acme.runs.get(project, run),
+      ({ status }) => status === "running",
+    );
+    await host.acme.runs.cancel(project, run);
+    await host.acme.runs.wait(project, run);
+    await host.run(project, 0);
+    const told = (await host.untilArrived(1)).map(({ json }) => json.type);
+    expect(told).toEqual(["run.succeeded"]);
+  });
+
+  test("tells once of a deploy that the driver refuses", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ clock });
+    const apply = () => Promise.reject(new DagctlError("forbidden", "the quota is used up"));
+    const host = await notifiedHost({ clock, engine, deploy: { ...engine.deploy, apply } });
+    await host.notify({ events: ["deploy.failed"] });
+    const { id } = await host.acme.projects.create(host.input);
+    const [message] = await host.untilArrived(1);
+    expect(message?.json).toMatchObject({
+      type: "deploy.failed",
+      data: {
+        project: { id, name: "analytics" },
+        operation: { kind: "create", status: "failed" },
+        cause: "the quota is used up",
+      },
+    });
+    await host.acme.projects.deploy(id).catch(() => undefined);
+    await host.untilArrived(2);
+    expect(host.messages()).toHaveLength(2);
+  });
+
+  test("tells of a deploy that fails after the driver has accepted it", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["deploy.failed"] });
+    host.engine.setConvergence({ fail: "no such version" });
+    await host.acme.projects.create(host.input);
+    const [message] = await host.untilArrived(1);
+    expect(message?.json).toMatchObject({
+      type: "deploy.failed",
+      data: { status: "failed", cause: expect.stringContaining("no such version") },
+    });
+  });
+
+  test("tells once of a commit that polling could not deploy", async () => {
+    const fake = fakeMessages();
+    const { acme, release, repository, untilAutoDeploy, untilPolled } = await testHost({
+      project: "polled",
+      messages: fake.messages,
+    });
+    await acme.notifications.create({ ...WEBHOOK, events: ["deploy.failed", "sync.behind"] });
+    await release("1.1.0");
+    const sha = await repository.commit({ [RELEASE]: "version: 1.2.0\n", "dbt_project.yml": "" });
+    await untilAutoDeploy(sha, "failed");
+    await untilPolled();
+    await untilPolled();
+    const told = fake.received.map(({ body }) => JSON.parse(body) as object);
+    expect(told).toMatchObject([
+      { type: "deploy.failed", data: { auto_deploy: { commit: sha, outcome: "failed" } } },
+    ]);
+  });
+
+  test("tells once for each change that a project is behind", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["sync.behind"] });
+    const project = await host.project();
+    const sha = await host.repository.commit({ "main.mjs": "console.log(2)" }, "Second");
+    const [message] = await host.untilArrived(1);
+    expect(message?.json).toMatchObject({
+      type: "sync.behind",
+      data: { commits_behind: 1, latest_commit_sha: sha, cause: "Second" },
+    });
+    const seen = host.observations();
+    await until(
+      async () => host.observations(),
+      (count) => count > seen + 10,
+    );
+    expect(host.messages()).toHaveLength(1);
+    await host.repository.commit({ "main.mjs": "console.log(3)" }, "Third");
+    const [, second] = await host.untilArrived(2);
+    expect(second?.json.data).toMatchObject({ commits_behind: 2 });
+    await host.acme.projects.deploy(project);
+    expect(host.messages()).toHaveLength(2);
+  });
+
+  test("tells of a tick that was missed", async () => {
+    const clock = movedClock("2026-03-01T01:59:00.000Z");
+    const engine = fakeEngine({ schedules: "host", clock });
+    const host = await notifiedHost({ clock, engine });
+    await host.notify({ events: ["schedule.missed"] });
+    const project = await host.project({ concurrency_policy: "Forbid" });
+    await host.acme.jobs.update(project, "scheduled-run", {
+      schedule: "0 2 * * *",
+      enabled: true,
+    });
+    engine.setRuns(() => "manual");
+    await host.acme.projects.run(project);
+    clock.move(2 * 60_000);
+    const [message] = await host.untilArrived(1);
+    expect(message?.json).toMatchObject({
+      type: "schedule.missed",
+      data: { job: "scheduled-run", ticks: 1, cause: expect.any(String) },
+    });
+  });
+
+  test("has no value of a sensitive variable that a program prints", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["run.failed"] });
+    const project = await host.project();
+    await host.acme.environmentVariables.create({
+      name: "WAREHOUSE_PASSWORD",
+      value: "canary-of-a-password",
+      is_sensitive: true,
+    });
+    host.engine.setRuns(() => [{ printEnvironment: true }, { exit: 3 }]);
+    const { job_run_id: run } = await host.acme.projects.run(project);
+    await host.acme.runs.wait(project, run);
+    await host.untilArrived(1);
+    const lines: string[] = [];
+    for await (const { text } of host.acme.runs.logs(project, run)) lines.push(text);
+    expect(lines).toContain("WAREHOUSE_PASSWORD=[secret]");
+    expect(JSON.stringify(host.fake.received)).not.toContain("canary");
+  });
+});
+
+describe("a message for Slack", () => {
+  test("has a text and a section, and mentions nobody", async () => {
+    const host = await notifiedHost();
+    await host.notify({ kind: "slack", events: ["sync.behind"] });
+    await host.project({ name: "a.b" });
+    const hostile = `<!channel> & <https://evil.example|click> *bold* \`\`\` ${"x".repeat(9_000)}`;
+    await host.repository.commit({ "main.mjs": "console.log(2)" }, hostile);
+    await host.untilArrived(1);
+    const [message] = host.fake.received;
+    const body = JSON.parse(message?.body ?? "{}") as {
+      readonly text: string;
+      readonly blocks: readonly { readonly text: { readonly text: string } }[];
+    };
+    expect(Object.keys(body)).toEqual(["text", "blocks"]);
+    expect(body.text).toBe("a.b: 1 commit behind");
+    const [section] = body.blocks;
+    expect(section?.text.text).toMatch(
+      /^\*a\.b: 1 commit behind\*\n```&lt;!channel&gt; &amp; &lt;/,
+    );
+    expect(section?.text.text.length).toBeLessThanOrEqual(3_000);
+    expect(section?.text.text.match(/```/g)).toHaveLength(2);
+    expect(message?.body).not.toMatch(/[<>]/);
+    expect(Object.keys(message?.headers ?? {})).not.toContain("webhook-signature");
+  });
+});
+
+/** Verifies a message with the public library, as if it were received at that time. */
+function verify(
+  now: number,
+  secret: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const real = Date.now;
+  Date.now = () => now;
+  try {
+    new Webhook(secret).verify(body, headers);
+  } finally {
+    Date.now = real;
+  }
+}
