@@ -205,7 +205,7 @@ export const LAYERS = {
   console: [
     ["main.tsx"],
     ["app.tsx"],
-    ["operations", "organization", "projects", "runs"],
+    ["operations", "organization", "projects", "runs", "notifications"],
     ["activity"],
     ["jobs", "variables"],
     ["forms", "log"],

@@ -32,6 +32,12 @@ const VariablesPage = lazy(
 );
 const SecretsPage = lazy(async () => (await import("./organization/secrets.tsx")).SecretsPage);
 const HooksPage = lazy(async () => (await import("./organization/hooks.tsx")).HooksPage);
+const NotificationsPage = lazy(
+  async () => (await import("./notifications/notifications.tsx")).NotificationsPage,
+);
+const NotificationPage = lazy(
+  async () => (await import("./notifications/notification-page.tsx")).NotificationPage,
+);
 const TokensPage = lazy(async () => (await import("./organization/tokens.tsx")).TokensPage);
 const AuditPage = lazy(async () => (await import("./organization/audit.tsx")).AuditPage);
 const ProjectPage = lazy(async () => (await import("./projects/page.tsx")).ProjectPage);
@@ -147,6 +153,7 @@ interface PathParameters {
   readonly project: string;
   readonly run: string;
   readonly job: string;
+  readonly notification: string;
 }
 
 /** What shows a page. */
@@ -165,6 +172,8 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.variables, VariablesPage],
   [PAGES.secrets, SecretsPage],
   [PAGES.hooks, HooksPage],
+  [PAGES.notifications, NotificationsPage],
+  [PAGES.notification, NotificationPage],
   [PAGES.tokens, TokensPage],
   [PAGES.audit, AuditPage],
 ];

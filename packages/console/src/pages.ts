@@ -16,6 +16,8 @@ export const PAGES = {
   variables: "/variables",
   secrets: "/secrets",
   hooks: "/hooks",
+  notifications: "/notifications",
+  notification: "/notifications/:notification",
   tokens: "/tokens",
   audit: "/audit",
 } as const;
@@ -57,3 +59,7 @@ export const jobPath = (project: string, job: string): string =>
 /** Returns what is before the path of a page of an organization, as an address. */
 export const organizationPath = (organization: string): string =>
   `/o/${encodeURIComponent(organization)}`;
+
+/** Returns the path of a notification's page, by its id or name. */
+export const notificationPath = (notification: string): string =>
+  `${PAGES.notifications}/${encodeURIComponent(notification)}`;

@@ -83,6 +83,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       create: () => unscripted("hooks.create"),
       rotate: () => unscripted("hooks.rotate"),
       delete: () => unscripted("hooks.delete"),
+    },
     notifications: {
       list: () => unscripted("notifications.list"),
       get: () => unscripted("notifications.get"),

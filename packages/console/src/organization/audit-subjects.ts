@@ -22,6 +22,7 @@ export function auditSubjects(record: AuditRecord): readonly AuditSubject[] {
       ["variable", record.environment_variable],
       ["secret", record.secret],
       ["hook", record.hook_id],
+      ["notification", record.notification],
       ["token", record.token ?? record.token_id],
       ["access", record.token_access],
       ["operation", record.operation_id],

@@ -28,6 +28,12 @@ export const ORGANIZATION_PAGES: readonly NavigationEntry[] = [
   },
   { text: "Secrets", path: PAGES.secrets, icon: "secrets", call: TABLE.secrets.list },
   { text: "Push hooks", path: PAGES.hooks, icon: "hooks", call: TABLE.hooks.list },
+  {
+    text: "Notifications",
+    path: PAGES.notifications,
+    icon: "notifications",
+    call: TABLE.notifications.list,
+  },
   { text: "Tokens", path: PAGES.tokens, icon: "tokens", call: TABLE.tokens.list },
   { text: "Audit", path: PAGES.audit, icon: "audit", call: TABLE.audit.list },
 ];

@@ -131,8 +131,13 @@ function PageLinks({ entries }: { entries: readonly NavigationEntry[] }): JSX.El
 function PageLink({ text, path: page, icon }: NavigationEntry): JSX.Element {
   const { path } = useLocation();
   const { href } = usePlace();
-  // Pages that are in no list of links are below the list of projects.
-  const owner = NAVIGATION.find((entry) => path === href(entry.path))?.path ?? PAGES.projects;
+  // A page in no list of links is below the one that its address begins with, or below the list of
+  // projects.
+  const isAtOrBelow = (address: string): boolean =>
+    path === address || path.startsWith(`${address}/`);
+  const owner =
+    NAVIGATION.find((entry) => entry.path !== PAGES.projects && isAtOrBelow(href(entry.path)))
+      ?.path ?? PAGES.projects;
   const address = href(page);
   const current = path === address ? "page" : owner === page ? "true" : undefined;
   return (

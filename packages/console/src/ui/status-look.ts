@@ -22,6 +22,9 @@ const LOOKS: Readonly<Record<string, Look>> = {
   success: { icon: "active", tone: "success", word: "Succeeded" },
   partial: { icon: "degraded", tone: "warning", word: "Partly succeeded" },
   skipped: { icon: "skipped", tone: "warning", word: "Skipped" },
+  delivered: { icon: "active", tone: "success", word: "Delivered" },
+  enabled: { icon: "active", tone: "success", word: "Enabled" },
+  disabled: { icon: "suspended", tone: "neutral", word: "Disabled" },
   scheduled: { icon: "clock", tone: "neutral", word: "Scheduled" },
   error: { icon: "failed", tone: "failed", word: "Error" },
 };

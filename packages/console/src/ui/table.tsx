@@ -25,6 +25,8 @@ export function Table({
     | "variables"
     | "secrets"
     | "hooks"
+    | "notifications"
+    | "deliveries"
     | "tokens"
     | "audit"
     | "models";

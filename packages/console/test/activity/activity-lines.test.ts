@@ -102,11 +102,12 @@ describe("the lines of the activity", () => {
 
   it("know each type of event that the page reads", () => {
     const left = EVENT_TYPES.filter((type) => typesOf(undefined)?.includes(type) !== true);
-    // What these report is in the lines of operations.
+    // What these report is in the lines of operations, and on the pages of projects.
     expect(left).toEqual([
       "project.deployed",
       "project.undeployed",
       "project.observed",
+      "project.behind",
       "operation.updated",
     ]);
     expect([typesOf("runs")?.length, typesOf("nonsense"), typesOf("toString")]).toEqual([

@@ -31,6 +31,8 @@ const SHOWN: Readonly<Record<Name, string>> = {
   variables: "[role=table] .row",
   secrets: "[role=table] .row",
   hooks: "[role=table] .row",
+  notifications: "[role=table] .row",
+  notification: ".deliveries .row",
   tokens: "[role=table] .row",
   audit: "[role=table] .row",
 };
@@ -55,7 +57,15 @@ async function servedAdmin(): Promise<Administered> {
 /** Serves projects that have run and failed, and are suspended. */
 async function servedHistory(): Promise<Administered & { readonly run: string }> {
   const served = await servedAdmin();
-  const { environmentVariables, hooks, secrets } = served.host.organization("org-acme");
+  const { environmentVariables, hooks, notifications, secrets } =
+    served.host.organization("org-acme");
+  await notifications.create({
+    name: "on-call",
+    kind: "webhook",
+    url: "https://hooks.example.com/x",
+    events: ["run.failed", "deploy.failed", "sync.behind"],
+  });
+  await notifications.test("on-call");
   await environmentVariables.create({ name: "REGION", value: "eu" });
   await environmentVariables.create({ name: "API_KEY", value: "x", is_sensitive: true });
   await secrets.put("deploy-key", { value: "x" });
@@ -77,7 +87,7 @@ async function servedHistory(): Promise<Administered & { readonly run: string }>
 
 /** Returns the address of a page about a project and a run. */
 const addressOf = (name: Name, url: string, { project = "orders", run = "latest" } = {}): string =>
-  `${url}${PAGES[name].replace(":project", project).replace(":run", run).replace(":job", "scheduled-run")}`;
+  `${url}${PAGES[name].replace(":project", project).replace(":run", run).replace(":job", "scheduled-run").replace(":notification", "on-call")}`;
 
 /** Lets each call but those of the session fail. */
 const failCalls = (page: Page): Promise<unknown> =>

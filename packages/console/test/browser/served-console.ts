@@ -12,6 +12,7 @@ import {
 import { nodeType } from "@dagctl/project-types/node";
 import {
   type FakeEngine,
+  fakeMessages,
   type FakeRepository,
   testHost,
   type TestHostOptions,
@@ -39,7 +40,15 @@ export interface ServedConsole {
 
 type HostOptions = Pick<
   TestHostOptions,
-  "store" | "engine" | "plainGit" | "clock" | "timing" | "plugins" | "log" | "projectTypes"
+  | "store"
+  | "engine"
+  | "plainGit"
+  | "clock"
+  | "timing"
+  | "plugins"
+  | "log"
+  | "projectTypes"
+  | "messages"
 >;
 
 export interface ServedOptions extends Partial<HostOptions> {
@@ -62,6 +71,7 @@ export async function servedConsole({
 }: ServedOptions = {}): Promise<ServedConsole> {
   const { host, engine, repository, input } = await testHost({
     projectTypes: [nodeType()],
+    messages: fakeMessages().messages,
     ...given,
     // Other tests may keep the processor for seconds.
     timing: { leaseMs: 120_000, ...timing },

@@ -18,7 +18,10 @@ import { NOTIFICATION, notificationIn } from "./stored-notification.ts";
 const SHARED_PLACES = 32;
 /** The most deliveries of one notification that are being sent. */
 const MOST_OF_ONE = 4;
-/** How long a host has a delivery that it sends, in milliseconds. After a crash another continues. */
+/**
+ * How long a host has a delivery that it sends, in milliseconds. After a crash another host
+ * continues then.
+ */
 const CLAIM_MS = 30_000;
 const PAGE = 200;
 /** The pause between two looks for what other hosts have recorded, in milliseconds. */

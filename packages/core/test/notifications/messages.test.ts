@@ -8,7 +8,7 @@ import { notifiedHost, WEBHOOK } from "./notified-host.ts";
 const DAY = 24 * 60 * 60_000;
 
 describe("a webhook", () => {
-  test("tells of a failed run, signed as the library of Standard Webhooks verifies it", async () => {
+  test("reports a failed run, signed as the library of Standard Webhooks verifies it", async () => {
     const host = await notifiedHost();
     const { secret = "" } = await host.notify();
     const project = await host.project();
@@ -51,7 +51,7 @@ describe("a webhook", () => {
     expect([await verifies(first), await verifies(second)]).toEqual([false, true]);
   });
 
-  test("tells of each success, and only of what it names", async () => {
+  test("reports each success, and only of what it names", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.succeeded"] });
     const other = await host.project({ name: "other" });
@@ -61,14 +61,14 @@ describe("a webhook", () => {
     await host.run(other, 1);
     await host.run(project, 0);
     await host.untilArrived(2);
-    const told = host.messages().map(({ json: { type, data } }) => [type, data["project"]]);
-    expect(told).toEqual([
+    const sent = host.messages().map(({ json: { type, data } }) => [type, data["project"]]);
+    expect(sent).toEqual([
       ["run.failed", { id: other, name: "other" }],
       ["run.succeeded", { id: project, name: "analytics" }],
     ]);
   });
 
-  test("tells of a run with retries only after the last attempt", async () => {
+  test("reports a run with retries only after the last attempt", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed"] });
     const project = await host.project();
@@ -87,7 +87,7 @@ describe("a webhook", () => {
     expect(host.messages()).toHaveLength(1);
   });
 
-  test("tells of a failed run whose retry is not started", async () => {
+  test("reports a failed run whose retry is not started", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed"] });
     const project = await host.project();
@@ -102,7 +102,7 @@ describe("a webhook", () => {
     expect(message?.json).toMatchObject({ type: "run.failed", data: { run: { id: run } } });
   });
 
-  test("does not tell of a run that was cancelled", async () => {
+  test("does not report a run that was cancelled", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed", "run.succeeded"] });
     const project = await host.project();
@@ -115,11 +115,11 @@ describe("a webhook", () => {
     await host.acme.runs.cancel(project, run);
     await host.acme.runs.wait(project, run);
     await host.run(project, 0);
-    const told = (await host.untilArrived(1)).map(({ json }) => json.type);
-    expect(told).toEqual(["run.succeeded"]);
+    const sent = (await host.untilArrived(1)).map(({ json }) => json.type);
+    expect(sent).toEqual(["run.succeeded"]);
   });
 
-  test("tells once of a deploy that the driver refuses", async () => {
+  test("reports once a deploy that the driver refuses", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ clock });
     const apply = () => Promise.reject(new DagctlError("forbidden", "the quota is used up"));
@@ -140,7 +140,7 @@ describe("a webhook", () => {
     expect(host.messages()).toHaveLength(2);
   });
 
-  test("tells of a deploy that fails after the driver has accepted it", async () => {
+  test("reports a deploy that fails after the driver has accepted it", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["deploy.failed"] });
     host.engine.setConvergence({ fail: "no such version" });
@@ -152,7 +152,7 @@ describe("a webhook", () => {
     });
   });
 
-  test("tells once of a commit that polling could not deploy", async () => {
+  test("reports once a commit that polling could not deploy", async () => {
     const fake = fakeMessages();
     const { acme, release, repository, untilAutoDeploy, untilPolled } = await testHost({
       project: "polled",
@@ -164,13 +164,13 @@ describe("a webhook", () => {
     await untilAutoDeploy(sha, "failed");
     await untilPolled();
     await untilPolled();
-    const told = fake.received.map(({ body }) => JSON.parse(body) as object);
-    expect(told).toMatchObject([
+    const sent = fake.received.map(({ body }) => JSON.parse(body) as object);
+    expect(sent).toMatchObject([
       { type: "deploy.failed", data: { auto_deploy: { commit: sha, outcome: "failed" } } },
     ]);
   });
 
-  test("tells once for each change that a project is behind", async () => {
+  test("reports once for each change that a project is behind", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["sync.behind"] });
     const project = await host.project();
@@ -193,7 +193,7 @@ describe("a webhook", () => {
     expect(host.messages()).toHaveLength(2);
   });
 
-  test("tells of a tick that was missed", async () => {
+  test("reports a tick that was missed", async () => {
     const clock = movedClock("2026-03-01T01:59:00.000Z");
     const engine = fakeEngine({ schedules: "host", clock });
     const host = await notifiedHost({ clock, engine });
