@@ -124,7 +124,7 @@ function cell(value: unknown): string {
 }
 
 const isName = (value: unknown): value is string =>
-  typeof value === "string" && /^[\w-]+$/.test(value);
+  typeof value === "string" && /^[\w.-]+$/.test(value);
 
 /** One item of a list that is watched. */
 export interface WatchedItem {
