@@ -1,5 +1,5 @@
 import type { ReceivedMessage, ReceiverAnswer } from "@dagctl/testing";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A receiver on this machine. */
@@ -14,7 +14,7 @@ export interface ReceiverServer {
 export async function receiverServer(): Promise<ReceiverServer> {
   const received: ReceivedMessage[] = [];
   let answer: ReceiverAnswer = {};
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { headers } = request;
@@ -27,7 +27,8 @@ export async function receiverServer(): Promise<ReceiverServer> {
     response.writeHead(answer.status ?? 200, answer.headers);
     if (answer.body === "endless") writeSlowly(response);
     else response.end("ok");
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
