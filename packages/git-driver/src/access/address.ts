@@ -4,17 +4,12 @@ import type {
   SshRepositoryUrl,
   WebRepositoryUrl,
 } from "@dagctl/core/contracts";
-import {
-  isPublicAddress,
-  isReservedName,
-  type RepositoryTransport,
-} from "@dagctl/core/driver-kit";
+import { isPublicAddress, isReservedName, type RepositoryTransport } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { lookup } from "node:dns/promises";
 import { lstat, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-
 
 export interface AddressRules {
   readonly allow: readonly URL[];
