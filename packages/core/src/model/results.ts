@@ -21,9 +21,9 @@ export type ResultsState = "complete" | "partial" | "none";
 /** One model of a run, as the tool has reported it. Fields without a value are left out. */
 export interface ModelResult {
   readonly name: string;
-  /** The kind of node of a dbt project, such as `model`, `test` or `seed`. */
+  /** What kind of node it is where the tool has several, such as `model`, `test` or `seed`. */
   readonly resource_type?: string;
-  /** The name of a dbt node that is unique in its project. */
+  /** The tool's own name of it, which is unique in the project. */
   readonly unique_id?: string;
   readonly status: ModelStatus;
   /** RFC 3339. */

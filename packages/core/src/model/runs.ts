@@ -49,8 +49,8 @@ export interface RunFilter extends PageOptions {
 }
 
 /**
- * The results per model of the runs of a project: what SQLMesh and dbt report of each model, while
- * a run goes on and after it. They are stored for 30 days, for the newest 500 runs of a project.
+ * The results per model of the runs of a project: what the tool reports of each model, while a run
+ * goes on and after it. They are stored for 30 days, for the newest 500 runs of a project.
  */
 export interface RunResultsCalls {
   /**
