@@ -149,10 +149,10 @@ app.kubernetes.io/part-of: dagctl
 {{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $host) | default "5432" -}}
 {{- end -}}
 
-{{/* The ports of the prefixes of git.allow and of the hosts of packages.gitHosts, as a JSON list. */}}
-{{- define "dagctl.gitPorts" -}}
+{{/* The ports of the prefixes of git.allow and notifications.allow, and of the hosts of packages.gitHosts, as a JSON list. */}}
+{{- define "dagctl.allowedPorts" -}}
 {{- $ports := list -}}
-{{- range .Values.git.allow -}}
+{{- range concat .Values.git.allow .Values.notifications.allow -}}
 {{- $url := urlParse . -}}
 {{- $otherwise := get (dict "https" "443" "http" "80" "ssh" "22") $url.scheme -}}
 {{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default $otherwise -}}

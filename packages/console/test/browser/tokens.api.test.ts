@@ -196,7 +196,7 @@ describe("the page of tokens", () => {
       const { page, problems } = await openPage(browser, `${served.url}/tokens`, { token });
       await page.getByText("Reading tokens needs the access admin.").waitFor();
       const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
-      expect((await links.allTextContents()).slice(-2)).toEqual(["Secrets", "Push hooks"]);
+      expect((await links.allTextContents()).slice(-2)).toEqual(["Push hooks", "Notifications"]);
       if (access === "read") await checkLooks(page, OPPOSITE_LOOKS);
       await page.goto(`${served.url}/audit`);
       await page.getByText("Reading the audit needs the access admin.").waitFor();

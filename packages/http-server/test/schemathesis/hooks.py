@@ -21,6 +21,7 @@ KEPT = {
     "variable": ["TARGET", "REGION"],
     "token": ["created"],
     "hook": ["created"],
+    "notification": ["created"],
 }
 # The ids of what was created, by the call.
 created = {
@@ -28,17 +29,21 @@ created = {
     "POST /environment-variables": [],
     "POST /tokens": [],
     "POST /hooks": [],
+    "POST /notifications": [],
 }
 CREATES = {
     "DELETE /projects/{project}": "POST /projects",
     "DELETE /environment-variables/{variable}": "POST /environment-variables",
     "DELETE /tokens/{token}": "POST /tokens",
     "DELETE /hooks/{hook}": "POST /hooks",
+    "DELETE /notifications/{notification}": "POST /notifications",
 }
 
 
 # The jobs that were created, with their projects.
 jobs = []
+# The test messages that were sent, as parameters of a path.
+deliveries = []
 
 
 @schemathesis.hook
@@ -48,6 +53,9 @@ def after_call(context, case, response):
     ids = created.get(case.operation.label)
     if ids is not None and response.status_code == 201:
         ids.append(response.json()["id"])
+    if case.operation.label.endswith("/test") and response.status_code == 200:
+        notification = case.path_parameters["notification"]
+        deliveries.append({"notification": notification, "delivery": response.json()["id"]})
 
 
 def spare(case):
@@ -56,11 +64,13 @@ def spare(case):
         if case.path_parameters.get("job") == "scheduled-run":
             job = jobs.pop()
             case.path_parameters.update(project=job["project_id"], job=job["id"])
-    if case.operation.label in ["GET /hooks/{hook}", "POST /hooks/{hook}/rotate"]:
-        hooks = created["POST /hooks"]
-        if case.path_parameters.get("hook") in KEPT["hook"] and hooks:
-            case.path_parameters["hook"] = hooks[-1]
     create = CREATES.get(case.operation.label)
+    for name, collection in {"hook": "POST /hooks", "notification": "POST /notifications"}.items():
+        ids = created[collection]
+        if create is None and case.path_parameters.get(name) in KEPT[name] and ids:
+            case.path_parameters[name] = ids[-1]
+    if case.path_parameters.get("delivery") == "created" and deliveries:
+        case.path_parameters.update(deliveries[-1])
     if create is None:
         return
     for name, kept in KEPT.items():
@@ -121,6 +131,9 @@ def before_call(context, case, kwargs):
     if isinstance(body.get("repository_url"), str):
         # The only repository that this machine reaches.
         body["repository_url"] = REPOSITORY
+    if "/notifications" in case.operation.label and body.get("projects"):
+        # Projects that there are.
+        body["projects"] = ["analytics"]
     if case.operation.label == "POST /projects" and len(body["name"]) < 55:
         # Names are unique.
         body["name"] += f" {uuid.uuid4().hex[:8]}"

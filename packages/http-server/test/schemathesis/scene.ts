@@ -8,7 +8,7 @@ import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { gitServer } from "@dagctl/test-servers";
-import { fakeEngine, memoryStore, memoryTokenStore, until } from "@dagctl/testing";
+import { fakeEngine, fakeMessages, memoryStore, memoryTokenStore, until } from "@dagctl/testing";
 
 /** A server of the API with a real Git server, and what it has answered. */
 export interface Scene {
@@ -75,6 +75,7 @@ export async function scene(): Promise<Scene> {
   const host = await createHost({
     ...engine,
     git,
+    messages: fakeMessages().messages,
     store: memoryStore({ replicas: false }),
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     timing: { observeMs: 1000, drainMs: 200 },

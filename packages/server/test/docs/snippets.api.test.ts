@@ -66,6 +66,7 @@ describe("the blocks of the pages", () => {
       "docs/kubernetes.md: needs-a-kubelet: kubectl --namespace dagctl port-forward service/dagctl-server 4280:4280",
       "docs/kubernetes.md: needs-a-kubelet: kubectl --namespace dagctl exec -i deployment/dagctl-server -- dagctl-server secret set analytics-key < analytics-key",
       "docs/kubernetes.md: asks-a-package-index: npm run --silent image -- sqlmesh 0.130.0 --connection snowflake --registry registry.example.com/dagctl",
+      'docs/notifications.md: is-a-receiver: import { Webhook } from "standardwebhooks";',
       "docs/python-packages.md: asks-a-package-index: dctl project create --name labels --repository-url file:///srv/git/labels.git --wait",
       "docs/python-packages.md: needs-a-git-host: git subtree add --prefix libs/rates https://git.example.com/team/rates.git v1.0 --squash",
     ]);
