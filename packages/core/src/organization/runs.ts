@@ -20,7 +20,7 @@ import { isActive, runRef } from "../runs/completion.ts";
 import { withJobName } from "../runs/job-name.ts";
 import { runLog } from "../runs/logs.ts";
 import { assertRepeatable } from "../runs/repeatable.ts";
-import { withoutRetry } from "../runs/retries.ts";
+import { withoutRetry } from "../runs/pending-retries.ts";
 import type { CallsOf, OrganizationCaller } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { queryRuns, queryRunsOf } from "./query-runs.ts";

@@ -6,7 +6,7 @@ import type { Transaction } from "../kernel/transaction.ts";
 import type { Job, Run } from "../model/run.ts";
 import { parseDuration } from "../values/duration.ts";
 import { rfc3339 } from "../values/time.ts";
-import { without } from "../values/without.ts";
+import { withoutRetry } from "./pending-retries.ts";
 import { isRemoved } from "./successes.ts";
 
 /** How many runs are read at once to find out which are newer than another one. */
@@ -94,13 +94,4 @@ export function withRetryFor(internals: ProjectInternals, before: Job, now: Job)
   const retry = internals.retries?.[now.id];
   const isDropped = (before.enabled && !now.enabled) || (retry && !mayRetry(now, retry.attempt));
   return isDropped ? withoutRetry(internals, now.id) : internals;
-}
-
-/** Returns the project's internals without the retry of a job. */
-export function withoutRetry(internals: ProjectInternals, jobId: string): ProjectInternals {
-  const { retries } = internals;
-  if (!retries || !Object.hasOwn(retries, jobId)) return internals;
-  const left = without(retries, jobId);
-  const others = without(internals, "retries");
-  return Object.keys(left).length === 0 ? others : { ...others, retries: left };
 }

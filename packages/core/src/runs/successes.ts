@@ -5,6 +5,7 @@ import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Run, RunOfJob } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
+import { withoutOlderRetry } from "./pending-retries.ts";
 
 /** The statuses of a project that is being removed, or is not deployed. */
 const REMOVED: ReadonlySet<string> = new Set(["undeploying", "inactive", "deleting"]);
@@ -33,7 +34,8 @@ export async function putSuccess<Answer>(
     run: run.id,
     ended: endOf(run, origin === "engine"),
   };
-  const internals = withSuccess(record.internals, success);
+  // A newer run has taken the place of a retry, which the jobs after it would wait for.
+  const internals = withSuccess(withoutOlderRetry(record.internals, run), success);
   if (internals === record.internals) return;
   transaction.put("project", { project, internals });
   transaction.afterCommit(() => context.requestObservation(organization, project.id));

@@ -2,7 +2,8 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { PendingRetry, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
-import { type RetryOfJob, withoutRetry } from "../runs/retries.ts";
+import { withoutRetry } from "../runs/pending-retries.ts";
+import type { RetryOfJob } from "../runs/retries.ts";
 import { startDue } from "./start-due.ts";
 
 /** The longest time until a wake-up, in milliseconds. A later observation handles later retries. */

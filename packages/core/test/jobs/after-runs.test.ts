@@ -152,6 +152,23 @@ describe.each(["host", "engine"] as const)("Where the %s has the schedules, a jo
     ]);
   });
 
+  test("does not wait for a retry that a newer run has replaced by its success", async () => {
+    const host = await jobHost(schedules);
+    const { acme, id, clock, engine } = host;
+    await acme.jobs.create(id, node("a", { max_retries: 1, retry_pause: "24h" }));
+    await acme.jobs.create(id, node("report", { after: ["a"] }));
+    engine.setRuns(({ job }) => (job === "a" ? [{ exit: 1 }] : undefined));
+    const failed = await run(host, "a");
+    clock.move(MINUTE);
+    engine.setRuns("program");
+    const { job_run_id: repeated } = await acme.runs.retry(id, failed);
+    const runs = await untilEnded(host, 3);
+    expect(triggersOf(runs)).toEqual(["manual", "manual", "after"]);
+    expect(runs[2]?.after_runs).toEqual([{ job: "a", run: repeated }]);
+    clock.move(24 * 60 * MINUTE);
+    await untilEnded(host, 3);
+  });
+
   test.each([
     [
       "was created",

@@ -7,7 +7,7 @@ import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { type Transaction, withFresh } from "../../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES } from "../../model/run.ts";
-import { withoutRetry } from "../../runs/retries.ts";
+import { withoutRetry } from "../../runs/pending-retries.ts";
 import { without } from "../../values/without.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
 import { assertNotDeleting, writeJobs, type WrittenJob } from "./write-job.ts";
