@@ -7,11 +7,17 @@ import { asDagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import { transact } from "../kernel/transaction.ts";
-import { rfc3339 } from "../values/time.ts";
 import { DELIVERIES } from "./record-deliveries.ts";
 import { recordOutcome, settle } from "./record-outcome.ts";
 import { sendDelivery } from "./send-delivery.ts";
-import { DELIVERY, deliveryIn, DUE, type DueDelivery, dueRecord } from "./stored-delivery.ts";
+import {
+  DELIVERY,
+  deliveryIn,
+  DUE,
+  type DueDelivery,
+  dueIn,
+  dueRecord,
+} from "./stored-delivery.ts";
 import { NOTIFICATION, notificationIn } from "./stored-notification.ts";
 
 /** Places for sending that all notifications share; each one has a place of its own in addition. */
@@ -47,9 +53,7 @@ export function startDeliveries(context: HostContext, messages: MessageSender): 
   const busy = new Map<string, string>();
   const sending = new Set<Promise<void>>();
 
-  function begin(record: TypedRecord): void {
-    const { id } = record;
-    const { notification } = record.value as DueDelivery;
+  function begin(id: string, { notification }: DueDelivery): void {
     const ofOne = [...busy.values()].filter((one) => one === notification).length;
     if (busy.has(id) || ofOne >= MOST_OF_ONE) return;
     busy.set(id, notification);
@@ -73,9 +77,10 @@ export function startDeliveries(context: HostContext, messages: MessageSender): 
       const page = { limit: PAGE, ...(after && { after }) };
       const records = await store.records("", DUE, "", page, { signal: lifetime });
       for (const record of records) {
-        const at = Date.parse(record.sortKey);
-        if (at > clock.now()) return at;
-        if (!context.closing()) begin(record);
+        const found = dueIn(record);
+        if (!found) await forgetDue(context, record);
+        else if (found.at > clock.now()) return found.at;
+        else if (!context.closing()) begin(record.id, found.due);
       }
       after = records.at(-1);
       if (records.length < PAGE) return undefined;
@@ -113,6 +118,14 @@ export function startDeliveries(context: HostContext, messages: MessageSender): 
       await Promise.all(sending);
     },
   };
+}
+
+/** A damaged record must not keep others from being sent. */
+async function forgetDue(context: HostContext, { id }: TypedRecord): Promise<void> {
+  context.log({ level: "error", message: `What is due of the delivery ${id} is damaged: dropped` });
+  await transact<void>(context, (transaction) =>
+    transaction.forgetRecord({ kind: DUE, organization: "", id }),
+  );
 }
 
 function logFailure(
@@ -158,8 +171,9 @@ function claim(context: HostContext, id: string): Promise<DueDelivery | undefine
   return transact<DueDelivery | undefined, undefined>(context, async (transaction) => {
     const record = await transaction.record("", DUE, id);
     const now = context.clock.now();
-    if (!record || record.sortKey > rfc3339(now)) return undefined;
-    const due = record.value as DueDelivery;
+    const found = record && dueIn(record);
+    if (!found || found.at > now) return undefined;
+    const { due } = found;
     transaction.put("record", dueRecord(id, due, now + CLAIM_MS));
     return due;
   });

@@ -36,9 +36,10 @@ export function recordOutcome(
 ): Promise<void> {
   return transact<void>(context, async (transaction) => {
     const stored = await transaction.record(organization, DELIVERY, id);
+    const before = stored && deliveryIn(stored);
     // Its notification was deleted meanwhile.
-    if (!stored) return transaction.forgetRecord({ kind: DUE, organization: "", id });
-    const after = afterAttempt(context, deliveryIn(stored), outcome);
+    if (!before) return transaction.forgetRecord({ kind: DUE, organization: "", id });
+    const after = afterAttempt(context, before, outcome);
     const { delivery, at } = after;
     transaction.put("record", deliveryRecord(delivery));
     if (at === undefined) transaction.forgetRecord({ kind: DUE, organization: "", id });

@@ -62,9 +62,29 @@ export function dueRecord(
   };
 }
 
-/** Returns what a record has. */
-export function deliveryIn(record: TypedRecord): StoredDelivery {
-  return record.value as StoredDelivery;
+/** Returns what a record has; `undefined` where it is damaged, which counts as absent. */
+export function deliveryIn({ id, value }: TypedRecord): StoredDelivery | undefined {
+  const stored = value as Partial<StoredDelivery> | null;
+  const isWhole =
+    stored?.id === id &&
+    typeof stored.body === "string" &&
+    typeof stored.since === "string" &&
+    Array.isArray(stored.attempts);
+  return isWhole ? (stored as StoredDelivery) : undefined;
+}
+
+/** Returns what a record of what is due has, and when; `undefined` where it is damaged. */
+export function dueIn({
+  value,
+  sortKey,
+}: TypedRecord): { readonly due: DueDelivery; readonly at: number } | undefined {
+  const due = value as Partial<DueDelivery> | null;
+  const at = Date.parse(sortKey);
+  const isWhole =
+    typeof due?.organization === "string" &&
+    typeof due.notification === "string" &&
+    !Number.isNaN(at);
+  return isWhole ? { due: due as DueDelivery, at } : undefined;
 }
 
 /** Returns a delivery as callers see it. The body is not shown. */

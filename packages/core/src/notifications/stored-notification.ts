@@ -26,9 +26,33 @@ export interface NotificationRecord {
   readonly record: TypedRecord;
 }
 
-/** Returns what a typed record has. */
+/** Returns what a typed record has. A damaged one can be seen and deleted, and sends nothing. */
 export function notificationIn(record: TypedRecord): NotificationRecord {
-  return { notification: record.value as StoredNotification, record };
+  const value = record.value as Partial<StoredNotification> | null;
+  const isWhole =
+    value?.id === record.id &&
+    value.organization_id === record.organization &&
+    typeof value.name === "string" &&
+    typeof value.created_at === "string" &&
+    Array.isArray(value.events) &&
+    (value.projects === undefined || Array.isArray(value.projects));
+  return { notification: isWhole ? (value as StoredNotification) : damaged(record), record };
+}
+
+/** Without an entry, it has no URL. */
+function damaged({ id, organization, sortKey }: TypedRecord): StoredNotification {
+  return {
+    id,
+    organization_id: organization,
+    name: id,
+    kind: "webhook",
+    url_host: "",
+    events: [],
+    enabled: false,
+    created_at: sortKey,
+    updated_at: sortKey,
+    status_message: "Its record is damaged: delete it, and create another one",
+  };
 }
 
 type RecordPut = Extract<Change, { readonly put: "record" }>["record"];
@@ -45,7 +69,8 @@ const NO_ENTRY = "Its URL could not be stored: set the URL again, or delete it";
 /** Returns a notification as callers see it, with its fields in one order. */
 export function answerOf(stored: StoredNotification): Notification {
   const { entry, ...notification } = stored;
-  return entry === undefined ? { ...notification, status_message: NO_ENTRY } : notification;
+  if (entry !== undefined) return notification;
+  return { ...notification, status_message: notification.status_message ?? NO_ENTRY };
 }
 
 /** Returns the notifications of an organization, the oldest first. */

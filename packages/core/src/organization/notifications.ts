@@ -216,9 +216,9 @@ function callsOf(
 
   async function findDelivery(notification: string, id: string): Promise<StoredDelivery> {
     const record = await context.store.record(organization, DELIVERY, id);
-    if (record?.parent !== notification)
-      throw new DagctlError("not_found", `There is no delivery "${id}"`);
-    return deliveryIn(record);
+    const delivery = record?.parent === notification ? deliveryIn(record) : undefined;
+    if (!delivery) throw new DagctlError("not_found", `There is no delivery "${id}"`);
+    return delivery;
   }
 
   /** Records a delivery that is due now. */
@@ -355,7 +355,7 @@ function callsOf(
           deliveryAnswer(
             await deliverNow(actor, notification, key, async (transaction) => {
               const record = await transaction.record(organization, DELIVERY, id);
-              return dueAgain(context, record ? deliveryIn(record) : delivery);
+              return dueAgain(context, (record && deliveryIn(record)) ?? delivery);
             }),
           ),
         async () => deliveryAnswer(await findDelivery(notification.id, id)),
@@ -424,7 +424,10 @@ function pageOf(records: readonly TypedRecord[], limit: number): DeliveryPage {
   const shown = records.slice(0, limit);
   const last = records.length > limit ? shown.at(-1) : undefined;
   return {
-    deliveries: shown.map((record) => deliveryAnswer(deliveryIn(record))),
+    deliveries: shown.flatMap((record) => {
+      const delivery = deliveryIn(record);
+      return delivery ? [deliveryAnswer(delivery)] : [];
+    }),
     has_more: last !== undefined,
     ...(last && { next_after: `${last.sortKey}_${last.id}` }),
   };

@@ -3,7 +3,7 @@ import type { ModelResult, ResultsState } from "../model/results.ts";
 import { type Frame, parseFrame } from "./frame-shapes.ts";
 
 /** The most frames of a run that are read, and the most characters of them. */
-const MOST_FRAMES = 20_000;
+export const MOST_FRAMES = 20_000;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 /** The most processes of a run that print frames: each step is one. */
 const MOST_PROCESSES = 1_000;

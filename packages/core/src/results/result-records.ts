@@ -10,7 +10,7 @@ import {
   type ResultsState,
 } from "../model/results.ts";
 import { rfc3339 } from "../values/time.ts";
-import type { RunResults } from "./collect-results.ts";
+import { MOST_FRAMES, type RunResults } from "./collect-results.ts";
 
 /** The kind of the records with models, under their run. */
 export const RESULT = "result";
@@ -97,9 +97,10 @@ async function forgetOlder(
     descending: true,
   });
   // The run that is written now is one more.
-  for (const { id, value } of records.slice(KEPT_RUNS - 1)) {
+  for (const record of records.slice(KEPT_RUNS - 1)) {
+    const { id } = record;
     transaction.forgetRecord({ kind: RESULT_RUN, organization, id });
-    const parts = Math.ceil((value as StoredResults).total / MODELS_PER_RECORD);
+    const parts = Math.ceil(resultsIn(record).total / MODELS_PER_RECORD);
     for (let part = 0; part < parts; part += 1)
       transaction.forgetRecord({ kind: RESULT, organization, id: partId(id, part) });
   }
@@ -126,26 +127,45 @@ export function resultsReader(
   return {
     async ofRun(run) {
       const record = await store.record(organization, RESULT_RUN, run, { signal });
-      return record && valueOf(record);
+      return record && resultsIn(record);
     },
     async ofProject(project, { limit, after }) {
       const place = after && { sortKey: after.createdAt, id: after.run };
       const page = { limit, descending: true, ...(place && { after: place }) };
       const records = await store.records(organization, RESULT_RUN, project, page, { signal });
-      return records.map(valueOf);
+      return records.map(resultsIn);
     },
     async *models({ run, total }, from) {
       for (let part = Math.floor(from / MODELS_PER_RECORD); ; part += 1) {
         const first = part * MODELS_PER_RECORD;
         if (first >= total) return;
         const record = await store.record(organization, RESULT, partId(run, part), { signal });
-        const { models = [] } = (record?.value ?? {}) as { models?: readonly ModelResult[] };
-        yield models.slice(Math.max(0, from - first));
+        const { models } = (record?.value ?? {}) as { models?: readonly ModelResult[] };
+        if (Array.isArray(models)) yield models.slice(Math.max(0, from - first));
       }
     },
   };
 }
 
-const valueOf = ({ value }: TypedRecord): StoredResults => value as StoredResults;
+/** Returns what a record has. Of a damaged one, all results were lost. */
+function resultsIn({ id, sortKey, value }: TypedRecord): StoredResults {
+  const stored = value as Partial<StoredResults> | null;
+  const isWhole =
+    stored?.run === id &&
+    stored.createdAt === sortKey &&
+    typeof stored.counts === "object" &&
+    stored.counts !== null &&
+    Number.isSafeInteger(stored.total) &&
+    Number(stored.total) <= MOST_FRAMES;
+  if (isWhole) return stored as StoredResults;
+  const lost = {
+    state: "partial",
+    counts: countModels([]),
+    total: 0,
+    dropped: 0,
+    unknown: 0,
+  } as const;
+  return { run: id, createdAt: sortKey, ...lost };
+}
 
 const partId = (run: string, part: number): string => `${run}.${String(part).padStart(3, "0")}`;

@@ -60,6 +60,23 @@ const RUN: readonly ProgramAction[] = [
 const SHOWN = ["first", "", "second", "", "last"];
 
 describe("a run that prints frames", () => {
+  it("whose stored results are damaged has lost them, and the other runs have theirs", async () => {
+    const { acme, id, run, data } = await ran();
+    const lost = await run(RUN);
+    await run(RUN);
+    const store = memoryStore({ data });
+    const record = await store.record("org-acme", "result-run", lost);
+    if (!record) throw new Error("It is not stored");
+    for (const value of [null, { ...record.value, total: 1e15 }]) {
+      await store.commit([{ put: "record", record: { ...record, value: value as object } }]);
+      const page = await acme.runs.models(id, lost);
+      expect(page).toMatchObject({ results: "partial", total: 0, models: [] });
+      expect((await acme.runs.modelExecutions(id)).models).toHaveLength(2);
+      const { days } = await acme.runs.dailyStats(id, { days: 1 });
+      expect(days[0]?.models.failed).toBe(1);
+    }
+  });
+
   it("has them in no log that a person reads, and the other lines at their positions", async () => {
     const { acme, id, run, data } = await ran();
     const active = await run(RUN, { wait: true });
