@@ -37,6 +37,7 @@ function varsProblem(vars: Readonly<Record<string, unknown>>): string | undefine
 /** Returns what is wrong with a value at this depth. YAML has a limit for keys, as written. */
 function valueProblem(value: unknown, depth: number): string | undefined {
   if (typeof value === "string") return textProblem(value);
+  if (typeof value === "number") return numberProblem(value);
   if (typeof value !== "object" || value === null) return undefined;
   if (depth > DEEPEST) return `must have at most ${DEEPEST} levels of lists and objects`;
   for (const [key, item] of Object.entries(value)) {
@@ -50,6 +51,13 @@ function keyProblem(key: string): string | undefined {
   if (key === "" || key.length > LONGEST_KEY)
     return `must have keys of 1 to ${LONGEST_KEY} characters`;
   return textProblem(key);
+}
+
+/** JSON may have such a number, but reading it has changed it: dbt would get another one. */
+function numberProblem(value: number): string | undefined {
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER
+    ? `must have no number beyond ${Number.MAX_SAFE_INTEGER}: send it as a text`
+    : undefined;
 }
 
 /** dbt cannot write half of a pair to its log. */

@@ -140,6 +140,8 @@ describe("The parameters of a run of dbt", () => {
     ["vars", { ["k".repeat(101)]: 1 }],
     ["vars", { "": 1 }],
     ["vars", { a: "\ud800" }],
+    ["vars", JSON.parse('{"a": 1e400}')],
+    ["vars", JSON.parse('{"a": [{"b": -9007199254740993}]}')],
     ["vars", JSON.parse(`{"a": ${"[".repeat(30)}${"]".repeat(30)}}`)],
   ])("have a shape: %s refuses %j", (name, value) => {
     expect(shapeOf(dbt, name).safeParse(value).success).toBe(false);
