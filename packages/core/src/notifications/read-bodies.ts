@@ -45,6 +45,7 @@ export function readPatch(
     what: WHAT,
     contradictions: (changed) => [
       ...urlIssues(changed, messages),
+      ...nullIssues(given),
       ...(changed["kind"] === undefined
         ? []
         : [{ path: "kind", message: `is ${current.kind}, and fixed: create another one` }]),
@@ -52,6 +53,13 @@ export function readPatch(
   });
   const patch = without(fields, "kind");
   return given["projects"] === null ? { ...patch, projects: null } : patch;
+}
+
+/** `null` clears `projects`; every other field is required. */
+function nullIssues(given: Readonly<Record<string, unknown>>): readonly Issue[] {
+  return Object.keys(NOTIFICATION_SHAPE)
+    .filter((field) => field !== "projects" && given[field] === null)
+    .map((path) => ({ path, message: "must not be null" }));
 }
 
 function urlIssues(fields: Fields, messages: Checking): readonly Issue[] {

@@ -108,6 +108,13 @@ describe("the calls of notifications", () => {
     const { id } = await notifications.create(WEBHOOK);
     for (const patch of [{ kind: "slack" }, { name: "" }, { url_host: "other" }, { events: [] }])
       expect(await issuesOf(notifications.update(id, patch))).toHaveLength(1);
+    const cleared = { name: null, events: null, url: null, enabled: null, projects: null };
+    expect(await issuesOf(notifications.update(id, cleared as object))).toEqual([
+      "enabled",
+      "events",
+      "name",
+      "url",
+    ]);
     await expect(notifications.create({ ...WEBHOOK, name: "On Call" })).rejects.toMatchObject({
       code: "conflict",
     });
