@@ -1,3 +1,4 @@
+import { isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { newId } from "../values/ids.ts";
 import { Secret } from "../values/secret.ts";
@@ -58,7 +59,7 @@ export async function readSecrets(
   organization: string,
   entry: string,
 ): Promise<NotificationSecrets | undefined> {
-  const text = (await secrets.get(organization, entry))?.reveal();
+  const text = (await readEntry(secrets, organization, entry))?.reveal();
   const { url, secret, former } = parse(text);
   if (typeof url !== "string") return undefined;
   return {
@@ -66,6 +67,20 @@ export async function readSecrets(
     ...(typeof secret === "string" && { secret: new Secret(secret) }),
     ...(former && { former: { secret: new Secret(former.secret), until: former.until } }),
   };
+}
+
+/** A damaged entry is lost: another URL writes another one. */
+async function readEntry(
+  secrets: HostContext["secrets"],
+  organization: string,
+  entry: string,
+): Promise<Secret | undefined> {
+  try {
+    return await secrets.get(organization, entry);
+  } catch (error) {
+    if (!isDagctlError(error) || error.details?.damaged !== true) throw error;
+    return undefined;
+  }
 }
 
 function parse(text: string | undefined): Partial<StoredSecrets> {

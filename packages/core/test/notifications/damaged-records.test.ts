@@ -1,7 +1,8 @@
 import type { TypedRecord } from "@dagctl/core/contracts";
-import { type MemoryData, memoryData, memoryStore } from "@dagctl/testing";
+import { DagctlError } from "@dagctl/core/errors";
+import { fakeEngine, type MemoryData, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
-import { notifiedHost } from "./notified-host.ts";
+import { notifiedHost, WEBHOOK } from "./notified-host.ts";
 
 type Place = Omit<TypedRecord, "version" | "value">;
 
@@ -74,5 +75,29 @@ describe("a damaged record", () => {
       `There is no delivery "${id}"`,
     );
     expect(host.messages()).toHaveLength(1);
+  });
+
+  test("of a URL fails the message with what to do, and is replaced by another URL", async () => {
+    const engine = fakeEngine();
+    const damaged = new Set<string>();
+    const secrets = {
+      ...engine.secrets,
+      get: (...args: Parameters<typeof engine.secrets.get>) => {
+        if (!damaged.has(args[1])) return engine.secrets.get(...args);
+        const message = "The entry is damaged";
+        return Promise.reject(new DagctlError("internal", message, { details: { damaged: true } }));
+      },
+    };
+    const { acme, messages } = await notifiedHost({ engine, secrets });
+    const { id } = await acme.notifications.create(WEBHOOK);
+    for (const name of await engine.secrets.list("org-acme")) damaged.add(name);
+    const { status, attempts } = await acme.notifications.test(id);
+    expect(status).toBe("failed");
+    expect(attempts[0]?.error).toBe("The URL of the notification cannot be read: set it again");
+    await acme.notifications.update(id, { url: "https://other.example.com/x" });
+    expect((await acme.notifications.test(id)).status).toBe("delivered");
+    expect(messages()).toHaveLength(1);
+    damaged.clear();
+    expect(await engine.secrets.list("org-acme")).toHaveLength(1);
   });
 });
