@@ -78,7 +78,17 @@ export function receiverOf(
   return { receiver: { url, host, isAllowed } };
 }
 
-/** Compares the parsed parts, never the text: `https://chat.internal@evil/` is another host. */
-function isUnder(url: URL, prefix: URL): boolean {
-  return url.origin === prefix.origin && `${url.pathname}/`.startsWith(prefix.pathname);
+/** A step to the folder above that the parser leaves, because its slash is encoded. */
+const STEP_UP = /(?:\/|\\|%2f|%5c)(?:\.|%2e){2}(?:\/|\\|%2f|%5c|$)/i;
+
+/**
+ * Compares the parsed parts, never the text: `https://chat.internal@evil/` is another host. A
+ * receiver may decode a path before it reads the steps in it.
+ */
+function isUnder({ origin, pathname }: URL, prefix: URL): boolean {
+  return (
+    origin === prefix.origin &&
+    `${pathname}/`.startsWith(prefix.pathname) &&
+    !STEP_UP.test(pathname)
+  );
 }

@@ -99,6 +99,8 @@ describe("the address of a receiver", () => {
       `http://chat.internal:${port}/hooksmith`,
       `http://chat.internal:${port}/hooks/../admin`,
       `http://chat.internal:${port}/hooks/%2e%2e/admin`,
+      `http://chat.internal:${port}/hooks/..%2fadmin`,
+      `http://chat.internal:${port}/hooks/a%2F%2e.%5Cadmin`,
       `http://chat.internal:${port}@evil.example/hooks/`,
       `http://127.0.0.1:${port}/hooks/one`,
       `https://chat.internal:${port}/hooks/one`,
