@@ -73,9 +73,18 @@ export function toTypedRecord(row: Tables["records"]): TypedRecord {
     sortKey: row.sort_key,
     ...(row.project === null ? {} : { project: row.project }),
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
-    value: JSON.parse(row.value) as object,
+    value: valueIn(row.value),
     version,
   };
+}
+
+/** A text that is no JSON was changed outside of dagctl. It must not hide the rest of its list. */
+function valueIn(text: string): object {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return {};
+  }
 }
 
 export function keyRecord(row: { readonly wire: string }): KeyRecord {

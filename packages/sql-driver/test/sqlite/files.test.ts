@@ -191,6 +191,27 @@ describe("the files of a SQLite store", () => {
     expect(await failureOfOpen(file)).toMatchObject({ message: expect.stringContaining(file) });
   });
 
+  it("with a record whose value is no JSON have the rest of its list", async () => {
+    const file = join(folder, "dagctl.db");
+    const place = { organization: "org-acme", kind: "note", parent: "", sortKey: "1" };
+    const records = ["a", "b"].map((id) => ({ ...place, id, value: { text: id } }));
+    const before = sqliteStore({ file });
+    await before.open();
+    await before.commit(records.map((record) => ({ put: "record", record })));
+    await before.close();
+    const database = new DatabaseSync(file);
+    database.exec("update records set value = '{\"te' where id = 'a'");
+    database.close();
+    const store = sqliteStore({ file });
+    await store.open();
+    const read = await store.records("org-acme", "note", "", { limit: 9 });
+    expect(read.map(({ id, value }) => [id, value])).toEqual([
+      ["a", {}],
+      ["b", { text: "b" }],
+    ]);
+    await store.close();
+  });
+
   it("are never in memory", () => {
     expect(() => sqliteStore({ file: ":memory:" })).toThrow(TypeError);
     const without: object = {};
