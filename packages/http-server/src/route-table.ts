@@ -21,7 +21,7 @@ function methodRefused(method: string, allow: readonly string[]): HttpError {
   return new HttpError(
     405,
     "not_supported",
-    `${method} is not a method of this path; ${allow.join(", ")} are`,
+    `${method} is not a method of this path: use ${allow.join(", ")}`,
     { allow: allow.join(", ") },
   );
 }

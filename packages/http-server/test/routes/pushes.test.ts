@@ -248,6 +248,9 @@ describe("a call to a push hook over HTTP", () => {
     const { path } = await hookOf(on);
     const answer = await fetch(`${on.url}${path}`);
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
+    expect(await answer.json()).toMatchObject({
+      message: "GET is not a method of this path: use POST",
+    });
   });
 
   it("leaves nothing of its proof in the log", async () => {
