@@ -27,7 +27,7 @@ export type ParseResult =
   | { readonly text: string; readonly isError: boolean };
 
 const SUMMARY =
-  "Calls a dagctl server: projects, runs, jobs, operations, events, variables, hooks, secrets, tokens.";
+  "Calls a dagctl server: projects, runs, jobs, operations, events, variables, hooks, notifications, secrets, tokens.";
 
 const NOUNS: Readonly<Record<string, string>> = {
   context: "Servers that this machine knows, with their tokens.",
