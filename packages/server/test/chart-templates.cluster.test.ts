@@ -139,7 +139,12 @@ describe("the chart", () => {
   test("allows the server connections to the ports of PostgreSQL and of every allowed prefix and host, once each", async () => {
     const policy = named(await template(FULL), "NetworkPolicy", "dagctl-server");
     const ports = policy?.spec?.egress?.map((rule) => rule.ports.map(({ port }) => port));
-    expect(ports).toEqual([[53, 53], [443, 6443, 22, 8443, 2222, 80, 8065, 9443], [5432, 6432], [3128]]);
+    expect(ports).toEqual([
+      [53, 53],
+      [443, 6443, 22, 8443, 2222, 80, 8065, 9443],
+      [5432, 6432],
+      [3128],
+    ]);
   });
 
   test("serves the charts from pods that no selector of the server finds, without a token and any Secret", async () => {
