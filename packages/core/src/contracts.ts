@@ -24,6 +24,7 @@ export type {
 export type {
   DeployDecision,
   FailedRun,
+  LeftModels,
   PreparedRun,
   RunParameter,
   RunParameters,

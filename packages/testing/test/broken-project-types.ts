@@ -110,6 +110,7 @@ function scriptType(): ProjectType {
         },
       ],
     }),
+    retryInput: (_project, { models }) => ({ names: models.map(({ name }) => name) }),
     explainFailure: (_project, { log }) =>
       log.includes("boom") ? "The script has failed" : undefined,
   };
@@ -254,6 +255,7 @@ export const brokenProjectTypes: Readonly<Record<string, Break>> = {
     ...type,
     parameters: { only: { shape: z.array(z.string()), access: "run", commands: ["node"] } },
   }),
+  "type-retry-input": (type) => ({ ...type, retryInput: () => ({ id: crypto.randomUUID() }) }),
   "type-explains": (type) => ({ ...type, explainFailure: (_project, { log }) => log }),
 };
 

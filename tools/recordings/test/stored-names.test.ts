@@ -102,7 +102,7 @@ beforeAll(async () => {
   add(
     code,
     "environment variable of a run or its processes",
-    inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD))"/g),
+    inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD|INPUT))"/g),
   );
   add(
     code,

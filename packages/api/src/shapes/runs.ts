@@ -22,6 +22,14 @@ const RUN_FIELDS = {
   error_message: text("Why the run ended as `failed` or `error`, and what to do.").optional(),
   triggered_by: z.enum(TRIGGERS),
   retry_of: text("The id of the run before it, which has failed. Present in a retry.").optional(),
+  retry_from: z
+    .enum(["failure", "start"])
+    .optional()
+    .meta({
+      description:
+        "What it repeats: `failure`, only the models of the run before it that failed or were " +
+        "skipped; `start`, all of the command. Fixed when it is dispatched. Present in a retry.",
+    }),
   attempt: z
     .int()
     .min(2)

@@ -24,6 +24,8 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
           <span>
             {run.attempt !== undefined && <>{run.attempt}, after </>}
             <a href={href(runPath(project, run.retry_of))}>the run that failed</a>
+            {run.retry_from === "failure" && ", only what failed or was skipped"}
+            {run.retry_from === "start" && ", all of it"}
           </span>
         </Fact>
       )}

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Issue } from "../errors.ts";
 import type { Access } from "../model/access.ts";
 import type { Project } from "../model/project.ts";
+import type { ModelResult } from "../model/results.ts";
 import type { RepositoryFiles } from "./git.ts";
 import type { RunState } from "./run.ts";
 import type { StateConnection } from "./state-database.ts";
@@ -340,6 +341,15 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    */
   prepareRun?(project: Of, inspection: Found, work: RunWork): PreparedRun;
   /**
+   * Returns what makes the programs of a run repeat no more than what an earlier run has left:
+   * these models, which failed or were skipped. The steps are those of the whole run. The programs
+   * find it as JSON in a file, whose path is in the variable `DAGCTL_INPUT`.
+   *
+   * `undefined`: the whole run is repeated, as it is where the JSON has more than 256 kB. A type
+   * returns it where these models may not be all that is missing. Absent: always the whole run.
+   */
+  retryInput?(project: Of, left: LeftModels): Readonly<Record<string, unknown>> | undefined;
+  /**
    * Returns why a run failed and what a person should do, from the last lines of its log;
    * `undefined` where the type does not know the failure. The text is at most 2,000 characters.
    */
@@ -363,6 +373,12 @@ export interface PreparedRun {
   readonly steps: readonly Step[];
   /** What its runs are shown as. @default "run" */
   readonly jobType?: "plan" | "run" | "janitor";
+}
+
+/** What a run that has failed by itself has left, for `ProjectType.retryInput`. */
+export interface LeftModels extends Pick<RunState, "exitCode"> {
+  /** What its complete results have as `failed` or `skipped`: at least one. */
+  readonly models: readonly ModelResult[];
 }
 
 /** How a run failed, for `ProjectType.explainFailure`. */

@@ -46,6 +46,11 @@ export interface Run {
   /** The id of the run before it, which has failed. Present in a retry. */
   readonly retry_of?: string;
   /**
+   * What it repeats. `failure`: only the models of the run before it that failed or were skipped.
+   * `start`: all of the command. Fixed when it is dispatched. Present in a retry.
+   */
+  readonly retry_from?: "failure" | "start";
+  /**
    * Which run in a row it is: 2 in the first retry. Absent in a run that is no retry, or one that a
    * caller has asked for.
    */

@@ -171,8 +171,9 @@ export interface Runs extends RunResultsCalls {
   ): Promise<Run>;
   /**
    * Starts a run that repeats one that ended as `failed` or `error`: a run of the same job, with
-   * the parameters of that run, on the commit that is deployed now. It is `manual`, and its
-   * `retry_of` is that run. The rules of the project count it as any run.
+   * the parameters of that run, on the commit that is deployed now. Its `retry_from` says whether
+   * it repeats all of it. It is `manual`, and its `retry_of` is that run. The rules of the
+   * project count it as any run.
    *
    * @param project its id or name
    * @param run its id, or `latest`

@@ -295,6 +295,9 @@ export const REFUSED_VARIABLES: AnswerCheck = hasShape(
 
 export const FLAG: AnswerCheck = hasShape(flag);
 export const OPTIONAL_TEXT: AnswerCheck = hasShape(text.optional());
+export const RETRY_INPUT: AnswerCheck = hasShape(
+  z.lazy(() => z.record(z.string(), z.json()).optional()),
+);
 export const WORDS: AnswerCheck = hasShape(z.lazy(() => z.array(text).min(1)));
 export const POLLING: AnswerCheck = hasShape(
   z.lazy(() =>

@@ -11,6 +11,7 @@ import {
   POLLING,
   PREPARED_RUN,
   REFUSED_VARIABLES,
+  RETRY_INPUT,
   WORDS,
   WORKLOAD,
 } from "./answer-shapes.ts";
@@ -29,6 +30,7 @@ const OPTIONAL = [
   "stateChange",
   "parseCommand",
   "prepareRun",
+  "retryInput",
   "explainFailure",
 ] as const;
 /** The fields that only the caller of a create can know. */
@@ -119,6 +121,9 @@ export function checkType(type: ProjectType): ProjectType {
             checkPart("prepareRun", PREPARED_RUN, type.prepareRun?.(...given) ?? { steps: [] }),
         }
       : {}),
+    ...(type.retryInput
+      ? { retryInput: (...given) => callRetryInput(type, who("retryInput"), given) }
+      : {}),
     ...(type.explainFailure
       ? { explainFailure: (...given) => callExplainFailure(type, who("explainFailure"), given) }
       : {}),
@@ -155,6 +160,19 @@ function checkField(field: ProjectField, who: string): ProjectField {
       isConfirmation: (...given) => checkAnswer(isConfirmation(...given), FLAG, who),
     }),
   };
+}
+
+/** Returns the input of a retry. Where the type fails, the whole run is repeated. */
+function callRetryInput(
+  type: ProjectType,
+  who: string,
+  given: Parameters<NonNullable<ProjectType["retryInput"]>>,
+): ReturnType<NonNullable<ProjectType["retryInput"]>> {
+  try {
+    return checkAnswer(type.retryInput?.(...given), RETRY_INPUT, who);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

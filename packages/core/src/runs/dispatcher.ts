@@ -15,6 +15,7 @@ import { without } from "../values/without.ts";
 import { decide } from "./concurrency-policy.ts";
 import { endRun, runRef, completeRun, writeRun } from "./completion.ts";
 import { dueStateChange, isMigration } from "./migration.ts";
+import { inputVariables, retryFromOf } from "./retry-input.ts";
 
 /** The part of its time that a run has at least when it begins after a wait. */
 const LEAST_TIME_LEFT = 0.9;
@@ -135,6 +136,7 @@ async function dispatch(
   };
   const run: Run = {
     ...without(record.run, "status_message"),
+    ...(await retryFromOf(context, project.project, { record, steps })),
     commit_sha: inspection.commit,
     updated_at: context.now(),
   };
@@ -348,6 +350,7 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const state = await stateOfRun(context, project);
   const given = await variablesOfRun(context, ref, context.lifetime);
   const { generation, commit, deadline, steps, resources } = dispatched;
+  const input = await inputVariables(context, project?.project, { record, steps });
   const currentFolder = currentFolderOf(context, project, state);
   return {
     ref,
@@ -361,6 +364,9 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
     name: record.run.job_name,
     secrets: state ? stateSecrets(state) : {},
     ...given,
+    variables: [...given.variables, ...input].toSorted((one, other) =>
+      one.name < other.name ? -1 : 1,
+    ),
   };
 }
 

@@ -52,6 +52,10 @@ export const PROJECT_TYPE_LAWS: Readonly<Record<string, Explanation>> = {
     "type-parameter-words":
       "that defaultJob and prepareRun make words of the parameters, that a text which begins with a hyphen is refused or written as --name=text, and that a parameter which a command cannot have is refused at `parameters.<name>`",
   }),
+  ...explain("ProjectType.retryInput", {
+    "type-retry-input":
+      "that the same models make the same input, which is an object of plain JSON, or none",
+  }),
   ...explain("ProjectType.explainFailure", {
     "type-explains":
       "that a log may have any text, also very long lines, and that the explanation is short",

@@ -9,6 +9,7 @@ import { PROJECT_TYPE_LAWS } from "../laws/project-type.ts";
 import { type Case, explainCases } from "../suite.ts";
 import { COMMIT, filesIn, type TestedProjectType, withProject } from "./on-host.ts";
 import { parameterCases } from "./parameter-cases.ts";
+import { retryCase } from "./retry-case.ts";
 
 /** The longest that an inspection, or an explanation, of hostile content may take. */
 const BOUND_MS = 10_000;
@@ -280,6 +281,7 @@ export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases
           : "the type has no parseCommand or no prepareRun",
     ),
     ...parameterCases,
+    retryCase,
     lawCase(
       "type-explains",
       "a failure is explained in a short text, or not, whatever the log has",
