@@ -39,6 +39,7 @@ let directory: string;
 let host: TestHost;
 let acme: HostOrganization;
 const git = fakeGit();
+const repositories = new Map<string, ReturnType<typeof git.create>>();
 const clock = movedClock(new Date().toISOString());
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "dagctl-jobs-"));
@@ -71,6 +72,7 @@ async function createProject(
   fields: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const repository = git.create(`https://git.example.com/${name}.git`);
+  repositories.set(name, repository);
   await repository.commit(files, "Begin");
   const { id } = await acme.projects.create(
     { name, repository_url: repository.url, ...fields },
@@ -82,6 +84,63 @@ async function createProject(
     LONG,
   );
   return id;
+}
+
+/** `bad`, `gone` and `wrong` fail, what reads them is skipped, and all else succeeds. */
+const FAILING_DBT = {
+  "dbt_project.yml": `${DBT_FILES["dbt_project.yml"]}models: { +materialized: table }\n`,
+  "profiles.yml": DBT_FILES["profiles.yml"],
+  "models/orders.sql": DBT_FILES["models/orders.sql"],
+  "models/customers.sql": DBT_FILES["models/customers.sql"],
+  "models/bad.sql": `select cast('{{ var("word", "1") }}' as int) as id from {{ ref("orders") }}`,
+  "models/below.sql": `select * from {{ ref("bad") }}`,
+  "models/gone.sql": "select cast('one' as int) as id",
+  "models/wrong.sql": "select 3 as id",
+  "models/last.sql": `select * from {{ ref("below") }} join {{ ref("wrong") }} using (id)`,
+  "models/tests.yml": `models:
+  - name: orders
+    columns: [{ name: id, tests: [not_null] }]
+  - name: below
+    columns: [{ name: id, tests: [not_null] }]
+unit_tests:
+  - name: two
+    model: wrong
+    given: []
+    expect: { rows: [{ id: 2 }] }
+`,
+};
+const FIXED_DBT = {
+  "models/bad.sql": `{{ log("WORD " ~ var("word", "1"), info=true) }}
+select 1 as id from {{ ref("orders") }}`,
+  "models/gone.sql": null,
+  "models/wrong.sql": "select 2 as id",
+};
+/** All its nodes, and those that the first failure leaves. */
+const LEFT_NODES = ["bad", "below", "gone", "last", "not_null_below_id", "two", "wrong"];
+const DONE_NODES = ["customers", "not_null_orders_id", "orders"];
+
+/** Returns the nodes of a run that ended in one of these ways, sorted. */
+async function nodesOf(
+  id: string,
+  run: string,
+  statuses: readonly string[],
+): Promise<readonly string[]> {
+  const { models, results } = await acme.runs.models(id, run, { limit: 100 });
+  expect(results).toBe("complete");
+  return models
+    .filter(({ status }) => statuses.includes(status))
+    .map(({ name }) => name)
+    .toSorted();
+}
+
+/** Repeats a run, and returns its end. */
+async function retryOf(
+  id: string,
+  run: string,
+): Promise<Awaited<ReturnType<typeof endOf>> & { readonly run: Run }> {
+  const { job_run_id: next } = await acme.runs.retry(id, run);
+  const end = await endOf(id, next);
+  return { ...end, run: await acme.runs.get(id, next) };
 }
 
 /** Returns the end of a run, with its log. */
@@ -222,6 +281,63 @@ select 3 as id`,
         parameters: { full_refresh: false },
       });
       expect((await endOf(id, plain)).log).toMatch(/REFRESH (?:False|None)/i);
+      await acme.projects.delete(id);
+    },
+  );
+
+  test.each(["1.8.0", DBT_VERSIONS.at(-1) ?? ""])(
+    "are repeated from where dbt %s has failed, also after another run has succeeded",
+    async (dbt_version) => {
+      const name = `failing-${dbt_version.replaceAll(".", "-")}`;
+      const id = await createProject(name, FAILING_DBT, { project_type: "dbt", dbt_version });
+      await acme.jobs.create(id, { name: "build", command: "dbt build" });
+      await acme.jobs.create(id, { name: "fast", command: "dbt build --fail-fast --threads 1" });
+      await acme.jobs.create(id, { name: "gone", command: "dbt run --select gone" });
+      const parameters = { vars: { word: "one" } };
+      const { job_run_id: first } = await acme.jobs.run(id, "build", { parameters });
+      expect((await endOf(id, first)).status).toBe("failed");
+      const left = ["failed", "skipped"];
+      expect(await nodesOf(id, first, left)).toEqual(LEFT_NODES);
+      expect(await nodesOf(id, first, ["succeeded"])).toEqual(DONE_NODES);
+      const { job_run_id: fast } = await acme.jobs.run(id, "fast", { parameters });
+      expect((await endOf(id, fast)).status).toBe("failed");
+      const leftOfFast = await nodesOf(id, fast, left);
+      const doneOfFast = await nodesOf(id, fast, ["succeeded"]);
+      expect([...leftOfFast, ...doneOfFast].toSorted()).toEqual(
+        [...LEFT_NODES, ...DONE_NODES].toSorted(),
+      );
+      const { job_run_id: gone } = await acme.jobs.run(id, "gone");
+      expect((await endOf(id, gone)).status).toBe("failed");
+      const { job_run_id: between } = await acme.jobs.run(id, "build", {
+        parameters: { select: ["orders", "customers"] },
+      });
+      expect((await endOf(id, between)).status).toBe("success");
+
+      await repositories.get(name)?.commit(FIXED_DBT, "Fix");
+      await acme.projects.deploy(id, {}, { waitMs: 600_000 });
+      const repeated = await retryOf(id, first);
+      expect(repeated).toMatchObject({
+        status: "success",
+        log: expect.stringContaining("not repeated: model.shop.gone"),
+        run: { retry_of: first, retry_from: "failure", parameters },
+      });
+      expect(repeated.log).toContain("WORD one");
+      const repeatedNodes = LEFT_NODES.filter((node) => node !== "gone");
+      expect(await nodesOf(id, repeated.run.id, ["succeeded"])).toEqual(repeatedNodes);
+      expect((await acme.runs.models(id, repeated.run.id)).total).toBe(repeatedNodes.length);
+
+      const repeatedFast = await retryOf(id, fast);
+      expect(repeatedFast).toMatchObject({ status: "success", run: { retry_from: "failure" } });
+      expect(await nodesOf(id, repeatedFast.run.id, ["succeeded"])).toEqual(
+        leftOfFast.filter((node) => node !== "gone"),
+      );
+      const nothing = await retryOf(id, gone);
+      expect(nothing.run).toMatchObject({
+        status: "failed",
+        retry_from: "failure",
+        error_message: expect.stringContaining("none of the nodes that failed"),
+      });
+      expect((await retryOf(id, nothing.run.id)).run.retry_from).toBe("start");
       await acme.projects.delete(id);
     },
   );

@@ -51,6 +51,8 @@ import {
 import { readRequiredVersion } from "./required-version.ts";
 import { hasTrackedPackages } from "./tracked-packages.ts";
 import { DBT_RESULTS } from "./results-part.ts";
+import { retryInput } from "./retry-input.ts";
+import { DBT_RETRY } from "./retry-part.ts";
 import { DBT_VARIABLES } from "./variables.ts";
 import {
   ADAPTER_VERSIONS,
@@ -190,6 +192,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
       const first = [...folderSteps(inspection), ...depsSteps(inspection)];
       return { steps: [...first, step(name, name, ...rest, ...words)] };
     },
+    retryInput,
     explainFailure: explainDbt,
   };
 }
@@ -352,7 +355,7 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
       // What it keeps may be that of another commit.
       DBT_PARTIAL_PARSE: "false",
     },
-    pythonModules: resultModules(DBT_RESULTS),
+    pythonModules: resultModules(DBT_RETRY, DBT_RESULTS),
     ...ownFolders(project, inspection),
   });
 }

@@ -96,7 +96,7 @@ class AfterImport:
     """Calls a function with a module once the tool has imported it."""
 
     def __init__(self, name, work):
-        self.name, self.work = name, quietly(work)
+        self.name, self.work = name, work
 
     def find_spec(self, name, path=None, target=None):
         if name != self.name:

@@ -5,8 +5,8 @@ import { START_MODULE } from "./start-module.ts";
 /**
  * Returns the Python modules by which a run of a tool reports its models.
  *
- * @param part the program of the tool, which follows the one that writes frames
+ * @param parts the programs of the tool, which follow the one that writes frames
  */
-export function resultModules(part: string): NonNullable<Workload["pythonModules"]> {
-  return { sitecustomize: START_MODULE, dagctl_results: `${FRAMES_PART}\n\n${part}` };
+export function resultModules(...parts: readonly string[]): NonNullable<Workload["pythonModules"]> {
+  return { sitecustomize: START_MODULE, dagctl_results: [FRAMES_PART, ...parts].join("\n\n") };
 }

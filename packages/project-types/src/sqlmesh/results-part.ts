@@ -97,5 +97,5 @@ def patch(console):
     send("begin", tool="sqlmesh")
 
 
-sys.meta_path.insert(0, AfterImport("sqlmesh.core.console", patch))
+sys.meta_path.insert(0, AfterImport("sqlmesh.core.console", quietly(patch)))
 `;
