@@ -35,7 +35,8 @@ export const NOTIFICATION_SHAPE: {
     .array(choiceField(NOTIFICATION_EVENTS), { error: "must be a list of events" })
     .min(1, { error: "must have at least one event" })
     .max(NOTIFICATION_EVENTS.length, { error: "must have each event once" })
-    .refine(isUnique, { error: "must have each event once" }),
+    .refine(isUnique, { error: "must have each event once" })
+    .meta({ uniqueItems: true }),
   projects: z
     .array(textField(projectProblem, { minLength: 1, maxLength: 200 }), {
       error: "must be a list of projects",
@@ -43,7 +44,7 @@ export const NOTIFICATION_SHAPE: {
     .min(1, { error: "must have at least one project; null is all projects" })
     .max(MOST_PROJECTS, { error: `must have at most ${MOST_PROJECTS} projects` })
     .refine(isUnique, { error: "must have each project once" })
-    .meta({ description: "Ids or names of projects." }),
+    .meta({ description: "Ids or names of projects.", uniqueItems: true }),
   enabled: booleanField(),
 };
 
