@@ -131,9 +131,12 @@ def before_call(context, case, kwargs):
     if isinstance(body.get("repository_url"), str):
         # The only repository that this machine reaches.
         body["repository_url"] = REPOSITORY
-    if "/notifications" in case.operation.label and body.get("projects"):
-        # Projects that there are.
-        body["projects"] = ["analytics"]
+    if "/notifications" in case.operation.label:
+        # Projects that there are, and a receiver that may get messages.
+        if body.get("projects"):
+            body["projects"] = ["analytics"]
+        if isinstance(body.get("url"), str):
+            body["url"] = "https://hooks.example.com/dagctl"
     if case.operation.label == "POST /projects" and len(body["name"]) < 55:
         # Names are unique.
         body["name"] += f" {uuid.uuid4().hex[:8]}"
