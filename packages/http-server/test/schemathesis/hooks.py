@@ -8,6 +8,7 @@ import schemathesis
 
 REPOSITORY = os.environ["DAGCTL_TEST_REPOSITORY"]
 FAILED_RUN = os.environ["DAGCTL_TEST_FAILED_RUN"]
+DELIVERY = os.environ["DAGCTL_TEST_DELIVERY"]
 TAGS = itertools.cycle(["*", '"1"', 'W/"1"', '"1", "2"'])
 # Two calls also answer with a stream of events.
 STREAMS = ["GET /events", "GET /projects/{project}/runs/{run}/logs"]
@@ -42,8 +43,6 @@ CREATES = {
 
 # The jobs that were created, with their projects.
 jobs = []
-# The test messages that were sent, as parameters of a path.
-deliveries = []
 
 
 @schemathesis.hook
@@ -53,9 +52,6 @@ def after_call(context, case, response):
     ids = created.get(case.operation.label)
     if ids is not None and response.status_code == 201:
         ids.append(response.json()["id"])
-    if case.operation.label.endswith("/test") and response.status_code == 200:
-        notification = case.path_parameters["notification"]
-        deliveries.append({"notification": notification, "delivery": response.json()["id"]})
 
 
 def spare(case):
@@ -69,8 +65,6 @@ def spare(case):
         ids = created[collection]
         if create is None and case.path_parameters.get(name) in KEPT[name] and ids:
             case.path_parameters[name] = ids[-1]
-    if case.path_parameters.get("delivery") == "created" and deliveries:
-        case.path_parameters.update(deliveries[-1])
     if create is None:
         return
     for name, kept in KEPT.items():
@@ -115,6 +109,8 @@ def before_call(context, case, kwargs):
     if case.operation.label == "POST /projects/{project}/runs/{run}/retry":
         # Only a run that has failed is repeated.
         case.path_parameters.update(project="analytics", run=FAILED_RUN)
+    if "delivery" in case.path_parameters:
+        case.path_parameters.update(notification="kept", delivery=DELIVERY)
     headers = case.headers
     if "Idempotency-Key" in headers:
         # The same key is used for one operation: all changes but the first would be 422.

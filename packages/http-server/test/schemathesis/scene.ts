@@ -16,6 +16,8 @@ export interface Scene {
   readonly token: string;
   /** A run of the project `analytics` that has failed. */
   readonly failedRun: string;
+  /** A delivery of the notification `kept`. */
+  readonly delivery: string;
   /** The repository, in which every project type finds its files. */
   readonly repository: string;
   /** The answers so far, such as `GET /api/v1/projects 200 1.2 ms`. */
@@ -31,12 +33,16 @@ const ORGANIZATION = "org-acme";
 const PROJECTS = { analytics: "node", warehouse: "sqlmesh", reports: "dbt" } as const;
 
 /**
- * Creates a project of each type with a run, and two variables.
+ * Creates a project of each type with a run, two variables and a notification.
  *
- * @returns the first run
+ * @returns the first run, and a delivery
  */
-async function fill(host: Host, repository_url: string): Promise<string> {
-  const { projects, runs, environmentVariables } = host.organization(ORGANIZATION);
+async function fill(
+  host: Host,
+  repository_url: string,
+): Promise<Pick<Scene, "failedRun" | "delivery">> {
+  const organization = host.organization(ORGANIZATION);
+  const { projects, runs, environmentVariables, notifications } = organization;
   const created: string[] = [];
   for (const [name, project_type] of Object.entries(PROJECTS)) {
     await projects.create({ name, project_type, repository_url });
@@ -49,7 +55,14 @@ async function fill(host: Host, repository_url: string): Promise<string> {
   }
   for (const name of ["TARGET", "REGION"])
     await environmentVariables.create({ name, value: "production" });
-  return created[0] ?? "";
+  await notifications.create({
+    name: "kept",
+    kind: "webhook",
+    url: "https://hooks.example.com/kept",
+    events: ["deploy.failed"],
+  });
+  const { id: delivery } = await notifications.test("kept");
+  return { failedRun: created[0] ?? "", delivery };
 }
 
 /**
@@ -96,12 +109,12 @@ export async function scene(): Promise<Scene> {
       else answered.push(message);
     },
   });
-  const failedRun = await fill(host, repository.url);
+  const filled = await fill(host, repository.url);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return {
     url,
     token: TOKEN,
-    failedRun,
+    ...filled,
     repository: repository.url,
     answered,
     errors,

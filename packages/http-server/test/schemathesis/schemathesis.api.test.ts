@@ -35,7 +35,13 @@ interface Outcome {
 }
 
 /** Runs schemathesis in a folder of its own, because it writes into the one that it is run in. */
-async function schemathesis({ url, token, repository, failedRun }: Scene): Promise<Outcome> {
+async function schemathesis({
+  url,
+  token,
+  repository,
+  failedRun,
+  delivery,
+}: Scene): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-schemathesis-run-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   for (const name of ["schemathesis.toml", "hooks.py"])
@@ -55,6 +61,7 @@ async function schemathesis({ url, token, repository, failedRun }: Scene): Promi
         DAGCTL_TEST_TOKEN: token,
         DAGCTL_TEST_REPOSITORY: repository,
         DAGCTL_TEST_FAILED_RUN: failedRun,
+        DAGCTL_TEST_DELIVERY: delivery,
       },
     },
   ).then(
