@@ -3,9 +3,8 @@ import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { FormDialog } from "../forms/form-dialog.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { Copy } from "../ui/copy.tsx";
 import { Text } from "../ui/parts.tsx";
-import { useModal } from "../ui/use-modal.ts";
+import { ShownOnce } from "../ui/shown-once.tsx";
 import {
   changedNotification,
   newNotification,
@@ -140,36 +139,14 @@ export function ShownSecret({
   secret: string;
   onClose: () => void;
 }): JSX.Element {
-  const dialog = useModal();
+  const title = (
+    <>
+      The secret of <Text>{name}</Text>
+    </>
+  );
   return (
-    <dialog
-      ref={dialog}
-      class="dialog form-dialog"
-      aria-labelledby="secret-title"
-      // The secret would be lost by one key. A browser asks once only whether a dialog may be left.
-      onCancel={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") event.preventDefault();
-      }}
-      onClose={onClose}
-    >
-      <h2 id="secret-title">
-        The secret of <Text>{name}</Text>
-      </h2>
-      <p class="dialog-text">
-        Copy it now: it is shown this once. The receiver verifies messages with it.
-      </p>
-      <p class="new-token">
-        <code>
-          <Text>{secret}</Text>
-        </code>
-        <Copy text={secret} label="Copy the secret" />
-      </p>
-      <p class="dialog-ways">
-        <button type="button" class="button button-primary" onClick={() => dialog.current?.close()}>
-          Done
-        </button>
-      </p>
-    </dialog>
+    <ShownOnce title={title} texts={[{ text: secret, copy: "Copy the secret" }]} onClose={onClose}>
+      Copy it now: it is shown this once. The receiver verifies messages with it.
+    </ShownOnce>
   );
 }
