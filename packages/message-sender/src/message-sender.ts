@@ -49,7 +49,7 @@ export function messageSender(options: MessageSenderOptions = {}): MessageSender
       signal?.throwIfAborted();
       if (closing.signal.aborted) throw unavailable("The sender is closed");
       const found = receiverOf(message.url, rules);
-      if ("problem" in found) throw refused(found.problem);
+      if ("problem" in found) throw refuseUrl(found.problem);
       const deadline = new AbortController();
       const stop = clock.after(deadlineMs, () => deadline.abort(), { keepAlive: true });
       const ending = anySignal(deadline.signal, anySignal(closing.signal, signal));
@@ -119,7 +119,7 @@ function drain(response: IncomingMessage, callBack: () => void): void {
 const unavailable = (message: string, cause?: unknown): DagctlError =>
   new DagctlError("unavailable", message, cause === undefined ? {} : { cause });
 
-const refused = (message: string): DagctlError => invalid([{ path: "url", message }]);
+const refuseUrl = (message: string): DagctlError => invalid([{ path: "url", message }]);
 
 /** What people read of an error of the network, by its code. None names the URL. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -134,7 +134,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function failureOf(error: unknown): DagctlError {
-  if (error instanceof PrivateAddress) return refused(PRIVATE);
+  if (error instanceof PrivateAddress) return refuseUrl(PRIVATE);
   const code = codeOf(error);
   if (/CERT|SIGNATURE|TLS|SSL|EPROTO|ISSUER/.test(code))
     return unavailable(`The receiver's certificate cannot be trusted (${code})`);

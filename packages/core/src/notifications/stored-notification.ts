@@ -36,11 +36,11 @@ export function notificationIn(record: TypedRecord): NotificationRecord {
     typeof value.created_at === "string" &&
     Array.isArray(value.events) &&
     (value.projects === undefined || Array.isArray(value.projects));
-  return { notification: isWhole ? (value as StoredNotification) : damaged(record), record };
+  return { notification: isWhole ? (value as StoredNotification) : describeDamage(record), record };
 }
 
 /** Without an entry, it has no URL. */
-function damaged({ id, organization, sortKey }: TypedRecord): StoredNotification {
+function describeDamage({ id, organization, sortKey }: TypedRecord): StoredNotification {
   return {
     id,
     organization_id: organization,

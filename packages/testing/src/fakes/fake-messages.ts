@@ -57,7 +57,7 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
 
   function requirePublic(url: URL): void {
     const address = addresses[url.hostname];
-    if (address !== undefined && !isPublicAddress(address)) throw refused(PRIVATE);
+    if (address !== undefined && !isPublicAddress(address)) throw refuseUrl(PRIVATE);
   }
 
   async function answerOf(message: Message, signal?: AbortSignal): Promise<MessageAnswer> {
@@ -88,7 +88,7 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
         signal?.throwIfAborted();
         if (isClosed) throw new DagctlError("unavailable", "The sender is closed");
         const problem = problemOf(message.url);
-        if (problem !== undefined) throw refused(problem);
+        if (problem !== undefined) throw refuseUrl(problem);
         requirePublic(new URL(message.url.reveal()));
         return answerOf(message, signal);
       },
@@ -101,7 +101,7 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
 
 const PRIVATE = "must not lead to a private or reserved address";
 
-const refused = (message: string): DagctlError => invalid([{ path: "url", message }]);
+const refuseUrl = (message: string): DagctlError => invalid([{ path: "url", message }]);
 
 function problemOf(secret: Secret): string | undefined {
   const text = secret.reveal();
