@@ -255,7 +255,7 @@ select 3 as id`,
         given: {
           text: "- a: {b} [c] #d 'e' \"f\" \\ \n\t \u00e9 \u{1f600} \u2028 \u0085 \u007f \ufeff {{ x }} $(y)",
           "key: -x": ["yes", "null", "1e5", "2026-11-30", "", null, true, -0.5],
-          numbers: [1e21, 1e-7, 1.5e300, 9007199254740991],
+          numbers: [1e-7, -1.5e-300, 9007199254740991, -9007199254740991],
         },
       };
       const parameters = {

@@ -91,7 +91,7 @@ export async function checkPage(page: Page, rules?: readonly string[]): Promise<
   const options = rules === undefined ? {} : { runOnly: rules };
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
-  expect(found).toEqual([]);
+  expect(found.join("\n"), page.url()).toBe("");
   const [content, window] = await page.evaluate<readonly [number, number]>(
     "[document.documentElement.scrollWidth, innerWidth]",
   );
