@@ -1,6 +1,6 @@
 import type { LogEntry } from "@dagctl/core";
 import type { Clock, DeploymentRef, DriverServices, RunRef } from "@dagctl/core/contracts";
-import { keyedMutex, safeLog, systemClock } from "@dagctl/core/driver-kit";
+import { fairLimit, keyedMutex, safeLog, systemClock } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { changes, type Changes } from "./changes.ts";
 import { type Tombstones, tombstoneFiles } from "./files/tombstones.ts";
@@ -14,6 +14,13 @@ import {
 } from "./options.ts";
 import { findControlGroup } from "./processes/control-group.ts";
 import type { ExitRecord } from "./processes/order.ts";
+import type { Preparation } from "./runs/preparations.ts";
+
+/**
+ * Shared places for checkouts: after a restart of a server with many projects all of them would
+ * begin together. Each organization has one place of its own in addition: a Git server may hang.
+ */
+const MOST_CHECKOUTS = 8;
 
 /** What the parts of one driver share. */
 export interface Context {
@@ -44,6 +51,14 @@ export interface Context {
    * one reason.
    */
   readonly completions: Map<string, Promise<ExitRecord>>;
+  /** By the run's folder, what is prepared for runs that have not begun. */
+  readonly preparations: Map<string, Preparation>;
+  /** Makes one checkout of a project at a time, and not too many at once. */
+  readonly makingCheckout: <T>(
+    ref: DeploymentRef,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ) => Promise<T>;
   /** Aborted by `close`. */
   readonly closing: AbortController;
   /** Provided by the host; resolves once `attach` was called. */
@@ -55,6 +70,13 @@ export function keyOf(ref: DeploymentRef): string {
   return JSON.stringify([ref.organization, ref.project]);
 }
 
+/** Returns what is prepared for runs of a deployment that have not begun. */
+export const preparationsOf = (
+  { preparations }: Pick<Context, "preparations">,
+  ref: DeploymentRef,
+): readonly Preparation[] =>
+  [...preparations.values()].filter((preparation) => keyOf(preparation.ref) === keyOf(ref));
+
 export function createContext(options: LocalDriverOptions): Context {
   const paths = layout(resolve(options.directory));
   const clock = options.clock ?? systemClock();
@@ -62,6 +84,8 @@ export function createContext(options: LocalDriverOptions): Context {
   let provided: DriverServices | undefined;
   const log = options.log ? safeLog(options.log) : (entry: LogEntry) => provided?.log?.(entry);
   const mutex = keyedMutex();
+  const checkouts = keyedMutex();
+  const checkoutLimit = fairLimit(MOST_CHECKOUTS);
   let provide = (_services: DriverServices): void => undefined;
   const services = new Promise<DriverServices>((resolve) => {
     provide = (given) => {
@@ -85,6 +109,9 @@ export function createContext(options: LocalDriverOptions): Context {
     deploymentChanges: changes(),
     runChanges: changes(),
     completions: new Map(),
+    preparations: new Map(),
+    makingCheckout: (ref, signal, work) =>
+      checkouts(keyOf(ref), () => checkoutLimit(ref.organization, work, signal)),
     closing: new AbortController(),
     services,
     provide,

@@ -9,6 +9,7 @@ import { relativePaths } from "./files/relative-paths.ts";
 import { type LocalDriverOptions, OPTION_NAMES } from "./options.ts";
 import { missingPart } from "./deploy/missing-part.ts";
 import { pythonParts } from "./python/python-parts.ts";
+import { preparations } from "./runs/preparations.ts";
 import { runDriver } from "./runs/run-driver.ts";
 import { tracker } from "./runs/tracker.ts";
 import { fileSecrets } from "./secrets.ts";
@@ -48,11 +49,14 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
     deploy: relative.deploy(folder.deploy(deployDriver(context, reconcile, follow, python))),
     run: relative.run(
       folder.run(
-        runDriver(context, follow, async ({ desired, converged }) => {
-          const isComplete =
-            (await missingPart(context.paths.deployment(desired.ref), converged)) === undefined;
-          if (!isComplete) reconcile.repair(desired.ref);
-          return isComplete;
+        runDriver(context, follow, {
+          preparations: preparations(context, python.environments),
+          async isReady({ ref }, converged) {
+            const isComplete =
+              (await missingPart(context.paths.deployment(ref), converged)) === undefined;
+            if (!isComplete) reconcile.repair(ref);
+            return isComplete;
+          },
         }),
       ),
     ),

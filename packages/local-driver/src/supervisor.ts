@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   const end = failure ?? (await executeSteps(order, files, log));
   await restrictToolFiles(order);
   log.close();
-  for (const folder of [files.mounted, files.temporary])
+  for (const folder of [files.mounted, files.temporary, files.ownFiles])
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   await writeOutcome(files.exit, { ...end, startedAt, endedAt: isoTime() });
 }

@@ -100,6 +100,22 @@ export const brokenCurrentFolder: Readonly<Record<string, Break>> = {
   },
 };
 
+/** One driver for each law of another workload, right in all but that. */
+export const brokenOtherWorkload: Readonly<Record<string, Break>> = {
+  "run-other-workload": starting(({ workload: _, ...request }) => request),
+  "run-other-workload-generation": starting((request) =>
+    request.workload ? { ...request, generation: 2 } : request,
+  ),
+  "run-own-files": starting(({ ownFiles: _, ...request }) => request),
+  "run-other-workload-moves-nothing": (_, { run }) => ({
+    run: {
+      ...run,
+      start: (request, options) =>
+        run.start({ ...request, ownFiles: request.workload !== undefined }, options),
+    },
+  }),
+};
+
 /** More drivers that break a part of such a law. */
 export const moreBrokenCurrentFolder: readonly [law: string, what: string, broken: Break][] = [
   [

@@ -10,7 +10,11 @@ import {
   type Closable,
   type Suite,
 } from "../src/index.ts";
-import { brokenCurrentFolder, moreBrokenCurrentFolder } from "./broken-current-folder.ts";
+import {
+  brokenCurrentFolder,
+  brokenOtherWorkload,
+  moreBrokenCurrentFolder,
+} from "./broken-current-folder.ts";
 import { brokenDeploy, moreBrokenDeploy } from "./broken-deploy.ts";
 import { brokenDeployRestarts } from "./broken-deploy-restarts.ts";
 import { brokenPackages } from "./broken-packages.ts";
@@ -85,6 +89,7 @@ eachLawIsWatched(
     ...brokenLifecycle,
     ...brokenSurroundings,
     ...brokenCurrentFolder,
+    ...brokenOtherWorkload,
     ...brokenRunLogs,
     ...brokenVariables,
     ...brokenSchedules,

@@ -2,7 +2,7 @@ import type { LogLine, RunStatus } from "../model/run.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 import type { DeploymentRef } from "./deploy.ts";
-import type { Resources, RunVariable, Step } from "./workload.ts";
+import type { Resources, RunVariable, Step, Workload } from "./workload.ts";
 
 /** Names a run of a project. */
 export interface RunRef extends DeploymentRef {
@@ -26,6 +26,19 @@ export interface RunRequest {
   /** `job_name`, for people. External names come from the run's id. */
   readonly name: string;
   readonly steps: readonly Step[];
+  /**
+   * What the run has in place of the stored workload: packages, files and variables are those of
+   * this one, and its repository is at `commit`. `generation` must still be the stored one, whose
+   * values (`Deployment.secrets`) the environment may name. What is deployed stays as it is. Passed
+   * only where `RunDriver.supports.otherWorkload` is `true`. @default the stored one
+   */
+  readonly workload?: Workload;
+  /**
+   * Whether the project's folder of the run is a copy of the commit's files that it has for itself,
+   * and that is gone after its end. So it waits for no other run, and finds no file of one. Passed
+   * only where `RunDriver.supports.otherWorkload` is `true`. @default false
+   */
+  readonly ownFiles?: boolean;
   /**
    * The `Workload.currentFolder` that the project type chooses now. Only for a deployment that a
    * driver stored at a version without that field, and whose runs share files.
@@ -123,16 +136,24 @@ export interface RunDriver {
      * When `false`, the host warns at its start.
      */
     readonly persists: boolean;
+    /**
+     * Whether a run may have another workload than the deployment (`RunRequest.workload`), and
+     * files of its own (`RunRequest.ownFiles`). Where it is not `true`, the host passes neither.
+     * @default false
+     */
+    readonly otherWorkload?: boolean;
   };
   /**
    * Starts a run. The same run id twice is one run. Resolves when the engine has accepted it, not
    * when it runs.
    *
    * @throws DagctlError `conflict`: another generation or a tombstone is stored
-   * @throws DagctlError `unavailable` with `details.run` and `details.outage: false`: the run has
-   *   not begun, because it waits for the end of that run. The host keeps it pending with the
-   *   message, and starts it again
-   * @throws DagctlError `invalid`: a path of a step leaves its folder (`FolderArgument.path`)
+   * @throws DagctlError `unavailable` with `details.outage: false`: the run has not begun, because
+   *   it waits for the end of another one (`details.run`), or for files or packages that the driver
+   *   prepares for its workload. The host keeps it pending with the message, and starts it again
+   * @throws DagctlError `invalid`: a path of a step leaves its folder (`FolderArgument.path`), or a
+   *   run with another workload and without files of its own would replace a file that the project
+   *   has made, because its commit tracks that name
    */
   start(run: RunRequest, options?: CallOptions): Promise<void>;
   /**

@@ -60,7 +60,12 @@ export const SUPPORTS: {
     },
     importRepositories: { ...BOOLEAN, optional: true },
   },
-  run: { logs: BOOLEAN, cancel: BOOLEAN, keepsFiles: BOOLEAN },
+  run: {
+    logs: BOOLEAN,
+    cancel: BOOLEAN,
+    keepsFiles: BOOLEAN,
+    otherWorkload: { ...BOOLEAN, optional: true },
+  },
   stateDatabase: { concurrentRuns: BOOLEAN, replicas: BOOLEAN },
   secrets: {},
 };

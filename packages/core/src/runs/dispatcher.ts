@@ -207,7 +207,7 @@ async function advanceDispatched(context: HostContext, given: RunRecord): Promis
       await context.run.start(await runRequest(context, record));
     } catch (thrown) {
       const error = asDagctlError(thrown);
-      if (error.code === "unavailable" && error.details?.run !== undefined) {
+      if (error.code === "unavailable" && error.details?.outage === false) {
         await keepWaiting(context, record, error.message);
         return true;
       }
@@ -243,7 +243,7 @@ async function reportWait(context: HostContext, record: RunRecord, reason: strin
   });
 }
 
-/** Keeps a run pending that waits on the engine for the end of another one, with the reason. */
+/** Keeps a run pending that waits on the engine, but for no outage of it, with the reason. */
 async function keepWaiting(context: HostContext, record: RunRecord, reason: string): Promise<void> {
   const { dispatched } = record.internals;
   if (!dispatched || (dispatched.waits && record.run.status_message === reason)) return;

@@ -3,7 +3,7 @@ import { untilAborted } from "@dagctl/core/driver-kit";
 import { createHash } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Context } from "../context.ts";
+import { type Context, preparationsOf } from "../context.ts";
 import { type Contents, contentsOf } from "../files/contents.ts";
 import {
   entries,
@@ -114,7 +114,15 @@ async function checkoutAt(
  * complete once. In one that exists, files that are missing or changed are put back: runs may use
  * it.
  */
-export async function makeCheckout(
+export function makeCheckout(
+  context: Context,
+  desired: DesiredRecord,
+  signal: AbortSignal,
+): Promise<Checkout> {
+  return context.makingCheckout(desired.ref, signal, () => writeCheckout(context, desired, signal));
+}
+
+async function writeCheckout(
   context: Context,
   desired: DesiredRecord,
   signal: AbortSignal,
@@ -176,6 +184,7 @@ export async function dropCheckouts(context: Context, ref: DeploymentRef): Promi
     ...(desired.value === undefined ? [] : [checkoutFolder(context, desired.value)]),
     converged.value?.checkout,
     ...active.runs.map((run) => run.checkout),
+    ...preparationsOf(context, ref).map((preparation) => preparation.checkout),
   ].filter((folder) => folder !== undefined);
   const used = new Set(checkoutsInUse.flatMap((folder) => [folder, importsOf(folder)]));
   const lists = new Set([...used].map(treeListOf));

@@ -1,5 +1,5 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
-import type { Context } from "../context.ts";
+import { type Context, preparationsOf } from "../context.ts";
 import type { InUse } from "../python/built-environments.ts";
 import { activeRuns } from "../runs/history.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
@@ -23,7 +23,9 @@ export async function inUseOf(
     const { desired, converged } = await readDeployment(context, ref);
     const active = await activeRuns(context, context.paths.deployment(ref).runs);
     if (desired.damage ?? converged.damage ?? !active.complete) complete = false;
-    for (const { environment } of [converged.value ?? {}, ...active.runs])
+    const prepared = preparationsOf(context, ref);
+    for (const { lock } of prepared) if (lock !== undefined) locks.add(lock);
+    for (const { environment } of [converged.value ?? {}, ...active.runs, ...prepared])
       if (environment !== undefined) environments.add(environment);
     const lock = desired.value?.workload.runtime.lock;
     if (lock !== undefined) locks.add(lock);

@@ -1,6 +1,6 @@
 import type { DeploymentStep } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
-import { backoff, fairLimit, pause } from "@dagctl/core/driver-kit";
+import { backoff, pause } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { type Context, keyOf } from "../context.ts";
 import { toDagctlError } from "../translate-errors.ts";
@@ -44,12 +44,6 @@ export interface Reconciler {
   close(): Promise<void>;
 }
 
-/**
- * Shared places for checkouts: after a restart of a server with many projects all of them would
- * begin together. Each organization has one place of its own in addition: a Git server may hang.
- */
-const MOST_CHECKOUTS = 8;
-
 interface Work {
   readonly controller: AbortController;
   readonly done: Promise<void>;
@@ -63,7 +57,6 @@ interface Work {
 export function reconciler(context: Context, environments: Environments): Reconciler {
   const works = new Map<string, Work>();
   const progresses = new Map<string, Progress>();
-  const checkoutLimit = fairLimit(MOST_CHECKOUTS);
 
   const show = (ref: DeploymentRef, progress: Progress | undefined): void => {
     if (progress === undefined) progresses.delete(keyOf(ref));
@@ -135,11 +128,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
       at(0, "running");
       const checkout =
         (await findCheckout(context, desired, former)) ??
-        (await checkoutLimit(
-          ref.organization,
-          () => makeCheckout(context, desired, signal),
-          signal,
-        ));
+        (await makeCheckout(context, desired, signal));
       at(0, "done");
       now = 1;
       let environment: Environment | undefined;

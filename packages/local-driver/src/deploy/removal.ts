@@ -22,6 +22,7 @@ import { endProcesses } from "../processes/end-processes.ts";
 import { stepMark, supervisorMark } from "../processes/markers.ts";
 import type { ClaimRecord, StepRecord } from "../processes/order.ts";
 import { isAlive } from "../processes/process-table.ts";
+import { endPreparations } from "../runs/preparations.ts";
 import { requestCancel } from "../runs/request-cancel.ts";
 import { isSupervised, readClaim } from "../runs/claim.ts";
 import { controlGroupsOf } from "../runs/processes.ts";
@@ -99,6 +100,7 @@ export async function removeOnce(
   signal: AbortSignal,
 ): Promise<readonly Remainder[]> {
   const { folder, removing, runs } = context.paths.deployment(ref);
+  await endPreparations(context, ref);
   const left = await endRuns(context, runs, signal);
   if (left.length > 0) return left;
   const remaining: Remainder[] = [];

@@ -138,6 +138,8 @@ export interface RunRecord {
   readonly environment?: string;
   /** Absent: the working folder, and in records of earlier versions. */
   readonly currentFolder?: "project";
+  /** Whether it has files of its own, so that it is in the way of no other run. */
+  readonly ownFiles?: boolean;
   /** RFC 3339. */
   readonly requestedAt: string;
 }
@@ -152,6 +154,7 @@ export const runShape: z.ZodType<RunRecord> = z.object({
   checkout: z.string(),
   environment: z.string().exactOptional(),
   currentFolder: z.literal("project").exactOptional(),
+  ownFiles: z.boolean().exactOptional(),
   requestedAt: time,
 });
 

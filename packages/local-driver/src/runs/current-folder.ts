@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
 import { exists } from "../files/files.ts";
 import { type DesiredRecord, runShape, tryRecord } from "../files/records.ts";
+import { copiedFiles } from "../working-copy/copy-checkout.ts";
 import { bringWorkingCopy } from "../working-copy/working-copy.ts";
 import { runNames } from "./history.ts";
 import { runFiles } from "./run-files.ts";
@@ -49,12 +50,12 @@ export async function runPlaces(
   const { workload } = desired;
   // Records of earlier versions have no current folder: the project type chooses it now.
   const chosen = workload.currentFolder ?? (desired.copies ? undefined : request.currentFolder);
-  if (chosen !== "project")
-    return {
-      current: context.paths.work(request.ref),
-      project: join(checkout, path),
-      isCopy: false,
-    };
+  if (chosen !== "project" || request.ownFiles === true) {
+    const own = copiedFiles(runFiles(context.paths.run(request.ref)).ownFiles);
+    const project = join(request.ownFiles === true ? own : checkout, path);
+    const current = chosen === "project" ? project : context.paths.work(request.ref);
+    return { current, project, isCopy: false };
+  }
   await refuseWhileInUse(context, request, checkout);
   const folder = await bringWorkingCopy(context, {
     ref: request.ref,
@@ -62,6 +63,7 @@ export async function runPlaces(
     checkout,
     path,
     stays: namesInWorkingFolder(workload, request.steps),
+    mayMove: request.workload === undefined,
     signal,
   });
   return { current: folder, project: folder, isCopy: true };
@@ -105,7 +107,7 @@ async function refuseWhileInUse(
         ? record !== undefined &&
           context.clock.now() - Date.parse(record.requestedAt) < CLAIM_WITHIN
         : state.status === "pending" || state.status === "running";
-    if (!isActive) continue;
+    if (!isActive || record?.ownFiles === true) continue;
     if (record?.currentFolder === "project" && basename(record.checkout) === basename(checkout))
       continue;
     const uses =

@@ -10,9 +10,9 @@ import { invalid } from "@dagctl/core/errors";
 import { readdirSync } from "node:fs";
 import { delimiter, dirname, join, posix } from "node:path";
 import { importFolder } from "../files/imported-trees.ts";
-import type { ConvergedRecord } from "../files/records.ts";
 import { certificates } from "../processes/environment.ts";
 import type { OrderedFile, OrderedStep } from "../processes/order.ts";
+import type { RunParts } from "./preparations.ts";
 
 /** The folders that a workload can refer to. */
 interface Folders {
@@ -153,12 +153,12 @@ function modulesOf(
 export function resolveRun(
   request: RunRequest,
   workload: Workload,
-  parts: {
+  places: {
     /** The project's folder, in the checkout or in the working copy. */
     readonly project: string;
     /** The current folder. */
     readonly home: string;
-    readonly converged: ConvergedRecord;
+    readonly parts: RunParts;
     readonly working: string;
     readonly temporary: string;
     readonly mounted: string;
@@ -166,9 +166,9 @@ export function resolveRun(
     readonly secrets: Readonly<Record<string, Secret>>;
   },
 ): Resolved {
-  const secrets = { ...parts.secrets, ...request.secrets };
+  const secrets = { ...places.secrets, ...request.secrets };
   const argument = (value: Argument): string =>
-    typeof value === "string" ? value : place(value, parts);
+    typeof value === "string" ? value : place(value, places);
   const value = (name: string, given: EnvironmentValue): string => {
     if (typeof given === "string" || "folder" in given) return argument(given);
     const secret = Object.hasOwn(secrets, given.secret) ? secrets[given.secret] : undefined;
@@ -181,44 +181,37 @@ export function resolveRun(
     );
   };
   const programs =
-    parts.converged.environment === undefined
+    places.parts.environment === undefined
       ? dirname(process.execPath)
-      : join(parts.converged.environment, "bin");
-  const variables = variablesOf(request, parts.mounted);
-  const modules = modulesOf(workload, parts.mounted);
+      : join(places.parts.environment, "bin");
+  const variables = variablesOf(request, places.mounted);
+  const modules = modulesOf(workload, places.mounted);
   const environment: Record<string, string> = {
     ...certificates(),
     ...variables.environment,
-    ...pythonPath(
-      variables.environment["PYTHONPATH"],
-      parts.converged.environment,
-      modules.folder,
-      [
-        ...importFolders(workload, parts.project),
-        ...importedRepositories(workload, parts.converged.checkout),
-      ],
-    ),
+    ...pythonPath(variables.environment["PYTHONPATH"], places.parts.environment, modules.folder, [
+      ...importFolders(workload, places.project),
+      ...importedRepositories(workload, places.parts.checkout),
+    ]),
     // A variable must not change what a run cannot do without.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
-    HOME: parts.home,
+    HOME: places.home,
     // A shell sets it, so configurations read it (`env_var('PWD')`).
-    PWD: parts.home,
-    TMPDIR: parts.temporary,
+    PWD: places.home,
+    TMPDIR: places.temporary,
     LANG: "C.UTF-8",
     NO_COLOR: "1",
     DO_NOT_TRACK: "1",
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "1",
     DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
     PYTHONUNBUFFERED: "1",
-    ...(parts.converged.environment === undefined
-      ? {}
-      : { VIRTUAL_ENV: parts.converged.environment }),
+    ...(places.parts.environment === undefined ? {} : { VIRTUAL_ENV: places.parts.environment }),
   };
   for (const [name, given] of Object.entries(workload.environment)) {
     checkName(name);
     environment[name] = value(name, given);
   }
-  const [name, digest] = parts.mark.split("=", 2);
+  const [name, digest] = places.mark.split("=", 2);
   if (name !== undefined && digest !== undefined) environment[name] = digest;
   const steps = request.steps.map(({ name, argv: [program, ...rest] }) => ({
     name,

@@ -4,161 +4,36 @@ import type {
   DeploymentRef,
   RunDriver,
   RunRef,
-  RunRequest,
   RunState,
 } from "@dagctl/core/contracts";
-import {
-  anySignal,
-  parseWorkloadRepository,
-  pause,
-  rfc3339,
-  Secret,
-} from "@dagctl/core/driver-kit";
+import { anySignal, pause, rfc3339 } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { translateErrors, translateErrorsOfEach } from "../translate-errors.ts";
 import { DamagedFileError } from "../files/damaged-file.ts";
-import { refuse } from "../files/tombstones.ts";
-import { exists, writeJson } from "../files/files.ts";
-import {
-  type ConvergedRecord,
-  type RunRecord,
-  runShape,
-  tryRecord,
-  type DesiredRecord,
-} from "../files/records.ts";
-import { ensureFolder } from "../files/repair.ts";
+import { exists } from "../files/files.ts";
+import { runShape, tryRecord } from "../files/records.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
-import { controlGroupName, stepMark } from "../processes/markers.ts";
 import { CANCELLED } from "../processes/order.ts";
-import { absentState, absentWork } from "./absent-folder.ts";
-import { adviceOn } from "../records/damage.ts";
-import { readDeployment } from "../records/stored-deployment.ts";
-import { CLAIM_WITHIN, runPlaces } from "./current-folder.ts";
+import { endPreparation } from "./preparations.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { pruneRuns, runNames } from "./history.ts";
 import { endOfLog, readFrames, readLines } from "./log-reader.ts";
-import { resolveRun } from "./resolve.ts";
 import { type RunFiles, runFiles } from "./run-files.ts";
 import { refOfRun } from "./run-ref.ts";
 import { exitShape } from "./run-records.ts";
-import { startSupervisor } from "./start-supervisor.ts";
+import { type StartParts, startRun } from "./start-run.ts";
 import { stateOf } from "./state.ts";
 import type { Tracker } from "./tracker.ts";
-
-interface StoredGeneration {
-  readonly desired: DesiredRecord;
-  readonly converged: ConvergedRecord;
-  readonly secrets: Readonly<Record<string, string>>;
-}
 
 export function runDriver(
   context: Context,
   tracker: Tracker,
-  isReady: (found: StoredGeneration) => Promise<boolean>,
+  parts: Pick<StartParts, "isReady" | "preparations">,
 ): RunDriver {
   const { paths } = context;
-
-  /** Returns the deployment of exactly that generation, or throws `conflict`. */
-  const requireGeneration = async ({ ref, generation }: RunRequest): Promise<StoredGeneration> => {
-    const stored = await readDeployment(context, ref);
-    const [damage] = stored.damages;
-    if (damage !== undefined)
-      throw new DagctlError("unavailable", `${adviceOn(damage)}. The run waits for it`);
-    const removing = stored.removing.value;
-    const gone = removing?.generation ?? (await context.tombstones.tombstone(ref)).generation;
-    const desired = removing === undefined ? stored.desired.value : undefined;
-    if (desired === undefined) {
-      if (gone !== undefined && gone >= generation) throw refuse(ref, generation, gone);
-      throw new DagctlError(
-        "conflict",
-        `Project ${ref.project} is not deployed on this machine`,
-        gone === undefined ? {} : { details: { generation: gone } },
-      );
-    }
-    if (desired.generation !== generation) {
-      throw new DagctlError(
-        "conflict",
-        `The run is for generation ${generation} of project ${ref.project}, but this machine stores generation ${desired.generation}`,
-        {
-          details: { generation: desired.generation },
-        },
-      );
-    }
-    const absent =
-      (await absentWork(context, ref, desired)) ??
-      (await absentState(context, desired, context.stateTombstones));
-    if (absent !== undefined)
-      throw new DagctlError("unavailable", `${absent}. The run waits for it`);
-    const converged = stored.converged.value;
-    const found =
-      converged?.generation === generation
-        ? { desired, converged, secrets: stored.secrets.value ?? {} }
-        : undefined;
-    if (found === undefined || !(await isReady(found)))
-      throw new DagctlError(
-        "unavailable",
-        `Generation ${generation} of project ${ref.project} is not ready on this machine yet`,
-      );
-    return found;
-  };
-
-  const begin = async (request: RunRequest, signal: AbortSignal | undefined): Promise<void> => {
-    const { ref } = request;
-    const folder = paths.run(ref);
-    const files = runFiles(folder);
-    if (await exists(files.claim)) return;
-    const { desired, converged, secrets } = await requireGeneration(request);
-    // The record has texts, and an earlier version may have stored what this one refuses.
-    const { path = "" } = parseWorkloadRepository(ref.organization, desired.workload.repository);
-    const working = paths.work(ref);
-    await ensureFolder(context, folder);
-    await ensureFolder(context, working);
-    const { checkout } = converged;
-    const places = await runPlaces(context, request, { desired, checkout, path, signal });
-    const resolved = resolveRun(request, desired.workload, {
-      project: places.project,
-      converged,
-      working,
-      home: places.current,
-      temporary: files.temporary,
-      mounted: files.mounted,
-      mark: stepMark(folder),
-      secrets: Object.fromEntries(
-        Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
-      ),
-    });
-    const record: RunRecord = {
-      ref: { organization: ref.organization, project: ref.project, run: ref.run },
-      generation: request.generation,
-      commit: request.commit,
-      job: request.job,
-      name: request.name,
-      deadline: request.deadline,
-      checkout,
-      ...(places.isCopy ? { currentFolder: "project" } : {}),
-      ...(converged.environment === undefined ? {} : { environment: converged.environment }),
-      requestedAt: rfc3339(context.clock.now()),
-    };
-    await writeJson(files.request, record);
-    const order = {
-      ...resolved,
-      folder,
-      requestedAt: record.requestedAt,
-      claimBy: Date.parse(record.requestedAt) + CLAIM_WITHIN,
-      cwd: places.current,
-      working,
-      deadline: request.deadline,
-      grace: context.timing.graceMs,
-      logBytes: context.logBytes,
-      mark: stepMark(folder),
-      ...(context.controlGroup === undefined
-        ? {}
-        : { controlGroup: join(context.controlGroup, controlGroupName(folder)) }),
-    };
-    await startSupervisor(order, () => tracker.pollNow());
-  };
+  const onExit = (): void => tracker.pollNow();
 
   async function* logs(
     ref: RunRef,
@@ -225,12 +100,12 @@ export function runDriver(
   }
 
   return {
-    supports: { logs: true, cancel: true, keepsFiles: true, persists: true },
+    supports: { logs: true, cancel: true, keepsFiles: true, persists: true, otherWorkload: true },
     start: (request, options) =>
       translateErrors("Starting a run", options, () =>
         context.withLock(request.ref, async () => {
           options?.signal?.throwIfAborted();
-          await begin(request, options?.signal);
+          await startRun(context, request, { ...parts, onExit, signal: options?.signal });
           tracker.follow(request.ref);
           await pruneRuns(context, request.ref);
         }),
@@ -245,6 +120,7 @@ export function runDriver(
     cancel: (ref, options) =>
       translateErrors("Cancelling a run", options, async () => {
         const folder = paths.run(ref);
+        await endPreparation(context, folder);
         const state = await stateOf(context, ref);
         // A run that is not claimed yet may be claimed in a moment.
         const going =
@@ -259,6 +135,7 @@ export function runDriver(
       context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {
       context.closing.abort();
+      await Promise.all([...context.preparations.values()].map(({ done }) => done));
     },
   };
 }
@@ -286,7 +163,7 @@ export async function findRuns(
       if (ref !== undefined) tracker.follow(ref);
     } else {
       // It ended where these could not be removed, for example on a full disk.
-      await removeTreeAt(files.mounted);
+      for (const path of [files.mounted, files.ownFiles]) await removeTreeAt(path);
     }
   }
 }

@@ -26,6 +26,11 @@ export interface RunFiles {
   readonly complaints: string;
   readonly temporary: string;
   /**
+   * The files of the commit that the run has for itself. They exist until it has ended; the process
+   * that ends it deletes them.
+   */
+  readonly ownFiles: string;
+  /**
    * Variables that are files. They exist while the run is active; the process that ends it deletes
    * them.
    */
@@ -45,6 +50,7 @@ export function runFiles(folder: string): RunFiles {
     frames: file("frames.log"),
     complaints: file("supervisor.log"),
     temporary: file("tmp"),
+    ownFiles: file("own-files"),
     mounted: file("mounted"),
   };
 }

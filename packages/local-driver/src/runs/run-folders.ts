@@ -4,6 +4,8 @@ import { join, relative } from "node:path";
 import type { Context } from "../context.ts";
 import { importsOf } from "../files/imported-trees.ts";
 import type { RunRecord } from "../files/records.ts";
+import { copiedFiles } from "../working-copy/copy-checkout.ts";
+import { runFiles } from "./run-files.ts";
 
 /**
  * Returns the folders that programs of a run may print, with links and without them: those of the
@@ -12,12 +14,13 @@ import type { RunRecord } from "../files/records.ts";
 export async function runFolders(
   { paths }: Pick<Context, "paths">,
   ref: RunRef,
-  request: Pick<RunRecord, "checkout" | "currentFolder" | "environment"> | undefined,
+  request: Pick<RunRecord, "checkout" | "currentFolder" | "environment" | "ownFiles"> | undefined,
 ): Promise<readonly string[]> {
   const { root } = paths;
   const folders = [
     ...(request === undefined ? [] : [importsOf(request.checkout), request.checkout]),
     ...(request?.currentFolder === undefined ? [] : [paths.workingCopy(ref).folder]),
+    ...(request?.ownFiles === true ? [copiedFiles(runFiles(paths.run(ref)).ownFiles)] : []),
     paths.work(ref),
     paths.run(ref),
     ...(request?.environment === undefined ? [] : [request.environment]),

@@ -144,7 +144,8 @@ async function endWithoutSupervisor(
   const left = await endProcesses(processesOf(context, folder, claim, step), ORPHAN_GRACE);
   // Where it cannot be removed, the next start tries again; that must not keep the outcome from
   // being reported.
-  await removeTreeAt(files.mounted).catch(() => undefined);
+  for (const folder of [files.mounted, files.ownFiles])
+    await removeTreeAt(folder).catch(() => undefined);
   const damaged = await lstat(files.exit).catch(() => undefined);
   const record: ExitRecord = {
     ...outcome,

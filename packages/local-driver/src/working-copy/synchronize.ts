@@ -6,6 +6,9 @@ import { type CopyIndex, digestIn, digestOf, FOLDER, OWN, UNKNOWN } from "./inde
 /** Files that are compared or copied at the same time. */
 const AT_ONCE = 16;
 
+/** The most paths that a refusal names. */
+const MOST_NAMED = 10;
+
 /** What a synchronization works with. */
 export interface Synchronization {
   readonly tree: CopyTree;
@@ -100,12 +103,31 @@ export async function switchTracked(
   return rest;
 }
 
+/** Returns the paths of a commit at which a run has created something else, or the first of them. */
+export async function createdFiles(
+  tree: CopyTree,
+  target: TreeFiles,
+  { index, own }: { readonly index: CopyIndex | undefined; readonly own: ReadonlySet<string> },
+): Promise<readonly string[]> {
+  const created: string[] = [];
+  for (const [path, identity] of sortedEntries(target)) {
+    if (created.length === MOST_NAMED) break;
+    if (identity === "other" || index?.files[path] !== undefined || own.has(path)) continue;
+    if (await isCreated(tree, path, identity)) created.push(path);
+  }
+  return created;
+}
+
+/** Returns whether a run created what is at a path, and it is not what the commit has there. */
+async function isCreated(tree: CopyTree, path: string, identity: string): Promise<boolean> {
+  const found = await tree.find(path);
+  if (found === undefined) return false;
+  return !(identity === FOLDER ? found.isDirectory() : await tree.isEqual(path, identity));
+}
+
 /** Renames what a run created at a path, unless it is what the commit has there. */
 async function keepCreated(tree: CopyTree, path: string, identity: string): Promise<void> {
-  const found = await tree.find(path);
-  if (found === undefined) return;
-  if (identity === FOLDER ? found.isDirectory() : await tree.isEqual(path, identity)) return;
-  await tree.keep(path);
+  if (await isCreated(tree, path, identity)) await tree.keep(path);
 }
 
 /** How the files of a commit are found. */

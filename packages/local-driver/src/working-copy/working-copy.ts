@@ -1,13 +1,13 @@
 import type { Clock, DeploymentRef } from "@dagctl/core/contracts";
-import { DagctlError } from "@dagctl/core/errors";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileIdentity } from "../files/file-identity.ts";
 import { isFolder, removeTemporaries } from "../files/files.ts";
-import { readReplaceable } from "../files/replaceable-record.ts";
 import { ensureFolder, openFolders } from "../files/repair.ts";
-import { type TreeFiles, treeFiles, treeFilesShape, treeListOf } from "../files/tree-files.ts";
+import type { TreeFiles } from "../files/tree-files.ts";
 import { findFormerFiles, moveEntries } from "./adopt-files.ts";
+import { filesOf } from "./copy-checkout.ts";
 import { copyTree } from "./copy-tree.ts";
 import {
   type CopyIndex,
@@ -19,7 +19,7 @@ import {
   writeIndex,
   writeOwnFiles,
 } from "./index-record.ts";
-import { type Progress, restoreTracked, switchTracked } from "./synchronize.ts";
+import { createdFiles, type Progress, restoreTracked, switchTracked } from "./synchronize.ts";
 
 /** How long one call works on a copy, in milliseconds. A later call continues. */
 const LONGEST_MS = 20_000;
@@ -33,6 +33,8 @@ export interface CopyRequest {
   readonly path: string;
   /** The names in the working folder that runs use there. */
   readonly stays: ReadonlySet<string>;
+  /** Whether a file of the project may be renamed, because the commit tracks its name. */
+  readonly mayMove: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,6 +45,7 @@ export interface CopyRequest {
  *
  * @throws DagctlError `unavailable` where there is more to do than one call does: a later call
  *   continues
+ * @throws DagctlError `invalid` where a file of the project would be renamed, and may not be
  */
 export async function bringWorkingCopy(
   places: Places & { readonly clock: Clock },
@@ -75,6 +78,8 @@ export async function bringWorkingCopy(
         details: { project: ref.project },
       }),
   });
+  if (!request.mayMove && target !== undefined)
+    refuseMoves(commit, await createdFiles(tree, target, { index, own }));
   const until = clock.now() + LONGEST_MS;
   let current = index;
   const synchronization = {
@@ -100,14 +105,6 @@ export async function bringWorkingCopy(
       details: { outage: false },
     });
   return folder;
-}
-
-/** Returns the files of a checkout. Those of earlier versions have no list. */
-async function filesOf(places: Places, checkout: string): Promise<TreeFiles> {
-  return (
-    (await readReplaceable(places, treeListOf(checkout), treeFilesShape)) ??
-    (await treeFiles(checkout))
-  );
 }
 
 /**
@@ -150,6 +147,16 @@ async function storeOwn(
     one.length === other.length && one.every((path, at) => path === other[at]);
   if (isSame(files, stored.files) && isSame(tracked, stored.tracked)) return;
   await writeOwnFiles(places, places.paths.workingCopy(ref), { files, tracked });
+}
+
+function refuseMoves(commit: string, paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  throw invalid(
+    paths.map((path) => ({
+      path: "commit",
+      message: `${path} was made by the project, and commit ${commit} tracks that name. Rename one of them`,
+    })),
+  );
 }
 
 function inProgress(commit: string, { done, all }: Progress): DagctlError {

@@ -61,6 +61,7 @@ const KINDS: Readonly<Record<Kind, { readonly ways: typeof WAYS; readonly names:
   frames: { ways: WAYS, names: false },
   complaints: { ways: WAYS, names: false },
   temporary: { ways: FOLDER_WAYS, names: false },
+  ownFiles: { ways: FOLDER_WAYS, names: false },
   mounted: { ways: FOLDER_WAYS, names: false },
 };
 const CASES = Object.entries(KINDS).flatMap(([kind, { ways, names }]) =>

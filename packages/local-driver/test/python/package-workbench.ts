@@ -58,7 +58,13 @@ export interface PackageWorkbench {
   /** Runs Python code in the project, and returns what it prints. */
   python(
     code: string,
-    run?: { readonly generation?: number; readonly ref?: DeploymentRef; readonly id?: string },
+    run?: {
+      readonly generation?: number;
+      readonly ref?: DeploymentRef;
+      readonly id?: string;
+      /** Of the packages that the run has in place of those of the deployment. */
+      readonly lock?: string;
+    },
   ): Promise<readonly string[]>;
   /** Returns the folder of the environment of the project. */
   environment(): Promise<string>;
@@ -140,11 +146,12 @@ export function packageWorkbench(): PackageWorkbench {
       );
       return state.present && state.phase === "failing" ? (state.message ?? "") : "converged";
     },
-    async python(code, { generation = 1, ref = REF, id = "r" } = {}) {
+    async python(code, { generation = 1, ref = REF, id = "r", lock } = {}) {
       const step = { name: "python", argv: ["python", "-c", code] as [string, ...string[]] };
       const request = runRequest(`run-${id}-${generation}`, [step], {
         generation,
         ref: { ...ref, run: `run-${id}-${generation}` },
+        ...(lock !== undefined && { workload: workload({ runtime: { ...TOOL, lock } }) }),
       });
       // Until its environment is built again, a run is refused and asked for again.
       await until(

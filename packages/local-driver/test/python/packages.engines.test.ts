@@ -77,6 +77,15 @@ describe("the packages of a project on this machine", () => {
     );
   });
 
+  it("are others in a run with another lock, and those of the deployment stay", async () => {
+    expect(await on.deploy(1, await on.resolve(["leaf==1.0"]))).toBe("converged");
+    const code = "import leaf; print(leaf.__version__)";
+    const lock = await on.resolve(["leaf==2.0"]);
+    expect(await on.python(code, { lock })).toEqual(["2.0"]);
+    expect(await on.built()).toBe(2);
+    expect(await on.python(code, { id: "next" })).toEqual(["1.0"]);
+  });
+
   it("are copies, which a run cannot change for another environment, and have bytecode", async () => {
     vi.stubEnv("UV_LINK_MODE", "");
     vi.stubEnv("UV_COMPILE_BYTECODE", "");

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunVariable } from "@dagctl/core/contracts";
 import { packageEnvironment } from "../../src/processes/environment.ts";
 import { resolveRun } from "../../src/runs/resolve.ts";
-import { FIRST, runRequest, secret, workload } from "../workbench.ts";
+import { runRequest, secret, workload } from "../workbench.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -42,9 +42,7 @@ function environmentOf(options: {
     },
     {
       project: join(folder, "checkout", path ?? ""),
-      converged: {
-        generation: 1,
-        commit: FIRST,
+      parts: {
         checkout: join(folder, "checkout"),
         ...(environment === undefined ? {} : { environment }),
       },

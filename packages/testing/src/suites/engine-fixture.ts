@@ -178,6 +178,8 @@ export interface SuiteCommit {
 export const MISSING_COMMIT: string = "f".repeat(40);
 /** A folder of the suite's repository, for a workload whose project is below the root. */
 export const NESTED: string = "nested";
+/** A file in that folder, which the generated second commit has and the first one has not. */
+export const ADDED_FILE: string = "added.txt";
 
 /**
  * Returns the files of the suite's repository at a commit, by path below the repository's root.
@@ -190,8 +192,11 @@ export function suiteFiles(repository: WorkloadRepository): Readonly<Record<stri
   return {
     "commit.txt": repository.commit,
     [`${NESTED}/commit.txt`]: `nested ${repository.commit}`,
+    ...(repository.commit === SECOND && { [`${NESTED}/${ADDED_FILE}`]: "added" }),
   };
 }
+
+const SECOND = "2".repeat(40);
 
 const makeCommit = (digit: string): SuiteCommit => ({
   sha: digit.repeat(40),

@@ -6,6 +6,7 @@ import { runLogsCases } from "./run-logs.ts";
 import { runRestartCases } from "./run-restart.ts";
 import { runSchedulesCases } from "./run-schedules.ts";
 import { runCurrentFolderCases } from "./run-current-folder.ts";
+import { runOtherWorkloadCases } from "./run-other-workload.ts";
 import { runSurroundingsCases } from "./run-surroundings.ts";
 import { runTruthCases } from "./run-truth.ts";
 import { runVariablesCases } from "./run-variables.ts";
@@ -21,6 +22,7 @@ export const runDriverSuite: Suite<EngineFixture> = {
     ...runLifecycleCases,
     ...runSurroundingsCases,
     ...runCurrentFolderCases,
+    ...runOtherWorkloadCases,
     ...runLogsCases,
     ...runLargeLogsCases,
     ...runVariablesCases,

@@ -54,6 +54,18 @@ export function noFiles({ run }: EngineFixture): Reason {
     : "supports.keepsFiles is false: a run finds no files of an earlier one";
 }
 
+/** Returns the reason of a case in which a run has another workload than the deployment. */
+export function noOtherWorkload({ run }: EngineFixture): Reason {
+  return run.supports.otherWorkload === true
+    ? undefined
+    : "supports.otherWorkload is not true: each run has the deployed workload";
+}
+
+/** Returns the reason of a case that needs the generated commits of the suite. */
+export function ownCommits({ commits }: EngineFixture): Reason {
+  return commits === undefined ? undefined : "the fixture has commits of its own";
+}
+
 /** Returns the reason of a case about schedules that the engine itself has. */
 export function hostSchedules({ deploy }: EngineFixture): Reason {
   return deploy.supports.schedules === "engine"

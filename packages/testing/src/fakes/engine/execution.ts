@@ -39,7 +39,8 @@ export function writeLine(world: FakeWorld, run: StoredRun, text: string): void 
 export function takeRun(world: FakeWorld, run: StoredRun): void {
   if (Date.parse(run.request.deadline) <= world.clock.now()) return endAtDeadline(world, run);
   const stored = world.deployments.get(keyOf(run.ref));
-  if (stored?.phase === "progressing") reportChange(world, run);
+  const waits = stored?.phase === "progressing" && run.request.workload === undefined;
+  if (waits) reportChange(world, run);
   else beginRun(world, run);
   if (isActive(run.state)) awaitDeadline(world, run);
 }

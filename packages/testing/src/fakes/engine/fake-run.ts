@@ -16,11 +16,11 @@ import { enter, type FakeWorld, keyOf, type StoredRun, untilAborted } from "./wo
  *   path), `not_supported` (cancel, logs) and `unavailable` (an outage)
  */
 export function fakeRun(world: FakeWorld): RunDriver {
-  const { logs = true, cancel = true, schedules = "host" } = world.options;
+  const { logs = true, cancel = true, schedules = "host", otherWorkload = true } = world.options;
   // A close ends the logs that are followed at that moment: a closed driver still works.
   let closing = new AbortController();
   return {
-    supports: { logs, cancel, keepsFiles: true, persists: false },
+    supports: { logs, cancel, keepsFiles: true, persists: false, otherWorkload },
     async start(request, options) {
       enter(world, options);
       if (findRun(world, request.ref)) return;

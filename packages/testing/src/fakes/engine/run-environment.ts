@@ -1,5 +1,5 @@
 import type { EnvironmentValue } from "@dagctl/core/contracts";
-import { isInCopy } from "./working-copy.ts";
+import { startsInProject } from "./working-copy.ts";
 import type { FakeWorld, StoredRun } from "./world.ts";
 
 /** The least length of a hidden line in characters, because shorter ones could be any word. */
@@ -12,8 +12,11 @@ export function environmentOf(run: StoredRun): ReadonlyMap<string, string> {
   const { environment } = run.deployment.workload;
   const text = (value: EnvironmentValue): string => {
     if (typeof value === "string") return value;
-    if ("folder" in value)
-      return `${placeOf(run)}/${value.folder}${value.path === undefined ? "" : `/${value.path}`}`;
+    if ("folder" in value) {
+      const isOwn = value.folder === "project" && run.ownFiles !== undefined;
+      const place = isOwn ? `${placeOf(run)}/runs/${run.ref.run}` : placeOf(run);
+      return `${place}/${value.folder}${value.path === undefined ? "" : `/${value.path}`}`;
+    }
     return (
       (run.request.secrets[value.secret] ?? run.deployment.secrets[value.secret])?.reveal() ?? ""
     );
@@ -26,7 +29,7 @@ export function environmentOf(run: StoredRun): ReadonlyMap<string, string> {
     name,
     text(value),
   ]);
-  const folder = isInCopy(run) ? "project" : "working";
+  const folder = startsInProject(run) ? "project" : "working";
   const pwd: [string, string] = ["PWD", text({ folder })];
   return new Map([...variables, pwd, ...own].sort(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -1,8 +1,9 @@
-import type { RunRef, RunRequest, RunState } from "@dagctl/core/contracts";
+import type { Deployment, RunRef, RunRequest, RunState } from "@dagctl/core/contracts";
+import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeLog } from "./fake-log.ts";
 import { takeRun } from "./execution.ts";
-import { assertCopyIsFree } from "./working-copy.ts";
+import { assertCopyIsFree, assertNothingMoves, filesOf } from "./working-copy.ts";
 import {
   assertInside,
   type FakeWorld,
@@ -47,12 +48,15 @@ export function startRun(
       { details: { generation } },
     );
   }
-  assertCopyIsFree(world, stored.deployment);
+  const deployment = deploymentOf(stored.deployment, request);
+  if (!request.ownFiles) assertCopyIsFree(world, deployment);
+  if (request.workload && !request.ownFiles) assertNothingMoves(world, deployment);
   const { ref, job, name, commit } = request;
   const run: StoredRun = {
     ref,
     request,
-    deployment: stored.deployment,
+    deployment,
+    ownFiles: request.ownFiles ? new Map(Object.entries(filesOf(world, deployment))) : undefined,
     state: { ref, ...from, status: "pending", job, name, generation, commit },
     log: fakeLog(world.options.logLimit ?? DEFAULT_LOG_LIMIT),
     followers: new Set(),
@@ -61,4 +65,11 @@ export function startRun(
   const runs = world.runs.get(key) ?? new Map<string, StoredRun>();
   world.runs.set(key, runs.set(ref.run, run));
   takeRun(world, run);
+}
+
+/** Returns what a run has: the stored deployment, with the workload of the request. */
+function deploymentOf(stored: Deployment, { ref, commit, workload }: RunRequest): Deployment {
+  if (workload === undefined) return stored;
+  const repository = parseWorkloadRepository(ref.organization, workload.repository);
+  return { ...stored, commit, workload, repository };
 }

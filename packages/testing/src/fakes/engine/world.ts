@@ -52,7 +52,10 @@ export interface StoredDeployment {
 export interface StoredRun {
   readonly ref: RunRef;
   readonly request: RunRequest;
+  /** What the run has: the deployment, with the workload of the request where it has one. */
   readonly deployment: Deployment;
+  /** The project's files by path, where the run has them for itself. */
+  readonly ownFiles: Map<string, string> | undefined;
   state: RunState;
   readonly log: FakeLog;
   /** Called at every line and at the end. */
@@ -103,6 +106,8 @@ export interface FakeWorldOptions {
   readonly logLimit?: number;
   /** The value of `supports.cancel`. @default true */
   readonly cancel?: boolean;
+  /** The value of `supports.otherWorkload`. @default true */
+  readonly otherWorkload?: boolean;
   /** The value of `supports.unenforced`. @default absent */
   readonly unenforced?: readonly string[];
   /**

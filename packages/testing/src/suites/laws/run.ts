@@ -110,6 +110,18 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
     "run-current-folder-commit-stays":
       "that a start of another commit is refused with unavailable and details.run while runs are active in the copy, that one of the same commit is not, or that each run has a copy of its own",
   }),
+  ...explain("RunRequest.workload", {
+    "run-other-workload":
+      "that commit, environment and folder come from the workload of the request where it has one, and that nothing of it is stored as the deployment's",
+    "run-other-workload-generation":
+      "that the generation is compared with the stored one before anything is prepared",
+    "run-other-workload-moves-nothing":
+      "that the paths of the commit are compared with the files of the project before the first one is written",
+  }),
+  ...explain("RunRequest.ownFiles", {
+    "run-own-files":
+      "that the files of the commit are copied into a folder of the run, which no other run is given",
+  }),
   ...explain("WorkloadRepository.path", {
     "run-git-path": "that the folder argument project is joined with repository.path",
   }),
