@@ -150,7 +150,8 @@ export function runDriver(driver: Context): RunDriver {
   };
 
   return {
-    supports: { logs: true, cancel: true, keepsFiles: false, persists: true },
+    // Each pod has a copy of the files of its commit.
+    supports: { logs: true, cancel: true, keepsFiles: false, persists: true, otherWorkload: true },
     start: (run, options) =>
       invalidateAfter(run.ref, () =>
         translateErrors("Starting a run", options, () => startRun(of(run.ref), run, options ?? {})),

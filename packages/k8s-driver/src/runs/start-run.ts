@@ -1,5 +1,5 @@
 import type { CallOptions, RunRequest } from "@dagctl/core/contracts";
-import type { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, type Secret } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
 import { isForbidden, isAlreadyExists } from "../cluster/api-failure.ts";
@@ -8,6 +8,7 @@ import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { readDeployedApplication } from "../deploy/generation-check/read-deployed-application.ts";
 import { checkNotDeleting } from "../cluster/finalizers.ts";
+import { checkLock } from "../deploy/packages/stored-locks.ts";
 import { MOST_BYTES } from "../deploy/secrets/former-values.ts";
 import { writeSecret } from "../deploy/secrets/write-secret.ts";
 import { type DeploymentRecord, jobsOf, type ParsedRecord, runJob } from "../manifests/cron-job.ts";
@@ -44,6 +45,8 @@ export async function startRun(
     return { record: undefined };
   });
   if (record === undefined) return;
+  const { workload } = request;
+  if (workload) await checkLock(context, place.organization, workload, options);
   try {
     await createJob(context, place, at, record, request, options);
   } catch (error) {
@@ -54,16 +57,24 @@ export async function startRun(
   }
 }
 
+/** Returns what is deployed, with the commit and the workload of a run that has its own. */
+function ofRun(stored: ParsedRecord, { ref, commit, workload }: RunRequest): ParsedRecord {
+  if (workload === undefined) return stored;
+  const repository = parseWorkloadRepository(ref.organization, workload.repository);
+  return { ...stored, commit, workload, repository };
+}
+
 async function createJob(
   context: Context,
   place: ProjectPlace,
   at: Place,
-  record: ParsedRecord,
+  stored: ParsedRecord,
   request: RunRequest,
   options: CallOptions,
 ): Promise<void> {
   const { client, settings } = context;
-  const owner = await templateOf(context, place, record, request, options);
+  const owner = await templateOf(context, place, stored, request, options);
+  const record = ofRun(stored, request);
   const manifest = runJob(settings, place, record, request, {
     owner,
     variables: request.variables.map(shapeOf),
