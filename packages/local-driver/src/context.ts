@@ -14,13 +14,27 @@ import {
 } from "./options.ts";
 import { findControlGroup } from "./processes/control-group.ts";
 import type { ExitRecord } from "./processes/order.ts";
-import type { Preparation } from "./runs/preparations.ts";
 
 /**
  * Shared places for checkouts: after a restart of a server with many projects all of them would
  * begin together. Each organization has one place of its own in addition: a Git server may hang.
  */
 const MOST_CHECKOUTS = 8;
+
+/** The work on what a run needs that has not begun, such as the checkout of its commit. */
+export interface Preparation {
+  readonly ref: DeploymentRef;
+  /** What must stay meanwhile, as far as it is known. */
+  readonly uses: {
+    checkout: string | undefined;
+    environment: string | undefined;
+    readonly lock: string | undefined;
+  };
+  /** Resolves when the work has ended, in whichever way. */
+  readonly done: Promise<void>;
+  /** Ends the work, and deletes the files that are the run's own. */
+  end(): Promise<void>;
+}
 
 /** What the parts of one driver share. */
 export interface Context {

@@ -1,5 +1,7 @@
-import type { ProjectType, RunRequest } from "@dagctl/core/contracts";
+import type { ProjectType, RunDriver, RunRequest } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { nodeType } from "@dagctl/project-types/node";
+import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { type MovedClock, movedClock } from "./scheduled-host.ts";
 import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
@@ -99,5 +101,44 @@ describe("a run that waits on the engine for another one", () => {
     );
     const deadline = started.find(({ ref }) => ref.run === waiting)?.deadline ?? "";
     expect(Date.parse(deadline) - clock.now()).toBeGreaterThan(HOUR_MS * 0.8);
+  });
+});
+
+describe("a run whose parts the driver prepares", () => {
+  it("is pending with the reason, is no outage, and begins when they are there", async () => {
+    const clock = movedClock(new Date().toISOString());
+    const engine = fakeEngine({ clock });
+    let isReady = false;
+    const run: RunDriver = {
+      ...engine.run,
+      async start(request, options) {
+        if (isReady) return engine.run.start(request, options);
+        throw new DagctlError("unavailable", "The environment of the run is prepared", {
+          details: { outage: false },
+        });
+      },
+    };
+    const test = await testHost({
+      ...{ engine, run, clock },
+      projectTypes: [nodeType()],
+      timing: { observeMs: 20, leaseMs: 1e9 },
+    });
+    await test.repository.commit(FILES, "Begin");
+    const { id } = await test.acme.projects.create({ ...test.input, project_type: "node" });
+    await untilStatus(test, id, "active");
+    const { job_run_id: waiting } = await test.acme.projects.run(id);
+    const pending = await until(
+      () => test.acme.runs.get(id, waiting),
+      ({ status_message }) => status_message !== undefined,
+    );
+    expect(pending).toMatchObject({
+      status: "pending",
+      status_message: "The environment of the run is prepared",
+    });
+    expect((await test.host.ready()).components.run).toEqual({ status: "ok" });
+    isReady = true;
+    const ended = await test.acme.runs.wait(id, waiting);
+    expect(ended.status).toBe("success");
+    expect(ended).not.toHaveProperty("status_message");
   });
 });

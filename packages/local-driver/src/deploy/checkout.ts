@@ -184,7 +184,7 @@ export async function dropCheckouts(context: Context, ref: DeploymentRef): Promi
     ...(desired.value === undefined ? [] : [checkoutFolder(context, desired.value)]),
     converged.value?.checkout,
     ...active.runs.map((run) => run.checkout),
-    ...preparationsOf(context, ref).map((preparation) => preparation.checkout),
+    ...preparationsOf(context, ref).map(({ uses }) => uses.checkout),
   ].filter((folder) => folder !== undefined);
   const used = new Set(checkoutsInUse.flatMap((folder) => [folder, importsOf(folder)]));
   const lists = new Set([...used].map(treeListOf));

@@ -23,7 +23,7 @@ export async function inUseOf(
     const { desired, converged } = await readDeployment(context, ref);
     const active = await activeRuns(context, context.paths.deployment(ref).runs);
     if (desired.damage ?? converged.damage ?? !active.complete) complete = false;
-    const prepared = preparationsOf(context, ref);
+    const prepared = preparationsOf(context, ref).map(({ uses }) => uses);
     for (const { lock } of prepared) if (lock !== undefined) locks.add(lock);
     for (const { environment } of [converged.value ?? {}, ...active.runs, ...prepared])
       if (environment !== undefined) environments.add(environment);

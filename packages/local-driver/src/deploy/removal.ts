@@ -22,13 +22,13 @@ import { endProcesses } from "../processes/end-processes.ts";
 import { stepMark, supervisorMark } from "../processes/markers.ts";
 import type { ClaimRecord, StepRecord } from "../processes/order.ts";
 import { isAlive } from "../processes/process-table.ts";
-import { endPreparations } from "../runs/preparations.ts";
 import { requestCancel } from "../runs/request-cancel.ts";
 import { isSupervised, readClaim } from "../runs/claim.ts";
 import { controlGroupsOf } from "../runs/processes.ts";
 import { runFiles } from "../runs/run-files.ts";
 import { exitShape } from "../runs/run-records.ts";
 import { readStep } from "../runs/step.ts";
+import { endPreparations } from "./preparations.ts";
 
 const REMOVAL_REASON = "The run was ended: its project is being undeployed";
 /**

@@ -12,7 +12,7 @@ import { delimiter, dirname, join, posix } from "node:path";
 import { importFolder } from "../files/imported-trees.ts";
 import { certificates } from "../processes/environment.ts";
 import type { OrderedFile, OrderedStep } from "../processes/order.ts";
-import type { RunParts } from "./preparations.ts";
+import type { RunParts } from "./run-parts.ts";
 
 /** The folders that a workload can refer to. */
 interface Folders {

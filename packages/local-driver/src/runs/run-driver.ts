@@ -16,7 +16,6 @@ import { exists } from "../files/files.ts";
 import { runShape, tryRecord } from "../files/records.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { CANCELLED } from "../processes/order.ts";
-import { endPreparation } from "./preparations.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { pruneRuns, runNames } from "./history.ts";
 import { endOfLog, readFrames, readLines } from "./log-reader.ts";
@@ -120,7 +119,7 @@ export function runDriver(
     cancel: (ref, options) =>
       translateErrors("Cancelling a run", options, async () => {
         const folder = paths.run(ref);
-        await endPreparation(context, folder);
+        await parts.preparations.end(folder);
         const state = await stateOf(context, ref);
         // A run that is not claimed yet may be claimed in a moment.
         const going =

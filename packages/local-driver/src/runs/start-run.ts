@@ -12,9 +12,9 @@ import { adviceOn } from "../records/damage.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
 import { absentState, absentWork } from "./absent-folder.ts";
 import { CLAIM_WITHIN, runPlaces } from "./current-folder.ts";
-import type { Preparations, RunParts } from "./preparations.ts";
 import { resolveRun } from "./resolve.ts";
 import { runFiles } from "./run-files.ts";
+import type { Preparations, RunParts } from "./run-parts.ts";
 import { startSupervisor } from "./start-supervisor.ts";
 
 /** What the start of a run works with. */
