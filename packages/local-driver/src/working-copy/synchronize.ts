@@ -103,7 +103,7 @@ export async function switchTracked(
   return rest;
 }
 
-/** Returns the paths of a commit at which a run has created something else, or the first of them. */
+/** Returns the first paths of a commit at which a run has created something else. */
 export async function createdFiles(
   tree: CopyTree,
   target: TreeFiles,
