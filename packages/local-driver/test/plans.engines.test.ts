@@ -1,0 +1,279 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import type { Workload } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
+import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { versionsToTest } from "@dagctl/versions";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { PLAN_MODULE } from "../../project-types/src/sqlmesh/plan-module.ts";
+import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
+
+vi.setConfig({ testTimeout: 600_000 });
+
+const CONFIG = `gateways:
+  warehouse:
+    connection: {type: duckdb, database: warehouse.db}
+    state_connection: {type: duckdb, database: state.db}
+model_defaults: {dialect: duckdb, start: 2026-11-20}
+`;
+const python = (id: number): string => `import pandas as pd
+from sqlmesh import model
+
+
+@model("shop.py", kind="FULL", columns={"id": "int"})
+def execute(context, start, end, execution_time, **kwargs):
+    return pd.DataFrame([{"id": ${id}}])
+`;
+const kept = (columns: string): string =>
+  `MODEL (name shop.kept, kind INCREMENTAL_BY_TIME_RANGE (time_column day, batch_size 2, forward_only true, on_destructive_change allow));
+SELECT ${columns} WHERE @start_ds <= @end_ds
+`;
+const FIRST = {
+  "config.yaml": CONFIG,
+  "models/orders.sql": "MODEL (name shop.orders, kind FULL); SELECT 1 AS id, 'one' AS word\n",
+  "models/below.sql": "MODEL (name shop.below, kind VIEW); SELECT id FROM shop.orders\n",
+  "models/narrow.sql": "MODEL (name shop.narrow, kind FULL); SELECT 1 AS id, 2 AS other\n",
+  "models/text.sql": "MODEL (name shop.text, kind FULL); SELECT 1 AS id\n",
+  "models/described.sql": "MODEL (name shop.described, kind FULL); SELECT 1 AS id\n",
+  "models/old.sql": "MODEL (name shop.old, kind FULL); SELECT 1 AS id\n",
+  "models/kept.sql": kept("@start_ds::DATE AS day, 1 AS id, 2 AS other"),
+  "models/py.py": python(1),
+};
+const SECOND = {
+  "models/orders.sql":
+    "MODEL (name shop.orders, kind FULL); SELECT 1 AS id, 'one' AS word, 2 AS more\n",
+  "models/narrow.sql": "MODEL (name shop.narrow, kind FULL); SELECT 1 AS id\n",
+  "models/text.sql": "MODEL (name shop.text, kind FULL); -- What it is.\nSELECT 1 AS id\n",
+  "models/described.sql":
+    "MODEL (name shop.described, kind FULL, description 'All of them'); SELECT 1 AS id\n",
+  "models/old.sql": null,
+  "models/kept.sql": kept("@start_ds::DATE AS day, 1 AS id"),
+  "models/py.py": python(2),
+};
+const FAILING_TEST = `test_orders:
+  model: shop.orders
+  outputs:
+    query: [{ id: 7, word: one, more: 2 }]
+`;
+
+/** What the Python model has, and whether the days were filled one by one. */
+const ROWS = "SELECT id, (SELECT count(DISTINCT day) > 1 FROM shop.kept) FROM shop.py";
+
+type Frame = Readonly<Record<string, unknown>> & { readonly kind: string };
+interface Outcome {
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly plan: Frame | undefined;
+  readonly changes: Readonly<Record<string, Frame>>;
+  readonly others: readonly Frame[];
+}
+
+let directory: string;
+let environments: PythonEnvironments;
+beforeAll(async () => {
+  directory = await realpath(await mkdtemp(join(tmpdir(), "dagctl-plans-")));
+  environments = pythonEnvironments({ directory });
+});
+afterAll(async () => {
+  await environments.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Returns the workload of a SQLMesh project of that version. */
+async function workloadOf(version: string): Promise<Workload> {
+  const type = sqlmeshType();
+  const project = createProjectRules([type], { gitAuth: ["none"] }).create(
+    {
+      name: "shop",
+      repository_url: "https://git.example.com/shop",
+      project_type: "sqlmesh",
+      sqlmesh_version: version,
+      use_managed_state_database: false,
+    },
+    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
+  ) as SqlmeshProject;
+  const inspection = await type.inspect(
+    project,
+    "c".repeat(40),
+    async (paths) =>
+      new Map(paths.flatMap((path) => (path === "config.yaml" ? [[path, FILE]] : []))),
+    {},
+  );
+  return type.workload(project, inspection, {});
+}
+const FILE = { kind: "file", text: CONFIG } as const;
+
+/** A project on the disk, whose plans are explained and applied. */
+async function planned(version: string) {
+  const workload = await workloadOf(version);
+  const programs = await environments.programs(workload.runtime);
+  const folder = join(directory, version);
+  const project = join(folder, "project");
+  const write = async (files: Readonly<Record<string, string | null>>): Promise<void> => {
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(project, path);
+      await mkdir(dirname(file), { recursive: true });
+      await (text === null ? rm(file) : writeFile(file, text));
+    }
+  };
+  const modules = { ...workload.pythonModules, dagctl_plan: PLAN_MODULE };
+  await mkdir(join(folder, "modules"), { recursive: true });
+  for (const [name, text] of Object.entries(modules))
+    await writeFile(join(folder, "modules", `${name}.py`), text);
+  const run = (argv: readonly string[], input?: object): Promise<Outcome> =>
+    runProgram(join(programs, "python"), argv, {
+      folder,
+      project,
+      programs,
+      input: input ?? {},
+    });
+  return {
+    write,
+    path: (name: string) => join(project, name),
+    explain: (input: object) =>
+      run(["-m", "dagctl_plan", "-p", project], { environment: "prod", ...input }),
+    /** Returns the rows of a query of the warehouse, as JSON. */
+    async query(sql: string): Promise<unknown> {
+      const code =
+        "import duckdb, json, sys; print('rows ' + json.dumps(duckdb.connect('warehouse.db').execute(sys.argv[1]).fetchall()))";
+      const { output } = await run(["-c", code, sql]);
+      return JSON.parse(/^rows (.*)$/m.exec(output)?.[1] ?? output);
+    },
+  };
+}
+
+async function runProgram(
+  program: string,
+  argv: readonly string[],
+  given: {
+    readonly folder: string;
+    readonly project: string;
+    readonly programs: string;
+    readonly input: object;
+  },
+): Promise<Outcome> {
+  const { folder, project, programs, input } = given;
+  const file = join(folder, "input.json");
+  await writeFile(file, JSON.stringify(input));
+  const child = spawn(program, argv, {
+    cwd: project,
+    env: {
+      PATH: [programs, "/usr/bin", "/bin"].join(delimiter),
+      HOME: folder,
+      LANG: "C.UTF-8",
+      NO_COLOR: "1",
+      PYTHONUNBUFFERED: "1",
+      DO_NOT_TRACK: "1",
+      SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
+      PYTHONPATH: join(folder, "modules"),
+      DAGCTL_INPUT: file,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const frames = output
+    .split("\n")
+    .filter((line) => line.startsWith(MARK))
+    .map((line) => JSON.parse(line.slice(MARK.length)) as Frame);
+  return {
+    exitCode,
+    output,
+    plan: frames.find(({ kind }) => kind === "plan"),
+    changes: Object.fromEntries(
+      frames
+        .filter(({ kind }) => kind === "change")
+        .map((frame) => [`${String(frame["name"])} ${String(frame["change"])}`, frame]),
+    ),
+    others: frames.filter(({ kind }) => !["plan", "change", "model", "begin"].includes(kind)),
+  };
+}
+const MARK = "::dagctl:: ";
+
+/** Returns what an apply of a plan needs of what was explained. */
+const approvalOf = ({ plan }: Outcome): object => ({
+  approved: plan?.["digest"],
+  ...(plan?.["at"] === undefined ? {} : { at: plan["at"] }),
+});
+
+describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version) => {
+  test("says what its apply does, is applied once, and names what cannot be planned", async () => {
+    const { write, path, explain, query } = await planned(version);
+    await write(FIRST);
+    const first = await explain({});
+    expect(first.exitCode, first.output).toBe(0);
+    expect(Object.keys(first.changes).toSorted()).toEqual(
+      ["below", "described", "kept", "narrow", "old", "orders", "py", "text"].map(
+        (name) => `shop.${name} added`,
+      ),
+    );
+    expect(first.plan).toMatchObject({ new: true, changed: true, added: 8, failed_tests: 0 });
+    // Nothing has reached the warehouse.
+    expect(existsSync(path("warehouse.db"))).toBe(false);
+    const applied = await explain(approvalOf(first));
+    expect(applied.exitCode, applied.output).toBe(0);
+    expect(applied.plan?.["digest"]).toBe(first.plan?.["digest"]);
+    expect(applied.others.map(({ kind }) => kind)).toEqual(["applied"]);
+    expect(await query(ROWS)).toEqual([[1, true]]);
+
+    await write(SECOND);
+    const second = await explain({});
+    expect(second.exitCode, second.output).toBe(0);
+    expect(second.changes).toMatchObject({
+      "shop.below indirect": { category: "indirect_non_breaking" },
+      "shop.described metadata": {},
+      "shop.kept direct": { columns_lost: "other", destructive: true },
+      "shop.narrow direct": { category: "breaking", columns_lost: "other", destructive: false },
+      "shop.old removed": {},
+      "shop.orders direct": {
+        category: "non_breaking",
+        columns_added: "more",
+        diff: expect.stringContaining("+  2 AS more"),
+      },
+      "shop.py direct": { category: "breaking" },
+    });
+    expect(Object.keys(second.changes).some((key) => key.startsWith("shop.text"))).toBe(false);
+    const other = await explain(approvalOf(first));
+    expect([other.exitCode, other.others.map(({ kind }) => kind)]).toEqual([4, ["superseded"]]);
+    expect(await query(ROWS)).toEqual([[1, true]]);
+    expect((await explain(approvalOf(second))).exitCode).toBe(0);
+    expect(await query(ROWS)).toEqual([[2, true]]);
+    expect((await explain({})).plan).toMatchObject({ changed: false });
+
+    const restated = await explain({
+      options: { restate_models: ["shop.orders"], start: "3 days ago" },
+    });
+    expect(restated.exitCode, restated.output).toBe(0);
+    expect(Object.keys(restated.changes)).toContain("shop.orders restated");
+    expect(restated.plan?.["options"]).toMatchObject({
+      start: expect.stringMatching(/^2\d{3}-\d\d-\d\dT/),
+    });
+    const unknown = await explain({ options: { restate_all: true } });
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.others[0]?.["message"]).toContain("restate_all");
+
+    await write({ "tests/test_orders.yaml": FAILING_TEST });
+    const failing = await explain({});
+    expect(failing.exitCode, failing.output).toBe(3);
+    expect(failing.others).toMatchObject([
+      { kind: "unit_test", name: expect.stringContaining("test_orders") },
+    ]);
+    expect(failing.plan).toMatchObject({ tests: 1, failed_tests: 1 });
+
+    await write({
+      "models/orders.sql": "MODEL (name shop.orders, kind FULL); SELECT FROM WHERE\n",
+    });
+    const broken = await explain({});
+    expect(broken.exitCode).toBe(2);
+    expect(broken.others).toMatchObject([{ kind: "error", stage: "load" }]);
+    const message = String(broken.others[0]?.["message"]);
+    expect(message).toContain("models/orders.sql");
+    expect(message).not.toContain(directory);
+    expect(message).not.toContain("\u001b");
+  });
+});

@@ -1,0 +1,262 @@
+// A Python program, which tests run.
+/**
+ * The part of SQLMesh in `dagctl_plan`, a program that explains what an apply of the project would
+ * do. Where its input has the digest of an approved plan, it builds that plan again, compares, and
+ * applies it. It reads the input, JSON, from the file in the variable `DAGCTL_INPUT`.
+ *
+ * Its exit codes: 0 explained, or applied; 2 there is no plan; 3 unit tests have failed; 4 the plan
+ * is not the approved one; 5 the apply has failed.
+ */
+export const SQLMESH_PLAN: string = String.raw`import argparse
+import hashlib
+import inspect
+import io
+import traceback
+
+try:
+    import dagctl_results  # noqa: F401
+except Exception:
+    pass  # A plan without results is still a plan.
+
+from sqlglot import exp
+from sqlmesh import Context
+from sqlmesh.core.snapshot import SnapshotChangeCategory
+from sqlmesh.utils.date import now as now_of_tool
+from sqlmesh.utils.date import to_datetime, to_timestamp
+
+
+PROJECT = []
+
+
+class Superseded(Exception):
+    """The plan is not the one that was approved."""
+
+
+def read_input():
+    with open(os.environ["DAGCTL_INPUT"], encoding="utf-8") as file:
+        return json.load(file)
+
+
+def digest_of(*parts):
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def shown(text):
+    """Returns a text without colours, and with paths as the project has them."""
+    folders = {os.getcwd(), os.path.realpath(os.getcwd()), *PROJECT}
+    for folder in sorted(folders, key=len, reverse=True):
+        text = str(text).replace(folder + os.sep, "").replace(folder, ".")
+    return plain(text)
+
+
+def run_tests(context):
+    """Runs the unit tests, and returns how many there are and which failed."""
+    result = context.test(stream=io.StringIO())
+    failed = [(str(test), shown(text)) for test, text in result.failures + result.errors]
+    for name, text in failed:
+        send("unit_test", name=name, message=text[-2000:])
+    return {"tests": result.testsRun, "failed_tests": len(failed)}
+
+
+def build_plan(context, asked, options, chosen):
+    builder = context.plan_builder(asked["environment"], skip_tests=True, **options)
+    chosen.clear()
+    chosen.update(one.name for one in builder.build().uncategorized)
+    choices = asked.get("choices", {})
+    for one in list(builder.build().uncategorized):
+        builder.set_choice(one, SnapshotChangeCategory[choices.get(one.name, "breaking").upper()])
+    return builder.build()
+
+
+def resolved(options):
+    """Returns the options with relative dates as times: a later apply has the same ones."""
+    given = dict(options)
+    for name in ("start", "end", "effective_from"):
+        if name in given:
+            given[name] = to_datetime(given[name]).isoformat()
+    return given
+
+
+def pinned_plan(context, asked, options, chosen):
+    """Returns the plan, and the time that its end depends on, if it depends on one."""
+    plan = build_plan(context, asked, options, chosen)
+    ends = getattr(plan, "interval_end_per_model", None) or getattr(
+        plan, "end_override_per_model", None
+    )
+    if (ends or options.get("end")) and not (options.get("restate_models") or options.get("run")):
+        return plan, None
+    at = asked.get("at") or to_timestamp(now_of_tool())
+    return build_plan(context, asked, {**options, "execution_time": at}, chosen), at
+
+
+def columns(snapshot):
+    known = (snapshot.model.columns_to_types or {}) if snapshot.is_model else {}
+    return {name: str(kind) for name, kind in known.items()}
+
+
+def name_of(snapshot):
+    node = getattr(snapshot, "node", None)
+    if node is not None:
+        return node.name
+    # Of a model that the project has no more, only the stored name is known.
+    parts = [part.name for part in exp.to_table(snapshot.name).parts]
+    return ".".join(parts[-2:])
+
+
+def category_of(snapshot):
+    return snapshot.change_category.name.lower() if snapshot.change_category else None
+
+
+def changes_of(plan, chosen):
+    """Yields what is shown of each model that changes, by its kind of change."""
+    diff = plan.context_diff
+    for one in sorted((diff.snapshots[added] for added in diff.added), key=name_of):
+        yield one, {"change": "added", "category": category_of(one)}
+    for name in sorted(diff.modified_snapshots):
+        new, old = diff.modified_snapshots[name]
+        kind = (
+            "direct"
+            if diff.directly_modified(name)
+            else "indirect"
+            if diff.indirectly_modified(name)
+            else "metadata"
+        )
+        before, after = columns(old), columns(new)
+        lost = sorted(one for one in before if before[one] != after.get(one))
+        in_place = plan.forward_only or (new.is_model and getattr(new.model, "forward_only", False))
+        yield new, {
+            "change": kind,
+            "category": category_of(new),
+            "chosen": name in chosen,
+            "columns_added": ", ".join(sorted(set(after) - set(before))),
+            "columns_lost": ", ".join(lost),
+            "destructive": bool(lost and in_place),
+            "diff": shown(diff.text_diff(name)) if kind != "indirect" else "",
+        }
+    for one in sorted(diff.removed_snapshots.values(), key=lambda it: it.name):
+        yield one, {"change": "removed"}
+
+
+def explain(context, asked, options):
+    """Reports a plan. Returns it with its digest, and whether all unit tests have passed."""
+    tests = run_tests(context)
+    chosen = set()
+    plan, at = pinned_plan(context, asked, options, chosen)
+    diff = plan.context_diff
+    missing = {}
+    for one in plan.missing_intervals:
+        missing[one.snapshot_id.name] = (
+            one.intervals[0][0],
+            one.intervals[-1][1],
+            len(one.intervals),
+        )
+    count, details = {}, []
+    for snapshot, change in changes_of(plan, chosen):
+        count[change["change"]] = count.get(change["change"], 0) + 1
+        details.append([snapshot.name, change["change"], change.get("diff")])
+        send_change(snapshot.name, name_of(snapshot), change, missing.pop(snapshot.name, None))
+    restated = {one.name for one in plan.restatements}
+    for name in sorted(restated):
+        one = next(it for it in diff.snapshots.values() if it.name == name)
+        send_change(name, name_of(one), {"change": "restated"}, missing.pop(name, None))
+    for name in sorted(missing):
+        one = next(it for it in diff.snapshots.values() if it.name == name)
+        send_change(name, name_of(one), {"change": "backfilled"}, missing[name])
+    stored = context.state_reader.get_environment(diff.environment)
+    digest = digest_of(
+        asked.get("with"),
+        asked["environment"],
+        options,
+        asked.get("choices"),
+        diff.previous_plan_id,
+        sorted([it.name, it.identifier, it.version] for it in stored.snapshots) if stored else None,
+        sorted([it.name, it.identifier, it.version, str(it.change_category)] for it in diff.snapshots.values()),
+        sorted(it.name for it in diff.removed_snapshots),
+        sorted(restated),
+        [repr(it) for it in getattr(diff, "environment_statements", [])],
+        getattr(diff, "requirements", None),
+        details,
+    )
+    send(
+        "plan",
+        environment=diff.environment,
+        new=diff.is_new_environment,
+        unfinished=diff.is_unfinalized_environment,
+        changed=bool(diff.has_changes or restated or plan.missing_intervals),
+        backfill=bool(plan.requires_backfill),
+        forward_only=bool(plan.forward_only),
+        at=at,
+        digest=digest,
+        options=options,
+        restated=len(restated) or None,
+        **count,
+        **tests,
+    )
+    return plan, digest, tests["failed_tests"] == 0
+
+
+def send_change(identity, name, change, intervals):
+    if intervals:
+        change["start"], change["end"], change["intervals"] = (
+            now(intervals[0] / 1000),
+            now(intervals[1] / 1000),
+            intervals[2],
+        )
+    send("change", id=identity if identity != name else None, name=name, **change)
+
+
+def apply_plan(context, plan):
+    """Applies a plan, unless the environment has another one now."""
+    previous = plan.context_diff.previous_plan_id
+
+    def is_other():
+        # Forward-only models are filled after this plan is that of the environment.
+        stored = context.state_sync.get_environment(plan.context_diff.environment)
+        present = stored.plan_id if stored and not stored.expired else None
+        return present not in (previous, plan.plan_id)
+
+    context.apply(plan, circuit_breaker=is_other)
+    send("applied", plan_id=plan.plan_id)
+
+
+def main(arguments):
+    """Explains, or applies, and returns the exit code: 0, 2 (no plan), 3 (tests), 4 (superseded), 5."""
+    asked, stage, context = read_input(), "load", None
+    PROJECT.extend({os.path.abspath(arguments.project), os.path.realpath(arguments.project)})
+    try:
+        context = Context(paths=arguments.project, gateway=arguments.gateway)
+        stage = "plan"
+        options = resolved(asked.get("options", {}))
+        unknown = sorted(set(options) - set(inspect.signature(Context.plan_builder).parameters))
+        if unknown:
+            raise TypeError("this version of SQLMesh has no option " + ", ".join(unknown))
+        plan, digest, passed = explain(context, asked, options)
+        if not passed:
+            return 3
+        if "approved" not in asked:
+            return 0
+        if digest != asked["approved"]:
+            raise Superseded("The project or its state is not what the plan was made for")
+        stage = "apply"
+        apply_plan(context, plan)
+        return 0
+    except Exception as error:
+        kind = type(error).__name__
+        superseded = kind in ("Superseded", "ConflictingPlanError", "CircuitBreakerError")
+        send("superseded" if superseded else "error", stage=stage, type=kind, message=shown(error))
+        if superseded:
+            return 4
+        traceback.print_exc()
+        return 5 if stage == "apply" else 2
+    finally:
+        if context is not None:
+            context.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="dagctl_plan")
+    parser.add_argument("-p", "--project", default=".")
+    parser.add_argument("--gateway")
+    sys.exit(main(parser.parse_args()))
+`;
