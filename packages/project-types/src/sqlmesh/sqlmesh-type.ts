@@ -275,16 +275,16 @@ function pythonIssues({
   return [{ path: "python_version", message }];
 }
 
-/**
- * Keeps what dbt writes for itself apart from the files of the repository, which may have folders
- * of these names.
- */
 /** What runs of commands are shown as, where that is not `run`. */
 const JOB_TYPES: Readonly<Record<string, PreparedRun["jobType"]>> = {
   plan: "plan",
   janitor: "janitor",
 };
 
+/**
+ * Keeps what dbt writes for itself apart from the files of the repository, which may have folders
+ * of these names.
+ */
 const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
   DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
   DBT_TARGET_PATH: { folder: "working", path: "target" },
