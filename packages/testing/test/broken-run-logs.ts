@@ -113,6 +113,11 @@ export const moreBrokenRunLogs: readonly [law: string, what: string, broken: Bre
   ],
   [
     "run-frames",
+    "a line that begins as a frame is cut, and the rest is text",
+    changingEach((line) => piecesOf(line, 16_384)),
+  ],
+  [
+    "run-frames",
     "frames apart from the log are read from the start, whatever the position",
     (_, { run }) => ({
       run: {

@@ -204,7 +204,8 @@ export interface RunDriver {
    * The position of a line is a safe integer above 0. It is larger than that of the line before. It
    * is the same in every read, in a followed log, and after a restart. A log of up to 1 MiB of text
    * has all of its lines. A line of up to 16,384 characters is one line. A longer one may be
-   * several lines, which together have its text.
+   * several lines, which together have its text. But a line that begins with `::dagctl:: ` is one
+   * line, whatever its length: of a longer one the end may be missing.
    *
    * Of a larger log the engine may delete lines, but neither the first nor the last ones. The
    * positions of the others are those of the log with all of its lines. In the place of the deleted

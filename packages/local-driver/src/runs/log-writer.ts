@@ -61,10 +61,11 @@ export function openLog(
       /** The length of the uncertain text when it was read last. */
       let readLength = 0;
       const separate = frameSeparator();
+      const cutter = lineCutter();
       const endLine = (line: string): readonly string[] => {
         const whole = clean + mask.line(line);
         clean = "";
-        return pieces(whole);
+        return cutter.end(whole);
       };
       const take = (text: string): void => {
         const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
@@ -79,9 +80,9 @@ export function openLog(
           readLength = rest.length;
           // The line is cut after the masking, because the two halves of a value would not be
           // masked.
-          const cut = pieces(clean + begun.text);
-          clean = cut.pop() ?? "";
-          lines.push(...cut);
+          const cut = cutter.cut(clean + begun.text);
+          clean = cut.rest;
+          lines.push(...cut.pieces);
         }
         append(separate(lines));
       };
@@ -119,6 +120,37 @@ function frameSeparator(): (lines: readonly string[] | undefined) => readonly st
     if (lines !== undefined || !isEmptyHeld) return kept;
     isEmptyHeld = false;
     return [""];
+  };
+}
+
+/**
+ * Returns what cuts the lines of one stream into pieces. A line that begins as a frame has one
+ * piece however long it is: the others would look like lines of text.
+ */
+function lineCutter(): {
+  /** Returns the pieces of a line that goes on, and the text that is not cut off yet. */
+  cut(text: string): { readonly pieces: readonly string[]; readonly rest: string };
+  /** Returns the last pieces of a line. */
+  end(text: string): readonly string[];
+} {
+  let isCut = false;
+  let isFrameCut = false;
+  return {
+    cut(text) {
+      if (isFrameCut) return { pieces: [], rest: "" };
+      const parts = pieces(text);
+      if (parts.length === 1) return { pieces: [], rest: text };
+      isFrameCut = !isCut && isFrame(text);
+      isCut = true;
+      if (isFrameCut) return { pieces: parts.slice(0, 1), rest: "" };
+      return { pieces: parts.slice(0, -1), rest: parts.at(-1) ?? "" };
+    },
+    end(text) {
+      const parts = isFrameCut ? [] : pieces(text);
+      const kept = !isCut && isFrame(text) ? parts.slice(0, 1) : parts;
+      isCut = isFrameCut = false;
+      return kept;
+    },
   };
 }
 

@@ -136,6 +136,25 @@ describe("openLog", () => {
     }
   });
 
+  it("stores nothing of a line that begins as a frame in the log, however long it is", async () => {
+    const frame = '::dagctl:: {"a":1}';
+    for (const length of [5_000, 16_384, 40_000, 300_000, 3_000_000])
+      for (const size of [999, 16_384, 65_536]) {
+        for (const name of ["log", "frames.log"]) rmSync(join(folder, name), { force: true });
+        const long = `::dagctl:: ${"x".repeat(length)}`;
+        const bytes = Buffer.from(`one\n\n${long}\ntwo\n${"y".repeat(20_000)}${long}\n${frame}\n`);
+        const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+          bytes.subarray(index * size, (index + 1) * size),
+        );
+        const lines = written(chunks);
+        expect(lines.slice(0, 2)).toEqual(["one", "two"]);
+        expect(lines.slice(2).join("")).toBe(`${"y".repeat(20_000)}${long}`);
+        expect(await framesOf()).toEqual([1, frame]);
+      }
+    rmSync(join(folder, "log"));
+    expect(written([Buffer.from(`::dagctl:: ${"x".repeat(100_000)}`)])).toEqual([]);
+  });
+
   it("masks a secret in a frame, also where JSON escapes its characters", async () => {
     const secret = 'p"\\ä€/ß😀-12345';
     const ascii = JSON.stringify({ message: `x ${secret} y` }).replaceAll(

@@ -71,7 +71,7 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
     "run-log-positions-stay":
       "that a position is derived from what is stored (an offset, a time), not from a counter of the reader or of the process",
     "run-frames":
-      "that each frame is in the log or apart from it, never in both, and that frames have positions of their own",
+      "that each frame is in the log or apart from it, never in both, that frames have positions of their own, and that a line which begins as a frame is one line however long it is",
     "run-log-long-lines":
       "the length at which lines are cut, and that what follows the cut is the next line",
     "run-log-many-lines":
