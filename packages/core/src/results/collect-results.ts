@@ -62,12 +62,19 @@ export function collectResults(): ResultCollector {
     },
     noteLoss: () => void (isLossy = true),
     results() {
+      // Where reports may be lost, it is not known that there were none.
       const isPartial = isLossy || dropped > 0;
-      const isHeard = last.size > 0 || dropped > 0;
-      const state = isHeard ? (isPartial ? "partial" : "complete") : "none";
+      const state = isPartial ? "partial" : last.size > 0 ? "complete" : "none";
       return { state, models: [...models.values()], dropped, unknown };
     },
   };
+}
+
+/** Returns the results of a run that the engine has lost with all that its programs reported. */
+export function lostResults(): RunResults {
+  const collector = collectResults();
+  collector.noteLoss();
+  return collector.results();
 }
 
 /** Returns the results of a run that has ended: no model of it is running any more. */

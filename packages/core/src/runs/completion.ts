@@ -105,12 +105,22 @@ export async function completeRun(
 ): Promise<void> {
   const collector = collectResults();
   const log = await storeLog(context, record, collector);
+  if (isCutOff(record, state)) collector.noteLoss();
   await endRun(context, record, {
     status: state.status,
     message: await messageOf(context, record, state, log),
     state,
     results: endResults(collector.results()),
   });
+}
+
+/**
+ * Returns whether the engine lost a run whose programs had begun, such as with its pod or machine:
+ * then its log may have no end, or be gone.
+ */
+function isCutOff({ run }: RunRecord, { status, exitCode, startedAt }: RunState): boolean {
+  const hasBegun = (startedAt ?? run.start_time) !== undefined;
+  return status === "error" && exitCode === undefined && hasBegun;
 }
 
 async function messageOf(

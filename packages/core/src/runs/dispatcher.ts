@@ -13,6 +13,7 @@ import { factualStatus } from "../projects/evaluate-status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { decide } from "./concurrency-policy.ts";
+import { lostResults } from "../results/collect-results.ts";
 import { endRun, runRef, completeRun, writeRun } from "./completion.ts";
 import { dueStateChange, isMigration } from "./migration.ts";
 import { inputVariables, retryFromOf } from "./retry-input.ts";
@@ -196,6 +197,7 @@ async function advanceDispatched(context: HostContext, given: RunRecord): Promis
     await endRun(context, record, {
       status: "error",
       message: "The engine no longer has the run; its outcome is not known",
+      results: lostResults(),
     });
     return false;
   }

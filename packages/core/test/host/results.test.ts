@@ -214,6 +214,33 @@ describe("a run that prints frames", () => {
     expect((await acme.runs.models(id, ended)).models).toEqual([ORDERS]);
   });
 
+  it("has partial results where the engine has lost the run, or what it did to the end", async () => {
+    const engine = fakeEngine();
+    let isGone = false;
+    const driver: RunDriver = {
+      ...engine.run,
+      async observe(ref, options) {
+        const state = await engine.run.observe(ref, options);
+        if (!isGone || state === undefined) return state;
+        return { ...state, status: "error", message: "The pod of the run is gone" };
+      },
+      async *logs(ref, options) {
+        if (!isGone) yield* engine.run.logs(ref, options);
+      },
+    };
+    const { acme, id, run } = await ran(engine, driver);
+    const forgotten = await run(RUN, { wait: true });
+    const cut = await run(RUN, { wait: true });
+    engine.loseRun({ organization: "org-acme", project: id, run: forgotten });
+    isGone = true;
+    for (const lost of [forgotten, cut]) {
+      const { status, results } = await acme.runs.wait(id, lost);
+      expect({ status, results }).toEqual({ status: "error", results: "partial" });
+      const page = await acme.runs.models(id, lost);
+      expect(page).toMatchObject({ models: [], total: 0, results: "partial" });
+    }
+  });
+
   it("ends as it did, with partial results, where its frames cannot be read", async () => {
     const engine = fakeEngine();
     const driver: RunDriver = {

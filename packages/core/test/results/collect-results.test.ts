@@ -52,6 +52,12 @@ describe("the collected frames of a run", () => {
     expect(collector.results().state).toBe("partial");
   });
 
+  it("are partial where any may be lost, also where none was read", () => {
+    const collector = collectResults();
+    collector.noteLoss();
+    expect(collector.results()).toMatchObject({ state: "partial", models: [] });
+  });
+
   it("count broken frames and those of unknown kinds, and drop them", () => {
     const good = { name: "orders", status: "succeeded", execution: 1 } as const;
     const broken = [
