@@ -102,6 +102,11 @@ export interface RunState {
   /** The step that ended it. */
   readonly step?: string;
   /**
+   * Whether programs of the run have printed lines that `logs` and `frames` do not have, such as
+   * where the machine of an ended run is gone. Its results are `partial` then. @default false
+   */
+  readonly isLogLost?: boolean;
+  /**
    * Absolute paths of folders that the engine made for the run, such as the checkout and the
    * working folder. An explanation of the failure names what is in them by the rest of its path.
    * Reported for a run that has ended. @default none

@@ -105,7 +105,7 @@ export async function completeRun(
 ): Promise<void> {
   const collector = collectResults();
   const log = await storeLog(context, record, collector);
-  if (isCutOff(record, state)) collector.noteLoss();
+  if (state.isLogLost === true || isCutOff(record, state)) collector.noteLoss();
   await endRun(context, record, {
     status: state.status,
     message: await messageOf(context, record, state, log),

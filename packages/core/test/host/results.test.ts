@@ -217,11 +217,14 @@ describe("a run that prints frames", () => {
   it("has partial results where the engine has lost the run, or what it did to the end", async () => {
     const engine = fakeEngine();
     let isGone = false;
+    let succeeded = "";
     const driver: RunDriver = {
       ...engine.run,
       async observe(ref, options) {
         const state = await engine.run.observe(ref, options);
         if (!isGone || state === undefined) return state;
+        if (ref.run === succeeded)
+          return { ...state, status: "success", exitCode: 0, isLogLost: true };
         return { ...state, status: "error", message: "The pod of the run is gone" };
       },
       async *logs(ref, options) {
@@ -231,11 +234,13 @@ describe("a run that prints frames", () => {
     const { acme, id, run } = await ran(engine, driver);
     const forgotten = await run(RUN, { wait: true });
     const cut = await run(RUN, { wait: true });
+    succeeded = await run(RUN, { wait: true });
     engine.loseRun({ organization: "org-acme", project: id, run: forgotten });
     isGone = true;
-    for (const lost of [forgotten, cut]) {
+    for (const lost of [forgotten, cut, succeeded]) {
+      const ended = lost === succeeded ? "success" : "error";
       const { status, results } = await acme.runs.wait(id, lost);
-      expect({ status, results }).toEqual({ status: "error", results: "partial" });
+      expect({ status, results }).toEqual({ status: ended, results: "partial" });
       const page = await acme.runs.models(id, lost);
       expect(page).toMatchObject({ models: [], total: 0, results: "partial" });
     }

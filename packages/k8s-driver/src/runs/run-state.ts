@@ -76,10 +76,15 @@ export function runStateOf(
       : {
           ...end,
           folders: FOLDERS,
+          // The logs of a pod are deleted with it.
+          ...(pod === undefined && hadPod(job) ? { isLogLost: true } : {}),
           ...(endedAt === undefined ? {} : { endedAt: toIsoTime(endedAt) }),
         }),
   };
 }
+
+const hadPod = ({ status }: Job): boolean =>
+  (status?.succeeded ?? 0) > 0 || (status?.failed ?? 0) > 0;
 
 /** The folders of a pod that its programs print; those in `/tmp` are the program's own. */
 const FOLDERS: readonly string[] = [

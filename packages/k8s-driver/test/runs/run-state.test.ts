@@ -71,6 +71,30 @@ describe("a run whose step failed", () => {
   });
 });
 
+describe("the log of a run that has ended", () => {
+  const now = Date.parse(TIME);
+  const complete: Job = {
+    ...failed,
+    status: { conditions: [{ type: "Complete", status: "True", lastTransitionTime: TIME }] },
+  };
+
+  test("is lost with its pod", () => {
+    for (const counted of [
+      { ...complete.status, succeeded: 1 },
+      { ...failed.status, failed: 1 },
+    ])
+      expect(runStateOf({ ...failed, status: counted }, [], { now })?.isLogLost).toBe(true);
+  });
+
+  test("is there while its pod is, and where there was no pod", () => {
+    for (const [job, pods] of [
+      [failed, [endedWith(1)]],
+      [failed, []],
+    ] as const)
+      expect(runStateOf(job, pods, { now })).not.toHaveProperty("isLogLost");
+  });
+});
+
 describe("a run that the node ended, because", () => {
   const RUNS = "raise volumeSize (of the server --volume-size)";
   // The sentences are those of the kubelet of Kubernetes 1.36 (pkg/kubelet/eviction/helpers.go).
