@@ -77,7 +77,9 @@ async function* modelsOf(
   { index, filter }: { readonly index: number; readonly filter: ModelExecutionFilter },
 ): AsyncGenerator<readonly ModelResult[]> {
   if ("active" in source) {
-    const { models } = await live.read(source.active, filter.signal);
+    // A caller that names the run gets the reason why it cannot be read.
+    const read = filter.run === undefined ? live.readKnown : live.read;
+    const { models } = await read(source.active, filter.signal);
     yield models.slice(index);
   } else if (filter.status === undefined || source.stored.counts[filter.status] > 0)
     yield* reader.models(source.stored, index);

@@ -1,11 +1,15 @@
-import { untilAborted } from "../async/until-aborted.ts";
+import { anySignal } from "../async/any-signal.ts";
+import { NO_REASON, untilAborted } from "../async/until-aborted.ts";
 import type { RunRecord } from "../contracts/records.ts";
 import type { RunRef } from "../contracts/run.ts";
+import { isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { collectResults, type ResultCollector, type RunResults } from "./collect-results.ts";
 
 /** The runs whose frames stay in memory between two reads: each has at most 8 MiB of them. */
 const REMEMBERED = 4;
+/** How long a list of several runs waits for the engine, in milliseconds. */
+const PATIENCE_MS = 5_000;
 
 /** Reads the results of runs that have not ended. */
 export interface LiveResults {
@@ -14,6 +18,11 @@ export interface LiveResults {
    * read, and each read continues after the one before. A run that was not started has none.
    */
   read(record: RunRecord, signal?: AbortSignal): Promise<RunResults>;
+  /**
+   * Returns the same; where the engine does not answer soon, what was read before. A list shows
+   * the other runs, then.
+   */
+  readKnown(record: RunRecord, signal?: AbortSignal): Promise<RunResults>;
 }
 
 interface Reading {
@@ -23,7 +32,7 @@ interface Reading {
   running: Promise<void> | undefined;
 }
 
-export function liveResults(context: Pick<HostContext, "run">): LiveResults {
+export function liveResults(context: Pick<HostContext, "run" | "clock">): LiveResults {
   const readings = new Map<string, Reading>();
 
   function readingOf({ organization, run }: RunRef): Reading {
@@ -37,23 +46,47 @@ export function liveResults(context: Pick<HostContext, "run">): LiveResults {
     return reading;
   }
 
+  async function read(record: RunRecord, signal?: AbortSignal): Promise<RunResults> {
+    if (!hasLog(context, record)) return collectResults().results();
+    const ref = refOf(record);
+    const reading = readingOf(ref);
+    if (reading.running === undefined) {
+      reading.running = readOn(context, ref, reading).finally(() => {
+        reading.running = undefined;
+      });
+      // Each caller handles a failure; the shared promise itself has no other reader.
+      reading.running.catch(() => undefined);
+    }
+    await untilAborted(reading.running, signal);
+    return reading.collector.results();
+  }
+
   return {
-    async read({ organization, run: { id, project_id: project }, internals }, signal) {
-      if (!internals.dispatched || !context.run.supports.logs) return collectResults().results();
-      const ref = { organization, project, run: id };
-      const reading = readingOf(ref);
-      if (reading.running === undefined) {
-        reading.running = readOn(context, ref, reading).finally(() => {
-          reading.running = undefined;
-        });
-        // Each caller handles a failure; the shared promise itself has no other reader.
-        reading.running.catch(() => undefined);
+    read,
+    async readKnown(record, signal) {
+      const late = new AbortController();
+      const stop = context.clock.after(PATIENCE_MS, () => late.abort(NO_REASON));
+      try {
+        return await read(record, anySignal(late.signal, signal));
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!late.signal.aborted && !isDagctlError(error, "unavailable")) throw error;
+        return readingOf(refOf(record)).collector.results();
+      } finally {
+        stop();
       }
-      await untilAborted(reading.running, signal);
-      return reading.collector.results();
     },
   };
 }
+
+const hasLog = ({ run }: Pick<HostContext, "run">, { internals }: RunRecord): boolean =>
+  internals.dispatched !== undefined && run.supports.logs;
+
+const refOf = ({ organization, run }: RunRecord): RunRef => ({
+  organization,
+  project: run.project_id,
+  run: run.id,
+});
 
 async function readOn(
   { run }: Pick<HostContext, "run">,

@@ -304,6 +304,24 @@ describe("the models of all runs of a project", () => {
     ]);
   });
 
+  it("are listed, those of ended runs, while the engine does not answer", async () => {
+    const engine = fakeEngine();
+    let isAway = false;
+    const driver: RunDriver = {
+      ...engine.run,
+      async *logs(ref, options) {
+        if (isAway) throw new DagctlError("unavailable", "The node is away");
+        yield* engine.run.logs(ref, options);
+      },
+    };
+    const test = await ran(engine, driver);
+    const ended = await test.run(RUN);
+    const active = await test.run(RUN, { wait: true });
+    isAway = true;
+    expect((await all(test)).map(({ run_id }) => run_id)).toEqual([ended, ended]);
+    await expect(all(test, { run: active })).rejects.toThrow("The node is away");
+  });
+
   it("are counted by day, next to the runs", async () => {
     const { acme, id, run } = await ran();
     await run(RUN);
