@@ -15,7 +15,10 @@ import { type TestFiles, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { causeGone, causeShown } from "./cluster/outages.ts";
+import { failDbtNights, repairDbtNights } from "./cluster/dbt-nights.ts";
 import { mirror } from "./cluster/mirror.ts";
+import type { WarehouseScene } from "./cluster/model-results.ts";
+import { runSqlmeshNights } from "./cluster/sqlmesh-nights.ts";
 import { active, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
@@ -115,8 +118,16 @@ function sqlmesh(version: string): Promise<string> {
   return built;
 }
 
-/** The image of a SQLMesh is an environment, and so is that of uv. */
+/** Returns an environment with that version of dbt, and its adapter of PostgreSQL. */
+function dbt(version: string): Promise<string> {
+  const packages = [{ name: "dbt-core", version }, { name: "dbt-postgres" }];
+  return environments.programs({ language: "python", packages });
+}
+
+/** The image of a SQLMesh or dbt is an environment, and so is that of uv. */
 async function programsOf(image: string): Promise<readonly string[] | undefined> {
+  const [, ofDbt] = /\/dbt-core:([\d.]+)-dbt-postgres/.exec(image) ?? [];
+  if (ofDbt !== undefined) return [await dbt(ofDbt)];
   const [, version] = /\/sqlmesh:([\d.]+)$/.exec(image) ?? [];
   if (version !== undefined) return [await sqlmesh(version)];
   if (!image.includes("/uv:")) return [];
@@ -281,6 +292,13 @@ describe("SQLMesh on Kubernetes", () => {
       expect.stringContaining('"shop"."orders"'),
       expect.stringContaining('"shop"."state"'),
     ]);
+  });
+
+  test("shows the models of runs of SQLMesh and dbt, passes parameters to them, sees a push at once, and repeats a run of dbt from its failure", async () => {
+    const scene: WarehouseScene = { server, port, git: path.git, plane, own, postgres };
+    const nights = await failDbtNights(scene);
+    await runSqlmeshNights(scene, NEWEST);
+    await repairDbtNights(scene, nights);
   });
 
   test("runs a project in an image of its own where the operator allows it and it has the version of the project, and stays in it when a later one has another", async () => {
