@@ -70,6 +70,12 @@ function NoModels({ run, models: { results } }: Pick<Shown, "run" | "models">): 
   if (isActive(run)) return <Message title="No model has begun yet" />;
   if (results === "complete")
     return <Message title="No model was due">The tool had nothing to execute.</Message>;
+  if (results === "partial")
+    return (
+      <Message title="The results of this run were lost">
+        What its programs reported, if anything, could not be read.
+      </Message>
+    );
   return (
     <Message title="This run has no results">
       Runs of SQLMesh and dbt projects report their models, for 30 days, from the first deployment

@@ -121,6 +121,16 @@ describe("the models of a run", () => {
     expect(problems).toEqual([]);
   });
 
+  it("say that the results of a run were lost", async () => {
+    const { page, address, problems, finish } = await openRun(browser, {
+      lines: ["::dagctl:: broken"],
+    });
+    finish(0);
+    await page.goto(`${address}/models`);
+    await page.getByText("The results of this run were lost").waitFor();
+    expect(problems).toEqual([]);
+  });
+
   it("say that a run has no results, and what a run does not have", async () => {
     const { page, served, address, problems, finish } = await openRun(browser, {
       lines: ["hello"],
