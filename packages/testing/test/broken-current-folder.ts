@@ -102,11 +102,17 @@ export const brokenCurrentFolder: Readonly<Record<string, Break>> = {
 
 /** One driver for each law of another workload, right in all but that. */
 export const brokenOtherWorkload: Readonly<Record<string, Break>> = {
-  "run-other-workload": starting(({ workload: _, ...request }) => request),
+  "run-other-workload": starting((request) => {
+    const { workload: _workload, ...rest } = request;
+    return rest;
+  }),
   "run-other-workload-generation": starting((request) =>
     request.workload ? { ...request, generation: 2 } : request,
   ),
-  "run-own-files": starting(({ ownFiles: _, ...request }) => request),
+  "run-own-files": starting((request) => {
+    const { ownFiles: _ownFiles, ...rest } = request;
+    return rest;
+  }),
   "run-other-workload-moves-nothing": (_, { run }) => ({
     run: {
       ...run,

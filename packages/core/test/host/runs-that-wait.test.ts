@@ -119,7 +119,9 @@ describe("a run whose parts the driver prepares", () => {
       },
     };
     const test = await testHost({
-      ...{ engine, run, clock },
+      engine,
+      run,
+      clock,
       projectTypes: [nodeType()],
       timing: { observeMs: 20, leaseMs: 1e9 },
     });

@@ -136,8 +136,10 @@ async function makeParts(
 ): Promise<RunParts> {
   const checkout =
     ready?.checkout ??
-    ((await findCheckout(context, desired, undefined)) ??
-      (await makeCheckout(context, desired, signal))).folder;
+    (
+      (await findCheckout(context, desired, undefined)) ??
+      (await makeCheckout(context, desired, signal))
+    ).folder;
   work.uses.checkout = checkout;
   const { runtime } = desired.workload;
   let environment = ready?.environment;
