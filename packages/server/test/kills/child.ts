@@ -32,7 +32,7 @@ if (orders.mode === "prepare") {
     await acme.projects.create({ ...INPUT, ...scenario.input, repository_url: orders.url });
   if (scenario.first) {
     await settle(host, orders);
-    await scenario.first(acme);
+    await scenario.first(acme, orders);
   }
   await settle(host, orders);
 } else {

@@ -1,18 +1,31 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createHost, type Host, type Organization, type Project } from "@dagctl/core";
+import type { Clock } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
 import { nodeType } from "@dagctl/project-types/node";
 import { gitDriver } from "@dagctl/git-driver";
 import { localDriver } from "@dagctl/local-driver";
+import { messageSender } from "@dagctl/message-sender";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { type Point, until, withPoints } from "@dagctl/testing";
 import { polledType } from "./polled-type.ts";
+import { readReceived } from "./receiver.ts";
 import type { Orders, World } from "./scenarios.ts";
 import { versionedType } from "./versioned-type.ts";
 
 const ORGANIZATION = "org-acme";
 
 export const organizationOf = (host: Host): Organization => host.organization(ORGANIZATION);
+
+/** How long a host has a message that it sends; after a crash another one sends it then. */
+const CLAIM_MS = 30_000;
+
+/** The clock of a host that starts when the claims of the killed one are over. */
+function laterClock(): Clock {
+  const clock = systemClock();
+  return { ...clock, now: () => clock.now() + CLAIM_MS };
+}
 
 /** A host on the folders of the orders. It polls branches only while `mayPoll` says so. */
 export function composeHost(
@@ -35,6 +48,8 @@ export function composeHost(
     run: withPoints(local.run, "run", onPoint),
     stateDatabase: withPoints(local.stateDatabase, "state", onPoint),
     secrets: withPoints(local.secrets, "secrets", onPoint),
+    messages: withPoints(messageSender({ allow: [orders.receiver] }), "messages", onPoint),
+    ...(orders.scenario === "message" && orders.mode === "recover" && { clock: laterClock() }),
     projectTypes: [nodeType(), versionedType(), polledType(mayPoll)],
     timing: { observeMs: 100, retryMs: 20 },
   });
@@ -52,6 +67,10 @@ async function observe(host: Host, orders: Orders, commits: readonly string[]): 
       runs: (await acme.runs.list(id)).runs,
       operations: (await acme.operations.list(id)).operations,
     })),
+  );
+  const { notifications } = await acme.notifications.list();
+  const deliveries = await Promise.all(
+    notifications.map(async ({ id }) => (await acme.notifications.deliveries(id)).deliveries),
   );
   const deployments = join(orders.data, "local/deployments", ORGANIZATION);
   // A folder whose first file is being written is empty until then.
@@ -83,15 +102,24 @@ async function observe(host: Host, orders: Orders, commits: readonly string[]): 
       ({ name, value }) => `${name}=${value}`,
     ),
     commits,
+    notifications: notifications.length,
+    deliveries: deliveries.flat(),
+    received: await readReceived(orders.received),
   };
 }
 
-/** Returns whether nothing is in progress any more: no operation, no deployment, no run. */
-function isIdle({ projects, runs }: World): boolean {
+/**
+ * Returns whether nothing is in progress any more: no operation, no deployment, no run, and no
+ * message about one.
+ */
+function isIdle({ projects, runs, notifications, deliveries }: World): boolean {
   const resting = (project: Project): boolean =>
     project.operation === undefined && ["active", "inactive", "failed"].includes(project.status);
+  const failed = runs.filter(({ status }) => status === "failed").length;
   return (
     projects.every(resting) &&
+    deliveries.length >= notifications * failed &&
+    deliveries.every(({ status }) => status !== "pending") &&
     runs.every(({ status }) => status !== "pending" && status !== "running")
   );
 }

@@ -11,6 +11,7 @@ const NAMES: readonly ScenarioName[] = [
   "undeploy",
   "delete",
   "run",
+  "message",
   "variable",
 ];
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildRepository } from "@dagctl/testing";
+import { startReceiver } from "./receiver.ts";
 import { recoveringProcess } from "./recovering-process.ts";
 import type { Orders, Recovered, ScenarioName } from "./scenarios.ts";
 
@@ -14,6 +15,7 @@ const ATTEMPTS = 5;
 const PROGRAM = `import { appendFileSync } from "node:fs"
 appendFileSync(process.argv[2] === "migrate" ? "migrated" : "executed", "once\\n")
 console.log("executed")
+if (process.env.FAILS) process.exit(3)
 `;
 
 /**
@@ -55,10 +57,14 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
     ),
   ];
   await writeFile(join(repositories, "commits.json"), JSON.stringify(commits));
+  const received = join(root, "received");
+  const receiver = await startReceiver(received);
   const orders = (mode: Orders["mode"], point?: string): Orders => ({
     data,
     repositories,
     url,
+    receiver: receiver.url,
+    received,
     scenario,
     mode,
     ...(point === undefined ? {} : { point }),
@@ -71,6 +77,7 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
 
   async function begin(): Promise<void> {
     await rm(data, { recursive: true, force: true });
+    await receiver.clear();
     await cp(prepared, data, { recursive: true });
   }
 
@@ -111,6 +118,7 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
       try {
         await recovering.end();
       } finally {
+        receiver.close();
         await rm(root, { recursive: true, force: true });
       }
     },
@@ -125,7 +133,7 @@ const BACKGROUND =
  * to run, so only their first call is a point.
  */
 const READING =
-  /^(?:git\.head|store\.(?:project|projects|projectByName|projectText|projectTexts|job|jobs|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
+  /^(?:git\.head|store\.(?:project|projects|projectByName|projectText|projectTexts|job|jobs|record|records|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
 
 /**
  * What is left before a call is what the call before it left: between the two a host works in its

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Organization, Project, Run } from "@dagctl/core";
+import type { Delivery, Organization, Project, Run } from "@dagctl/core";
 import { until } from "@dagctl/testing";
+import type { Received } from "./receiver.ts";
 import type { VersionedProject } from "./versioned-type.ts";
 
 /** The order of a child process. Plain JSON: it comes in one argument, or in one line. */
@@ -8,6 +9,9 @@ export interface Orders {
   readonly data: string;
   readonly repositories: string;
   readonly url: string;
+  /** The URL of the receiver of messages, and the file to which it writes them. */
+  readonly receiver: string;
+  readonly received: string;
   readonly scenario: ScenarioName;
   /**
    * `prepare`: creates what the scenario begins with. `record`: acts, and reports the points that
@@ -25,7 +29,7 @@ export interface Scenario {
   /** What the project has beyond `INPUT`. */
   readonly input?: Readonly<Record<string, unknown>>;
   /** What else has happened before, on the project that is there. */
-  first?(acme: Organization): Promise<unknown>;
+  first?(acme: Organization, orders: Orders): Promise<unknown>;
   act(acme: Organization): Promise<unknown>;
   /** Whether a world after recovery is one in which nothing of the call happened. */
   before(world: World): boolean;
@@ -48,6 +52,11 @@ export interface World {
   /** Variables for runs, `NAME=value`. */
   readonly variables: readonly string[];
   readonly commits: readonly string[];
+  /** How many notifications there are. */
+  readonly notifications: number;
+  readonly deliveries: readonly Delivery[];
+  /** What the receiver has got, the first one first. */
+  readonly received: readonly Received[];
 }
 
 /** What a host finds after a kill: by itself, and after the call was sent again. */
@@ -65,6 +74,7 @@ export type ScenarioName =
   | "undeploy"
   | "delete"
   | "run"
+  | "message"
   | "variable";
 
 const idempotencyKey = "the-one-call";
@@ -84,6 +94,29 @@ function active(world: World, more: Readonly<Partial<VersionedProject>> = {}): b
     world.deployments.length === 1 &&
     world.stateDatabases.length === 1 &&
     isDeepStrictEqual({ ...project, ...more }, project)
+  );
+}
+
+/**
+ * Returns whether one message has arrived, once or repeatedly under one id, and its delivery says
+ * so: it has each attempt but the one whose end its host did not live to record.
+ */
+function isDelivered({ deliveries, received, runs }: World): boolean {
+  const [delivery, ...others] = deliveries;
+  if (!delivery || others.length > 0) return false;
+  const { attempts, id, status, type } = delivery;
+  const [body = "{}", ...otherBodies] = new Set(received.map((message) => message.body));
+  const { data } = JSON.parse(body) as { readonly data?: { readonly run?: Run } };
+  const unrecorded = received.length - attempts.length;
+  return (
+    type === "run.failed" &&
+    status === "delivered" &&
+    attempts.length > 0 &&
+    attempts.every((attempt) => attempt.status === 200 && attempt.error === undefined) &&
+    (unrecorded === 0 || unrecorded === 1) &&
+    received.every((message) => message.id === id) &&
+    otherBodies.length === 0 &&
+    data?.run?.id === runs[0]?.id
   );
 }
 
@@ -203,6 +236,27 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
         world.runs.length === 1 &&
         world.runs[0]?.status === "success" &&
         world.executions === 1,
+    },
+    // A run fails, and its message is delivered.
+    message: {
+      prepared: true,
+      async first({ environmentVariables, notifications }, { receiver: address }) {
+        await environmentVariables.create({ name: "FAILS", value: "yes" });
+        await notifications.create({
+          name: "on call",
+          kind: "webhook",
+          url: address,
+          events: ["run.failed"],
+        });
+      },
+      act: (acme) => acme.projects.run("analytics", {}, { idempotencyKey }),
+      before: (world) => active(world) && world.runs.length === 0 && world.received.length === 0,
+      after: (world) =>
+        active(world) &&
+        world.runs.length === 1 &&
+        world.runs[0]?.status === "failed" &&
+        world.executions === 1 &&
+        isDelivered(world),
     },
     // The only call that writes two entries of the secret source, which knows no transactions.
     variable: {
