@@ -53,6 +53,7 @@ describe("the address of a receiver", () => {
     ["a mapped address", ["::ffff:127.0.0.1"]],
     ["a link-local address", ["fe80::1"]],
     ["an address of the metadata service", ["169.254.169.254"]],
+    ["an address of a cloud's own services among public ones", ["168.63.129.16"]],
     ["no address", ["localhost"]],
   ])("is refused where its name leads to %s, and nothing connects", async (_, addresses) => {
     const { port, count } = await listener();

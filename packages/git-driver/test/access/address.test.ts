@@ -45,6 +45,7 @@ describe("the check of a repository URL", () => {
     `https://github.com/${"a".repeat(9000)}`,
     "",
     "https://169.254.169.254/latest",
+    "https://168.63.129.16/x",
     "https://127.0.0.1/x",
     "https://[::1]/x",
     "https://[::ffff:127.0.0.1]/x",

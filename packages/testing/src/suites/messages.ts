@@ -39,6 +39,7 @@ const PRIVATE_URLS: readonly string[] = [
   "https://10.0.0.1/x",
   "https://100.64.0.1/x",
   "https://169.254.169.254/latest/meta-data",
+  "https://168.63.129.16/metadata",
   "https://172.16.0.1/x",
   "https://192.168.1.1/x",
   "https://224.0.0.1/x",
