@@ -16,7 +16,7 @@ import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { openApiRoutes } from "./routes/open-api.ts";
-import { pushRoutes, takeStreams } from "./routes/pushes.ts";
+import { pushRoutes, refusePushesWithoutRoute, takeStreams } from "./routes/pushes.ts";
 import { tableRoutes } from "./routes/table-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { assertServerOptions, type HttpServerOptions } from "./server-options.ts";
@@ -119,6 +119,7 @@ export function httpServerOf(
         takeJsonOnly(api, bodyLimit);
         if (pages !== false && pages.login === "session")
           api.addHook("onRequest", (request, _reply, done) => done(crossSiteProblem(request)));
+        api.addHook("onRequest", refusePushesWithoutRoute(pushes, api.prefix));
         api.addHook("onRequest", callers.onRequest);
         api.addHook("preParsing", async (request, _reply, payload) => unreadBody(request, payload));
         // The prefix of the plugin is included, so that a `Location` leads back to the plugin.
@@ -138,7 +139,7 @@ export function httpServerOf(
             logged: log !== undefined,
           }),
         });
-        const refusal = refusalOf([table, pushes], base);
+        const refusal = refusalOf([table], base);
         api.setNotFoundHandler((request, reply) =>
           answerError(refusal(request), request, reply, log),
         );

@@ -77,7 +77,22 @@ export function addRoutes(app: FastifyInstance, given: RouteTable): void {
 export function refusalOf(
   tables: readonly RouteTable[],
   prefix: string,
-): (request: Pick<FastifyRequest, "method" | "url">) => HttpError {
+): (request: UnroutedRequest) => HttpError {
+  const refusalAt = refusalAtPaths(tables, prefix, unknownPath);
+  return (request) => refusalAt(request) ?? unknownPath();
+}
+
+type UnroutedRequest = Pick<FastifyRequest, "method" | "url">;
+
+/**
+ * Returns the refusal of a request without a route at a path of the tables: 405 with `Allow`, or
+ * what `notFound` makes where the path has the method. `undefined` for another path.
+ */
+export function refusalAtPaths<Refusal extends Error>(
+  tables: readonly RouteTable[],
+  prefix: string,
+  notFound: () => Refusal,
+): (request: UnroutedRequest) => HttpError | Refusal | undefined {
   const paths = tables.flatMap((table) =>
     Object.entries(withSlashes(table)).map(([url, methods]) => ({
       pattern: new RegExp(`^${url.replace(/:[a-z_]+/g, "[^/]+")}$`),
@@ -85,12 +100,10 @@ export function refusalOf(
     })),
   );
   return ({ method, url }) => {
+    if (!url.startsWith(prefix)) return undefined;
     const path = (url.split("?", 1)[0] ?? "").slice(prefix.length);
-    const found = url.startsWith(prefix)
-      ? paths.find(({ pattern }) => pattern.test(path))
-      : undefined;
-    return found && !found.allow.includes(method)
-      ? methodRefused(method, found.allow)
-      : unknownPath();
+    const found = paths.find(({ pattern }) => pattern.test(path));
+    if (!found) return undefined;
+    return found.allow.includes(method) ? notFound() : methodRefused(method, found.allow);
   };
 }

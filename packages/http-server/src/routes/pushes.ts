@@ -2,14 +2,17 @@ import type { Readable } from "node:stream";
 import type { Host } from "@dagctl/core";
 import type { Clock } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from "fastify";
 import { unreadBody } from "../mounted-request.ts";
 import { mayProve, MOST_BYTES, readProof, tooLarge } from "../pushes/proof.ts";
 import { pushPlaces } from "../pushes/push-places.ts";
-import type { RouteTable } from "../route-table.ts";
+import { refusalAtPaths, type RouteTable } from "../route-table.ts";
 
 /** The time in which a body must arrive, in milliseconds. */
 const BODY_MS = 60_000;
+
+/** The path of the API that Git servers call. */
+const PATH = "/hooks/:hook/push";
 
 /**
  * Returns the route that Git servers call at a push. Its caller has no token, but the secret of the
@@ -38,17 +41,28 @@ export function pushRoutes(host: Pick<Host, "pushes">, clock: Clock): RouteTable
     push.accept(proof);
   }
 
-  return {
-    "/hooks/:hook/push": {
-      POST: {
-        async handler(request, reply) {
-          await receive(request);
-          reply.code(202);
-          return { message: "The repository is polled" };
-        },
+  const methods: RouteTable[string] = {
+    POST: {
+      async handler(request, reply) {
+        await receive(request);
+        reply.code(202);
+        return { message: "The repository is polled" };
       },
     },
   };
+  // A person pastes the address, perhaps with a slash at its end.
+  return { [PATH]: methods, [`${PATH}/`]: methods };
+}
+
+/**
+ * Returns the hook that refuses calls at these paths which have no route, such as those with a
+ * method that Fastify does not know: before the rest of the API asks for a token.
+ *
+ * @param prefix the path of the API
+ */
+export function refusePushesWithoutRoute(routes: RouteTable, prefix: string): onRequestHookHandler {
+  const refusalAt = refusalAtPaths([routes], prefix, notFound);
+  return (request, _reply, done) => done(request.is404 ? refusalAt(request) : undefined);
 }
 
 /** Leaves the bodies of a scope unread, whatever their type is. */

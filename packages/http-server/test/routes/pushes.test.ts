@@ -253,6 +253,31 @@ describe("a call to a push hook over HTTP", () => {
     });
   });
 
+  it("is refused without a token by every method and with a slash, as the hook without one", async () => {
+    const on = await servedHost();
+    const { path, secret } = await hookOf(on);
+    const unknown = await push(on, "/api/v1/hooks/hook_aaaaaaaaaaaaaaaa/push", {});
+    for (const at of [
+      path,
+      `${path}/`,
+      "/api/v1/hooks/unknown/push",
+      "/api/v1/hooks/unknown/push/",
+    ])
+      for (const method of ["PROPFIND", "MKCOL", "GET", "PATCH"]) {
+        const answer = await sendRaw(
+          on.port,
+          `${method} ${at} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`,
+        );
+        expect([at, method, answer.slice(9, 12)]).toEqual([at, method, "405"]);
+        expect(answer).toMatch(/^allow: POST\r$/im);
+      }
+    for (const at of [`${path}/`, "/api/v1/hooks/unknown/push/", "/api/v1/hooks//push"])
+      expect([at, comparable(await push(on, at, {}))]).toEqual([at, comparable(unknown)]);
+    expect((await push(on, `${path}/`, signed("github", secret, BODY))).status).toBe(202);
+    // All other paths ask for a token first.
+    expect((await push(on, "/api/v1/hooks/unknown/pull", {})).status).toBe(401);
+  });
+
   it("leaves nothing of its proof in the log", async () => {
     const on = await servedHost();
     const { path, secret } = await hookOf(on, "gitlab");
