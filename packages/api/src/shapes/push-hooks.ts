@@ -22,6 +22,9 @@ const HOOK_FIELDS = {
   last_call: LAST_CALL.optional().meta({
     description: "Recorded some seconds after the call. Absent: there was none.",
   }),
+  status_message: text(
+    "Why it polls nothing, and what to do. Present where its record is damaged.",
+  ).optional(),
 };
 
 /** A push hook, without its secret. */

@@ -67,7 +67,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   notification: ["name", "kind", "url_host", "events", "enabled", "status_message?", "id"],
   delivery: ["id", "type", "status", "created_at", "next_attempt_at?", "project_id?"],
   organization: ["id"],
-  hook: ["id", "provider", "repository_url", "created_at"],
+  hook: ["id", "provider", "repository_url", "status_message?", "created_at"],
   secret: ["name"],
   audit: [
     "time",

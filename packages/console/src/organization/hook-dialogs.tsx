@@ -6,7 +6,7 @@ import { FormDialog } from "../forms/form-dialog.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Text } from "../ui/parts.tsx";
 import { ShownOnce } from "../ui/shown-once.tsx";
-import { fieldNames, HOOK_FIELDS, providerName } from "./hook-words.ts";
+import { fieldNames, HOOK_FIELDS, providerName, titleOf } from "./hook-words.ts";
 
 interface Asked {
   /** Reads the list again. */
@@ -138,8 +138,8 @@ export function DeleteHook({ hook, reload, onClose }: Asked & { hook: PushHook }
       onClose={onClose}
     >
       <span>
-        Lost: the address for <Text>{hook.repository_url}</Text> and its secret. Pushes are then
-        found by the poll of each minute.
+        Lost: the address for <Text>{titleOf(hook)}</Text> and its secret. Pushes are then found by
+        the poll of each minute.
       </span>
     </ConfirmDialog>
   );

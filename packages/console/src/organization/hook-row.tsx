@@ -4,7 +4,7 @@ import { Copy } from "../ui/copy.tsx";
 import { Text, Time } from "../ui/parts.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
 import { showHidden } from "../ui/visible-text.ts";
-import { outcomeLook, providerName } from "./hook-words.ts";
+import { outcomeLook, providerName, titleOf } from "./hook-words.ts";
 
 /**
  * Shows a push hook in a list.
@@ -21,12 +21,13 @@ export function HookRow({
   address: string;
   ways: { readonly onRotate: () => void; readonly onDelete: () => void } | undefined;
 }): JSX.Element {
-  const { repository_url: url, provider } = hook;
+  const { provider, status_message: problem } = hook;
+  const title = titleOf(hook);
   return (
     <div class="row" role="row">
       <div class="row-texts row-head" role="cell">
-        <span class="cut row-code" title={showHidden(url)}>
-          <Text>{url}</Text>
+        <span class="cut row-code" title={showHidden(title)}>
+          <Text>{title}</Text>
         </span>
         <span class="hook-address">
           <code class="cut row-message" title={showHidden(address)}>
@@ -36,24 +37,36 @@ export function HookRow({
         </span>
       </div>
       <span class="row-provider" role="cell">
-        {providerName(provider)}
+        {problem === undefined && providerName(provider)}
       </span>
       <span class="row-created quiet" role="cell">
         <Time value={hook.created_at} />
       </span>
       <div class="row-texts row-call" role="cell">
-        <LastCall call={hook.last_call} />
+        {problem === undefined ? <LastCall call={hook.last_call} /> : <Damage text={problem} />}
       </div>
       {ways !== undefined && (
         <RowActions
           name={hook.id}
           actions={[
-            { word: "Rotate", press: ways.onRotate },
+            ...(problem === undefined ? [{ word: "Rotate", press: ways.onRotate }] : []),
             { word: "Delete", press: ways.onDelete },
           ]}
         />
       )}
     </div>
+  );
+}
+
+/** Says what is wrong with a hook that is refused. */
+function Damage({ text }: { text: string }): JSX.Element {
+  return (
+    <>
+      <span class="tone-failed">Damaged</span>
+      <span class="row-message" title={showHidden(text)}>
+        <Text>{text}</Text>
+      </span>
+    </>
   );
 }
 

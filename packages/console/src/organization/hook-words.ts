@@ -11,6 +11,9 @@ const PROVIDERS: Readonly<Record<PushHook["provider"], string>> = {
 export const providerName = (provider: string): string =>
   new Map<string, string>(Object.entries(PROVIDERS)).get(provider) ?? provider;
 
+/** Returns what a hook is called: the URL of its repository, unless that is damaged. */
+export const titleOf = ({ id, repository_url: url }: PushHook): string => (url === "" ? id : url);
+
 /** How an outcome of a call is shown. */
 export interface OutcomeLook {
   readonly tone: "success" | "failed" | "warning" | "pending";

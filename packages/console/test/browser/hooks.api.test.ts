@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Access } from "@dagctl/api";
-import { until } from "@dagctl/testing";
+import type { Store } from "@dagctl/core/contracts";
+import { memoryData, memoryStore, until } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
@@ -17,8 +18,8 @@ const REPOSITORY = "https://git.example.com/acme/analytics.git";
 const LONG = `https://git.example.com/${"long-".repeat(30)}/%E2%80%AEabc`;
 
 /** Opens the push hooks of an organization, as a caller with some access. */
-async function openHooks(access: Access, repositories: readonly string[] = []) {
-  const served = await servedConsole();
+async function openHooks(access: Access, repositories: readonly string[] = [], store?: Store) {
+  const served = await servedConsole(store ? { store } : {});
   served.tokens.set(OTHER, { organization: "org-acme", caller: "bob", access });
   const { hooks } = served.host.organization("org-acme");
   for (const repository_url of repositories)
@@ -122,6 +123,26 @@ describe("the push hooks of an organization", () => {
     expect((await hooks.list()).total).toBe(1);
     await page.keyboard.press("Escape");
     await rows(page).waitFor();
+  });
+
+  it("say that a record is damaged, and delete it", async () => {
+    const data = memoryData();
+    const { hooks, page, problems } = await openHooks("write", [], memoryStore({ data }));
+    const { id } = await hooks.create({ provider: "gitea", repository_url: REPOSITORY });
+    const store = memoryStore({ data });
+    const record = await store.record("", "hook", id);
+    if (!record) throw new Error("It is not stored");
+    await store.commit([{ put: "record", record: { ...record, value: {} } }]);
+    await page.reload();
+    await rows(page).getByText("Damaged", { exact: true }).waitFor();
+    await rows(page).getByText("delete it, and create another one").waitFor();
+    expect(await button(page, /^Rotate/).count()).toBe(0);
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await button(page, `Delete ${id}`).click();
+    await page.getByText(`Lost: the address for ${id}`).waitFor();
+    await button(page, "Delete the hook").click();
+    await page.getByText("There are no push hooks yet").waitFor();
+    expect(problems).toEqual([]);
   });
 
   it("are shown to a caller who may only read, without what may not be done", async () => {

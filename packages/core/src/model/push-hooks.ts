@@ -38,6 +38,11 @@ export interface PushHook {
     readonly time: string;
     readonly outcome: PushOutcome;
   };
+  /**
+   * Why it polls nothing, and what to do. Absent: it works. Present where the record is damaged:
+   * what cannot be read of it is empty, or another valid value.
+   */
+  readonly status_message?: string;
 }
 
 /** A push hook with a new secret. */
@@ -93,6 +98,7 @@ export interface PushHooks {
    *
    * @param hook its id
    * @throws DagctlError `not_found`: the organization has no such hook
+   * @throws DagctlError `conflict`: its record is damaged
    */
   rotate(hook: string, options?: Pick<MutationOptions, "signal">): Promise<PushHookWithSecret>;
   /**

@@ -67,6 +67,8 @@ export function pushHooksOf(context: HostContext, organization: string): CallsOf
     rotate: (actor, id) =>
       inOrder(id, async () => {
         const hook = await find(id);
+        if (hook.status_message !== undefined)
+          throw new DagctlError("conflict", hook.status_message);
         const secret = newSecret();
         await auditOutside(context, actor, { hook_id: id }, () =>
           secrets.put(organization, secretNameOf(id), new Secret(secret)),

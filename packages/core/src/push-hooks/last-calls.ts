@@ -2,7 +2,7 @@ import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { transact } from "../kernel/transaction.ts";
 import type { PushOutcome } from "../model/push-hooks.ts";
-import { hookOf, placeOf, recordOf } from "./stored-hook.ts";
+import { hookOf, isWhole, placeOf, recordOf } from "./stored-hook.ts";
 
 /** How long after a write the next one waits whose outcome is another one, in milliseconds. */
 const CHANGED_MS = 10_000;
@@ -91,6 +91,8 @@ async function recordLastCall(
   const { organization, kind, id } = placeOf(hook);
   await transact(context, async (transaction) => {
     const record = await transaction.record(organization, kind, id);
-    if (record) transaction.put("record", recordOf({ ...hookOf(record), last_call: call }));
+    const stored = record && hookOf(record);
+    if (stored && isWhole(stored))
+      transaction.put("record", recordOf({ ...stored, last_call: call }));
   });
 }

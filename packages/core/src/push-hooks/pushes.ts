@@ -4,7 +4,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { isId } from "../values/ids.ts";
 import type { Secret } from "../values/secret.ts";
 import type { LastCalls } from "./last-calls.ts";
-import { readHook, secretNameOf, type StoredHook } from "./stored-hook.ts";
+import { isWhole, readHook, secretNameOf, type StoredHook } from "./stored-hook.ts";
 
 /** How long a repeated call leads to no poll, in milliseconds. */
 const REPEATED_MS = 10 * 60_000;
@@ -71,7 +71,8 @@ export function pushesOf(
       // Without the lease this host cannot record what a poll finds.
       context.lease();
       const id = isId("hook", hook) ? hook : ABSENT.id;
-      const stored = await readHook(context, id, signal);
+      const found = await readHook(context, id, signal);
+      const stored = found && isWhole(found) ? found : undefined;
       const { organization } = stored ?? ABSENT;
       const secret = await readSecret(context, organization, id, signal);
       const received: ReceivedPush = {

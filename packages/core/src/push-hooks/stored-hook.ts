@@ -1,6 +1,11 @@
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { PushHook, PushOutcome, PushProvider } from "../model/push-hooks.ts";
+import {
+  PUSH_PROVIDERS,
+  type PushHook,
+  type PushOutcome,
+  type PushProvider,
+} from "../model/push-hooks.ts";
 import { isId } from "../values/ids.ts";
 
 /** The kind of push hooks in the store. */
@@ -26,7 +31,13 @@ interface StoredValue {
 export interface StoredHook extends StoredValue {
   readonly organization: string;
   readonly id: string;
+  /** Why it polls nothing. Present where its record is damaged, so that it is never written. */
+  readonly status_message?: string;
 }
+
+/** What a hook says whose record is damaged. */
+const DAMAGED =
+  "Its record is damaged, so its calls are refused: delete it, and create another one";
 
 /** Returns the name of a hook's secret. It has a slash, which no `git_secret_ref` may have. */
 export const secretNameOf = (hook: string): string => `hook/${hook}`;
@@ -38,9 +49,17 @@ export function shownHook({
   repository_url,
   created_at,
   last_call,
+  status_message,
 }: StoredHook): PushHook {
-  const path = `/api/v1/hooks/${id}/push`;
-  return { id, provider, repository_url, path, created_at, ...(last_call && { last_call }) };
+  return {
+    id,
+    provider,
+    repository_url,
+    path: `/api/v1/hooks/${id}/push`,
+    created_at,
+    ...(last_call && { last_call }),
+    ...(status_message === undefined ? {} : { status_message }),
+  };
 }
 
 /** Returns the record of a hook. */
@@ -58,12 +77,26 @@ export const placeOf = (
   id,
 });
 
-/** Returns the hook of a record. */
-export const hookOf = ({ id, parent, value }: TypedRecord): StoredHook => ({
-  organization: parent,
-  id,
-  ...(value as StoredValue),
-});
+/** Returns the hook of a record. A damaged one can be seen and deleted, and polls nothing. */
+export function hookOf({ id, parent: organization, sortKey, value }: TypedRecord): StoredHook {
+  const stored = value as Partial<StoredValue> | null;
+  const provider = PUSH_PROVIDERS.find((each) => each === stored?.provider);
+  const { repository_url: url, created_at: createdAt } = stored ?? {};
+  const isReadable = provider && typeof url === "string" && typeof createdAt === "string";
+  if (isReadable) return { ...(stored as StoredValue), organization, id };
+  return {
+    organization,
+    id,
+    // No call is checked by it.
+    provider: provider ?? PUSH_PROVIDERS[0],
+    repository_url: typeof url === "string" ? url : "",
+    created_at: sortKey,
+    status_message: DAMAGED,
+  };
+}
+
+/** Returns whether the record of a hook can be read, so that the hook polls its repository. */
+export const isWhole = ({ status_message: message }: StoredHook): boolean => message === undefined;
 
 type Reading = Pick<HostContext, "store">;
 

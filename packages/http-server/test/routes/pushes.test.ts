@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { rawBody, sendRaw } from "../raw-http.ts";
 import { type ServedHost, servedHost, until } from "../served-host.ts";
@@ -253,7 +254,7 @@ describe("a call to a push hook over HTTP", () => {
     });
   });
 
-  it("is refused without a token by every method and with a slash, as the hook without one", async () => {
+  it("is 405 by every other method without a token, and the same hook with a slash at its end", async () => {
     const on = await servedHost();
     const { path, secret } = await hookOf(on);
     const unknown = await push(on, "/api/v1/hooks/hook_aaaaaaaaaaaaaaaa/push", {});
@@ -277,6 +278,46 @@ describe("a call to a push hook over HTTP", () => {
     // All other paths ask for a token first.
     expect((await push(on, "/api/v1/hooks/unknown/pull", {})).status).toBe(401);
   });
+
+  it.each([
+    ["null", null],
+    ["without fields", {}],
+    ["of another shape", { provider: "bitbucket", repository_url: 5, created_at: [] }],
+    ["without a repository", { provider: "gitea", created_at: "2026-01-01T00:00:00.000Z" }],
+  ])(
+    "whose record is damaged (%s) is refused; the hook is listed with that, and can be deleted",
+    async (_, value) => {
+      const data = memoryData();
+      const on = await servedHost({ data });
+      const [whole, damaged] = [await hookOf(on), await hookOf(on, "gitea")];
+      const store = memoryStore({ data });
+      const record = await store.record("", "hook", damaged.id);
+      if (!record) throw new Error("It is not stored");
+      await store.commit([{ put: "record", record: { ...record, value: value as object } }]);
+      const status_message =
+        "Its record is damaged, so its calls are refused: delete it, and create another one";
+      const list = await on.call("GET", "/api/v1/hooks");
+      expect(list.body).toMatchObject({
+        total: 2,
+        hooks: [
+          { id: whole.id, repository_url: on.input.repository_url },
+          { id: damaged.id, repository_url: "", path: damaged.path, status_message },
+        ],
+      });
+      expect(list.text.match(/status_message/g)).toHaveLength(1);
+      const at = `/api/v1/hooks/${damaged.id}`;
+      expect((await on.call("GET", at)).body).toMatchObject({ id: damaged.id, status_message });
+      const refused = await on.call("POST", `${at}/rotate`);
+      expect([refused.status, refused.body["message"]]).toEqual([409, status_message]);
+      const call = await push(on, damaged.path, signed("gitea", damaged.secret, BODY));
+      const unknown = await push(on, "/api/v1/hooks/hook_aaaaaaaaaaaaaaaa/push", {});
+      expect(comparable(call)).toEqual(comparable(unknown));
+      expect((await push(on, whole.path, signed("github", whole.secret, BODY))).status).toBe(202);
+      expect((await on.call("DELETE", at)).status).toBe(200);
+      expect((await on.call("GET", "/api/v1/hooks")).body["total"]).toBe(1);
+      expect(await on.engine.secrets.list("org-acme")).toEqual([`hook/${whole.id}`]);
+    },
+  );
 
   it("leaves nothing of its proof in the log", async () => {
     const on = await servedHost();
