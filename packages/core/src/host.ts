@@ -24,6 +24,7 @@ import { hostLease, isLeaseLost } from "./kernel/host-lease.ts";
 import { persistenceWarnings } from "./kernel/persistence.ts";
 import { type DeliveryLoop, startDeliveries } from "./notifications/delivery-loop.ts";
 import { recordDeliveries } from "./notifications/record-deliveries.ts";
+import { safeLinks } from "./notifications/safe-link.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { eventReader, positionIssues } from "./observer/event-reader.ts";
 import { eventTail } from "./observer/event-tail.ts";
@@ -102,6 +103,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const { git, deploy, stateDatabase, secrets } = drivers;
   const run = framedRunDriver(drivers.run);
   const messages = options.messages && hostedMessages(options.messages, { clock, log });
+  const linkTo = safeLinks(options.linkTo, { log });
   let closing = false;
   const alone = !(
     store.supports.replicas &&
@@ -174,8 +176,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     events: eventReader(context, tail),
     refusedVariables: refusedVariables(context),
     messages,
+    linkTo,
   };
-  const consumers = messages ? [...given, recordDeliveries(context)] : given;
+  const consumers = messages ? [...given, recordDeliveries(context, linkTo)] : given;
   const resolveRepository = (
     organization: string,
     repository: WorkloadRepository,

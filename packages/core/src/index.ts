@@ -15,6 +15,7 @@ export type {
   StoredProjects,
   Timing,
 } from "./contracts/host.ts";
+export type { LinkTarget, LinkTo } from "./contracts/links.ts";
 export type { LogEntry } from "./contracts/log.ts";
 export {
   DagctlError,

@@ -5,6 +5,7 @@ export {
   bearerTokens,
   type Identity,
 } from "./authentication.ts";
+export { consoleLinks } from "./console/console-links.ts";
 export type { ConsoleLink, ConsoleOptions } from "./console/console-options.ts";
 export { createHttpServer } from "./create-http-server.ts";
 export { type ErrorBody, STATUS_OF } from "@dagctl/api";

@@ -1,11 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createHost, Secret, type Host, type LogEntry, type Plugin } from "@dagctl/core";
+import {
+  createHost,
+  Secret,
+  type Host,
+  type LinkTo,
+  type LogEntry,
+  type Plugin,
+} from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import type { CallOptions, Store } from "@dagctl/core/contracts";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
+import { consoleLinks } from "@dagctl/http-server";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { messageSender } from "@dagctl/message-sender";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
@@ -26,6 +34,8 @@ export interface ComposeOptions extends GitSettings, NotificationSettings, Engin
   readonly runDeadlineMs?: number;
   /** How long a new audit record is stored, in milliseconds. @default 34560000000 (400 days) */
   readonly auditRetentionMs?: number;
+  /** Whether the web console is served, which messages link. @default true */
+  readonly console?: boolean;
   /** Receives what a person should know. Never a secret. */
   readonly log: (entry: LogEntry) => void;
 }
@@ -111,6 +121,14 @@ function storeOf(options: ComposeOptions): Store {
   return kubeconfig === undefined ? withRecordsOf(dataDirectory, waiting, place) : waiting;
 }
 
+/** Returns what makes the links of messages, where there is a console that people can open. */
+function linksOf({ publicUrl, console: isConsoleServed = true }: ComposeOptions): {
+  linkTo?: LinkTo;
+} {
+  if (publicUrl === undefined || !isConsoleServed) return {};
+  return { linkTo: consoleLinks(publicUrl) };
+}
+
 /**
  * Composes the parts of the server. Only this function and the engines know more than one driver.
  *
@@ -149,6 +167,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     projectTypes: [sqlmeshType(python), dbtType(python), nodeType()],
     plugins,
     messages: messageSender({ allow: options.notificationAllow ?? [] }),
+    ...linksOf(options),
     log,
     timing: {
       ...(options.runDeadlineMs === undefined ? {} : { runDeadlineMs: options.runDeadlineMs }),

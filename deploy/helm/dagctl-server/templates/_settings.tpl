@@ -47,6 +47,9 @@
 {{- if .Values.notifications.allow }}
 - { name: DAGCTL_NOTIFICATION_ALLOW, value: {{ join "," .Values.notifications.allow | quote }} }
 {{- end }}
+{{- if .Values.publicUrl }}
+- { name: DAGCTL_PUBLIC_URL, value: {{ .Values.publicUrl | quote }} }
+{{- end }}
 {{- if .Values.packages.indexes }}
 - { name: DAGCTL_PACKAGE_INDEX, value: {{ join "," .Values.packages.indexes | quote }} }
 {{- end }}

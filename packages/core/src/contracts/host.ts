@@ -17,6 +17,7 @@ import type { DeployDriver } from "./deploy.ts";
 import type { EventConsumer } from "./event-consumer.ts";
 import type { GitDriver } from "./git.ts";
 import type { LogEntry } from "./log.ts";
+import type { LinkTo } from "./links.ts";
 import type { MessageSender } from "./messages.ts";
 import type { ProjectType } from "./project-type.ts";
 import type { RunDriver } from "./run.ts";
@@ -43,6 +44,11 @@ export interface HostOptions {
   readonly consumers?: readonly EventConsumer[];
   /** Sends notifications. Absent: the calls of notifications answer `not_supported`. */
   readonly messages?: MessageSender;
+  /**
+   * Returns the address of the page about something, which messages of notifications link.
+   * @default no links
+   */
+  readonly linkTo?: LinkTo;
   /** @default the clock of the system */
   readonly clock?: Clock;
   /**

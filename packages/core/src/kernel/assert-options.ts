@@ -17,6 +17,7 @@ const OPTIONS: Readonly<Record<keyof HostOptions, true>> = {
   plugins: true,
   consumers: true,
   messages: true,
+  linkTo: true,
   clock: true,
   log: true,
   timing: true,
@@ -62,7 +63,7 @@ function isDuration(value: unknown): boolean {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 
-function functionProblems({ log, ids }: HostOptions): readonly string[] {
+function functionProblems({ log, ids, linkTo }: HostOptions): readonly string[] {
   return [
     ...(isAbsentOrFunction(log)
       ? []
@@ -70,6 +71,9 @@ function functionProblems({ log, ids }: HostOptions): readonly string[] {
     ...(isAbsentOrFunction(ids)
       ? []
       : ['createHost: "ids" must be a function that returns an id for a prefix']),
+    ...(isAbsentOrFunction(linkTo)
+      ? []
+      : ['createHost: "linkTo" must be a function that returns the address of a page']),
   ];
 }
 

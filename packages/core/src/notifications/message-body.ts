@@ -1,3 +1,4 @@
+import type { LinkTarget } from "../contracts/links.ts";
 import type { NotificationKind } from "../model/notification.ts";
 import type { News } from "./news.ts";
 
@@ -7,38 +8,58 @@ const LONGEST_SECTION = 3_000;
 const LONGEST_TITLE = 300;
 
 /** The part of a message that people read. */
-type Text = Pick<News, "title" | "cause"> & { readonly project?: News["project"] };
+type Text = Pick<News, "title" | "cause" | "target"> & { readonly project?: News["project"] };
 
-/** Returns the body of a message: JSON text without a secret. */
+/**
+ * Returns the body of a message: JSON text without a secret.
+ *
+ * @param link the address of the page about it; `undefined` where there is none
+ */
 export function messageBody(
   kind: NotificationKind,
   news: Text & Pick<News, "time" | "data"> & { readonly type: string },
+  link: string | undefined,
 ): string {
-  if (kind === "slack") return JSON.stringify(slackBody(news));
+  if (kind === "slack") return JSON.stringify(slackBody(news, link));
   const { type, time: timestamp, project, cause, data } = news;
   return JSON.stringify({
     type,
     timestamp,
-    data: { ...(project && { project }), ...data, ...(cause === undefined ? {} : { cause }) },
+    data: {
+      ...(project && { project }),
+      ...data,
+      ...(cause === undefined ? {} : { cause }),
+      ...(link === undefined ? {} : { link }),
+    },
   });
 }
+
+/** What a person reads of a link, by what it leads to. */
+const LINK_WORDS: Readonly<Record<LinkTarget["kind"], string>> = {
+  project: "Open the project",
+  run: "Open the run",
+  operation: "Open the operations",
+  notification: "Open the notification",
+};
 
 /**
  * Returns a text and a section. Names and causes come from repositories and tools: they are
  * escaped, so that none mentions a person or becomes a link.
  */
-function slackBody({ title, cause, project }: Text): object {
+function slackBody({ title, cause, project, target }: Text, link: string | undefined): object {
   const line = project ? `${project.name}: ${title}` : title;
   const head = escapeWithin(oneLine(line), LONGEST_TITLE);
   const begin = `*${head}*`;
+  const end = link === undefined ? "" : `\n<${escapeText(link)}|${LINK_WORDS[target.kind]}>`;
   // The code block ends nowhere before its end.
   const text =
     cause === undefined
       ? begin
-      : `${begin}\n\`\`\`${escapeWithin(cause.replaceAll("`", "'"), LONGEST_SECTION - begin.length - 7)}\`\`\``;
+      : `${begin}\n\`\`\`${escapeWithin(cause.replaceAll("`", "'"), LONGEST_SECTION - begin.length - end.length - 7)}\`\`\``;
   return {
-    text: head,
-    blocks: [{ type: "section", text: { type: "mrkdwn", text } }],
+    // Chats that know no blocks show this alone.
+    text: `${head}${end}`,
+    blocks: [{ type: "section", text: { type: "mrkdwn", text: `${text}${end}` } }],
   };
 }
 
@@ -48,6 +69,9 @@ function oneLine(text: string): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+const escapeText = (text: string): string =>
+  text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
 
 /** Returns the escaped text, cut to a length between two characters. */
 function escapeWithin(text: string, longest: number): string {

@@ -1,3 +1,4 @@
+import type { LinkTarget } from "../contracts/links.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
@@ -28,6 +29,8 @@ export interface News {
   readonly title: string;
   /** Why, in the words of the tool or of dagctl. */
   readonly cause?: string;
+  /** What a link of the message leads to. */
+  readonly target: LinkTarget;
   /** The rest of the message's `data`. */
   readonly data: object;
 }
@@ -66,8 +69,14 @@ async function projectOf(
 function commonOf(
   { sequence, organization, time }: DagctlEvent,
   { id, name }: Project,
-): Pick<News, "key" | "organization" | "time" | "project"> {
-  return { key: [String(sequence)], organization, time, project: { id, name } };
+): Pick<News, "key" | "organization" | "time" | "project" | "target"> {
+  return {
+    key: [String(sequence)],
+    organization,
+    time,
+    project: { id, name },
+    target: { kind: "project", organization, project: id },
+  };
 }
 
 /** A cancel is no failure: a person, a newer run or an operation has requested it. */
@@ -86,6 +95,7 @@ async function ofRun(context: Reading, event: DagctlEvent, run: Run): Promise<Ne
     type,
     title: isFailed ? `run of ${job} failed${attempt}` : `run of ${job} succeeded${attempt}`,
     ...(run.error_message === undefined ? {} : { cause: run.error_message }),
+    target: { kind: "run", organization, project: run.project_id, run: run.id },
     data: { job, run },
   };
 }
@@ -127,6 +137,12 @@ async function ofOperation(
       type: "deploy.failed",
       title: "deploy failed",
       ...(error && { cause: error.message }),
+      target: {
+        kind: "operation",
+        organization: event.organization,
+        project: record.project.id,
+        operation: operation.id,
+      },
       data: { operation },
     }
   );

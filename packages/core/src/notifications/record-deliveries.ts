@@ -1,4 +1,5 @@
 import type { EventConsumer } from "../contracts/event-consumer.ts";
+import type { LinkTo } from "../contracts/links.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { NOTIFICATIONS } from "../kernel/event-consumers.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
@@ -26,7 +27,7 @@ export const DELIVERIES = "deliveries";
  * Returns the consumer that records a delivery for each notification that an event is news for. The
  * id is derived from both, so that an event that is passed on twice is sent once.
  */
-export function recordDeliveries(context: HostContext): EventConsumer {
+export function recordDeliveries(context: HostContext, linkTo: LinkTo): EventConsumer {
   return {
     name: NOTIFICATIONS,
     types: NEWS_EVENTS,
@@ -38,8 +39,9 @@ export function recordDeliveries(context: HostContext): EventConsumer {
       }
       const news = await newsOf(context, event);
       if (!news || Date.parse(news.time) < context.clock.now() - OLDEST_MS) return;
+      const link = linkTo(news.target);
       for (const { notification } of await readNotifications(context, news.organization))
-        if (isFor(notification, news)) await recordDelivery(context, notification, news);
+        if (isFor(notification, news)) await recordDelivery(context, notification, news, link);
     },
   };
 }
@@ -60,6 +62,7 @@ async function recordDelivery(
   context: HostContext,
   { id: notification, organization_id: organization, kind }: StoredNotification,
   news: News,
+  link: string | undefined,
 ): Promise<void> {
   const id = await deriveId("dlv", notification, news.type, ...news.key);
   await transact<void>(context, async (transaction) => {
@@ -73,7 +76,7 @@ async function recordDelivery(
       notification_id: notification,
       type: news.type,
       project_id: news.project.id,
-      body: messageBody(kind, news),
+      body: messageBody(kind, news, link),
     });
     putDue(context, transaction, delivery);
   });

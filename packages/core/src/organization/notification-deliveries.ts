@@ -1,5 +1,6 @@
 import { anySignal } from "../async/any-signal.ts";
 import { readUntilDefined } from "../async/wakeups.ts";
+import type { LinkTo } from "../contracts/links.ts";
 import type { KeyRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import type { Actor } from "../kernel/actor.ts";
@@ -28,6 +29,7 @@ const REREAD_MS = 500;
 /** Returns the calls about the deliveries of one organization's notifications. */
 export function notificationDeliveries(
   context: HostContext,
+  linkTo: LinkTo,
   organization: string,
   { find, once, audited }: NotificationCalls,
 ): Pick<CallsOf<"notifications">, "test" | "deliveries" | "retry"> {
@@ -92,7 +94,7 @@ export function notificationDeliveries(
         null,
         idempotencyKey,
         async (key) => {
-          const make = (): StoredDelivery => testDelivery(context, notification);
+          const make = (): StoredDelivery => testDelivery(context, linkTo, notification);
           return (await deliverNow(actor, notification, key, make)).id;
         },
         async (repeated) => repeated,
@@ -145,14 +147,18 @@ function dueAgain(context: HostContext, delivery: StoredDelivery): StoredDeliver
 
 function testDelivery(
   context: HostContext,
+  linkTo: LinkTo,
   { id, organization_id: organization, kind }: StoredNotification,
 ): StoredDelivery {
-  const body = messageBody(kind, {
+  const target = { kind: "notification", organization, notification: id } as const;
+  const text = {
     type: "test",
     time: context.now(),
     title: "dagctl can send messages here",
     data: { message: "dagctl can send messages here" },
-  });
+    target,
+  };
+  const body = messageBody(kind, text, linkTo(target));
   return newDelivery(context, {
     id: context.newId("dlv"),
     organization,

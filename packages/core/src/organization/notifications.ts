@@ -1,3 +1,4 @@
+import type { LinkTo } from "../contracts/links.ts";
 import type { MessageSender } from "../contracts/messages.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -7,14 +8,33 @@ import { notificationCalls } from "./notification-calls.ts";
 import { notificationChanges } from "./notification-changes.ts";
 import { notificationDeliveries } from "./notification-deliveries.ts";
 
+/** What messages are sent with. */
+interface Services {
+  readonly messages: MessageSender | undefined;
+  readonly linkTo: LinkTo;
+}
+
 /** Returns the notifications of one organization. */
 export function notificationsOf(
   context: HostContext,
-  messages: MessageSender | undefined,
+  { messages, linkTo }: Services,
   organization: string,
   caller: string,
 ): CallsOf<"notifications"> {
-  return messages ? callsOf(context, messages, organization, caller) : refusals();
+  if (!messages) return refusals();
+  const calls = notificationCalls(context, organization, caller);
+  return {
+    async list({ signal } = {}) {
+      const all = await readNotifications(context, organization, signal);
+      const notifications = all
+        .map(({ notification }) => answerOf(notification))
+        .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1));
+      return { notifications, total: notifications.length };
+    },
+    get: async (idOrName, { signal } = {}) => answerOf(await calls.find(idOrName, signal)),
+    ...notificationChanges(context, messages, organization, calls),
+    ...notificationDeliveries(context, linkTo, organization, calls),
+  };
 }
 
 function refusals(): CallsOf<"notifications"> {
@@ -35,26 +55,5 @@ function refusals(): CallsOf<"notifications"> {
     rotate: refuse,
     deliveries: refuse,
     retry: refuse,
-  };
-}
-
-function callsOf(
-  context: HostContext,
-  messages: MessageSender,
-  organization: string,
-  caller: string,
-): CallsOf<"notifications"> {
-  const calls = notificationCalls(context, organization, caller);
-  return {
-    async list({ signal } = {}) {
-      const all = await readNotifications(context, organization, signal);
-      const notifications = all
-        .map(({ notification }) => answerOf(notification))
-        .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1));
-      return { notifications, total: notifications.length };
-    },
-    get: async (idOrName, { signal } = {}) => answerOf(await calls.find(idOrName, signal)),
-    ...notificationChanges(context, messages, organization, calls),
-    ...notificationDeliveries(context, organization, calls),
   };
 }

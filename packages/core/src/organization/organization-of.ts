@@ -2,6 +2,7 @@ import { anySignal } from "../async/any-signal.ts";
 import { untilAborted } from "../async/until-aborted.ts";
 import { readUntilDefined } from "../async/wakeups.ts";
 import type { HostOrganization } from "../contracts/host.ts";
+import type { LinkTo } from "../contracts/links.ts";
 import type { MessageSender } from "../contracts/messages.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
 import type { Actor } from "../kernel/actor.ts";
@@ -43,6 +44,7 @@ export interface OrganizationServices extends ProjectServices {
   readonly refusedVariables: RefusedVariables;
   /** Absent: the host sends no notifications. */
   readonly messages: MessageSender | undefined;
+  readonly linkTo: LinkTo;
 }
 
 /**
@@ -96,7 +98,7 @@ export function organizationOf(
     events: part("events", eventsOf(context, services.events, id)),
     secrets: part("secrets", secretsOf(context, id)),
     hooks: part("hooks", pushHooksOf(context, id)),
-    notifications: part("notifications", notificationsOf(context, services.messages, id, caller)),
+    notifications: part("notifications", notificationsOf(context, services, id, caller)),
     audit: part("audit", auditOf(context, id)),
   };
 }

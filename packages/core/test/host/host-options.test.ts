@@ -98,6 +98,11 @@ describe("createHost", () => {
       'createHost: "ids" must be a function that returns an id for a prefix',
     ],
     [
+      "links that are no function",
+      { linkTo: "https://dagctl.example.com" },
+      'createHost: "linkTo" must be a function that returns the address of a page',
+    ],
+    [
       "a clock that is no object",
       { clock: Date.now },
       'createHost: "clock" must be an object (Clock in @dagctl/core/contracts)',

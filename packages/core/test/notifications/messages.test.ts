@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError, type LinkTo } from "@dagctl/core";
 import { fakeEngine, fakeMessages } from "@dagctl/testing";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
@@ -256,6 +256,79 @@ describe("a message for Slack", () => {
     expect(section?.text.text.match(/```/g)).toHaveLength(2);
     expect(message?.body).not.toMatch(/[<>]/);
     expect(Object.keys(message?.headers ?? {})).not.toContain("webhook-signature");
+  });
+});
+
+describe("the link of a message", () => {
+  /** Returns an address that shows what it is for. */
+  const linkTo: LinkTo = ({ organization, ...target }) =>
+    `https://ui.example.com/${organization}?${new URLSearchParams(target).toString()}`;
+
+  test("leads to the run, to the project, and to the notification of a test message", async () => {
+    const host = await notifiedHost({ linkTo });
+    const { id } = await host.notify({ events: ["run.failed", "sync.behind"] });
+    const project = await host.project();
+    const run = await host.run(project, 3);
+    await host.untilArrived(1);
+    await host.repository.commit({ "main.mjs": "console.log(2)" }, "Second");
+    await host.untilArrived(2);
+    await host.acme.notifications.test(id);
+    const query = `https://ui.example.com/org-acme?kind`;
+    expect(host.messages().map(({ json }) => [json.type, json.data["link"]])).toEqual([
+      ["run.failed", `${query}=run&project=${project}&run=${run}`],
+      ["sync.behind", `${query}=project&project=${project}`],
+      ["test", `${query}=notification&notification=${id}`],
+    ]);
+  });
+
+  test("leads to the operation of a deploy that failed", async () => {
+    const clock = movedClock();
+    const engine = fakeEngine({ clock });
+    const apply = () => Promise.reject(new DagctlError("forbidden", "the quota is used up"));
+    const deploy = { ...engine.deploy, apply };
+    const host = await notifiedHost({ clock, engine, deploy, linkTo });
+    await host.notify({ events: ["deploy.failed"] });
+    const { id } = await host.acme.projects.create(host.input);
+    const [message] = await host.untilArrived(1);
+    const [operation] = (await host.acme.operations.list(id)).operations;
+    expect(message?.json.data["link"]).toBe(
+      `https://ui.example.com/org-acme?kind=operation&project=${id}&operation=${operation?.id}`,
+    );
+  });
+
+  test("is below the cause for Slack, within the longest section, and ends nowhere else", async () => {
+    const link = "https://ui.example.com/a|b>c?d=<e>&f=g";
+    const host = await notifiedHost({ linkTo: () => link });
+    await host.notify({ kind: "slack", events: ["sync.behind"] });
+    await host.project();
+    await host.repository.commit({ "main.mjs": "console.log(2)" }, "x".repeat(9_000));
+    await host.untilArrived(1);
+    const body = JSON.parse(host.fake.received[0]?.body ?? "{}") as {
+      readonly text: string;
+      readonly blocks: readonly { readonly text: { readonly text: string } }[];
+    };
+    const written = "<https://ui.example.com/a%7Cb%3Ec?d=%3Ce%3E&amp;f=g|Open the project>";
+    expect(body.text).toBe(`analytics: 1 commit behind\n${written}`);
+    const section = body.blocks[0]?.text.text ?? "";
+    expect(section.endsWith(`x…\`\`\`\n${written}`)).toBe(true);
+    expect(section.length).toBeGreaterThan(2_990);
+    expect(section.length).toBeLessThanOrEqual(3_000);
+  });
+
+  test.each([
+    ["throws", () => expect.fail("canary")],
+    ["has no address", () => undefined],
+    ["has a path alone", () => "/runs/1"],
+    ["has a program", () => "javascript:alert(1)"],
+    ["has a login", () => "https://ann:canary@ui.example.com/"],
+    ["has a page of text", () => `https://ui.example.com/${"x".repeat(1_000)}`],
+  ])("is left out where linkTo %s, and the message arrives", async (_, broken: LinkTo) => {
+    const host = await notifiedHost({ linkTo: broken });
+    await host.notify();
+    await host.run(await host.project(), 3);
+    const [message] = await host.untilArrived(1);
+    expect(message?.json.type).toBe("run.failed");
+    expect(message?.body).not.toMatch(/link|canary/);
   });
 });
 

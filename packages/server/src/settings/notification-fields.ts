@@ -1,4 +1,5 @@
 import { allowedPrefixProblem } from "@dagctl/message-sender";
+import { textSchema } from "./chart.ts";
 import type { Field, Reading, Written } from "./field.ts";
 
 /** The settings of notifications. */
@@ -8,6 +9,11 @@ export interface NotificationSettings {
    * @default []
    */
   readonly notificationAllow?: readonly string[];
+  /**
+   * Where people reach the server, without a slash at its end, for the links of messages. Absent:
+   * messages have no links.
+   */
+  readonly publicUrl?: string;
 }
 
 type NotificationFields = {
@@ -24,6 +30,20 @@ function readPrefixes(written: Written): Reading<readonly string[]> {
   }
   // With the slash, a host or a folder whose name only begins so is another one.
   return { value: prefixes.map((prefix) => (prefix.endsWith("/") ? prefix : `${prefix}/`)) };
+}
+
+function readPublicUrl(written: Written): Reading<string> {
+  const url = URL.parse(typeof written === "string" ? written.trim() : "");
+  const isRight =
+    url !== null &&
+    (url.protocol === "https:" || url.protocol === "http:") &&
+    url.username + url.password + url.search + url.hash === "";
+  return isRight
+    ? { value: url.href.replace(/\/+$/, "") }
+    : {
+        problem:
+          "must be an https:// or http:// URL without credentials, query or fragment, such as https://dagctl.example.com",
+      };
 }
 
 /** The fields of the settings of notifications. */
@@ -43,5 +63,17 @@ export const notificationFields: NotificationFields = {
     },
     list: true,
     read: readPrefixes,
+  },
+  publicUrl: {
+    flag: "public-url",
+    variable: "DAGCTL_PUBLIC_URL",
+    key: "public_url",
+    help: "where people reach the server, such as https://dagctl.example.com: messages of notifications link its console",
+    chart: {
+      value: "publicUrl",
+      schema: textSchema("https?://[^\\s?#@]+", { empty: true }),
+      help: "Where people reach the server, such as https://dagctl.example.com: messages of notifications link its console. Empty: no links.",
+    },
+    read: readPublicUrl,
   },
 };

@@ -299,6 +299,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     githubInstallations: read("githubInstallations", fields.githubInstallations),
     githubApiUrl: read("githubApiUrl", fields.githubApiUrl),
     notificationAllow: read("notificationAllow", fields.notificationAllow),
+    publicUrl: read("publicUrl", fields.publicUrl),
     packageIndexes: read("packageIndexes", fields.packageIndexes),
     packageBytes: read("packageBytes", fields.packageBytes),
     environmentBytes: read("environmentBytes", fields.environmentBytes),

@@ -39,6 +39,7 @@ export const FULL = {
     cacheClaim: "packages",
     gitHosts: ["github.com", "git.example.com:9443"],
   },
+  publicUrl: "https://dagctl.example.com",
   notifications: { allow: ["http://chat.example.com:8065/hooks/"] },
   images: { registry: "registry.example.com/dagctl", git: "registry.example.com/dagctl/git:2" },
   git: {

@@ -89,6 +89,8 @@ describe("settings", () => {
     ["console", "serve", true],
     ["console", "hide", false],
     ["notificationAllow", "http://chat.internal:8065/hooks", ["http://chat.internal:8065/hooks/"]],
+    ["publicUrl", "https://dagctl.example.com/", "https://dagctl.example.com"],
+    ["publicUrl", "http://10.0.0.5:4280/pipelines", "http://10.0.0.5:4280/pipelines"],
     [
       "gitAllow",
       "http://127.0.0.1:3000/,file:///srv/git",
@@ -112,6 +114,21 @@ describe("settings", () => {
     expect(problemsOf({ args: [`--openapi=${written}`] })).toEqual([
       expect.stringMatching(/^--openapi is ".*", but must be serve or hide$/),
     ]);
+  });
+
+  test.each([
+    "",
+    "dagctl.example.com",
+    "ftp://dagctl.example.com",
+    "https://ann:canary@dagctl.example.com",
+    "https://dagctl.example.com/?token=canary",
+    "https://dagctl.example.com/#canary",
+  ])("refuse a public URL of %j with what is right, and do not repeat it", (written) => {
+    const problems = problemsOf({ args: [`--public-url=${written}`] });
+    expect(problems).toEqual([
+      expect.stringMatching(/^--public-url must be an https:\/\/ or http:\/\/ URL without cred/),
+    ]);
+    expect(problems.join()).not.toContain("canary");
   });
 
   test.each(["", "6", "0h", "1.5h", "21d", "6 h", "-1h", "6s"])(
