@@ -1,6 +1,11 @@
 export { client, serverWait } from "./installations/client.ts";
 export type { Answer, Call, Client } from "./installations/client.ts";
-export { listRecordings, listTestedRecordings, readRecording } from "./installations/places.ts";
+export {
+  listRecordings,
+  listTestedRecordings,
+  readRecording,
+  RECEIVER,
+} from "./installations/places.ts";
 export type { StoredRecording } from "./installations/places.ts";
 export type { Kind, RecordedToken, Recording, State } from "./installations/recording.ts";
 export { restoreInstallation } from "./installations/restore-installation.ts";

@@ -15,10 +15,22 @@ import { record, type Surroundings } from "./recording/record.ts";
 import type { Kind } from "./installations/recording.ts";
 import { oldVersion } from "./versions/old-version.ts";
 
+/** Returns what the server needs to install packages. What it installs is not recorded. */
+function packageAccess(): Readonly<Record<string, string>> {
+  const needed = /^(?:PATH|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS|(?:PIP|UV)_\w+|\w+_proxy)$/i;
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      needed.test(name) && value !== undefined ? [[name, value]] : [],
+    ),
+  );
+}
+
 const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surroundings>>>> = {
   sqlite: async () => ({
     settings: {},
+    access: packageAccess(),
     hasManagedStates: true,
+    hasPython: true,
     outside: async () => ({}),
     close: async () => undefined,
   }),
@@ -27,6 +39,7 @@ const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surr
     return {
       settings,
       hasManagedStates: true,
+      hasPython: false,
       outside: async () => ({ "postgres.sql": await dumpPostgres(postgres, root) }),
       close: () => postgres.close(),
     };
@@ -40,6 +53,7 @@ const SURROUNDINGS: Readonly<Partial<Record<Kind, (root: string) => Promise<Surr
       access: { DAGCTL_KUBECONFIG: plane.kubeconfig },
       repositoryUrl: clusterRepositoryUrl,
       hasManagedStates: false,
+      hasPython: false,
       outside: async () => ({ [OBJECTS]: packObjects(await clusterObjects(plane)) }),
       async close() {
         await git.close();

@@ -69,7 +69,9 @@ beforeAll(async () => {
   for (const stored of listRecordings("sqlite")) {
     await addDataFolder(stored, folder);
     for (const { path, body } of readRecording(stored).answers) {
-      const call = path.replaceAll(/\b(proj|run|var|job|op)_[a-z2-7]+/g, ":id").replace(/\?.*/, "");
+      const call = path
+        .replaceAll(/\b(proj|run|var|job|op|ntf|hook)_[a-z2-7]+/g, ":id")
+        .replace(/\?.*/, "");
       add(answers, `\`GET ${call}\``, fieldsOf(body));
     }
   }

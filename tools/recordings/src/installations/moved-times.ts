@@ -66,15 +66,20 @@ function moveTimesInDatabase(file: string, move: MoveTimes): void {
  */
 const UNTOUCHED = new Set(["git", "checkouts", "repositories", "bin"]);
 
+/** The first bytes of a database. */
+const SQLITE = Buffer.from("SQLite format 3\0");
+
 /** Moves the times in all files of an installation. */
 export function moveTimesBelow(folder: string, move: MoveTimes): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && !UNTOUCHED.has(entry.name)) moveTimesBelow(path, move);
     if (!entry.isFile()) continue;
-    if (entry.name.endsWith(".db")) moveTimesInDatabase(path, move);
-    else {
-      const text = readFileSync(path, "utf8");
+    const content = readFileSync(path);
+    if (content.subarray(0, SQLITE.length).equals(SQLITE)) moveTimesInDatabase(path, move);
+    // Another binary file is one that a program has written, such as a database of DuckDB.
+    else if (!content.includes(0)) {
+      const text = content.toString();
       if (move(text) !== text) writeFileSync(path, move(text));
     }
   }

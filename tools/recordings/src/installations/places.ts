@@ -53,6 +53,12 @@ export const rootOf = (commit: string, kind: Kind): string =>
  */
 export const INSTALLATIONS = "/tmp/dagctl-recorded";
 
+/**
+ * Where notifications of recorded installations are sent. Nothing accepts a connection there but a
+ * receiver that a test starts: what was recorded is not delivered.
+ */
+export const RECEIVER = "http://127.0.0.1:24631/messages/";
+
 const PROGRAMS = ["git", "ps", "sh"];
 
 /**

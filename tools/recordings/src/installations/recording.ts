@@ -27,6 +27,13 @@ export interface RecordedToken {
   readonly value: string;
 }
 
+/** A push hook, whose secret is in no answer but the first. */
+export interface RecordedPushHook {
+  readonly id: string;
+  readonly path: string;
+  readonly secret: string;
+}
+
 /**
  * The content of `recording.json`: everything that a test needs to know of the installation in
  * addition to its files.
@@ -53,6 +60,8 @@ export interface Recording {
   readonly unfinishedRun: string;
   /** The last answers of the reads, each with the name of its token. */
   readonly answers: readonly (Answer & { readonly token: string; readonly path: string })[];
+  /** A push hook of the organization `org-local`. Absent: its version has none. */
+  readonly pushHook?: RecordedPushHook;
   /**
    * Calls with an Idempotency-Key, and the answer of each when it is repeated. Their bodies are as
    * they were sent.

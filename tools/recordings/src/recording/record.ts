@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Client, client } from "../installations/client.ts";
-import { environmentOf, RECORDINGS, rootOf } from "../installations/places.ts";
+import { environmentOf, RECEIVER, RECORDINGS, rootOf } from "../installations/places.ts";
 import type { Kind, RecordedToken, Recording } from "../installations/recording.ts";
 import { runServerCommand, startServer } from "../installations/server-process.ts";
 import { runProgram } from "../versions/programs.ts";
@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Returns the URL of a repository for the server. @default its path */
   repositoryUrl?(name: RepositoryName): string;
   readonly hasManagedStates: boolean;
+  /** Whether the server finds Python, so that a run of dbt is recorded. */
+  readonly hasPython: boolean;
   /**
    * Reads what is outside of the installation's folder, once its server has ended: files to write
    * next to the archive, by name.
@@ -67,10 +69,15 @@ async function recordAt(
   const {
     settings: own,
     hasManagedStates,
+    hasPython,
     repositoryUrl = (repository: RepositoryName): string =>
       `file://${root}/repositories/${repository}.git`,
   } = around;
-  const settings = { DAGCTL_GIT_ALLOW: `file://${root}/repositories/`, ...own };
+  const settings = {
+    DAGCTL_GIT_ALLOW: `file://${root}/repositories/`,
+    DAGCTL_NOTIFICATION_ALLOW: RECEIVER,
+    ...own,
+  };
   const environment = { ...environmentOf(root, settings), ...around.access };
   const command = (args: readonly string[], more: Record<string, string> = {}): Promise<string> =>
     runServerCommand({
@@ -99,7 +106,12 @@ async function recordAt(
     const clientOf = (name: string): Client =>
       client(server.url, tokens.find((token) => token.name === name)?.value ?? "");
     const clients = { default: clientOf("default"), second: clientOf("second") };
-    const scenario = await playScenario({ clients, repositoryUrl, hasManagedStates });
+    const scenario = await playScenario({
+      clients,
+      repositoryUrl,
+      hasManagedStates,
+      hasPython,
+    });
     await wellWithinMinute();
     const list = await command(["token", "list"], {});
     const keyedCalls: Recording["keyedCalls"][number][] = [];
@@ -112,7 +124,7 @@ async function recordAt(
     const code = await server.stop();
     if (code !== 0) throw new Error(`The server ended with ${code}: ${server.readOutput()}`);
     if (kind !== "cluster") await endUnfinishedRun(join(root, "data"), scenario.unfinishedRun);
-    const { projects, unfinishedRun } = scenario;
+    const { projects, unfinishedRun, pushHook } = scenario;
     const recordedAt = new Date().toISOString();
     const recording: Recording = {
       commit: old.commit,
@@ -124,6 +136,7 @@ async function recordAt(
       secrets,
       projects,
       unfinishedRun,
+      ...(pushHook && { pushHook }),
       answers,
       keyedCalls,
     };
@@ -199,6 +212,15 @@ async function sshKey(root: string): Promise<string> {
   return readFileSync(join(root, "deploy-key"), "utf8");
 }
 
+/** What is installed for projects, which another machine would install again. */
+const INSTALLED: readonly string[] = [
+  "--exclude=./data/local/environments",
+  "--exclude=./data/local/packages",
+  "--exclude=./data/local/tools",
+  "--exclude=./.cache",
+  "--exclude=./.local",
+];
+
 /** Returns an archive of the folder: the same bytes for the same files. */
 async function archive(root: string): Promise<Buffer> {
   const file = `${root}.tar`;
@@ -210,9 +232,13 @@ async function archive(root: string): Promise<Buffer> {
     "--numeric-owner",
     "--format=gnu",
   ];
-  await runProgram("tar", [...same, "--exclude=./bin", "-cf", file, "-C", root, "."], {
-    cwd: root,
-  });
+  await runProgram(
+    "tar",
+    [...same, "--exclude=./bin", ...INSTALLED, "-cf", file, "-C", root, "."],
+    {
+      cwd: root,
+    },
+  );
   try {
     return gzipSync(readFileSync(file), { level: 9 });
   } finally {

@@ -1,6 +1,7 @@
 import { type Answer, type Call, type Client, serverWait } from "../installations/client.ts";
 import { until } from "@dagctl/testing";
-import type { Recording, State } from "../installations/recording.ts";
+import { RECEIVER } from "../installations/places.ts";
+import type { RecordedPushHook, Recording, State } from "../installations/recording.ts";
 import type { RepositoryName } from "./repositories.ts";
 
 export interface Clients {
@@ -14,11 +15,14 @@ export interface ScenarioOptions {
   repositoryUrl(name: RepositoryName): string;
   /** Whether projects can have a managed state database that needs no Python. */
   readonly hasManagedStates: boolean;
+  /** Whether projects of dbt can run. */
+  readonly hasPython: boolean;
 }
 
 export interface Scenario {
   readonly projects: Recording["projects"];
   readonly unfinishedRun: string;
+  readonly pushHook: RecordedPushHook | undefined;
   readonly keyedCalls: readonly (Call & { readonly token: string })[];
 }
 
@@ -65,13 +69,33 @@ const JOBS: Readonly<Record<"sqlmesh" | "dbt", readonly Body[]>> = {
   ],
 };
 
+/** A job whose runs have parameters, where the version knows them. */
+const JOB_WITH_PARAMETERS: Body = {
+  name: "narrow",
+  command: "dbt run",
+  parameters: { select: ["revenue"], threads: 2, vars: { DAY: "2026-01-02" } },
+};
+
+/** Creates a push hook, whose secret is shown this once. */
+async function createPushHook(client: Client, url: string): Promise<RecordedPushHook> {
+  const hook = await client.expect(201, {
+    method: "POST",
+    path: "/hooks",
+    body: { provider: "github", repository_url: url },
+  });
+  return { id: text(hook, "id"), path: text(hook, "path"), secret: text(hook, "secret") };
+}
+
 /** Brings a new installation into all states that an upgrade must survive. */
 export async function playScenario({
   clients,
   repositoryUrl,
   hasManagedStates,
+  hasPython,
 }: ScenarioOptions): Promise<Scenario> {
   const main = clients.default;
+  const isAnswered = async (path: string): Promise<boolean> =>
+    (await main.call({ method: "GET", path })).status === 200;
   const projects: Partial<Record<State, string>> = {};
   const keyedCalls: (Call & { token: string })[] = [];
 
@@ -103,6 +127,23 @@ export async function playScenario({
   const run = async (id: string): Promise<string> =>
     text(await callWithKey(200, { method: "POST", path: `/projects/${id}/run` }), "job_run_id");
 
+  /** Runs a job with parameters of dbt, whose results are recorded. */
+  const runWithParameters = async (id: string): Promise<void> => {
+    const path = `/projects/${id}/jobs`;
+    await callWithKey(201, { method: "POST", path, body: JOB_WITH_PARAMETERS });
+    await withStatus(main, id, "active");
+    const started = await callWithKey(200, {
+      method: "POST",
+      path: `${path}/narrow/run`,
+      body: { parameters: { threads: 1 } },
+    });
+    const ran = text(started, "job_run_id");
+    const { status } = await untilRunEnded(main, id, ran);
+    const { models } = await main.get(`/projects/${id}/runs/${ran}/models`);
+    if (status !== "success" || (models as readonly Body[]).length !== 1)
+      throw new Error(`The run of dbt has ended as ${text({ status }, "status")}`);
+  };
+
   // Variables of the organization, and below of one project.
   const variable = (body: Body): Promise<Body> =>
     callWithKey(201, { method: "POST", path: "/environment-variables", body });
@@ -130,7 +171,25 @@ export async function playScenario({
     body: { memory_limit: "5Gi", agent_context: "Orders of the shop" },
   });
   await withStatus(main, active, "active");
-  await untilRunEnded(main, active, await run(active));
+  // The run below is reported to a receiver that does not answer, so its delivery stays pending.
+  if (await isAnswered("/notifications"))
+    await callWithKey(201, {
+      method: "POST",
+      path: "/notifications",
+      body: {
+        name: "on call",
+        kind: "webhook",
+        url: `${RECEIVER}recorded?token=a-token-to-hide`,
+        events: ["run.succeeded"],
+        projects: [active],
+      },
+    });
+  const pushHook = (await isAnswered("/hooks"))
+    ? await createPushHook(main, repositoryUrl("visits"))
+    : undefined;
+  const reported = await run(active);
+  await untilRunEnded(main, active, reported);
+  const hasParameters = await isAnswered(`/projects/${active}/runs/${reported}/models`);
 
   const failing = await create("failing", "fails");
   await withStatus(main, failing, "active");
@@ -167,7 +226,7 @@ export async function playScenario({
   await untilRunEnded(main, undeployed, await run(undeployed));
   await callWithKey(200, { method: "DELETE", path: `/projects/${undeployed}/deploy` });
 
-  // Their environments need Python, which the recording machine hides: they are recorded as
+  // Their environments need Python, which a machine that restores them hides: they are recorded as
   // undeployed.
   for (const type of ["sqlmesh", "dbt"] as const) {
     const own =
@@ -177,6 +236,7 @@ export async function playScenario({
     const id = await create(type, type, { project_type: type, ...own });
     for (const body of hasJobs ? JOBS[type] : [])
       await callWithKey(201, { method: "POST", path: `/projects/${id}/jobs`, body });
+    if (type === "dbt" && hasParameters && hasPython) await runWithParameters(id);
     await callWithKey(200, { method: "DELETE", path: `/projects/${id}/deploy` });
   }
 
@@ -217,7 +277,7 @@ export async function playScenario({
     ({ body }) => String(body).includes("waiting"),
     serverWait("The first line of the run that waits"),
   );
-  return { projects, unfinishedRun, keyedCalls };
+  return { projects, unfinishedRun, pushHook, keyedCalls };
 }
 
 /** Reads everything of one organization: the answers must be the same after an upgrade. */
@@ -231,6 +291,13 @@ export async function readEverything(
     answers.push({ path, ...answer });
     return answer.body as Body;
   };
+  /** Reads what not every version has. */
+  const getWherePresent = async (path: string): Promise<Body> => {
+    const answer = await client.call({ method: "GET", path });
+    if (answer.status !== 200) return {};
+    answers.push({ path, ...answer });
+    return answer.body as Body;
+  };
   const list = (body: Body, field: string): readonly Body[] =>
     (body[field] ?? []) as readonly Body[];
   // It stores what it finds at the branch, which is then in the answers of the other reads.
@@ -238,6 +305,12 @@ export async function readEverything(
   await get("/projects");
   for (const variable of list(await get("/environment-variables"), "environment_variables"))
     await get(`/environment-variables/${text(variable, "id")}`);
+  for (const hook of list(await getWherePresent("/hooks"), "hooks"))
+    await get(`/hooks/${text(hook, "id")}`);
+  for (const notification of list(await getWherePresent("/notifications"), "notifications")) {
+    await get(`/notifications/${text(notification, "id")}`);
+    await get(`/notifications/${text(notification, "id")}/deliveries`);
+  }
   for (const id of ids) {
     const { status } = await client.call({ method: "GET", path: `/projects/${id}` });
     await get(`/projects/${id}`);
@@ -249,6 +322,7 @@ export async function readEverything(
     for (const run of list(await get(`/projects/${id}/runs`), "runs")) {
       await get(`/projects/${id}/runs/${text(run, "id")}`);
       await get(`/projects/${id}/runs/${text(run, "id")}/logs`);
+      await getWherePresent(`/projects/${id}/runs/${text(run, "id")}/models`);
     }
     for (const operation of list(await get(`/projects/${id}/operations`), "operations"))
       await get(`/operations/${text(operation, "id")}`);

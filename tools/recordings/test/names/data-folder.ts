@@ -45,9 +45,10 @@ const OPAQUE =
 
 /** Returns the name of an entry, in which a variable's name is replaced. */
 const entryName = (file: string): string =>
-  named(decodeURIComponent(file.replace(/\.json$/, ""))).replace(/\/[A-Z]+$/, (name) =>
-    name === "/PROJECT" ? name : "/NAME",
-  );
+  named(decodeURIComponent(file.replace(/\.json$/, "")))
+    .replace(/\/[A-Z]+$/, (name) => (name === "/PROJECT" ? name : "/NAME"))
+    .replace(/^(hook|notification)\/[a-z]+_[a-z2-7]+/, "$1/ID")
+    .replace(/^(notification\/ID)\/[a-z2-7]+$/, "$1/ENTRY");
 
 /** Adds the names of one recorded data folder. */
 export async function addDataFolder(

@@ -3,13 +3,21 @@ import { unlistedDifferences, withoutProgress } from "./differences.ts";
 
 const RUN = /^\/projects\/[^/]+\/runs\/(run_[^/]+)$/;
 
+/** Returns the ids of the deliveries of an answer. */
+const deliveriesIn = (body: unknown): readonly string[] =>
+  (
+    (body as { readonly deliveries?: readonly { readonly id: string }[] } | null)?.deliveries ?? []
+  ).map(({ id }) => id);
+
 /** Reads everything again and returns what differs from the recording, one line each. */
 export async function changedReads(
   installation: Installation,
   server: ServerProcess,
 ): Promise<readonly string[]> {
   const { recording } = installation;
-  const known = new Set(recording.answers.flatMap(({ path }) => RUN.exec(path)?.[1] ?? []));
+  const known = new Set(
+    recording.answers.flatMap(({ path, body }) => RUN.exec(path)?.[1] ?? deliveriesIn(body)),
+  );
   const lines: string[] = [];
   for (const { token, path, ...recorded } of recording.answers) {
     const present = await installation.client(server, token).call({ method: "GET", path });

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -6,6 +7,7 @@ import { until } from "@dagctl/testing";
 import { liveThrough, runOnce, statusOf } from "./life.ts";
 import { PROGRAM } from "./places.ts";
 import { changedReads, changedRepetitions } from "./reads.ts";
+import { notificationOf, type Receiver, startReceiver } from "./receiver.ts";
 import { redeployments, type Stored } from "./stored.ts";
 
 /** A recorded installation, ready for a server to start on it. */
@@ -38,7 +40,8 @@ const LEFT = {
  * Whether the earlier version has installed the packages of projects, and has started runs in the
  * project's folder, as this one does.
  */
-const isRecent = ({ recording }: Installation): boolean => recording.commit.startsWith("713ab7f");
+const isRecent = ({ recording }: Installation): boolean =>
+  !["c42623b", "ea5feb2", "0222bc4"].includes(recording.commit.slice(0, 7));
 
 /**
  * Registers the tests of an installation whose projects run on this machine. They build on each
@@ -48,6 +51,7 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
   let restored: Restored;
   let installation: Installation;
   let server: ServerProcess;
+  let receiver: Receiver | undefined;
   let before: { readonly stored: Stored; readonly files: ReturnType<typeof deployments> };
   const id = (state: State): string => installation.recording.projects[state] ?? "";
   const workOf = (state: State): string =>
@@ -63,9 +67,14 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
     for (const [path, text] of Object.entries(LEFT))
       if (!isRecent(installation) || path !== TRACKED) writeFileSync(join(folder, path), text);
     before = { stored: await restored.stored(), files: deployments(installation.data) };
+    if (notificationOf(installation.recording) !== undefined)
+      receiver = await startReceiver(installation.recording);
     server = await installation.start(PROGRAM);
   }, 120_000);
-  afterAll(() => restored.close());
+  afterAll(async () => {
+    receiver?.close();
+    await restored.close();
+  });
 
   test("Every read is answered as it was recorded", async () => {
     expect(await changedReads(installation, server)).toEqual([]);
@@ -156,6 +165,54 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
     expect(changed.filter(([type, file]) => (type === "node") !== (file === undefined))).toEqual(
       [],
     );
+  });
+
+  test("A message that was pending arrives under its id, signed, at the URL that was stored", async () => {
+    const notification = notificationOf(installation.recording);
+    if (notification === undefined) return;
+    const path = `/notifications/${notification}/deliveries`;
+    const statesIn = (body: unknown) =>
+      (
+        body as {
+          readonly deliveries: readonly { readonly id: string; readonly status: string }[];
+        }
+      ).deliveries;
+    const recorded = installation.recording.answers.find((answer) => answer.path === path);
+    const [delivery] = statesIn(recorded?.body);
+    expect(delivery?.status).toBe("pending");
+    // It is due within minutes: a retry by hand is due now.
+    const client = installation.client(server);
+    await client.expect(200, { method: "POST", path: `${path}/${delivery?.id}/retry` });
+    const [message] = await until(
+      async () => receiver?.messages.filter(({ id: each }) => each === delivery?.id) ?? [],
+      (arrived) => arrived.length > 0,
+      serverWait("The message that was pending"),
+    );
+    expect(message).toMatchObject({
+      path: "/messages/recorded?token=a-token-to-hide",
+      isSigned: true,
+    });
+    expect(JSON.parse(message?.body ?? "{}")).toMatchObject({
+      type: "run.succeeded",
+      data: { project: { id: id("active") }, run: { status: "success" } },
+    });
+    await until(
+      () => client.get(path),
+      (page) => statesIn(page)[0]?.status === "delivered",
+      serverWait("The record of the delivery"),
+    );
+  });
+
+  test("A push hook accepts the secret that it had, and no other", async () => {
+    const { pushHook } = installation.recording;
+    if (pushHook === undefined) return;
+    const push = async (secret: string): Promise<number> => {
+      const signature = createHmac("sha256", secret).update("{}").digest("hex");
+      const headers = { "x-hub-signature-256": `sha256=${signature}` };
+      const call = { method: "POST", headers, body: "{}" };
+      return (await fetch(`${server.url}${pushHook.path}`, call)).status;
+    };
+    expect([await push("another secret"), await push(pushHook.secret)]).toEqual([404, 202]);
   });
 
   test("No project is deployed again", async () => {
