@@ -11,6 +11,7 @@ import type { WorkloadRepository } from "./contracts/workload.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError, invalid } from "./errors.ts";
 import { engineHasSchedules } from "./jobs/job-schedules.ts";
+import { restoringStore } from "./jobs/restoring-store.ts";
 import { consumersOf, hostedConsumer } from "./kernel/event-consumers.ts";
 import { components as componentsOf } from "./kernel/components.ts";
 import { assertListener, assertOptions } from "./kernel/assert-options.ts";
@@ -125,7 +126,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   let deliveries: DeliveryLoop | undefined;
 
   const context: HostContext = {
-    store,
+    store: restoringStore(store, { types, log }),
     git,
     deploy,
     run,

@@ -1,8 +1,8 @@
 import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
-import type { ProjectQuery, ProjectRecord, Store } from "@dagctl/core/contracts";
+import type { ProjectQuery, Store } from "@dagctl/core/contracts";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
-import { projectRecord, runRecord } from "./records.ts";
+import { runRecord, soundRecord } from "./records.ts";
 import { readCount, readTotal } from "./totals.ts";
 
 type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
@@ -150,16 +150,6 @@ export function projectQueries(database: Kysely<Tables>): Queries {
       return rows.map(runRecord);
     },
   };
-}
-
-/** Returns a record; none where its text is damaged, so that the others are found. */
-function soundRecord(row: Parameters<typeof projectRecord>[0]): readonly ProjectRecord[] {
-  try {
-    return [projectRecord(row)];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
 }
 
 /** Without values nothing matches. */

@@ -1,4 +1,4 @@
-import type { Store } from "@dagctl/core/contracts";
+import type { ProjectRecord, Store } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { counters } from "./counters.ts";
@@ -12,6 +12,7 @@ import {
   operationRecord,
   projectRecord,
   runRecord,
+  soundRecord,
   toTypedRecord,
 } from "./records.ts";
 import { STORED_ACTIVE } from "./run-statuses.ts";
@@ -95,14 +96,23 @@ export function reads(
     },
     projectTexts: (organization, part) => projectTexts(database, organization, part),
     async deployments({ after, limit }) {
-      let query = database
-        .selectFrom("projects")
-        .select(PROJECT)
-        .where("may_exist", "=", 1)
-        .orderBy("id")
-        .limit(limit);
-      if (after !== undefined) query = query.where("id", ">", after);
-      return (await query.execute()).map(projectRecord);
+      const records: ProjectRecord[] = [];
+      let last = after;
+      // A page that is shorter than `limit` is the last one, and some rows may be damaged.
+      for (;;) {
+        const missing = limit - records.length;
+        let query = database
+          .selectFrom("projects")
+          .select([...PROJECT, "id"])
+          .where("may_exist", "=", 1)
+          .orderBy("id")
+          .limit(missing);
+        if (last !== undefined) query = query.where("id", ">", last);
+        const rows = await query.execute();
+        records.push(...rows.flatMap(soundRecord));
+        last = rows.at(-1)?.id;
+        if (rows.length < missing || records.length === limit) return records;
+      }
     },
     async job(organization, project, idOrName) {
       const rows = await job(executeByKey, { organization, project, name: idOrName });

@@ -31,12 +31,23 @@ interface OwnedTexts extends Texts {
 /** The columns of a project's record. */
 export const PROJECT = ["wire", "internals", "version"] as const;
 
+/** @throws SyntaxError: a text was changed outside of dagctl, and is no JSON */
 export function projectRecord(row: Texts): ProjectRecord {
   return {
     project: JSON.parse(row.wire) as Project,
     internals: JSON.parse(row.internals) as ProjectInternals,
     version: row.version,
   };
+}
+
+/** Returns a record; none where its text is damaged, so that the others are found. */
+export function soundRecord(row: Texts): readonly ProjectRecord[] {
+  try {
+    return [projectRecord(row)];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 export function operationRecord(row: OwnedTexts): OperationRecord {

@@ -73,5 +73,9 @@ describe("a project whose text is damaged", () => {
     const found = await store.findProjects?.("org-acme", { ...page, status: ["active"] });
     expect(found?.records.map((record) => record.project.id)).toEqual(["p2"]);
     expect(await store.countProjects?.("org-acme")).toMatchObject({ total: 2 });
+    // A page that is not full would be the last one.
+    const deployments = await store.deployments({ limit: 1 });
+    expect(deployments.map((record) => record.project.id)).toEqual(["p2"]);
+    await expect(store.project("org-acme", "p1")).rejects.toMatchObject({ code: "internal" });
   });
 });
