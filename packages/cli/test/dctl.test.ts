@@ -64,9 +64,17 @@ describe("dctl", () => {
     expect(await run(`${create} --wait`)).toMatchObject({ code: 0 });
     const hourly = ["--command", "sqlmesh run prod", "--schedule", "15 * * * *"];
     hourly.push("--max-retries", "2", "--retry-pause", "10m", "--memory-limit", "8Gi");
+    for (const given of ["select_models=shop.orders", "select_models=shop.days", "end=3 days ago"])
+      hourly.push("--parameter", given);
     const made = await run(["job", "create", "analytics", "--name", "hourly", ...hourly]);
     expect(made.output).toMatch(
-      /^NAME .*\nhourly +15 \* \* \* \* +UTC +true +\S+ +sqlmesh run prod$/m,
+      /^NAME .* MAX RETRIES +COMMAND +PARAMETERS\nhourly +15 \* \* \* \* +UTC +true +\S+ +2 +sqlmesh run prod +select_models=shop\.orders,shop\.days end="3 days ago"$/m,
+    );
+    expect((await run("job list analytics")).output).toMatch(
+      /^scheduled-run +\S.* false .*\nhourly .* 2 +sqlmesh run prod +select_models=shop\.orders,/m,
+    );
+    expect((await run("job get analytics hourly")).output).toMatch(
+      /^max_retries: +2\nretry_pause: +10m\nmemory_limit: +8Gi\n[^]*^parameters:\n  select_models: +shop\.orders,shop\.days\n  end: +3 days ago\n/m,
     );
     expect(await run("job run analytics hourly --follow")).toEqual({
       code: 0,
@@ -252,7 +260,7 @@ describe("dctl", () => {
     expect(errors).toMatch(/^1 model; --after \S+ shows more\n$/);
     expect((await run("run model-executions analytics --status failed")).output).toContain("items");
     expect((await run("run daily-stats analytics --days 1")).output).toMatch(
-      /^DATE +RUNS +MODELS +DURATION SECONDS\n\d{4}-\d\d-\d\d +\{.*"success":1/,
+      /^DATE +RUNS SUCCESS +RUNS FAILED +MODELS SUCCEEDED +MODELS FAILED +DURATION SECONDS\n\d{4}-\d\d-\d\d +1 +0 +1 +1 +\d+\n$/,
     );
   });
 

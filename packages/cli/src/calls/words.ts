@@ -35,8 +35,8 @@ export const DEFAULTS: Readonly<Record<string, string>> = { run: "latest" };
 export const SECRET_FIELDS: ReadonlySet<string> = new Set(["value", "token", "password", "url"]);
 
 /**
- * The columns of the tables by noun. Another noun has those of the first item's simple fields. A
- * column with a question mark is left out where no item has the field.
+ * The columns of the tables by noun (`columnsOf`). Another noun has those of the first item's
+ * simple fields.
  */
 export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   project: [
@@ -60,7 +60,17 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "created_at",
     "job_name",
   ],
-  job: ["name", "schedule", "after?", "time_zone?", "enabled", "next_run_at?", "command"],
+  job: [
+    "name",
+    "schedule",
+    "after?",
+    "time_zone?",
+    "enabled",
+    "next_run_at?",
+    "max_retries+",
+    "command",
+    "parameters?",
+  ],
   operation: ["id", "kind", "status", "created_at", "ended_at"],
   event: ["sequence", "time", "type", "project", "actor"],
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
@@ -101,7 +111,19 @@ const MODEL = [
 export const CALL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "runs.models": MODEL,
   "runs.modelExecutions": ["run_id", ...MODEL],
-  "runs.dailyStats": ["date", "runs", "models", "duration_seconds"],
+  "runs.dailyStats": [
+    "date",
+    "runs.success",
+    "runs.failed",
+    "runs.error+",
+    "runs.partial+",
+    "runs.pending+",
+    "runs.running+",
+    "models.succeeded",
+    "models.failed",
+    "models.skipped+",
+    "duration_seconds",
+  ],
 };
 
 /** What the items of a list are called where that is not the noun: by the noun, or by the call. */

@@ -1,5 +1,6 @@
 import { flushOutput, note, type Outside, printLine } from "../outside.ts";
 import { type Colours, coloursOf } from "./colours.ts";
+import { cell, cellAt, columnsOf, type Fields, headerOf, isFields } from "./columns.ts";
 import { escapeJson, escapeText, escapeYaml, isUnsafe } from "../escape.ts";
 import { ExitError } from "./mistakes.ts";
 import { detailsOf, type Table, tableOf, type TableStyle } from "./table.ts";
@@ -9,8 +10,6 @@ export const OUTPUTS = ["table", "json", "yaml", "name"] as const;
 
 /** `table` is for people; the others are for programs, and do not change between majors. */
 export type Output = (typeof OUTPUTS)[number];
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** How an answer is printed. */
 export interface Printing {
@@ -83,9 +82,6 @@ async function print(
     if (text !== undefined) note(outside, text);
 }
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Returns a note of what is not stored any more; `undefined` where nothing is missing. */
 export function gapText({ first_kept_sequence: first }: Fields): string | undefined {
   return typeof first === "number"
@@ -115,16 +111,6 @@ function nameOf(fields: Fields, isById: boolean): string {
   const found = (once === undefined ? keys : [once]).map((key) => fields[key]);
   return cell(found.find((value) => value !== undefined));
 }
-
-/** Returns a value as a text for a person: names with commas between them, nested ones as JSON. */
-function cell(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  if (Array.isArray(value) && value.every(isName)) return escapeText(value.join(","));
-  return escapeText(typeof value === "string" ? value : JSON.stringify(value));
-}
-
-const isName = (value: unknown): value is string =>
-  typeof value === "string" && /^[\w.-]+$/.test(value);
 
 /** One item of a list that is watched. */
 export interface WatchedItem {
@@ -171,7 +157,7 @@ export function rowsOf(
         fields,
         name: nameOf(fields, isById),
         look: JSON.stringify(
-          output === "table" ? names?.map((name) => shortenCell(name, fields[name])) : fields,
+          output === "table" ? names?.map((name) => cellAt(name, fields)) : fields,
         ),
       }));
     },
@@ -181,44 +167,21 @@ export function rowsOf(
   };
 }
 
-/** Returns the fields that are columns. */
-function columnsOf(
-  items: readonly Fields[],
-  columns: readonly string[] | undefined,
-): readonly string[] {
-  return (
-    columns?.flatMap((column) => {
-      const name = column.replace("?", "");
-      const isShown = name === column || items.some((item) => item[name] !== undefined);
-      return isShown ? [name] : [];
-    }) ??
-    Object.entries(items[0] ?? {}).flatMap(([name, value]) =>
-      typeof value === "object" ? [] : [name],
-    )
-  );
-}
-
 async function listText(
   items: readonly Fields[],
   columns: readonly string[] | undefined,
   { colours, ...style }: { readonly colours: Colours } & Pick<TableStyle, "hasHeader" | "least">,
 ): Promise<Table> {
   const names = columnsOf(items, columns);
-  const header = names.map((name) => escapeText(name).replaceAll("_", " ").toUpperCase());
   return tableOf(
-    header,
-    items.map((item) => names.map((name) => shortenCell(name, item[name]))),
+    names.map(headerOf),
+    items.map((item) => names.map((name) => cellAt(name, item))),
     {
       ...style,
       header: colours.header,
       cell: (text, column) => colours.value(names[column] ?? "", text),
     },
   );
-}
-
-/** Returns a commit in the length in which people write it. */
-function shortenCell(name: string, value: unknown): string {
-  return name.endsWith("_sha") ? cell(value).slice(0, 10) : cell(value);
 }
 
 async function recordText(fields: Fields, colours: Colours): Promise<string> {

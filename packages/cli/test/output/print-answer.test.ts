@@ -49,6 +49,30 @@ describe("a table", () => {
     );
   });
 
+  test("has columns of nested objects, and leaves out what no item has, or has none of", async () => {
+    const items = [
+      {
+        id: "1",
+        runs: { failed: 0, error: 0, partial: 2 },
+        more: { select: ["a", "b"], vars: {} },
+      },
+      {
+        id: "2",
+        runs: { failed: 1 },
+        more: { end: "3 days ago", threads: 2, deep: { list: ["a"] } },
+      },
+    ];
+    const columns = ["id", "runs.failed", "runs.error+", "runs.partial+", "runs.none?", "more?"];
+    expect((await printed({ things: items, total: 2 }, { columns })).output).toBe(
+      [
+        "ID   RUNS FAILED   RUNS PARTIAL   MORE",
+        "1    0             2              select=a,b vars={}",
+        '2    1                            end="3 days ago" threads=2 deep={"list":["a"]}',
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("says which page of how many items it is", async () => {
     const page = { things: [{ id: "1" }], total: 3, page: 1, limit: 1, total_pages: 3 };
     expect((await printed(page)).errors).toBe("1 of 3 things, page 1 of 3; --page 2 shows more\n");
