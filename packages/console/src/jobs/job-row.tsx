@@ -13,17 +13,20 @@ import { JobSchedule, LastRun, NextRun } from "./job-schedule.tsx";
  *
  * @param props.run its newest run
  * @param props.actions what the caller may do with it. Absent: the list has no column for it
+ * @param props.more what is needed less often, in a menu
  */
 export function JobRow({
   project,
   job,
   run,
   actions,
+  more,
 }: {
   project: Project;
   job: Job;
   run: Run | undefined;
   actions: readonly RowAction[] | undefined;
+  more: readonly RowAction[];
 }): JSX.Element {
   const { href } = usePlace();
   const { name, command } = job;
@@ -49,7 +52,7 @@ export function JobRow({
       <span class="job-last" role="cell">
         <LastRun project={project} run={run} />
       </span>
-      {actions !== undefined && <RowActions name={name} actions={actions} hasLink />}
+      {actions !== undefined && <RowActions name={name} actions={actions} more={more} hasLink />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Job, Project } from "@dagctl/core";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useCallback } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { type Access, hasAccess } from "@dagctl/api";
 import { useApp, usePlace } from "../app-context.ts";
@@ -19,20 +19,28 @@ import {
 
 const NONE: FieldSchemas = {};
 
-/** Returns the fields of the parameters that the caller may set of a run, once they are read. */
-export function useParameterFields(
-  { project_type: type }: Pick<Project, "project_type">,
-  job: Pick<Job, "name" | "command">,
-): readonly FormField[] {
+/** What a job is run with, as far as the caller may set it. */
+export type FieldsOfJob = (job: Pick<Job, "name" | "command">) => readonly FormField[];
+
+/**
+ * Returns what gives the fields of the parameters that the caller may set of a run of a job; none
+ * before they are read.
+ */
+export function useParameterFields({
+  project_type: type,
+}: Pick<Project, "project_type">): FieldsOfJob {
   const { projectTypes, session } = useApp();
   const state = session.state.value;
   const access = state.name === "signed-in" ? state.caller.access : "read";
   const { value = NONE } = useLoad(`parameters ${type}`, () => projectTypes.parameters(type));
-  return useMemo(
-    () => parameterFields(value, job, (needed) => hasAccess(access, needed as Access)),
-    [value, job.name, job.command, access],
+  return useCallback(
+    (job) => parameterFields(value, job, (needed) => hasAccess(access, needed as Access)),
+    [value, access],
   );
 }
+
+/** The word on what asks for the parameters of a run. */
+export const WITH_PARAMETERS = "Run with parameters…";
 
 /** Asks for the parameters of a run of a job, starts it, and opens its page. */
 export function RunWithParameters({

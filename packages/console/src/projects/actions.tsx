@@ -1,8 +1,11 @@
 import { TABLE } from "@dagctl/api";
-import type { Project } from "@dagctl/core";
-import type { JSX } from "preact";
+import type { Job, Project } from "@dagctl/core";
+import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
+import { isDefaultJob, isOfEarlierServer } from "../jobs/job-facts.ts";
+import { RunWithParameters, useParameterFields, WITH_PARAMETERS } from "../jobs/run-dialog.tsx";
 import { runPath, settingsPath } from "../pages.ts";
 import { Menu } from "../ui/menu.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -19,19 +22,28 @@ interface Shown {
   readonly reload: () => void;
 }
 
-/** Shows what the caller may do with a project. What its status does not allow says why. */
-export function Actions({ project, reload }: Shown): JSX.Element {
+/**
+ * Shows what the caller may do with a project. What its status does not allow says why.
+ *
+ * @param props.jobs its jobs; none while they are not known
+ */
+export function Actions({ project, jobs, reload }: Shown & { jobs: readonly Job[] }): JSX.Element {
   const change = useChange();
   const mayRun = useAccess(TABLE.projects.run);
   const mayWrite = useAccess(TABLE.projects.deploy);
+  const withParameters = useRunWithParameters(project, jobs, change);
   const deploy = <Deploy project={project} reload={reload} change={change} />;
   return (
     <div class="page-actions">
       {mayWrite && isBehind(project) && deploy}
       {mayRun && <Run project={project} change={change} />}
       {mayWrite && (
-        <More project={project} reload={reload} change={change} isDeployed={!isBehind(project)} />
+        <More project={project} reload={reload} change={change} isDeployed={!isBehind(project)}>
+          {withParameters?.button}
+        </More>
       )}
+      {!mayWrite && withParameters && <Menu label="More">{withParameters.button}</Menu>}
+      {withParameters?.dialog}
       {change.error !== undefined && (
         <div class="page-problem">
           <Problem error={change.error} project={project.name} />
@@ -69,6 +81,31 @@ function Run({ project, change }: { project: Project; change: Change }): JSX.Ele
   );
 }
 
+/** Returns what runs the default job with parameters; `undefined` where it has none. */
+function useRunWithParameters(
+  project: Project,
+  jobs: readonly Job[],
+  change: Change,
+): { readonly button: JSX.Element; readonly dialog: JSX.Element | null } | undefined {
+  const mayRun = useAccess(TABLE.jobs.run);
+  const fieldsOf = useParameterFields(project);
+  const [asked, setAsked] = useState<Job | undefined>();
+  const job = isOfEarlierServer(jobs) ? undefined : jobs.find(isDefaultJob);
+  if (!mayRun || job === undefined || fieldsOf(job).length === 0) return undefined;
+  const given = { label: WITH_PARAMETERS, why: whyNoRun(project), change };
+  return {
+    button: <Action {...given} press={() => setAsked(job)} />,
+    dialog: asked ? (
+      <RunWithParameters
+        project={project}
+        job={asked}
+        fields={fieldsOf(asked)}
+        onClose={() => setAsked(undefined)}
+      />
+    ) : null,
+  };
+}
+
 function Deploy({ project, reload, change }: Shown & { change: Change }): JSX.Element {
   const { client } = usePlace();
   const { commits_behind: behind = 0 } = project;
@@ -95,12 +132,18 @@ function More({
   reload,
   change,
   isDeployed,
-}: Shown & { change: Change; isDeployed: boolean }): JSX.Element {
+  children,
+}: Shown & {
+  change: Change;
+  isDeployed: boolean;
+  children: ComponentChildren;
+}): JSX.Element {
   const { href } = usePlace();
   const { endings, dialog } = useEndings(project, change, reload);
   return (
     <>
       <Menu label="More">
+        {children}
         {isDeployed && <Deploy project={project} reload={reload} change={change} />}
         <a class="button" href={href(settingsPath(project.name))}>
           Settings

@@ -2,11 +2,11 @@ import { TABLE } from "@dagctl/api";
 import type { Job, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { ChangeJob, DeleteJob } from "../jobs/job-dialogs.tsx";
 import { isDefaultJob } from "../jobs/job-facts.ts";
-import { RunWithParameters, useParameterFields } from "../jobs/run-dialog.tsx";
+import { RunWithParameters, useParameterFields, WITH_PARAMETERS } from "../jobs/run-dialog.tsx";
 import { useRunJob } from "../jobs/use-run-job.ts";
 import { projectPath } from "../pages.ts";
 import { Menu } from "../ui/menu.tsx";
@@ -33,7 +33,8 @@ export function JobActions({ project, job, reload }: ActedOn): JSX.Element {
   const mayRun = useAccess(TABLE.jobs.run);
   const mayWrite = useAccess(TABLE.jobs.update);
   const [asked, setAsked] = useState<"run" | "edit" | "delete" | undefined>();
-  const fields = useParameterFields(project, job);
+  const fieldsOf = useParameterFields(project);
+  const fields = useMemo(() => fieldsOf(job), [fieldsOf, job.name, job.command]);
   const given = { project, job, reload, onClose: () => setAsked(undefined) };
   return (
     <div class="page-actions">
@@ -48,7 +49,7 @@ export function JobActions({ project, job, reload }: ActedOn): JSX.Element {
       )}
       {mayRun && fields.length > 0 && (
         <Action
-          label="Run with parameters…"
+          label={WITH_PARAMETERS}
           why={whyNoRun(project)}
           change={change}
           press={() => setAsked("run")}

@@ -2,9 +2,11 @@ import { TABLE } from "@dagctl/api";
 import type { Job, Project, Run } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { FormField } from "../forms/form-field.ts";
 import { ChangeJob, NewJob } from "../jobs/job-dialogs.tsx";
 import { hasCommands, isOfEarlierServer, isSettable, newestRunOf } from "../jobs/job-facts.ts";
 import { JobRow } from "../jobs/job-row.tsx";
+import { RunWithParameters, useParameterFields, WITH_PARAMETERS } from "../jobs/run-dialog.tsx";
 import type { JobList } from "../jobs/use-jobs.ts";
 import { useRunJob } from "../jobs/use-run-job.ts";
 import { ListSection } from "../ui/list-section.tsx";
@@ -17,6 +19,12 @@ import type { Loaded } from "../ui/use-load.ts";
 import { whyNoRun } from "./what-may-begin.ts";
 
 const COLUMNS = ["Job", "Schedule", "Next run", "Last run"];
+
+/** The dialog that is open. */
+type Asked =
+  | { readonly what: "new" }
+  | { readonly what: "edit"; readonly job: Job }
+  | { readonly what: "run"; readonly job: Job; readonly fields: readonly FormField[] };
 
 /**
  * Shows the jobs of a project; creates, changes and runs them. A server of the version before has
@@ -33,11 +41,12 @@ export function JobsSection({
   loaded: Loaded<JobList>;
   runs: readonly Run[];
 }): JSX.Element | null {
-  const [asked, setAsked] = useState<"new" | Job | undefined>();
+  const [asked, setAsked] = useState<Asked | undefined>();
   const change = useChange();
   const run = useRunJob(project, change);
   const mayRun = useAccess(TABLE.jobs.run);
   const mayWrite = useAccess(TABLE.jobs.create);
+  const fieldsOf = useParameterFields(project);
   const { jobs = [] } = loaded.value ?? {};
   if (isOfEarlierServer(jobs)) return null;
   const { project_type: type } = project;
@@ -46,7 +55,17 @@ export function JobsSection({
     isSettable(job)
       ? [
           ...(mayRun ? [{ word: "Run", press: () => void run(job), why: whyNoRun(project) }] : []),
-          ...(mayWrite ? [{ word: "Edit", press: () => setAsked(job) }] : []),
+          ...(mayWrite ? [{ word: "Edit", press: () => setAsked({ what: "edit", job }) }] : []),
+        ]
+      : [];
+  const moreOf = (job: Job): readonly RowAction[] =>
+    mayRun && isSettable(job) && fieldsOf(job).length > 0
+      ? [
+          {
+            word: WITH_PARAMETERS,
+            press: () => setAsked({ what: "run", job, fields: fieldsOf(job) }),
+            why: whyNoRun(project),
+          },
         ]
       : [];
   const given = { project, reload: loaded.reload, onClose: () => setAsked(undefined) };
@@ -56,7 +75,9 @@ export function JobsSection({
         title="Jobs"
         isPage={false}
         count={loaded.value && jobs.length}
-        create={mayCreate ? { label: "New job", press: () => setAsked("new") } : undefined}
+        create={
+          mayCreate ? { label: "New job", press: () => setAsked({ what: "new" }) } : undefined
+        }
         loaded={loaded}
         empty={{
           title: "There are no jobs yet",
@@ -73,6 +94,7 @@ export function JobsSection({
                   job={job}
                   run={newestRunOf(job, runs)}
                   actions={mayRun ? actionsOf(job) : undefined}
+                  more={moreOf(job)}
                   key={job.id}
                 />
               ))}
@@ -85,8 +107,9 @@ export function JobsSection({
           </>
         )}
       </ListSection>
-      {asked === "new" && <NewJob {...given} />}
-      {typeof asked === "object" && <ChangeJob job={asked} {...given} />}
+      {asked?.what === "new" && <NewJob {...given} />}
+      {asked?.what === "edit" && <ChangeJob {...asked} {...given} />}
+      {asked?.what === "run" && <RunWithParameters {...asked} {...given} />}
     </>
   );
 }

@@ -1,17 +1,17 @@
 import { isDagctlError } from "@dagctl/core/errors";
 import type { Project } from "@dagctl/core";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { ProjectActivity } from "../activity/project-activity.tsx";
 import { useApp, usePlace } from "../app-context.ts";
-import { useJobs } from "../jobs/use-jobs.ts";
+import { type JobList, useJobs } from "../jobs/use-jobs.ts";
 import { applyToProject } from "../server/project-state.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { NoProject } from "../ui/no-project.tsx";
 import { LoadingRows, StatusChip, Text } from "../ui/parts.tsx";
 import { shownStatus } from "../ui/status-look.ts";
-import { useLoad } from "../ui/use-load.ts";
+import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { Actions } from "./actions.tsx";
 import { Facts } from "./facts.tsx";
@@ -41,24 +41,54 @@ export function ProjectPage({ project }: { project: string }): JSX.Element {
   return (
     <section class="page" aria-busy={isLoading}>
       <Crumbs />
-      <header class="page-head">
-        <h1>
-          <Text>{name}</Text>
-        </h1>
-        {value !== undefined && (
-          <>
-            <StatusChip status={shownStatus(value)} />
-            <span class="badge">{value.project_type}</span>
-            <Actions project={value} reload={reload} />
-          </>
-        )}
-      </header>
-      {error !== undefined && <Failure error={error} retry={reload} />}
-      {value !== undefined && <Details project={value} />}
-      {value === undefined && error === undefined && (
-        <LoadingRows count={4} label="Reading the project" />
+      {value === undefined ? (
+        <>
+          <Head name={name} />
+          {error === undefined ? (
+            <LoadingRows count={4} label="Reading the project" />
+          ) : (
+            <Failure error={error} retry={reload} />
+          )}
+        </>
+      ) : (
+        <Content project={value} error={error} reload={reload} />
       )}
     </section>
+  );
+}
+
+function Head({ name, children }: { name: string; children?: ComponentChildren }): JSX.Element {
+  return (
+    <header class="page-head">
+      <h1>
+        <Text>{name}</Text>
+      </h1>
+      {children}
+    </header>
+  );
+}
+
+/** @param props.error why the project could not be read again */
+function Content({
+  project,
+  error,
+  reload,
+}: {
+  project: Project;
+  error: unknown;
+  reload: () => void;
+}): JSX.Element {
+  const jobs = useJobs(project);
+  return (
+    <>
+      <Head name={project.name}>
+        <StatusChip status={shownStatus(project)} />
+        <span class="badge">{project.project_type}</span>
+        <Actions project={project} jobs={jobs.value?.jobs ?? []} reload={reload} />
+      </Head>
+      {error !== undefined && <Failure error={error} retry={reload} />}
+      <Details project={project} jobs={jobs} />
+    </>
   );
 }
 
@@ -67,8 +97,7 @@ const TONES: Readonly<Record<string, string>> = { failed: "failed", degraded: "w
 /** The runs with a bar. */
 const BARS = 40;
 
-function Details({ project }: { project: Project }): JSX.Element {
-  const jobs = useJobs(project);
+function Details({ project, jobs }: { project: Project; jobs: Loaded<JobList> }): JSX.Element {
   const runs = useNewestRuns(project, BARS);
   return (
     <>

@@ -1,5 +1,5 @@
 import { TABLE } from "@dagctl/api";
-import type { Run } from "@dagctl/core";
+import type { Project, Run } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
@@ -7,7 +7,8 @@ import { runPath } from "../pages.ts";
 import { Problem } from "../ui/problem.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
-import { mayRetry } from "./run-state.ts";
+import { useLoad } from "../ui/use-load.ts";
+import { mayRetry, retryWords } from "./run-state.ts";
 
 /**
  * Starts a run that repeats one that has failed, and opens its page. Nothing of another run.
@@ -15,11 +16,19 @@ import { mayRetry } from "./run-state.ts";
  * @param props.project the id or name of its project
  */
 export function RetryRun({ project, run }: { project: string; run: Run }): JSX.Element | null {
-  const { client, href } = usePlace();
+  const isAllowed = useAccess(TABLE.runs.retry);
+  return isAllowed && mayRetry(run) ? <Offered project={project} run={run} /> : null;
+}
+
+function Offered({ project, run }: { project: string; run: Run }): JSX.Element | null {
+  const { client, organization, href } = usePlace();
   const { route } = useLocation();
   const change = useChange();
-  const isAllowed = useAccess(TABLE.runs.retry);
-  if (!isAllowed || !mayRetry(run)) return null;
+  // What it repeats depends on the type of the project. The button does not change its words.
+  const { value, error } = useLoad(`${organization} ${project}`, (signal) =>
+    client.projects.get<Project & { readonly dbt_version?: string }>(project, { signal }),
+  );
+  if (value === undefined && error === undefined) return null;
   const start = async (): Promise<void> => {
     let next = "";
     const isStarted = await change.request(`retry ${run.id}`, async (idempotencyKey) => {
@@ -35,7 +44,7 @@ export function RetryRun({ project, run }: { project: string; run: Run }): JSX.E
         aria-disabled={change.isBlocked}
         onClick={() => void start()}
       >
-        Retry the run
+        {retryWords(value, run)}
       </button>
       {change.error !== undefined && (
         <div class="page-problem">

@@ -1,4 +1,4 @@
-import type { DagctlEvent, Run } from "@dagctl/core";
+import type { DagctlEvent, Project, Run } from "@dagctl/core";
 
 /** Returns whether a run has not ended. */
 export const isActive = ({ status }: Pick<Run, "status">): boolean =>
@@ -7,6 +7,27 @@ export const isActive = ({ status }: Pick<Run, "status">): boolean =>
 /** Returns whether a caller may repeat a run: it has failed. A migration is run when it is due. */
 export const mayRetry = ({ status, job_type: type }: Pick<Run, "status" | "job_type">): boolean =>
   (status === "failed" || status === "error") && type !== "migrate";
+
+/** The exit code of a dbt that has gone to its end with failures. */
+const WITH_FAILURES = 1;
+
+/**
+ * Returns the words on what repeats a run that has failed: a dbt from 1.8 on repeats only what has
+ * failed or was skipped, where that is known.
+ *
+ * @param project `undefined` where it cannot be read
+ */
+export function retryWords(
+  project: (Pick<Project, "project_type"> & { readonly dbt_version?: string }) | undefined,
+  { status, results, exit_code: code }: Pick<Run, "status" | "results" | "exit_code">,
+): string {
+  const [, major, minor] = /^(\d+)\.(\d+)\./.exec(project?.dbt_version ?? "") ?? [];
+  const isKnown = status === "failed" && results === "complete" && code === WITH_FAILURES;
+  const canRepeatPart = Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 8);
+  return project?.project_type === "dbt" && isKnown && canRepeatPart
+    ? "Repeat what failed"
+    : "Run again";
+}
 
 /**
  * Returns a run as it is after an event.

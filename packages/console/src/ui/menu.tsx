@@ -2,12 +2,21 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
-/** Shows a button that opens more buttons below it. Escape, and a press elsewhere, close it. */
+/**
+ * Shows a button that opens more buttons below it. Escape, and a press elsewhere, close it.
+ *
+ * @param props.name what it is about, for readers of the screen. @default the page
+ * @param props.isRowItem whether the arrows of a row lead to it. @default false
+ */
 export function Menu({
   label,
+  name,
+  isRowItem = false,
   children,
 }: {
   label: string;
+  name?: string | undefined;
+  isRowItem?: boolean;
   children: ComponentChildren;
 }): JSX.Element {
   const menu = useRef<HTMLDetailsElement>(null);
@@ -30,7 +39,11 @@ export function Menu({
   }, []);
   return (
     <details class="actions-menu" ref={menu}>
-      <summary class="button">
+      <summary
+        class="button"
+        aria-label={name === undefined ? undefined : `${label} ${name}`}
+        data-row-item={isRowItem ? true : undefined}
+      >
         {label} <Icon name="down" />
       </summary>
       <div

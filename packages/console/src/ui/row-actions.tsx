@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { Menu } from "./menu.tsx";
 import { showHidden } from "./visible-text.ts";
 
 /** What can be done with the item of a row. */
@@ -16,15 +17,18 @@ export interface RowAction {
  * arrows to the others.
  *
  * @param props.name the name of the item, for readers of the screen
+ * @param props.more what is needed less often, in a menu. @default nothing
  * @param props.hasLink whether the row has a link, which `j` and `k` lead to. @default false
  */
 export function RowActions({
   name,
   actions,
+  more = [],
   hasLink = false,
 }: {
   name: string;
   actions: readonly RowAction[];
+  more?: readonly RowAction[] | undefined;
   hasLink?: boolean;
 }): JSX.Element {
   const cell = useRef<HTMLDivElement>(null);
@@ -38,26 +42,48 @@ export function RowActions({
   );
   return (
     <div class="row-actions" role="cell" ref={cell}>
-      {actions.map(({ word, press, why }, index) => {
-        const isFirst = index === 0 && !hasLink;
-        return (
-          <button
-            type="button"
-            class="button"
-            data-row-link={isFirst ? true : undefined}
-            data-row-item={isFirst ? undefined : true}
-            aria-label={`${word} ${showHidden(name)}`}
-            aria-disabled={why !== undefined ? true : undefined}
-            title={why}
-            onClick={() => {
-              if (why === undefined) press();
-            }}
-            key={word}
-          >
-            {word}
-          </button>
-        );
-      })}
+      {actions.map((action, index) => (
+        <RowButton
+          name={name}
+          action={action}
+          place={index === 0 && !hasLink ? "first" : "item"}
+          key={action.word}
+        />
+      ))}
+      {more.length > 0 && (
+        <Menu label="More" name={showHidden(name)} isRowItem>
+          {more.map((action) => (
+            <RowButton name={name} action={action} place="menu" key={action.word} />
+          ))}
+        </Menu>
+      )}
     </div>
+  );
+}
+
+function RowButton({
+  name,
+  action: { word, press, why },
+  place,
+}: {
+  name: string;
+  action: RowAction;
+  place: "first" | "item" | "menu";
+}): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="button"
+      data-row-link={place === "first" ? true : undefined}
+      data-row-item={place === "item" ? true : undefined}
+      aria-label={`${word} ${showHidden(name)}`}
+      aria-disabled={why !== undefined ? true : undefined}
+      title={why}
+      onClick={() => {
+        if (why === undefined) press();
+      }}
+    >
+      {word}
+    </button>
   );
 }

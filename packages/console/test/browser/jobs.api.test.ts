@@ -493,17 +493,43 @@ describe("the parameters of a run", () => {
 
     const ref = { organization: "org-acme", project: id };
     await expect.poll(async () => (await runs.get("orders", "latest")).status).toBe("running");
-    expect(await button(page, "Retry the run").count()).toBe(0);
+    expect(await button(page, "Run again").count()).toBe(0);
     on.engine.finishRun({ ...ref, run: run?.id ?? "" }, { status: "failed", exitCode: 1 });
-    await button(page, "Retry the run").waitFor();
+    await button(page, "Run again").waitFor();
     await checkLooks(page, OPPOSITE_LOOKS);
-    await button(page, "Retry the run").dblclick();
+    await button(page, "Run again").dblclick();
     await page.waitForURL((url) => !url.pathname.endsWith(run?.id ?? ""));
     await page.locator(".fact").getByText("Retry of").waitFor();
     await page.locator(".parameters").getByText("force true").waitFor();
     expect((await runs.list("orders")).runs).toMatchObject([
       { retry_of: run?.id, parameters: run?.parameters },
       { id: run?.id },
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  it("are asked for in the list of jobs and beside the run of a project, by keyboard", async () => {
+    const { open, jobs, runs } = await served("run");
+    await jobs.create("orders", { ...HOURLY, parameters: { only: ["z"] } });
+    const { page, problems } = await open("/projects/orders");
+    await row(page, "hourly").locator("[data-row-link]").focus();
+    for (const key of ["ArrowRight", "ArrowRight", "Enter", "Tab"]) await page.keyboard.press(key);
+    const item = button(page, "Run with parameters… hourly");
+    expect(await item.evaluate(isFocused)).toBe(true);
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await item.press("Enter");
+    await page.getByRole("dialog", { name: "Run hourly" }).waitFor();
+    expect(await field(page, "only").inputValue()).toBe("z");
+    await page.keyboard.press("Escape");
+
+    await page.locator(".page-actions").getByText("More", { exact: true }).click();
+    await button(page, "Run with parameters…").click();
+    await page.getByRole("dialog", { name: "Run scheduled-run" }).waitFor();
+    await field(page, "only").fill("b");
+    await button(page, "Run").last().click();
+    await page.waitForURL("**/projects/orders/runs/run_*");
+    expect((await runs.list("orders")).runs).toMatchObject([
+      { cronjob_name: "scheduled-run", parameters: { only: ["b"] } },
     ]);
     expect(problems).toEqual([]);
   });
@@ -523,7 +549,7 @@ describe("the parameters of a run", () => {
       { status: "failed", exitCode: 1 },
     );
     await page.goto(`${on.url}/projects/orders/runs/${run}`);
-    await button(page, "Retry the run").click();
+    await button(page, "Run again").click();
     await page.getByText("The parameter force needs write access").waitFor();
     expect((await runs.list("orders")).total).toBe(1);
     expect(problems.filter((problem) => !problem.includes("403"))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { DagctlEvent, Run } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
-import { applyToRun } from "../../src/runs/run-state.ts";
+import { applyToRun, retryWords } from "../../src/runs/run-state.ts";
 
 const RUN = {
   id: "run_a",
@@ -25,5 +25,26 @@ describe("a run", () => {
     const deleted = (id: string): DagctlEvent => eventOf("project.deleted", { id, name: "orders" });
     expect(applyToRun(RUN, deleted("proj_a"))).toBeUndefined();
     expect(applyToRun(RUN, deleted("proj_b"))).toBe(RUN);
+  });
+});
+
+describe("the button that repeats a run", () => {
+  const dbt = { project_type: "dbt", dbt_version: "1.10.2" };
+  const failed = { status: "failed", results: "complete", exit_code: 1 } as const;
+
+  test("says that only what has failed is repeated, where that is so", () => {
+    expect(retryWords(dbt, failed)).toBe("Repeat what failed");
+    expect(retryWords({ ...dbt, dbt_version: "1.8.0" }, failed)).toBe("Repeat what failed");
+  });
+
+  test.each([
+    ["a project of another type", { ...dbt, project_type: "sqlmesh" }, failed],
+    ["an earlier dbt", { ...dbt, dbt_version: "1.7.19" }, failed],
+    ["a project that cannot be read", undefined, failed],
+    ["an error of the engine", dbt, { ...failed, status: "error" } as const],
+    ["another exit code", dbt, { ...failed, exit_code: 2 }],
+    ["results that are not whole", dbt, { ...failed, results: "partial" } as const],
+  ])("says that all is run again: %s", (_, project, run) => {
+    expect(retryWords(project, run)).toBe("Run again");
   });
 });
