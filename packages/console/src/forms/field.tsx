@@ -8,7 +8,7 @@ const CHOICE_WORDS: Readonly<Record<string, string>> = { "": "Default", true: "Y
 
 /** Shows one field with its label, its help, and what is wrong with it. */
 export function Field({
-  field: { name, label, kind, help, choices = [], suggestions = [], isRequired = false },
+  field: { name, label, kind, help, choices = [], suggestions = [], isRequired = false, ...more },
   value,
   problem,
   onChange,
@@ -49,7 +49,7 @@ export function Field({
     >
       {choices.map((each) => (
         <option key={each} value={each}>
-          {kind === "flag" || each === "" ? CHOICE_WORDS[each] : each}
+          {more.choiceWords?.[each] ?? (kind === "flag" || each === "" ? CHOICE_WORDS[each] : each)}
         </option>
       ))}
     </select>

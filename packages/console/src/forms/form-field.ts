@@ -11,6 +11,8 @@ export interface FormField {
   readonly help?: string;
   /** The choices, the default first. An empty one sends nothing. */
   readonly choices?: readonly string[];
+  /** What choices are called, by choice. @default as they are */
+  readonly choiceWords?: Readonly<Record<string, string>>;
   /** Values that a `text` offers while it is typed. It may have any other one. @default none */
   readonly suggestions?: readonly Suggestion[];
   /** Of a `check`: whether it is checked where nothing was sent. @default false */

@@ -166,7 +166,7 @@ function DeliveryRow({
 function Answer({ attempt }: { attempt: DeliveryAttempt | undefined }): JSX.Element {
   if (attempt === undefined) return <span class="quiet">–</span>;
   const { status, error } = attempt;
-  if (error === undefined) return <span>{status ?? "–"}</span>;
+  if (error === undefined) return <span>{status === undefined ? "–" : `Answered ${status}`}</span>;
   return (
     <span>
       <Text>{error}</Text>

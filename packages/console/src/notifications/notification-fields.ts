@@ -16,6 +16,14 @@ export const EVENT_WORDS: Readonly<Record<NotificationEvent, string>> = {
   "sync.behind": "A project is behind its branch",
 };
 const EVENTS = Object.keys(EVENT_WORDS) as NotificationEvent[];
+
+/** Returns what a notification is for, in one line. An event of a later server is as it is. */
+export const eventsText = (events: readonly NotificationEvent[]): string =>
+  events
+    .map((event) => EVENT_WORDS[event] ?? event)
+    .map((words, index) => (index === 0 ? words : words.replace(/^A /, "a ")))
+    .join(", ");
+
 /** What a new notification is for unless a person chooses. */
 const FIRST: ReadonlySet<NotificationEvent> = new Set(["run.failed", "deploy.failed"]);
 
@@ -31,8 +39,9 @@ export function notificationFields(isNew: boolean): readonly FormField[] {
     name: "kind",
     label: "Kind",
     kind: "choice",
-    choices: ["webhook", "slack"],
-    help: "webhook: Standard Webhooks, for programs. slack: an incoming webhook of a channel.",
+    choices: Object.keys(KIND_WORDS),
+    choiceWords: KIND_WORDS,
+    help: "Webhook: Standard Webhooks, for programs. Slack: an incoming webhook of a channel.",
   };
   return [
     { name: "name", label: "Name", kind: "text", isRequired: true },

@@ -16,7 +16,7 @@ import { useLoad } from "../ui/use-load.ts";
 import { useTitle } from "../ui/use-title.ts";
 import { Way } from "../ui/way.tsx";
 import { Deliveries } from "./deliveries.tsx";
-import { EVENT_WORDS, KIND_WORDS } from "./notification-fields.ts";
+import { eventsText, KIND_WORDS } from "./notification-fields.ts";
 import {
   ChangeNotification,
   DeleteNotification,
@@ -107,7 +107,7 @@ function Details({ notification, reload }: Shown): JSX.Element {
           <Text>{host}</Text>
         </Fact>
         <Fact name="Sent when">
-          <span>{events.map((event) => EVENT_WORDS[event] ?? event).join(", ")}</span>
+          <span>{eventsText(events)}</span>
         </Fact>
         <Fact name="Projects">
           <Projects ids={notification.projects} />

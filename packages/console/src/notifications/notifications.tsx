@@ -12,7 +12,7 @@ import { useAccess } from "../ui/use-access.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { useTitle } from "../ui/use-title.ts";
 import { showHidden } from "../ui/visible-text.ts";
-import { EVENT_WORDS, KIND_WORDS } from "./notification-fields.ts";
+import { eventsText, KIND_WORDS } from "./notification-fields.ts";
 import { NewNotification, ShownSecret } from "./notification-dialogs.tsx";
 
 const COLUMNS = ["Name", "Kind", "Host", "Sent when"];
@@ -73,7 +73,6 @@ export function NotificationsPage(): JSX.Element {
 function NotificationRow({ notification }: { notification: Notification }): JSX.Element {
   const { href } = usePlace();
   const { id, name, kind, url_host: host, events, enabled, status_message: message } = notification;
-  const words = events.map((event) => EVENT_WORDS[event] ?? event).join(", ");
   return (
     <Row>
       <TitleCell status={enabled ? "enabled" : "disabled"} message={message}>
@@ -87,8 +86,8 @@ function NotificationRow({ notification }: { notification: Notification }): JSX.
       <span class="row-host cut" role="cell" title={showHidden(host)}>
         <Text>{host}</Text>
       </span>
-      <span class="row-events cut quiet" role="cell" title={words}>
-        {words}
+      <span class="row-events quiet" role="cell">
+        {eventsText(events)}
       </span>
     </Row>
   );

@@ -37,6 +37,7 @@ export const HOOK_FIELDS: readonly FormField[] = [
     label: "Git server",
     kind: "choice",
     choices: Object.keys(PROVIDERS),
+    choiceWords: PROVIDERS,
     help: "How its calls are checked.",
   },
   {

@@ -46,6 +46,8 @@ describe("the push hooks of an organization", () => {
     await page.getByText("There are no push hooks yet").waitFor();
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.keyboard.press("n");
+    const servers = page.getByLabel("Git server").getByRole("option");
+    expect(await servers.allTextContents()).toEqual(["GitHub", "GitLab", "Gitea"]);
     await page.getByRole("textbox", { name: "Repository" }).fill(REPOSITORY);
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Create the hook").dblclick();

@@ -39,6 +39,8 @@ describe("the notifications of an organization", () => {
     await page.getByText("There are no notifications yet").waitFor();
     await page.keyboard.press("n");
     await page.keyboard.type("on call");
+    const kinds = page.getByLabel("Kind").getByRole("option");
+    expect(await kinds.allTextContents()).toEqual(["Webhook", "Slack"]);
     await field(page, "URL").fill("https://10.0.0.1/x");
     await button(page, "Create the notification").click();
     await page.getByText("must not lead to a private or reserved address").waitFor();
@@ -56,6 +58,7 @@ describe("the notifications of an organization", () => {
     await closed(page);
     const row = page.locator(".notifications .row");
     await row.getByText("hooks.example.com").waitFor();
+    await row.getByText("A run failed, a run succeeded, a deploy failed").waitFor();
     for (const hidden of [secret, "canary"]) expect(await page.content()).not.toContain(hidden);
     expect(await notifications.get("on call")).toMatchObject({
       events: ["run.failed", "run.succeeded", "deploy.failed"],
@@ -80,7 +83,7 @@ describe("the notifications of an organization", () => {
     await rows.getByRole("button", { name: "Send again A test" }).click();
     await expect.poll(() => fake.received.length).toBe(2);
     await button(page, "Send a test").click();
-    await rows.getByText("204").first().waitFor();
+    await rows.getByText("Answered 204").first().waitFor();
     // What happens meanwhile is on the page.
     served.engine.setRuns("manual");
     await served.create("orders");
