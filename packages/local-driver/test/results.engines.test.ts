@@ -1,17 +1,20 @@
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import type { ModelResult, Project } from "@dagctl/core";
-import type { Argument, ProjectType, Step, Workload } from "@dagctl/core/contracts";
-import { createProjectRules } from "@dagctl/core/driver-kit";
+import { join } from "node:path";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { postgresServer } from "@dagctl/test-servers";
 import { versionsToTest } from "@dagctl/versions";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
-
-type Files = Readonly<Record<string, string>>;
+import {
+  type Files,
+  MARK,
+  modelsOf,
+  type Outcome,
+  runLast,
+  type ToolProject,
+} from "./results/run-last.ts";
 
 /** `bad` fails, what reads it is skipped, and all else succeeds. */
 const SQLMESH: Files = {
@@ -37,13 +40,9 @@ const DBT: Files = {
   "models/below.sql": "select * from {{ ref('bad') }}\n",
 };
 
-interface Tool {
-  readonly type: ProjectType;
-  readonly field: string;
+interface Tool extends ToolProject {
   readonly versions: readonly string[];
   readonly inCi: readonly string[];
-  readonly files: Files;
-  readonly fields: Readonly<Record<string, unknown>>;
   readonly expected: Readonly<Record<string, object>>;
 }
 
@@ -82,11 +81,6 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-interface Outcome {
-  readonly exitCode: number | null;
-  readonly lines: readonly string[];
-}
-
 let directory: string;
 let environments: PythonEnvironments;
 beforeAll(async () => {
@@ -97,99 +91,6 @@ afterAll(async () => {
   await environments.close();
   await rm(directory, { recursive: true, force: true });
 });
-
-/** Runs the last step of the project's job in a folder of its own. */
-async function runLast(
-  { type, files, fields, field }: Tool,
-  version: string,
-  { folder, hasModules }: { readonly folder: string; readonly hasModules: boolean },
-): Promise<Outcome> {
-  const project: Project = createProjectRules([type], { gitAuth: ["none"] }).create(
-    {
-      name: "shop",
-      repository_url: "https://git.example.com/shop",
-      project_type: type.name,
-      [field]: version,
-      ...fields,
-    },
-    { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-  );
-  const inspection = await type.inspect(
-    project,
-    "c".repeat(40),
-    async (paths) =>
-      new Map(
-        paths.flatMap((path) => {
-          const text = files[path];
-          return text === undefined ? [] : [[path, { kind: "file", text }]];
-        }),
-      ),
-    {},
-  );
-  const workload = type.workload(project, inspection, {});
-  await rm(folder, { recursive: true, force: true });
-  for (const [path, text] of Object.entries(files))
-    await write(join(folder, "project", path), text);
-  for (const [name, text] of Object.entries(workload.pythonModules ?? {}))
-    await write(join(folder, "modules", `${name}.py`), text);
-  await mkdir(join(folder, "working"));
-  await mkdir(join(folder, "tmp"));
-  const steps = type.defaultJob(project, inspection).steps;
-  const step = steps.find(({ name }) => name === "plan" || name === "build");
-  if (step === undefined) throw new Error(`no step of ${JSON.stringify(steps)}`);
-  return execute(step, workload, { folder, hasModules });
-}
-
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
-}
-
-async function execute(
-  { argv: [program, ...rest] }: Step,
-  workload: Workload,
-  { folder, hasModules }: { readonly folder: string; readonly hasModules: boolean },
-): Promise<Outcome> {
-  const programs = await environments.programs(workload.runtime);
-  const textOf = (argument: Argument): string =>
-    typeof argument === "string" ? argument : join(folder, argument.folder, argument.path ?? "");
-  const environment = Object.entries(workload.environment).map(([name, value]) => [
-    name,
-    typeof value === "object" && "secret" in value ? "" : textOf(value),
-  ]);
-  const child = spawn(join(programs, program), rest.map(textOf), {
-    cwd: join(folder, "project"),
-    env: {
-      PATH: [programs, "/usr/bin", "/bin"].join(delimiter),
-      HOME: folder,
-      TMPDIR: join(folder, "tmp"),
-      LANG: "C.UTF-8",
-      NO_COLOR: "1",
-      PYTHONUNBUFFERED: "1",
-      DO_NOT_TRACK: "1",
-      ...(hasModules ? { PYTHONPATH: join(folder, "modules") } : {}),
-      ...Object.fromEntries(environment),
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { exitCode, lines: output.split("\n") };
-}
-
-const MARK = "::dagctl:: ";
-
-function modelsOf(lines: readonly string[]): ReadonlyMap<string, ModelResult> {
-  const frames = lines
-    .filter((line) => line.startsWith(MARK))
-    .map((line) => JSON.parse(line.slice(MARK.length)) as ModelResult & Record<string, unknown>);
-  expect(frames.map(({ seq }) => seq)).toEqual(frames.map((_, index) => index + 1));
-  return new Map(
-    frames.filter(({ kind }) => kind === "model").map((frame) => [frame.name, frame] as const),
-  );
-}
 
 /** Returns what differs from one run to the next as it is in none. The order of threads differs. */
 function comparable(lines: readonly string[]): readonly string[] {
@@ -241,8 +142,9 @@ for (const tool of TOOLS) {
       { timeout: 600_000 },
       async () => {
         const folder = join(directory, "run");
-        const plain = await runLast(tool, version, { folder, hasModules: false });
-        const outcome = await runLast(tool, version, { folder, hasModules: true });
+        const place = { environments, folder };
+        const plain = await runLast(tool, version, { ...place, hasModules: false });
+        const outcome = await runLast(tool, version, { ...place, hasModules: true });
         const models = modelsOf(outcome.lines);
         expect(Object.fromEntries(models)).toMatchObject(tool.expected);
         expect([...models.keys()].toSorted()).toEqual(Object.keys(tool.expected).toSorted());
@@ -260,3 +162,71 @@ for (const tool of TOOLS) {
     );
   });
 }
+
+/** A project whose warehouse and state are in PostgreSQL. */
+const postgresFiles = (connection: string): Files => ({
+  "config.yaml": `gateways:
+  warehouse: {connection: ${connection}, state_connection: ${connection}}
+model_defaults: {dialect: postgres, start: 2026-11-20}
+`,
+  "models/orders.sql":
+    "MODEL (name shop.orders, kind FULL, audits (not_null(columns := (id)))); SELECT g AS id, 'one' AS word FROM GENERATE_SERIES(1, 7) AS t(g)\n",
+  "models/days.sql":
+    "MODEL (name shop.days, kind INCREMENTAL_BY_TIME_RANGE (time_column day, batch_size 2)); SELECT @start_ds::DATE AS day\n",
+  "models/keyed.sql":
+    "MODEL (name shop.keyed, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key id)); SELECT id FROM shop.orders WHERE id < 6\n",
+  "models/seeded.sql":
+    "MODEL (name shop.seeded, kind SEED (path '../seeds/three.csv'), columns (id int));\n",
+  "seeds/three.csv": "id\n1\n2\n3\n",
+  "models/shown.sql": "MODEL (name shop.shown, kind VIEW); SELECT id FROM shop.orders\n",
+  "models/audited.sql":
+    "MODEL (name shop.audited, kind FULL, audits (not_null(columns := (id)))); SELECT NULL::INT AS id\n",
+  "models/bad.sql": "MODEL (name shop.bad, kind FULL); SELECT word::INT AS n FROM shop.orders\n",
+  "models/below.sql": "MODEL (name shop.below, kind FULL); SELECT n FROM shop.bad\n",
+});
+/** The rows that a model has after its run. A view has none. */
+const ROWS: Readonly<Record<string, number>> = {
+  "shop.orders": 7,
+  "shop.keyed": 5,
+  "shop.seeded": 3,
+};
+
+describe("SQLMesh with a warehouse and a state in PostgreSQL", () => {
+  const NEWEST = SQLMESH_VERSIONS.at(-1) ?? "";
+  test.each(versionsToTest(SQLMESH_VERSIONS, [SQLMESH_VERSIONS[0], NEWEST]))(
+    "reports its models, and rows where it counts them: %s",
+    { timeout: 600_000 },
+    async (version) => {
+      const postgres = await postgresServer();
+      onTestFinished(() => postgres.close());
+      const { host, port, user, password } = postgres;
+      const connection = `{type: postgres, host: ${host}, port: ${port}, user: ${user}, password: "${password}", database: postgres}`;
+      const fields = { use_managed_state_database: false, auto_apply: true };
+      const files = postgresFiles(connection);
+      const project = { type: sqlmeshType(), field: "sqlmesh_version", files, fields };
+      const folder = join(directory, "run");
+      const outcome = await runLast(project, version, { environments, folder, hasModules: true });
+      const models = modelsOf(outcome.lines);
+      expect(outcome.exitCode).toBe(1);
+      expect(Object.fromEntries(models)).toMatchObject({
+        "shop.audited": failed("not_null"),
+        "shop.bad": failed('invalid input syntax for type integer: "one"'),
+        "shop.below": { status: "skipped" },
+      });
+      expect(models.size).toBe(8);
+      for (const name of ["orders", "days", "keyed", "seeded", "shown"])
+        expect(models.get(`shop.${name}`), name).toMatchObject({
+          status: "succeeded",
+          duration_ms: expect.any(Number),
+        });
+      const counts = version === NEWEST ? [true] : [true, false];
+      for (const [name, rows] of Object.entries(ROWS)) {
+        const { rows: reported } = models.get(name) ?? {};
+        expect(counts).toContain(reported !== undefined);
+        if (reported !== undefined) expect(reported, name).toBe(rows);
+      }
+      for (const name of ["shop.shown", "shop.below"])
+        expect(models.get(name)?.rows).toBeUndefined();
+    },
+  );
+});
