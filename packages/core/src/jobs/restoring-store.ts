@@ -39,12 +39,16 @@ export function restoringStore(store: Store, context: Context): Store {
     }),
   };
   // A store is an object with a state of its own, and may get other methods while it is used.
+  const bound = new WeakMap<object, unknown>();
   return new Proxy(store, {
     get(target, name) {
       const own: unknown = Reflect.get(reads, name);
       if (own !== undefined) return own;
       const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      if (typeof value !== "function") return value;
+      const method: unknown = bound.get(value) ?? value.bind(target);
+      bound.set(value, method);
+      return method;
     },
   });
 }
