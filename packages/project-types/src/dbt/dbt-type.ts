@@ -263,9 +263,9 @@ async function inspectDbt(
   });
   if ("blocked" in reading)
     return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
-  const note = duckdbFilesNote(
+  const note = await duckdbFilesNote(
     reading.adapter === "duckdb" ? databaseOf(described, profiles, budget) : [],
-    { keepsFiles },
+    { keepsFiles, read },
   );
   return {
     commit,

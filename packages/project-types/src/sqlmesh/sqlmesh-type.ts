@@ -195,19 +195,19 @@ async function inspectWithNotes(
   return notes.length === 0 ? found : { ...found, notes: [...(found.notes ?? []), ...notes] };
 }
 
-/** Returns the note about DuckDB databases that the engine does not keep. */
+/** Returns the note about DuckDB databases that lose what runs write. */
 async function duckdbNote(
   { facts }: SqlmeshInspection,
   read: ReadFiles,
   { keepsFiles, budget = stepBudget() }: InspectOptions,
 ): Promise<string | undefined> {
   const { config, connections } = facts as Partial<SqlmeshFacts>;
-  if (keepsFiles !== false || !connections?.includes("duckdb") || !config?.match(/\.ya?ml$/))
-    return undefined;
+  if (!connections?.includes("duckdb") || !config?.match(/\.ya?ml$/)) return undefined;
   const file = (await read([config])).get(config);
   if (file?.kind !== "file") return undefined;
   return duckdbFilesNote(duckdbPathsOfSqlmesh(file.text, countStepsOf(budget, config)), {
     keepsFiles,
+    read,
   });
 }
 
