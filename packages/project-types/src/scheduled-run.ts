@@ -33,9 +33,13 @@ export function scheduledRun(
   };
 }
 
-/** Returns the steps as one line, for people. */
+/** The name of a step that makes folders before the command of a person. */
+export const FOLDERS_STEP = "folders";
+
+/** Returns the steps as one line, for people: those that a person would write. */
 export function commandOf(steps: readonly Step[]): string {
-  return steps.map(({ argv }) => argv.map(showArgument).join(" ")).join("; ");
+  const written = steps.filter(({ name }) => name !== FOLDERS_STEP);
+  return written.map(({ argv }) => argv.map(showArgument).join(" ")).join("; ");
 }
 
 function showArgument(argument: Argument): string {

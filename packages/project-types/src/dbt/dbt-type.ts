@@ -31,7 +31,7 @@ import {
 import { applyRequirements, ownFolders, ownRuntime } from "../requirements-facts.ts";
 import { inspectWithRequirements, type RequiredVersion } from "../requirements-inspection.ts";
 import { duckdbFilesNote } from "../duckdb-files.ts";
-import { scheduledRun } from "../scheduled-run.ts";
+import { FOLDERS_STEP, scheduledRun } from "../scheduled-run.ts";
 import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
 import { checkCommand, type CheckedCommand, parseCommand } from "../commands/command-rules.ts";
@@ -380,7 +380,7 @@ function folderSteps({ facts }: Inspection): readonly Step[] {
   if (facts[TARGET] !== true) return [];
   const script = "import os, sys; os.makedirs(sys.argv[1], exist_ok=True)";
   const argv: Step["argv"] = ["python", "-c", script, { folder: "project", path: "target" }];
-  return [{ name: "folders", argv }];
+  return [{ name: FOLDERS_STEP, argv }];
 }
 
 /** Returns the steps that install the packages of a project, where it has some. */

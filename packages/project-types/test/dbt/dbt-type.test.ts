@@ -241,9 +241,11 @@ describe("a dbt project's runs", () => {
   ])("begin with the folder of dbt where the database %s is in it", async (path, isIn) => {
     const profiles = `shop: {target: p, outputs: {p: {type: duckdb, path: "${path}"}}}`;
     const inspection = await inspect({ "profiles.yml": profiles, "packages.yml": "" });
-    const { steps } = type.defaultJob(project(), inspection);
+    const { steps, command } = type.defaultJob(project(), inspection);
     const names = ["deps", "build"];
     expect(steps.map(({ name }) => name)).toEqual(isIn ? ["folders", ...names] : names);
+    // The command of the job is what a person would write.
+    expect(command).toMatch(/^dbt deps .*; dbt build /);
     if (isIn) expect(steps[0]?.argv.at(-1)).toEqual({ folder: "project", path: "target" });
     const work = { kind: "job", argv: ["dbt", "seed"] } as const;
     const prepared = type.prepareRun?.(project(), inspection, work);
