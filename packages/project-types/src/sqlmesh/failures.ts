@@ -7,13 +7,10 @@ import { outputLines } from "../failures/output.ts";
 import { sentence } from "../failures/reason.ts";
 import type { FailedModel } from "./failed-model.ts";
 import { findFailedModels } from "./find-failed-models.ts";
+import { explainTests } from "./failed-tests.ts";
 import { explainBySign } from "./failure-rules.ts";
 import { finalError, loadFailure } from "./final-error.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
-
-/** As a heading of the report on a test, with the test's file, whose long path may be wrapped. */
-const FAILED_TEST = /^(?:FAIL|ERROR): (\S{1,100})\s\(([^()]{1,700})\)/gm;
-const TEST_FILE = /\.ya?ml$/;
 
 /** Returns why a run failed and what a person should do, as far as its log says it. */
 export function explainSqlmesh(project: SqlmeshProject, end: FailedRun): string | undefined {
@@ -60,21 +57,4 @@ function explainModels(
   return advice === undefined
     ? `Model ${first.name} failed: ${sentence(first.reason)}${more}`
     : `Model ${first.name} failed. ${advice}${more}`;
-}
-
-/**
- * Returns which unit tests failed.
- *
- * @param isCertain whether nothing else can have failed
- */
-function explainTests(lines: readonly string[], isCertain: boolean): string | undefined {
-  const failed = [...lines.join("\n").matchAll(FAILED_TEST)].flatMap(([, name = "", file = ""]) =>
-    TEST_FILE.test(file.replaceAll(/\s/g, "")) ? name : [],
-  );
-  if (failed.length === 0 && !isCertain) return undefined;
-  const which =
-    failed.length === 0
-      ? "Tests of the project failed; the log says which."
-      : `Unit tests of the project failed: ${listNames(failed)}. The log has the differences.`;
-  return `${which} Correct them or the models, or set run_tests to false to run without them.`;
 }

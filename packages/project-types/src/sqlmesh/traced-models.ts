@@ -46,7 +46,7 @@ function modelOf(name: string, block: readonly string[]): FailedModel {
 }
 
 /** Returns a line with those that it goes on in. */
-function unwrapLine(lines: readonly string[], at: number): string {
+export function unwrapLine(lines: readonly string[], at: number): string {
   let text = (lines[at] ?? "").trim();
   let last = text;
   for (const line of lines.slice(at + 1, at + 6)) {

@@ -50,6 +50,33 @@ Error: Plan application failed.`;
     );
   });
 
+  it("has the reason of a unit test that could not be run", () => {
+    const log = `EF\`\`\`
+----------------------------------------------------------------------
+ERROR: test_orders
+(/data/local/work/org-local/proj_1/dagctl-checkout/
+files/tests/test_orders.yaml)
+----------------------------------------------------------------------
+_duckdb.BinderException: Binder Error: Referenced column "idd" not found in FROM
+clause!
+Candidate bindings: "id"
+
+LINE 1: SELECT "item_id" AS "item_id", COUNT(DISTINCT "idd") AS "num_orders"
+----------------------------------------------------------------------
+FAIL: test_customers (/c/tests/test_orders.yaml)
+----------------------------------------------------------------------
+AssertionError: Data mismatch (exp: expected, act: actual)
+\`\`\`
+Error: Cannot generate plan due to failing test(s). Fix test(s) and run again.`;
+    const reason = 'Binder Error: Referenced column "idd" not found in FROM clause!';
+    expect(explainSqlmesh(failed(log))).toBe(
+      `Unit tests of the project failed: test_orders (${reason}) and test_customers. The log has the differences. Correct them or the models, or set run_tests to false to run without them.`,
+    );
+    expect(explainSqlmesh(failed(log.replace(/-{70}\nFAIL: [^`]*/, "")))).toContain(
+      `failed: test_orders (${reason}). The log has the rest. Correct`,
+    );
+  });
+
   it("has the reason of a file that cannot be loaded, where its heading is printed twice", () => {
     const heading = "Failed to load model from file '/c/models/products.sql':";
     const reason = "Duplicate SQL model name: 'raw.customers'.";
