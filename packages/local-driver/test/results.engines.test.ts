@@ -28,6 +28,8 @@ model_defaults: {dialect: duckdb, start: 2026-11-20}
   "models/days.sql":
     "MODEL (name shop.days, kind INCREMENTAL_BY_TIME_RANGE (time_column day, batch_size 2)); SELECT @start_ds::DATE AS day\n",
   "models/bad.sql": "MODEL (name shop.bad, kind FULL); SELECT word::INT AS n FROM shop.orders\n",
+  "models/audited.sql":
+    "MODEL (name shop.audited, kind FULL, audits (not_null(columns = (n)))); SELECT NULL::INT AS n\n",
   "models/below.sql": "MODEL (name shop.below, kind FULL); SELECT n::INT AS n FROM shop.bad\n",
 };
 const DBT: Files = {
@@ -62,6 +64,10 @@ const TOOLS: readonly Tool[] = [
       "shop.orders": { status: "succeeded" },
       "shop.days": { status: "succeeded" },
       "shop.bad": failed("Could not convert string 'one' to INT32"),
+      "shop.audited": {
+        status: "failed",
+        message: expect.stringMatching(/not_null[^]*\b1 (?:row|result)/),
+      },
       "shop.below": { status: "skipped" },
     },
   },

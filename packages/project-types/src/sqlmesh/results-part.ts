@@ -17,6 +17,14 @@ def entry(snapshot):
         return MODELS[snapshot.name]
 
 
+def reason(error):
+    cause = error.__cause__ or error
+    # Of several audits the error has the names, and each of its own errors the number of rows.
+    audits = getattr(cause, "errors", None)
+    text = "\n".join(map(str, audits)) if audits and isinstance(audits, list) else cause
+    return plain(text) or type(error).__name__
+
+
 class Hooks:
     """What the methods of SQLMesh's consoles report, by their names."""
 
@@ -51,7 +59,7 @@ class Hooks:
                 model["rows"] = model.get("rows", 0) + max(0, int(rows))
             if error is not None and model["status"] != "failed":
                 model["status"] = "failed"
-                model["message"] = plain(error.__cause__ or error) or type(error).__name__
+                model["message"] = reason(error)
                 report(model)
             elif model["status"] == "running" and model["left"] <= 0:
                 model["status"] = "succeeded"
