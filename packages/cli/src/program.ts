@@ -292,10 +292,16 @@ function unknownFlag(word: string, { name }: AnyCommand, flags: readonly Flag[])
     .map((each) => ({ name: each, likeness: likeness(each, where) }))
     .toSorted((one, other) => other.likeness - one.likeness)[0];
   const isNear = near !== undefined && near.likeness > LIKE;
-  return {
-    where,
-    message: `is not a flag of this command${isNear ? `; did you mean ${near.name}?` : ""}`,
-  };
+  const advice = isNear ? `; did you mean ${near.name}?` : adviceToSet(where, names);
+  return { where, message: `is not a flag of this command${advice}` };
+}
+
+/** Fields of one project type, such as `dbt_version`, have no flags. */
+function adviceToSet(flag: string, names: readonly string[]): string {
+  const isField = /^--[a-z]+(?:-[a-z]+)*$/.test(flag) && !SECRET_FLAGS.includes(flag);
+  if (!isField || !names.includes("--set")) return "";
+  const field = flag.slice("--".length).replaceAll("-", "_");
+  return `; a field without a flag is set with --set ${field}=VALUE`;
 }
 
 /** How much of a flag must be typed right to be suggested: the limit that Commander has. */

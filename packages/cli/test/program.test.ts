@@ -66,8 +66,20 @@ describe("a command line", () => {
     expect(mistakesOf("project", "create", "--nmae", "x", "--repo-url=u", "--zzzzzzzzzz")).toEqual([
       "--nmae is not a flag of this command; did you mean --name?",
       "--repo-url is not a flag of this command; did you mean --repository-url?",
+      "--zzzzzzzzzz is not a flag of this command; a field without a flag is set with --set zzzzzzzzzz=VALUE",
+    ]);
+    expect(mistakesOf("project", "list", "--zzzzzzzzzz")).toEqual([
       "--zzzzzzzzzz is not a flag of this command",
     ]);
+  });
+
+  test("is refused with the flag for fields of a project type, where one of them is given", () => {
+    expect(mistakesOf("project", "update", "shop", "--dbt-version", "1.12.0")).toContain(
+      "--dbt-version is not a flag of this command; a field without a flag is set with --set dbt_version=VALUE",
+    );
+    expect(mistakesOf("project", "update", "shop", "--password", "x").join()).not.toContain(
+      "--set",
+    );
   });
 
   test("is refused with a value of a flag that takes none, and the flags to write", () => {
@@ -102,7 +114,7 @@ describe("a command line", () => {
     expect(
       mistakesOf("project", "update", "--suspended", "--no-suspended", "--auto-apply", "--zz"),
     ).toEqual([
-      "--zz is not a flag of this command",
+      "--zz is not a flag of this command; a field without a flag is set with --set zz=VALUE",
       "--no-suspended contradicts --suspended: give one of them",
     ]);
     expect(mistakesOf("project", "deploy", "shop", "--wait", "--wait")).toEqual([
