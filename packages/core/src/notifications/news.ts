@@ -148,24 +148,27 @@ async function ofOperation(
   );
 }
 
-/** A project that deploys new commits by itself is behind until it has done so. */
+/**
+ * A project that deploys new commits by itself is behind until it has done so, or has decided that
+ * it does not.
+ */
 async function ofBehind(
   context: Reading,
   event: EventOf<"project.behind">,
 ): Promise<News | undefined> {
   const { project } = event.data;
   if (context.types.get(project.project_type)?.polling?.(project)) return undefined;
-  const {
-    commits_behind = 0,
-    latest_commit_sha,
-    latest_commit_message,
-    current_commit_sha,
-  } = project;
+  return { ...commonOf(event, project), ...behind(project, project.latest_commit_message) };
+}
+
+function behind(
+  { commits_behind = 0, latest_commit_sha, latest_commit_message, current_commit_sha }: Project,
+  cause: string | undefined,
+): Pick<News, "type" | "title" | "cause" | "data"> {
   return {
-    ...commonOf(event, project),
     type: "sync.behind",
     title: commits_behind === 1 ? "1 commit behind" : `${commits_behind} commits behind`,
-    ...(latest_commit_message === undefined ? {} : { cause: latest_commit_message }),
+    ...(cause === undefined ? {} : { cause }),
     data: { commits_behind, current_commit_sha, latest_commit_sha, latest_commit_message },
   };
 }
@@ -173,14 +176,16 @@ async function ofBehind(
 /** Later events have the decision about a commit, too: it is news where it is made. */
 function ofDecision(event: DagctlEvent, project: Project): News | undefined {
   const decision = project.auto_deploy;
-  if (decision?.outcome !== "failed" || !isOfOneCommit(event, decision.decided_at))
-    return undefined;
-  const { commit, reason, decided_at: time } = decision;
+  if (!decision || !isOfOneCommit(event, decision.decided_at)) return undefined;
+  const { commit, outcome, reason, decided_at: time } = decision;
+  const common = { ...commonOf(event, project), key: ["auto_deploy", project.id, time], time };
+  // A commit that touches nothing of the project leaves it in sync.
+  const isBehind = outcome === "skipped" && (project.commits_behind ?? 0) > 0;
+  if (isBehind) return { ...common, ...behind(project, reason) };
+  if (outcome !== "failed") return undefined;
   return {
-    ...commonOf(event, project),
+    ...common,
     type: "deploy.failed",
-    key: ["auto_deploy", project.id, time],
-    time,
     title: `commit ${commit.slice(0, 8)} was not deployed`,
     ...(reason === undefined ? {} : { cause: reason }),
     data: { auto_deploy: decision },

@@ -170,6 +170,44 @@ describe("a webhook", () => {
     ]);
   });
 
+  test("reports once a commit that polling does not deploy, and why", async () => {
+    const fake = fakeMessages();
+    const { acme, release, untilAutoDeploy, untilPolled } = await testHost({
+      project: "polled",
+      messages: fake.messages,
+    });
+    await acme.notifications.create({ ...WEBHOOK, events: ["deploy.failed", "sync.behind"] });
+    const sha = await release("1.0.0");
+    await untilAutoDeploy(sha, "skipped");
+    await untilPolled();
+    await untilPolled();
+    const sent = fake.received.map(({ body }) => JSON.parse(body) as object);
+    expect(sent).toMatchObject([
+      {
+        type: "sync.behind",
+        data: {
+          cause: expect.stringContaining("is 1.0.0, as deployed"),
+          commits_behind: 1,
+          latest_commit_sha: sha,
+        },
+      },
+    ]);
+  });
+
+  test("does not report a commit that touches nothing of a polled project", async () => {
+    const fake = fakeMessages();
+    const { acme, repository, untilAutoDeploy, untilPolled } = await testHost({
+      project: "polled",
+      messages: fake.messages,
+      fields: { version_strategy: "continuous", git_path: "dbt" },
+    });
+    await acme.notifications.create({ ...WEBHOOK, events: ["deploy.failed", "sync.behind"] });
+    const sha = await repository.commit({ "README.md": "elsewhere" }, "Elsewhere");
+    await untilAutoDeploy(sha, "skipped");
+    await untilPolled();
+    expect(fake.received).toEqual([]);
+  });
+
   test("reports once for each change that a project is behind", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["sync.behind"] });
