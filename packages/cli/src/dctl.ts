@@ -78,9 +78,15 @@ function report(outside: Outside, command: AnyCommand, error: unknown): number {
   return exitCode;
 }
 
-/** Returns the flag of a field of the body, or of a parameter of the query. */
-function flagOf(command: AnyCommand, field: string): string | undefined {
+/** Returns the flag of a field of the body or of an item of it, or of a parameter of the query. */
+function flagOf(command: AnyCommand, path: string): string | undefined {
   if ("run" in command) return undefined;
+  const [, list, index] = /^(\w+)\.(\d+)$/.exec(path) ?? [];
+  if (list !== undefined) {
+    const flag = flagOf(command, list);
+    return flag && `name ${Number(index) + 1} of ${flag}`;
+  }
+  const field = path;
   const { fieldFlags, optionFlags, entry }: CallCommand = command;
   const option = entry.call.query[field]?.option;
   const flag =

@@ -217,6 +217,23 @@ function findUnusedFlags(command: AnyCommand, given: FlagInput): readonly Mistak
   ).map(({ name }) => ({ where: `--${name}`, message: `is not used by dctl ${command.name}` }));
 }
 
+/**
+ * Returns the `--url` of a command whose body has a URL of its own, where that one is not given.
+ * A person means the receiver then, which would get the token as the server.
+ */
+function findMistakenAddress({ flags }: AnyCommand, given: FlagInput): readonly Mistake[] {
+  const isMistaken =
+    flags.some(({ name }) => name === "url-file") &&
+    given.has("url") &&
+    !given.has("url-file") &&
+    !given.has("file");
+  if (!isMistaken) return [];
+  const message =
+    "is the address of the server, which gets your token: the URL of a receiver is read from " +
+    "--url-file FILE, or - for standard input. For the server use DAGCTL_URL or --context here";
+  return [{ where: "--url", message }];
+}
+
 function readTyped(
   command: AnyCommand,
   words: readonly string[],
@@ -246,6 +263,7 @@ function readTyped(
       message: "is missing",
     })),
     ...findUnusedFlags(command, given),
+    ...findMistakenAddress(command, given),
   ];
   const args = parameters.map(({ otherwise = "" }, index) => words[index] ?? otherwise);
   return { command, args, given, mistakes };

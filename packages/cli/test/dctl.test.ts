@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts";
 import { type DctlInput, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
 
@@ -99,7 +102,9 @@ describe("dctl", () => {
     const audits = ["--name", "audits", "--command", "sqlmesh audit", "--after", "hourly,none"];
     expect(await run(["job", "create", "analytics", ...audits])).toMatchObject({
       code: 2,
-      errors: expect.stringContaining("after.1 must be the name of another job of the project"),
+      errors: expect.stringContaining(
+        "name 2 of --after must be the name of another job of the project",
+      ),
     });
     audits[5] = "hourly,scheduled-run";
     expect((await run(["job", "create", "analytics", ...audits])).output).toMatch(
@@ -524,6 +529,47 @@ describe("a body", () => {
     });
     const missing = await run("environment-variable create --name OTHER");
     expect(missing).toMatchObject({ code: 2, errors: "dctl: --value-file is required\n" });
+  });
+});
+
+describe("a notification", () => {
+  test("has projects by name", async () => {
+    const { run, create } = await served();
+    await run(`${create} --wait`);
+    const make =
+      "notification create --name chat --kind slack --url-file - --events run.failed --projects";
+    const input = "https://hooks.example.com/services/T0/B0";
+    const created = await run(`${make} analytics -o json`, { input });
+    expect(JSON.parse(created.output)).toMatchObject({
+      projects: [expect.stringMatching(/^proj_/)],
+    });
+    expect(await run(`${make} analytics,none`, { input })).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("name 2 of --projects"),
+    });
+  });
+
+  test("takes no receiver for the server, which would get the token", async () => {
+    const calls: string[] = [];
+    const receiver = createServer((request, response) => {
+      calls.push(request.headers.authorization ?? "");
+      response.end("{}");
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void receiver.close());
+    await once(receiver, "listening");
+    const { port } = receiver.address() as AddressInfo;
+    const { run } = await served();
+    const at = `--url http://127.0.0.1:${port}/services/T0`;
+    const commands = [
+      `notification create --name chat --kind slack --events run.failed ${at}`,
+      `notification update chat ${at}`,
+    ];
+    for (const command of commands)
+      expect(await run(command)).toMatchObject({
+        code: 2,
+        errors: expect.stringContaining("is read from --url-file FILE"),
+      });
+    expect(calls).toEqual([]);
   });
 });
 

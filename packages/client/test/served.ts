@@ -7,7 +7,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { type FakeEngine, memoryStore, testHost } from "@dagctl/testing";
+import { fakeMessages, type FakeEngine, memoryStore, testHost } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 
 export const ORGANIZATION = "org-acme";
@@ -32,10 +32,16 @@ export interface Served {
  */
 export async function served(type: "node" | "sqlmesh" = "node"): Promise<Served> {
   const store = memoryStore();
+  const { messages } = fakeMessages();
+  const common = { store, messages };
   const { host, engine, input } = await testHost(
     type === "node"
-      ? { projectTypes: [nodeType()], store }
-      : { projectTypes: [sqlmeshType()], store, files: { "config.yaml": "gateways:\n  a: {}\n" } },
+      ? { ...common, projectTypes: [nodeType()] }
+      : {
+          ...common,
+          projectTypes: [sqlmeshType()],
+          files: { "config.yaml": "gateways:\n  a: {}\n" },
+        },
   );
   onTestFinished(() => host.close());
   const app = createHttpServer({

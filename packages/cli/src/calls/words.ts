@@ -267,8 +267,9 @@ const NOTIFICATION: readonly FieldFlag[] = [
       type: "list",
       values: ["run.failed", "run.succeeded", "deploy.failed", "schedule.missed", "sync.behind"],
     },
-    "What it is sent for, with commas between them.",
+    "What it is sent for: run.failed, run.succeeded, deploy.failed, schedule.missed, sync.behind.",
   ),
+  field("projects", { type: "names" }, "Only for these projects. By default for all."),
   field("enabled", BOOLEAN, "Send messages."),
 ];
 
