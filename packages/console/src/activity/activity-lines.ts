@@ -66,8 +66,9 @@ function describeEvent(event: DagctlEvent): EventText | undefined {
       return { key: id, isFirst: event.type === "run.created", run: id, status, message, text };
     }
     case "run.skipped": {
-      const { ticks, reason: message } = event.data;
-      const text = ticks === 1 ? "Scheduled run skipped" : `${ticks} scheduled runs skipped`;
+      const { ticks, reason: message, retry_of: retryOf } = event.data;
+      const one = retryOf === undefined ? "Scheduled run skipped" : "Retry skipped";
+      const text = ticks === 1 ? one : `${ticks} scheduled runs skipped`;
       return { ...own, status: "skipped", text, message };
     }
     case "operation.started":

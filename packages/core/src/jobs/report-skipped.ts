@@ -4,8 +4,8 @@ import type { Transaction } from "../kernel/transaction.ts";
 import { rfc3339 } from "../values/time.ts";
 
 /** Reports ticks at which no run was started, or the retry of a run that was not. */
-export function reportSkipped(
-  transaction: Transaction,
+export function reportSkipped<Answer>(
+  transaction: Transaction<Answer>,
   { project }: Pick<ProjectRecord, "project">,
   job: string,
   {

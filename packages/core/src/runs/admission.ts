@@ -16,7 +16,7 @@ import { type Decision, decide } from "./concurrency-policy.ts";
 import { type DueTick, makeCause } from "./due-tick.ts";
 import { laterThanAll } from "./naming.ts";
 import { putNewRun } from "./new-run.ts";
-import { isOutdated } from "./retries.ts";
+import { reportOutdated, whyOutdated } from "./retries.ts";
 import { assertLastAttempts } from "./successes.ts";
 
 /** What a call of "run now" brings. */
@@ -92,7 +92,9 @@ async function admit(
     const decision = decide(context, record, { at: "admission", active });
     // Such a run may wait long, and is tried at each observation: newer runs are read last.
     if (tick?.retry || tick?.after) assertWithinLimits(decision, active);
-    if (settled && tick?.retry && (await isOutdated(context, ref, tick.retry))) {
+    const outdated = tick?.retry && (await whyOutdated(context, ref, tick.retry));
+    if (settled && tick?.retry && outdated !== undefined) {
+      if (outdated === "run") reportOutdated(context, transaction, record, tick.retry);
       transaction.put("project", { project: record.project, internals: settled });
       return undefined;
     }

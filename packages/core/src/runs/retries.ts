@@ -1,5 +1,11 @@
-import type { PendingRetry, ProjectInternals, RunRecord } from "../contracts/records.ts";
+import type {
+  PendingRetry,
+  ProjectInternals,
+  ProjectRecord,
+  RunRecord,
+} from "../contracts/records.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
+import { reportSkipped } from "../jobs/report-skipped.ts";
 import { retriesOf } from "../jobs/retry-fields.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
@@ -46,6 +52,8 @@ export async function putRetry<Answer>(
     attempt,
     at: rfc3339(context.clock.now() + pauseBefore(job, attempt)),
   };
+  const older = internals.retries?.[job.id];
+  if (older) reportOutdated(context, transaction, record, older);
   const retries = { ...internals.retries, [job.id]: retry };
   transaction.put("project", { project, internals: { ...internals, retries } });
   transaction.afterCommit(() => context.requestObservation(organization, project.id));
@@ -62,16 +70,33 @@ function pauseBefore(job: Job, attempt: number): number {
 }
 
 /**
- * Returns whether a retry is not expected any more: its job has a newer run or no such number of
- * retries, or was deleted.
+ * Returns why a retry is not expected any more; `undefined` where it is. `job`: its job has no such
+ * number of retries, or was deleted. `run`: its job has a newer run.
  */
-export async function isOutdated(
+export async function whyOutdated(
   context: Pick<HostContext, "store">,
   ref: DeploymentRef,
   retry: RetryOfJob,
-): Promise<boolean> {
+): Promise<"job" | "run" | undefined> {
   const job = (await context.store.job(ref.organization, ref.project, retry.jobId))?.job;
-  return !job || !mayRetry(job, retry.attempt) || hasNewerRun(context, ref, retry);
+  if (!job || !mayRetry(job, retry.attempt)) return "job";
+  return (await hasNewerRun(context, ref, retry)) ? "run" : undefined;
+}
+
+/**
+ * Reports a retry that a newer run has dropped before a success, as of when it was due, or now.
+ * Without it, a job whose pauses are longer than those of its schedule could fail at each tick, and
+ * nobody would be told.
+ */
+export function reportOutdated<Answer>(
+  { clock }: Pick<HostContext, "clock">,
+  transaction: Transaction<Answer>,
+  record: Pick<ProjectRecord, "project">,
+  { job, run, at }: PendingRetry,
+): void {
+  const first = Math.min(Date.parse(at), clock.now());
+  const skipped = { first, ticks: 1, retryOf: run };
+  reportSkipped(transaction, record, job, skipped, `Retry of ${run}: The job has a newer run`);
 }
 
 /** Returns whether a job has a run that was created later. */

@@ -102,6 +102,57 @@ describe("a webhook", () => {
     expect(message?.json).toMatchObject({ type: "run.failed", data: { run: { id: run } } });
   });
 
+  test("reports a failed run whose retry a newer run has dropped that failed, too", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["run.failed"] });
+    const project = await host.project();
+    const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause: "1h" };
+    await host.acme.jobs.create(project, job);
+    host.engine.setRuns(() => [{ exit: 3 }]);
+    const fail = async (): Promise<string> => {
+      const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
+      await host.acme.runs.wait(project, run);
+      host.clock.move(60_000);
+      return run;
+    };
+    const failed = [await fail(), await fail(), await fail()];
+    const sent = (await host.untilArrived(2)).map(({ json }) => json.data["run"]);
+    expect(sent).toMatchObject(failed.slice(0, 2).map((id) => ({ id })));
+  });
+
+  test("reports a failed run whose retry is due while a newer run goes on", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["run.failed"] });
+    const project = await host.project();
+    const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause: "1m" };
+    await host.acme.jobs.create(project, job);
+    host.engine.setRuns(() => [{ exit: 3 }]);
+    const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
+    await host.acme.runs.wait(project, run);
+    host.engine.setRuns(() => "manual");
+    await host.acme.jobs.run(project, "orders");
+    host.clock.move(60_000);
+    const [message] = await host.untilArrived(1);
+    expect(message?.json).toMatchObject({ type: "run.failed", data: { run: { id: run } } });
+  });
+
+  test("does not report a failed run after which a newer one succeeds", async () => {
+    const host = await notifiedHost();
+    await host.notify({ events: ["run.failed", "run.succeeded"] });
+    const project = await host.project();
+    const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause: "1m" };
+    await host.acme.jobs.create(project, job);
+    for (const exit of [3, 0]) {
+      host.engine.setRuns(() => [{ exit }]);
+      const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
+      await host.acme.runs.wait(project, run);
+    }
+    host.clock.move(60_000);
+    await host.run(project, 0);
+    const sent = (await host.untilArrived(2)).map(({ json }) => json.type);
+    expect(sent).toEqual(["run.succeeded", "run.succeeded"]);
+  });
+
   test("does not report a run that was cancelled", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed", "run.succeeded"] });
