@@ -106,10 +106,13 @@ function describeEvent(event: DagctlEvent): EventText | undefined {
 
 /** Returns what a change says of a job: its schedule, as it is now. */
 function describeJob(job: Job): Pick<EventText, "text" | "status"> {
-  const { name, enabled, schedule } = job;
+  const { name, enabled, schedule, after } = job;
   const what = isDefaultJob(job) ? "Schedule" : `Job ${name}`;
-  if (schedule === undefined) return { status: "inactive", text: `${what} has no schedule` };
   if (!enabled) return { status: "inactive", text: `${what} disabled` };
+  if (after !== undefined)
+    return { status: "scheduled", text: `${what} runs after ${after.join(", ")}` };
+  // Something else of it has changed: nothing was taken from a job that runs only by hand.
+  if (schedule === undefined) return { status: "changed", text: `${what} changed` };
   const is = isDefaultJob(job) ? "is" : "runs at";
   return { status: "scheduled", text: `${what} ${is} ${schedule} ${zoneOf(job)}` };
 }

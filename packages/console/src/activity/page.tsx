@@ -17,7 +17,7 @@ import { type ActivityLine, deletedOf, linesOf, namesOf } from "./activity-lines
 import { activityPath, type ActivityQuery, KINDS, readActivityQuery } from "./activity-query.ts";
 import { applyToActivity, LINES, type ReadActivity, readActivity } from "./read-activity.ts";
 import { ActivityRow } from "./row.tsx";
-import { useProjectNames } from "./use-project-names.ts";
+import { useProjectNames } from "../ui/use-project-names.ts";
 
 const COLUMNS = ["What", "Project", "By", "When"];
 

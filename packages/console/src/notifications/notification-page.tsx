@@ -13,6 +13,7 @@ import { Problem } from "../ui/problem.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
 import { useLoad } from "../ui/use-load.ts";
+import { useProjectNames } from "../ui/use-project-names.ts";
 import { useTitle } from "../ui/use-title.ts";
 import { Way } from "../ui/way.tsx";
 import { Deliveries } from "./deliveries.tsx";
@@ -121,9 +122,10 @@ function Details({ notification, reload }: Shown): JSX.Element {
   );
 }
 
-/** Shows the projects of a notification by their ids, which lead to them. */
+/** Shows the projects of a notification by their names, and by ids as long as they have none. */
 function Projects({ ids }: { ids: readonly string[] | undefined }): JSX.Element {
   const { href } = usePlace();
+  const names = useProjectNames(ids ?? []);
   if (ids === undefined) return <span>All</span>;
   return (
     <span>
@@ -131,7 +133,7 @@ function Projects({ ids }: { ids: readonly string[] | undefined }): JSX.Element 
         <>
           {index > 0 && ", "}
           <a href={href(projectPath(id))} key={id}>
-            <Text>{id}</Text>
+            <Text>{names.get(id) ?? id}</Text>
           </a>
         </>
       ))}

@@ -3,7 +3,7 @@ import { Fragment, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { ParametersFact } from "../jobs/parameters-fact.tsx";
-import { runPath } from "../pages.ts";
+import { jobPath, runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Text, Time } from "../ui/parts.tsx";
@@ -18,6 +18,13 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
   const { href } = usePlace();
   return (
     <dl class="facts run-facts">
+      {run.cronjob_name !== undefined && (
+        <Fact name="Job">
+          <a href={href(jobPath(project, run.cronjob_name))}>
+            <Text>{run.cronjob_name}</Text>
+          </a>
+        </Fact>
+      )}
       <Fact name="Trigger">{run.triggered_by}</Fact>
       {run.retry_of !== undefined && (
         <Fact name={run.attempt === undefined ? "Retry of" : "Attempt"}>

@@ -5,7 +5,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["j"], does: "Next row" },
   { keys: ["k"], does: "Previous row" },
   { keys: ["Enter"], does: "Open the row" },
-  { keys: ["n"], does: "New project, job, variable, secret or token, on its list" },
+  { keys: ["n"], does: "New project, job, variable and the like, on its list" },
   { keys: ["Enter", "Shift+Enter"], does: "Next match, match before" },
   { keys: ["g", "G"], does: "Begin and end of a log" },
   { keys: ["Shift+↓", "Shift+↑"], does: "Choose lines of a log that has the focus" },

@@ -68,6 +68,13 @@ describe("the lines of the activity", () => {
     const events = [
       event("run.skipped", { job: "x", scheduled_at: "x", ticks: 3, reason: "suspended" }),
       event("run.skipped", { job: "x", scheduled_at: "x", ticks: 1, reason: "suspended" }),
+      event("run.skipped", {
+        job: "x",
+        scheduled_at: "x",
+        ticks: 1,
+        reason: "suspended",
+        retry_of: "run_1",
+      }),
       event("project.updated", { project: { id: "proj_1", name: "orders" } }),
       event("project.updated", { project: { id: "proj_1", name: "orders" } }),
       event("project.deleted", { id: "proj_1", name: "orders" }),
@@ -78,6 +85,7 @@ describe("the lines of the activity", () => {
       event("job.updated", { job: hourly }),
       event("job.updated", { job: { ...hourly, enabled: false } }),
       event("job.updated", { job: { name: "hourly", enabled: true } }),
+      event("job.updated", { job: { name: "audits", enabled: true, after: ["hourly", "daily"] } }),
       event("job.deleted", { id: "job_1", name: "hourly" }),
       event("orphan.found", { kind: "deployment" }),
       event("of.a.newer.server", { something: 1 }),
@@ -85,6 +93,7 @@ describe("the lines of the activity", () => {
     expect(linesOf(events).map(({ text }) => text)).toEqual([
       "3 scheduled runs skipped",
       "Scheduled run skipped",
+      "Retry skipped",
       "Project updated",
       "Project updated",
       "Project deleted",
@@ -94,7 +103,8 @@ describe("the lines of the activity", () => {
       "Job hourly created",
       "Job hourly runs at 0 * * * * Europe/Berlin",
       "Job hourly disabled",
-      "Job hourly has no schedule",
+      "Job hourly changed",
+      "Job audits runs after hourly, daily",
       "Job hourly deleted",
       "Orphan found: a deployment",
     ]);

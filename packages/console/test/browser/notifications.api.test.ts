@@ -69,6 +69,16 @@ describe("the notifications of an organization", () => {
     expect(problems).toEqual([]);
   });
 
+  it("name the projects that they are for", async () => {
+    const { served, notifications, open } = await openNotifications();
+    await served.create("orders");
+    await notifications.create({ ...WEBHOOK, projects: ["orders"] });
+    const { page, problems } = await open("/on%20call");
+    await page.locator(".fact").getByRole("link", { name: "orders", exact: true }).click();
+    await page.getByRole("heading", { name: "orders" }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
   it("show their deliveries, send a test, and send again what has failed", async () => {
     const { fake, served, notifications, open } = await openNotifications();
     await notifications.create(WEBHOOK);

@@ -38,6 +38,9 @@ describe("the page of a run", () => {
     expect(await page.title()).toBe("Run failed · orders · dagctl");
     expect(await page.getByRole("button", { name: "Cancel the run" }).count()).toBe(0);
     expect((await runs.list("orders")).total).toBe(1);
+    await page.locator(".run-facts").getByRole("link", { name: "scheduled-run" }).click();
+    await page.waitForURL(`${served.url}/projects/orders/jobs/scheduled-run`);
+    await page.goBack();
     await page
       .getByRole("navigation", { name: "Path" })
       .getByRole("link", { name: "orders" })
