@@ -27,10 +27,16 @@ export function placeIssues(error: unknown, fields: readonly string[]): FormIssu
     const [name = ""] = /^[^.[]*/.exec(path) ?? [];
     if (!fields.includes(name)) rest.push(path === "" ? message : `${path}: ${message}`);
     else {
-      const text = path === name ? message : `${path.slice(name.length)}: ${message}`;
+      const text = path === name ? message : `${placeIn(path.slice(name.length))}: ${message}`;
       const before = at.get(name);
       at.set(name, before === undefined ? text : `${before}; ${text}`);
     }
   }
   return { at, rest };
+}
+
+/** Returns where in a field a problem is: an item of a list by its number, as people count. */
+function placeIn(path: string): string {
+  const [, dotted, bracketed = dotted] = /^(?:\.(\d+)|\[(\d+)\])$/.exec(path) ?? [];
+  return bracketed === undefined ? path : `item ${Number(bracketed) + 1}`;
 }

@@ -55,7 +55,8 @@ export function ownField(name: string, schema: Schema): ProjectField {
   const described = [schema, ...parts].find(({ description }) => typeof description === "string");
   const help = described?.description as string | undefined;
   const { kind, choices, hint } = controlOf(parts);
-  const words = [help, hint].filter((each) => each !== undefined).join(" ");
+  const isSaid = hint !== undefined && help?.toLowerCase().endsWith(hint.toLowerCase()) === true;
+  const words = [help, isSaid ? undefined : hint].filter((each) => each !== undefined).join(" ");
   return {
     name,
     label: labelOf(name),

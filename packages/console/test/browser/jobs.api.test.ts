@@ -230,7 +230,7 @@ describe("the jobs of a project", () => {
     await field(page, "after").fill("ingest\nnone");
     await button(page, "Create the job").click();
     await problemOf(page, "after").getByText("not be set together with schedule").waitFor();
-    await problemOf(page, "after").getByText(".1: must be the name of another job").waitFor();
+    await problemOf(page, "after").getByText("item 2: must be the name of another job").waitFor();
     await field(page, "schedule").fill("");
     await field(page, "after").fill("ingest\nscheduled-run");
     await checkLooks(page, OPPOSITE_LOOKS);
@@ -482,7 +482,7 @@ describe("the parameters of a run", () => {
     await field(page, "only").fill("a\nB 1");
     await field(page, "force").selectOption("true");
     await button(page, "Run").last().click();
-    await expect.poll(() => problemOf(page, "only").textContent()).toBe("[1]: must be letters");
+    await expect.poll(() => problemOf(page, "only").textContent()).toBe("item 2: must be letters");
     await checkLooks(page, OPPOSITE_LOOKS);
     await field(page, "only").fill("a\nb");
     await button(page, "Run").last().click();

@@ -9,13 +9,17 @@ describe("what is wrong with a form", () => {
       { path: "name", message: "must not end with a space" },
       { path: "gateways[0].name", message: "must be a name" },
       { path: "branch[1].x", message: "must be a text" },
+      { path: "after.1", message: "must be another job" },
+      { path: "select[0]", message: "must have no space" },
       { path: "", message: "must be an object" },
       { path: "names", message: "is not a field" },
     ]);
-    const { at, rest } = placeIssues(error, ["name", "branch"]);
+    const { at, rest } = placeIssues(error, ["name", "branch", "after", "select"]);
     expect([...at]).toEqual([
       ["name", "must be shorter; must not end with a space"],
       ["branch", "[1].x: must be a text"],
+      ["after", "item 2: must be another job"],
+      ["select", "item 1: must have no space"],
     ]);
     expect(rest).toEqual([
       "gateways[0].name: must be a name",

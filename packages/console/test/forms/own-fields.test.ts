@@ -48,6 +48,12 @@ describe("the fields of a project type that the form does not know", () => {
     },
   );
 
+  it("say once that they are JSON", () => {
+    const description = "At most 10240 bytes as JSON.";
+    const [field] = ownFields("other", "create", { vars: { type: "object", description } });
+    expect(field).toMatchObject({ kind: "json", help: description });
+  });
+
   it("are JSON where the schema is another one, and absent where they are read only", () => {
     const kinds = ownFields("other", "create", {
       either: { anyOf: [{ type: "string" }, { type: "number" }] },
