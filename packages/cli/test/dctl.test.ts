@@ -549,6 +549,21 @@ describe("a notification", () => {
     });
   });
 
+  test("is tested with an exit code that says whether the message was delivered", async () => {
+    const { run, receivers } = await served();
+    const url = "https://hooks.example.com/services/T0/B0";
+    await run("notification create --name chat --kind slack --url-file - --events run.failed", {
+      input: url,
+    });
+    expect((await run("notification test chat")).code).toBe(0);
+    receivers.answerWith(url, { status: 500 });
+    expect(await run("notification test chat")).toMatchObject({
+      code: 9,
+      output: expect.stringContaining("failed"),
+      errors: expect.stringMatching(/^dctl: The test message was not delivered: .*500/m),
+    });
+  });
+
   test("takes no receiver for the server, which would get the token", async () => {
     const calls: string[] = [];
     const receiver = createServer((request, response) => {

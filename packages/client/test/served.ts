@@ -7,7 +7,13 @@ import type { Store } from "@dagctl/core/contracts";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeMessages, type FakeEngine, memoryStore, testHost } from "@dagctl/testing";
+import {
+  type FakeEngine,
+  type FakeMessages,
+  fakeMessages,
+  memoryStore,
+  testHost,
+} from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 
 export const ORGANIZATION = "org-acme";
@@ -16,6 +22,8 @@ export interface Served {
   readonly host: Host;
   readonly engine: FakeEngine;
   readonly store: Store;
+  /** The receivers of notifications. */
+  readonly receivers: FakeMessages;
   readonly url: string;
   readonly client: Client;
   readonly input: {
@@ -32,8 +40,8 @@ export interface Served {
  */
 export async function served(type: "node" | "sqlmesh" = "node"): Promise<Served> {
   const store = memoryStore();
-  const { messages } = fakeMessages();
-  const common = { store, messages };
+  const receivers = fakeMessages();
+  const common = { store, messages: receivers.messages };
   const { host, engine, input } = await testHost(
     type === "node"
       ? { ...common, projectTypes: [nodeType()] }
@@ -59,6 +67,7 @@ export async function served(type: "node" | "sqlmesh" = "node"): Promise<Served>
     host,
     engine,
     store,
+    receivers,
     url,
     client: clientOf(url),
     input: { ...input, project_type: type },

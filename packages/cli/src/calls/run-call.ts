@@ -1,5 +1,5 @@
 import type { Client } from "@dagctl/client";
-import type { Operation, Project } from "@dagctl/core";
+import type { Delivery, Operation, Project } from "@dagctl/core";
 import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
 import { NO_HEADERS, WATCH } from "../flags/list-flags.ts";
 import { note, type Outside, printLine } from "../outside.ts";
@@ -112,6 +112,7 @@ export async function runCall(
   if (isNamedOnly && output === "table")
     return printLine(outside, `${command.noun} ${args.map(escapeText).join(" ")} is deleted`);
   await printAnswer(outside, result, printing);
+  if (entry.id === "notifications.test") refuseUndelivered(result as Delivery);
   if (isWaiting) refuseFailed(result);
   else noteRunning(outside, command, answer);
 }
@@ -186,6 +187,14 @@ async function waitForOutcome(
       project: await client.projects.get(id, { signal: outside.signal }),
     };
   return watchDeployment(outside, client, id);
+}
+
+/** Ends the program with a failure where the receiver has not taken a test message. */
+function refuseUndelivered({ status, attempts }: Delivery): void {
+  if (status === "delivered") return;
+  const { status: answer, error } = attempts.at(-1) ?? {};
+  const reason = error ?? (answer === undefined ? status : `the receiver answered ${answer}`);
+  throw new ExitError(`The test message was not delivered: ${reason}`, EXIT.failed);
 }
 
 /** Ends the program with a failure where a deployment that was waited for has failed. */

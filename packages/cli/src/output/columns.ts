@@ -40,9 +40,13 @@ export function headerOf(column: string): string {
   return escapeText(column).replaceAll(/[_.]/g, " ").toUpperCase();
 }
 
-/** Returns what a column has of an item; a commit in the length in which people write it. */
+/**
+ * Returns what a column has of an item, in one line; a commit in the length in which people write
+ * it.
+ */
 export function cellAt(column: string, item: Fields): string {
-  const text = cell(valueAt(column, item));
+  const value = valueAt(column, item);
+  const text = cell(typeof value === "string" ? value.replaceAll(/\s*\n\s*/g, " ") : value);
   return column.endsWith("_sha") ? text.slice(0, 10) : text;
 }
 

@@ -38,6 +38,13 @@ describe("a table", () => {
     });
   });
 
+  test("has one line for a text of several", async () => {
+    const items = [{ id: "1", message: "Binder Error:\n  no column\nLINE 1" }];
+    expect((await printed({ things: items, total: 1 })).output).toBe(
+      "ID   MESSAGE\n1    Binder Error: no column LINE 1\n",
+    );
+  });
+
   test("has the columns that the noun names, and short commits", async () => {
     const items = [{ id: "1", current_commit_sha: "0123456789abcdef" }, { id: "2" }];
     const { output } = await printed(

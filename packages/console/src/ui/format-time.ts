@@ -6,11 +6,13 @@ const DAY = 24 * HOUR;
 const two = (number: number): string => String(number).padStart(2, "0");
 
 /**
- * Returns a duration in at most two units: `0.4s`, `25s`, `3m 20s`, `2h 5m`, `3d 4h`.
+ * Returns a duration in at most two units: `40ms`, `0.4s`, `25s`, `3m 20s`, `2h 5m`, `3d 4h`.
  *
  * @param seconds 0 or more
  */
 export function formatDuration(seconds: number): string {
+  const milliseconds = Math.round(seconds * 1000);
+  if (milliseconds > 0 && milliseconds < 100) return `${milliseconds}ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}s`;
