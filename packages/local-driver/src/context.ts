@@ -26,7 +26,7 @@ export interface Preparation {
   readonly ref: DeploymentRef;
   /** What must stay meanwhile, as far as it is known. */
   readonly uses: {
-    checkout: string | undefined;
+    readonly checkout: string;
     environment: string | undefined;
     readonly lock: string | undefined;
   };

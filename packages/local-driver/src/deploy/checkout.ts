@@ -34,7 +34,7 @@ import { writeImports } from "./imports.ts";
  * have the same commit, and is read with its own login. So it is with the other repositories whose
  * modules runs import, which are next to it.
  */
-function checkoutFolder(context: Context, { ref, commit, workload }: DesiredRecord): string {
+export function checkoutFolder(context: Context, { ref, commit, workload }: DesiredRecord): string {
   const place = createHash("sha256")
     .update(
       JSON.stringify([

@@ -8,9 +8,9 @@ import { removeTreeAt } from "../files/tree-removal.ts";
 import type { Environments } from "../python/environments.ts";
 import { runFiles } from "../runs/run-files.ts";
 import type { Preparations, RunParts } from "../runs/run-parts.ts";
-import { translateErrors } from "../translate-errors.ts";
+import { toDagctlError, translateErrors } from "../translate-errors.ts";
 import { copyCheckout } from "../working-copy/copy-checkout.ts";
-import { findCheckout, makeCheckout } from "./checkout.ts";
+import { checkoutFolder, findCheckout, makeCheckout } from "./checkout.ts";
 
 /**
  * How long a preparation is kept that no start asks for any more, in milliseconds: the host has
@@ -24,7 +24,10 @@ interface Work extends Preparation {
   readonly asked: object;
   message: string;
   outcome: { readonly parts: RunParts } | { readonly error: unknown } | undefined;
-  askedAt: number;
+  /** Whether it is being ended: nothing of it is used any more. */
+  isEnded: boolean;
+  /** Cancels the end of a work that no start asks for any more. */
+  keep: () => void;
 }
 
 interface Prepared {
@@ -39,41 +42,58 @@ interface Prepared {
 export function preparations(context: Context, environments: Environments): Preparations {
   const works = new Map<string, Work>();
 
-  const end = async (folder: string): Promise<void> => {
-    const work = works.get(folder);
-    if (work === undefined) return;
-    await work.end();
+  function forget(folder: string, work: Work): void {
+    work.keep();
     if (works.get(folder) === work) works.delete(folder);
-  };
-  const dropForgotten = async (): Promise<void> => {
-    const now = context.clock.now();
-    for (const [folder, { askedAt }] of works) {
-      // A run that has begun has its own record.
-      if (!context.preparations.has(folder)) works.delete(folder);
-      else if (now - askedAt > KEPT_MS) await end(folder);
-    }
-  };
+    if (context.preparations.get(folder) === work) context.preparations.delete(folder);
+  }
+
+  function begin(prepared: Prepared): Work {
+    const folder = context.paths.run(prepared.request.ref);
+    const work = beginWork(context, environments, prepared, () => forget(folder, work));
+    works.set(folder, work);
+    context.preparations.set(folder, work);
+    return work;
+  }
 
   return {
-    end,
+    async end(folder) {
+      await works.get(folder)?.end();
+    },
+    handOver(folder) {
+      const work = works.get(folder);
+      if (work !== undefined) forget(folder, work);
+    },
     async partsOf(request, desired, ready) {
-      await dropForgotten();
       const folder = context.paths.run(request.ref);
-      const asked = askedFor(request);
-      if (!isDeepStrictEqual(works.get(folder)?.asked ?? asked, asked)) await end(folder);
-      const work = works.get(folder) ?? begin(context, environments, { request, desired, ready });
-      works.set(folder, work);
-      work.askedAt = context.clock.now();
+      const former = works.get(folder);
+      if (former?.isEnded || !isDeepStrictEqual(former?.asked, askedFor(request, ready)))
+        await former?.end();
+      const work = works.get(folder) ?? begin({ request, desired, ready });
+      keepFor(context, work);
       const { outcome, message } = work;
       if (outcome === undefined)
         throw new DagctlError("unavailable", `${message}. The run waits for it`, {
           details: { outage: false },
         });
       if ("parts" in outcome) return outcome.parts;
-      await end(folder);
+      await work.end();
       throw outcome.error;
     },
   };
+}
+
+/** Ends a work later, unless it is asked for again, or its run begins. */
+function keepFor({ clock, closing, log }: Context, work: Work): void {
+  work.keep();
+  work.keep = clock.after(KEPT_MS, () => {
+    // Another driver may have the folder by then.
+    if (closing.signal.aborted) return;
+    work.end().catch((error: unknown) => {
+      const { message } = toDagctlError("Deleting the files of a run that is not started", error);
+      log({ level: "warn", message, details: { project: work.ref.project } });
+    });
+  });
 }
 
 /** Ends the preparations of a deployment. */
@@ -81,38 +101,56 @@ export async function endPreparations(context: Context, ref: DeploymentRef): Pro
   for (const preparation of preparationsOf(context, ref)) await preparation.end();
 }
 
-function askedFor({ commit, workload, ownFiles }: RunRequest): object {
-  return { commit, workload, ownFiles };
-}
+/** A deployment that has been changed has other parts, though its commit may be the same. */
+const askedFor = (
+  { commit, workload, ownFiles }: RunRequest,
+  ready: ConvergedRecord | undefined,
+): object => ({
+  commit,
+  workload,
+  ownFiles,
+  checkout: ready?.checkout,
+  environment: ready?.environment,
+});
 
 /** Begins the work on the parts of a run. */
-function begin(context: Context, environments: Environments, prepared: Prepared): Work {
+function beginWork(
+  context: Context,
+  environments: Environments,
+  prepared: Prepared,
+  forget: () => void,
+): Work {
   const { request, desired, ready } = prepared;
-  const folder = context.paths.run(request.ref);
   const controller = new AbortController();
   const signal = AbortSignal.any([controller.signal, context.closing.signal]);
   const { promise: done, resolve } = Promise.withResolvers<void>();
+  let ending: Promise<void> | undefined;
+  const finish = async (): Promise<void> => {
+    controller.abort(new Error("The run is not started"));
+    await done;
+    const isBegun = context.preparations.get(context.paths.run(request.ref)) !== work;
+    if (!isBegun)
+      await removeTreeAt(runFiles(context.paths.run(request.ref)).ownFiles).finally(forget);
+  };
   const work: Work = {
     ref: desired.ref,
-    asked: askedFor(request),
+    asked: askedFor(request, ready),
     done,
     uses: {
-      checkout: ready?.checkout,
+      // Before it is found or made: it must stay from then on, and so must what is next to it.
+      checkout: ready?.checkout ?? checkoutFolder(context, desired),
       environment: ready?.environment,
       lock: desired.workload.runtime.lock,
     },
     message: `Commit ${request.commit} is checked out for the run`,
     outcome: undefined,
-    askedAt: context.clock.now(),
-    async end() {
-      controller.abort(new Error("The run is not started"));
-      await done;
-      if (context.preparations.get(folder) !== work) return;
-      context.preparations.delete(folder);
-      await removeTreeAt(runFiles(folder).ownFiles);
+    isEnded: false,
+    keep: () => undefined,
+    end() {
+      work.isEnded = true;
+      return (ending ??= finish());
     },
   };
-  context.preparations.set(folder, work);
   translateErrors("Preparing a run", undefined, () =>
     makeParts(context, environments, prepared, work, signal),
   )
@@ -140,7 +178,6 @@ async function makeParts(
       (await findCheckout(context, desired, undefined)) ??
       (await makeCheckout(context, desired, signal))
     ).folder;
-  work.uses.checkout = checkout;
   const { runtime } = desired.workload;
   let environment = ready?.environment;
   if (ready === undefined && runtime.language === "python") {

@@ -119,7 +119,9 @@ export function runDriver(
     cancel: (ref, options) =>
       translateErrors("Cancelling a run", options, async () => {
         const folder = paths.run(ref);
-        await parts.preparations.end(folder);
+        // A start that is under way has parts that must stay: the lock waits for its end.
+        if (context.preparations.has(folder))
+          await context.withLock(ref, () => parts.preparations.end(folder));
         const state = await stateOf(context, ref);
         // A run that is not claimed yet may be claimed in a moment.
         const going =

@@ -22,6 +22,8 @@ export interface Preparations {
     desired: DesiredRecord,
     ready: ConvergedRecord | undefined,
   ): Promise<RunParts>;
+  /** Leaves the files that were made for a run to it: it has begun. */
+  handOver(folder: string): void;
   /** Ends the work for a run that is not started, and deletes the files that it made for it. */
   end(folder: string): Promise<void>;
 }

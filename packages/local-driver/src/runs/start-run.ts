@@ -96,7 +96,7 @@ export async function startRun(
       : { controlGroup: join(context.controlGroup, controlGroupName(folder)) }),
   };
   await startSupervisor(order, onExit);
-  context.preparations.delete(folder);
+  preparations.handOver(folder);
 }
 
 /** Returns the deployment of exactly that generation, or throws `conflict`. */
