@@ -8,7 +8,14 @@ import { removeTreeAt } from "./tree-removal.ts";
 /** What is in a tree, by its path below the root: the identity of each file, link and folder. */
 export type TreeFiles = Readonly<Record<string, string>>;
 
-export const treeFilesShape: z.ZodType<TreeFiles> = z.record(z.string(), z.string());
+/** `z.record` leaves `__proto__` out, which a file may have as its name. */
+export const treeFilesShape: z.ZodType<TreeFiles> = z.custom<TreeFiles>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === "string"),
+);
 
 /** Returns the path of the list of a checkout's files: it is next to the checkout. */
 export const treeListOf = (checkout: string): string => `${checkout}.files.json`;

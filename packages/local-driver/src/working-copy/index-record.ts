@@ -5,6 +5,7 @@ import { z } from "zod";
 import { DamagedFileError, readJsonValue } from "../files/damaged-file.ts";
 import type { Layout, WorkingCopyLayout } from "../files/layout.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
+import { treeFilesShape } from "../files/tree-files.ts";
 import { setDamagedAside } from "../files/repair.ts";
 
 /** What the functions of this folder need of the driver. */
@@ -40,7 +41,7 @@ export interface CopyIndex {
 const indexShape: z.ZodType<CopyIndex> = z.object({
   checkout: z.string(),
   complete: z.boolean(),
-  files: z.record(z.string(), z.string()),
+  files: treeFilesShape,
 });
 
 /** The files of a project that have, or had, the name of a tracked one. */

@@ -73,7 +73,7 @@ export async function switchTracked(
   }
   // What runs created in places that are tracked now. A repeated step finds nothing more.
   for (const [path, identity] of wanted)
-    if (before[path] === undefined && !own.has(path)) await keepCreated(tree, path, identity);
+    if (!Object.hasOwn(before, path) && !own.has(path)) await keepCreated(tree, path, identity);
   const files = new Map(
     sortedEntries({
       ...Object.fromEntries([...wanted].map(([path]) => [path, UNKNOWN])),
@@ -110,9 +110,10 @@ export async function createdFiles(
   { index, own }: { readonly index: CopyIndex | undefined; readonly own: ReadonlySet<string> },
 ): Promise<readonly string[]> {
   const created: string[] = [];
+  const former = index?.files ?? {};
   for (const [path, identity] of sortedEntries(target)) {
     if (created.length === MOST_NAMED) break;
-    if (identity === "other" || index?.files[path] !== undefined || own.has(path)) continue;
+    if (identity === "other" || Object.hasOwn(former, path) || own.has(path)) continue;
     if (await isCreated(tree, path, identity)) created.push(path);
   }
   return created;

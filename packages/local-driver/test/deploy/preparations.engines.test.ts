@@ -169,3 +169,37 @@ describe("the preparation of a run", () => {
     );
   });
 });
+
+const NAMES = ["constructor", "__proto__"];
+const READ = `${JSON.stringify(NAMES)}.map((name) => fs.readFileSync(name, "utf8"))`;
+describe("files with names that each object of JavaScript has", () => {
+  const other = (changes: Partial<RunRequest>): RunRequest =>
+    runRequest("other", evaluate(`console.log(...${READ})`), {
+      commit: SECOND,
+      workload: inProject({ commit: SECOND }),
+      ...changes,
+    });
+
+  beforeEach(async () => {
+    gate.resolve();
+    await deploy(1);
+  });
+
+  it("are the project's where it has made them, and no run of another commit replaces them", async () => {
+    for (const name of NAMES) {
+      const made = runRequest("made", evaluate(`fs.writeFileSync("${name}", "made")`));
+      const request = { ...made, ref: { ...made.ref, run: `made-${NAMES.indexOf(name)}` } };
+      await start(request);
+      await ended(driver, request.ref);
+    }
+    const error = asDagctlError(await start(other({})).catch((thrown: unknown) => thrown));
+    expect(error.issues?.map(({ message }) => message.split(" ")[0])).toEqual(NAMES.toSorted());
+  });
+
+  it.each([false, true])("are there for a run (of its own: %s)", async (own) => {
+    const request = other({ ownFiles: own });
+    await start(request);
+    await ended(driver, request.ref);
+    expect(await lines(driver, request.ref)).toEqual(["tracked tracked"]);
+  });
+});
