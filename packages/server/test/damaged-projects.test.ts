@@ -54,7 +54,7 @@ async function serve(options: Omit<Parameters<typeof testHost>[0], "projectTypes
 }
 
 /** Has two active projects, each with a job, and stops; then a person edits the database. */
-async function damagedProjects(damage: string) {
+async function damagedProjects(damage: string, column = "internals") {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-damaged-"));
   const file = join(folder, "dagctl.db");
   let offset = 0;
@@ -77,7 +77,7 @@ async function damagedProjects(damage: string) {
   }
   await first.close();
   const database = new DatabaseSync(file);
-  database.exec(`update projects set internals = ${damage} where name_key = 'damaged'`);
+  database.exec(`update projects set ${column} = ${damage} where name_key = 'damaged'`);
   database.close();
   const { repository } = first;
   const second = await serve({ ...fakes, repository, store: sqliteStore({ file }) });
@@ -138,9 +138,16 @@ describe("a project whose stored jobs are damaged", () => {
   });
 });
 
-describe("a project whose record is no JSON", () => {
-  test("answers that it is damaged, and keeps no other one from its runs", async () => {
-    const { call, elapse, commands } = await damagedProjects("'{'");
+describe("a project whose record is damaged as a whole", () => {
+  test.each([
+    ["no JSON", "internals", "'{'"],
+    ["null", "internals", "'null'"],
+    ["a number", "internals", "'5'"],
+    ["a list", "internals", "'[]'"],
+    ["a project that is no JSON", "wire", "'{'"],
+    ["a project that is null", "wire", "'null'"],
+  ])("keeps no other one from its runs: %s", async (_, column, damage) => {
+    const { call, elapse, commands } = await damagedProjects(damage, column);
     expect(await call("GET", "/projects?sort=name")).toMatchObject({
       http: 200,
       projects: [{ name: "sound" }],

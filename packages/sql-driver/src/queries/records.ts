@@ -31,13 +31,20 @@ interface OwnedTexts extends Texts {
 /** The columns of a project's record. */
 export const PROJECT = ["wire", "internals", "version"] as const;
 
-/** @throws SyntaxError: a text was changed outside of dagctl, and is no JSON */
+/** @throws SyntaxError: a text was changed outside of dagctl, and is no JSON object */
 export function projectRecord(row: Texts): ProjectRecord {
   return {
-    project: JSON.parse(row.wire) as Project,
-    internals: JSON.parse(row.internals) as ProjectInternals,
+    project: objectIn(row.wire) as Project,
+    internals: objectIn(row.internals) as ProjectInternals,
     version: row.version,
   };
+}
+
+function objectIn(text: string): object {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new SyntaxError("The record of a project is no JSON object");
+  return value;
 }
 
 /** Returns a record; none where its text is damaged, so that the others are found. */
