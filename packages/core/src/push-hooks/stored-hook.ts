@@ -7,6 +7,7 @@ import {
   type PushProvider,
 } from "../model/push-hooks.ts";
 import { isId } from "../values/ids.ts";
+import { parseRfc3339 } from "../values/time.ts";
 
 /** The kind of push hooks in the store. */
 const KIND = "hook";
@@ -34,6 +35,8 @@ export interface StoredHook extends StoredValue {
   /** Why it polls nothing. Present where its record is damaged, so that it is never written. */
   readonly status_message?: string;
 }
+
+const OUTCOMES: readonly PushOutcome[] = ["accepted", "wrong_signature", "rate_limited"];
 
 /** What a hook says whose record is damaged. */
 const DAMAGED =
@@ -81,9 +84,18 @@ export const placeOf = (
 export function hookOf({ id, parent: organization, sortKey, value }: TypedRecord): StoredHook {
   const stored = value as Partial<StoredValue> | null;
   const provider = PUSH_PROVIDERS.find((each) => each === stored?.provider);
-  const { repository_url: url, created_at: createdAt } = stored ?? {};
-  const isReadable = provider && typeof url === "string" && typeof createdAt === "string";
-  if (isReadable) return { ...(stored as StoredValue), organization, id };
+  const { repository_url: url, created_at: createdAt, last_call: call } = stored ?? {};
+  const isReadable = provider && typeof url === "string" && isTime(createdAt);
+  if (isReadable)
+    return {
+      organization,
+      id,
+      provider,
+      repository_url: url,
+      created_at: createdAt,
+      // The next call replaces one that is damaged.
+      ...(isCall(call) && { last_call: call }),
+    };
   return {
     organization,
     id,
@@ -94,6 +106,12 @@ export function hookOf({ id, parent: organization, sortKey, value }: TypedRecord
     status_message: DAMAGED,
   };
 }
+
+const isTime = (value: unknown): value is string =>
+  typeof value === "string" && parseRfc3339(value) !== undefined;
+
+const isCall = (value: Partial<PushHook["last_call"]>): value is Required<PushHook>["last_call"] =>
+  isTime(value?.time) && OUTCOMES.some((each) => each === value.outcome);
 
 /** Returns whether the record of a hook can be read, so that the hook polls its repository. */
 export const isWhole = ({ status_message: message }: StoredHook): boolean => message === undefined;

@@ -319,6 +319,28 @@ describe("a call to a push hook over HTTP", () => {
     },
   );
 
+  it.each([5, "x", {}, { time: 5, outcome: "accepted" }, { time: "", outcome: "x" }])(
+    "is accepted where the record of its last call is damaged (%j), which is not shown",
+    async (last_call) => {
+      const data = memoryData();
+      const on = await servedHost({ data });
+      const { id, path, secret } = await hookOf(on);
+      const store = memoryStore({ data });
+      const record = await store.record("", "hook", id);
+      if (!record) throw new Error("It is not stored");
+      const value = { ...record.value, last_call };
+      await store.commit([{ put: "record", record: { ...record, value } }]);
+      const at = `/api/v1/hooks/${id}`;
+      expect((await on.call("GET", at)).body).not.toHaveProperty("last_call");
+      expect((await push(on, path, signed("github", secret, BODY))).status).toBe(202);
+      const shown = await until(
+        async () => (await on.call("GET", at)).body["last_call"],
+        (call) => call !== undefined,
+      );
+      expect(shown).toMatchObject({ outcome: "accepted" });
+    },
+  );
+
   it("leaves nothing of its proof in the log", async () => {
     const on = await servedHost();
     const { path, secret } = await hookOf(on, "gitlab");
