@@ -34,6 +34,8 @@ describe("a link of a message", () => {
     "https://ann:secret@dagctl.example.com",
     "https://dagctl.example.com/?token=secret",
     "https://dagctl.example.com/#x",
+    "https://dagctl.example.com/?",
+    "https://dagctl.example.com/#",
   ])("is refused at the start with the address %s", (address) => {
     expect(() => consoleLinks(address)).toThrow("consoleLinks needs an http or https address");
   });

@@ -12,7 +12,8 @@ import type { LinkTarget, LinkTo } from "@dagctl/core";
 export function consoleLinks(address: string): LinkTo {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
-  if (!url || !isWeb || url.username + url.password + url.search + url.hash !== "")
+  // An empty query or fragment counts, which `search` and `hash` do not tell.
+  if (!url || !isWeb || url.username + url.password !== "" || /[?#]/.test(url.href))
     throw new TypeError(
       "consoleLinks needs an http or https address without login, query and fragment, such as https://dagctl.example.com",
     );

@@ -37,7 +37,9 @@ function readPublicUrl(written: Written): Reading<string> {
   const isRight =
     url !== null &&
     (url.protocol === "https:" || url.protocol === "http:") &&
-    url.username + url.password + url.search + url.hash === "";
+    url.username + url.password === "" &&
+    // Also where the query or the fragment is empty, which `search` and `hash` do not tell.
+    !/[?#]/.test(url.href);
   return isRight
     ? { value: url.href.replace(/\/+$/, "") }
     : {

@@ -123,6 +123,8 @@ describe("settings", () => {
     "https://ann:canary@dagctl.example.com",
     "https://dagctl.example.com/?token=canary",
     "https://dagctl.example.com/#canary",
+    "https://dagctl.example.com/?",
+    "https://dagctl.example.com/#",
   ])("refuse a public URL of %j with what is right, and do not repeat it", (written) => {
     const problems = problemsOf({ args: [`--public-url=${written}`] });
     expect(problems).toEqual([
