@@ -42,13 +42,15 @@ export async function listModelExecutions(
 ): Promise<ModelExecutionPage> {
   const { limit, after } = checkFilter(filter);
   const reader = resultsReader(context.store, ref.organization, filter.signal);
+  // A caller that names the run gets the reason why it cannot be read.
+  const readLive = filter.run === undefined ? live.readerOfList() : live.read;
   const models: ModelExecution[] = [];
   let reads = 0;
   for await (const source of sourcesOf(context, reader, ref, { after, run: filter.run })) {
     const { run, createdAt } = source;
     let index = after?.run === run ? after.index : 0;
     if (reads >= READ_PER_PAGE) return page(models, { run, createdAt, index });
-    for await (const part of modelsOf(source, reader, live, { index, filter })) {
+    for await (const part of modelsOf(source, reader, readLive, { index, filter })) {
       reads += 1;
       for (const model of part) {
         if (isMatch(model, filter)) {
@@ -73,13 +75,11 @@ function isMatch(one: ModelResult, { model, status }: ModelExecutionFilter): boo
 async function* modelsOf(
   source: Source,
   reader: ResultsReader,
-  live: LiveResults,
+  readLive: LiveResults["read"],
   { index, filter }: { readonly index: number; readonly filter: ModelExecutionFilter },
 ): AsyncGenerator<readonly ModelResult[]> {
   if ("active" in source) {
-    // A caller that names the run gets the reason why it cannot be read.
-    const read = filter.run === undefined ? live.readKnown : live.read;
-    const { models } = await read(source.active, filter.signal);
+    const { models } = await readLive(source.active, filter.signal);
     yield models.slice(index);
   } else if (filter.status === undefined || source.stored.counts[filter.status] > 0)
     yield* reader.models(source.stored, index);

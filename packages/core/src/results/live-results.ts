@@ -19,10 +19,10 @@ export interface LiveResults {
    */
   read(record: RunRecord, signal?: AbortSignal): Promise<RunResults>;
   /**
-   * Returns the same; where the engine does not answer soon, what was read before. A list shows
-   * the other runs, then.
+   * Returns the `read` of one list. Where the engine does not answer soon it returns what was read
+   * before, so that the list shows the other runs. All reads of the list wait as long as one would.
    */
-  readKnown(record: RunRecord, signal?: AbortSignal): Promise<RunResults>;
+  readerOfList(): LiveResults["read"];
 }
 
 interface Reading {
@@ -63,18 +63,23 @@ export function liveResults(context: Pick<HostContext, "run" | "clock">): LiveRe
 
   return {
     read,
-    async readKnown(record, signal) {
-      const late = new AbortController();
-      const stop = context.clock.after(PATIENCE_MS, () => late.abort(NO_REASON));
-      try {
-        return await read(record, anySignal(late.signal, signal));
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (!late.signal.aborted && !isDagctlError(error, "unavailable")) throw error;
-        return readingOf(refOf(record)).collector.results();
-      } finally {
-        stop();
-      }
+    readerOfList() {
+      let remainingMs = PATIENCE_MS;
+      return async (record, signal) => {
+        const begunAt = context.clock.now();
+        const late = new AbortController();
+        const stop = context.clock.after(remainingMs, () => late.abort(NO_REASON));
+        try {
+          return await read(record, anySignal(late.signal, signal));
+        } catch (error) {
+          signal?.throwIfAborted();
+          if (!late.signal.aborted && !isDagctlError(error, "unavailable")) throw error;
+          return readingOf(refOf(record)).collector.results();
+        } finally {
+          stop();
+          remainingMs = Math.max(0, remainingMs - (context.clock.now() - begunAt));
+        }
+      };
     },
   };
 }

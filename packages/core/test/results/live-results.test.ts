@@ -36,15 +36,17 @@ describe("The results of a run that goes on", () => {
       throw new DagctlError("unavailable", "The node is away");
     });
     expect((await live.read(RECORD)).models).toEqual(ORDERS);
-    expect((await live.readKnown(RECORD)).models).toEqual(ORDERS);
+    expect((await live.readerOfList()(RECORD)).models).toEqual(ORDERS);
     await expect(live.read(RECORD)).rejects.toThrow("The node is away");
   });
 
   it("are waited for by a list for 5 s", async () => {
     const { live, clock } = results(() => new Promise(() => undefined));
-    await live.readKnown(RECORD);
+    await live.readerOfList()(RECORD);
     let models: unknown;
-    const reading = live.readKnown(RECORD).then((known) => (models = known.models));
+    const reading = live
+      .readerOfList()(RECORD)
+      .then((known) => (models = known.models));
     await clock.advance(4_999);
     expect(models).toBeUndefined();
     await clock.advance(1);
@@ -53,15 +55,32 @@ describe("The results of a run that goes on", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("are waited for by a list of many runs no longer than by a list of one", async () => {
+    const { live, clock } = results(() => new Promise(() => undefined));
+    await live.read(RECORD);
+    const read = live.readerOfList();
+    let isRead = false;
+    const reading = (async () => {
+      for (const id of ["run_a", "run_b", "run_c"])
+        await read({ ...RECORD, run: { ...RECORD.run, id } });
+      isRead = true;
+    })();
+    await clock.advance(4_999);
+    expect(isRead).toBe(false);
+    await clock.advance(2);
+    expect(isRead).toBe(true);
+    await reading;
+  });
+
   it("are not those that were read before, where another error or an abort ends the read", async () => {
     const { live } = results(async () => {
       throw new DagctlError("internal", "A defect");
     });
-    await live.readKnown(RECORD);
-    await expect(live.readKnown(RECORD)).rejects.toThrow("A defect");
+    await live.readerOfList()(RECORD);
+    await expect(live.readerOfList()(RECORD)).rejects.toThrow("A defect");
     const { live: silent } = results(() => new Promise(() => undefined));
-    await silent.readKnown(RECORD);
+    await silent.readerOfList()(RECORD);
     const signal = AbortSignal.abort(new Error("The reader has gone"));
-    await expect(silent.readKnown(RECORD, signal)).rejects.toThrow("The reader has gone");
+    await expect(silent.readerOfList()(RECORD, signal)).rejects.toThrow("The reader has gone");
   });
 });
