@@ -106,6 +106,9 @@ describe("a project whose stored jobs are damaged", () => {
     ["a job without words", field(".argv', 'node'")],
     ["a job whose schedule is none", field(".schedule', 'x'")],
     ["a job in no time zone", field(".timeZone', 'Mars'")],
+    ["a job with a number as a resource", field(".resources', json('{\"cpu_request\":5}')")],
+    ["a job with no quantity as a resource", field('.resources\', json(\'{"cpu_limit":"x"}\')')],
+    ["a job with no words", field(".argv', json('[]')")],
   ])("goes on with the records of its jobs: %s", async (_, damage) => {
     const { call, elapse, logged, commands } = await damagedProjects(damage);
     expect(await call("GET", "/projects")).toMatchObject({ http: 200, total: 2 });

@@ -4,9 +4,10 @@ import type { HostContext } from "../kernel/context.ts";
 import type { Job } from "../model/run.ts";
 import { isCron } from "../values/cron.ts";
 import { deriveId } from "../values/ids.ts";
+import { parseQuantity } from "../values/quantity.ts";
 import { remember } from "../values/remember.ts";
 import { isTimeZone } from "../values/time-zone.ts";
-import { storedResources } from "./resource-fields.ts";
+import { RESOURCE_FIELDS, storedResources } from "./resource-fields.ts";
 import { parametersField } from "./run-parameters.ts";
 import { typeWithJobs } from "./job-specs.ts";
 
@@ -21,9 +22,11 @@ export function soundJobs(): (jobs: unknown) => Jobs {
   function isSound(job: unknown): job is StoredJob {
     if (!isObject(job)) return false;
     const { name, argv, enabled, timeZone, schedule, after, successes, settled } = job;
+    const { parameters, resources } = job;
     return (
       typeof name === "string" &&
       isTexts(argv) &&
+      argv.length > 0 &&
       typeof enabled === "boolean" &&
       typeof timeZone === "string" &&
       isZone(timeZone) &&
@@ -31,7 +34,8 @@ export function soundJobs(): (jobs: unknown) => Jobs {
       (after === undefined || isTexts(after)) &&
       (successes === undefined || (Array.isArray(successes) && successes.every(isSuccess))) &&
       (settled === undefined || isTime(settled)) &&
-      [job["parameters"], job["resources"]].every((one) => one === undefined || isObject(one))
+      (parameters === undefined || isObject(parameters)) &&
+      (resources === undefined || isResources(resources))
     );
   }
 
@@ -105,7 +109,19 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isTexts(value: unknown): boolean {
+/** A number would be an error where quantities are compared. */
+function isResources(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    RESOURCE_FIELDS.every((field) => {
+      const { [field]: quantity } = value;
+      const isText = typeof quantity === "string";
+      return quantity === undefined || (isText && parseQuantity(quantity) !== undefined);
+    })
+  );
+}
+
+function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
