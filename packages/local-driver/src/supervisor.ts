@@ -1,9 +1,10 @@
 import { closeSync, writeSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJsonValue } from "./files/damaged-file.ts";
 import { fileErrorCode, writeJson } from "./files/files.ts";
+import { removeTreeAt } from "./files/tree-removal.ts";
 import type { ExitRecord, Order } from "./processes/order.ts";
 import { machineTime } from "./processes/machine-time.ts";
 import { birthOf } from "./processes/process-table.ts";
@@ -88,7 +89,7 @@ async function main(): Promise<void> {
   await restrictToolFiles(order);
   log.close();
   for (const folder of [files.mounted, files.temporary, files.ownFiles])
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    await removeTreeAt(folder).catch(() => undefined);
   await writeOutcome(files.exit, { ...end, startedAt, endedAt: isoTime() });
 }
 

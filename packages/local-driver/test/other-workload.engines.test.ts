@@ -222,6 +222,17 @@ describe("files that a run has for itself", () => {
     }
   });
 
+  it("are gone at its end also where their paths are longer than a path may be", async () => {
+    const code =
+      "for (let at = 0; at < 30; at += 1) { fs.mkdirSync('x'.repeat(200)); process.chdir('x'.repeat(200)); } fs.writeFileSync('deep', '')";
+    const request = runRequest("run-1", [{ name: "deep", argv: ["node", "-e", code] }], {
+      ownFiles: true,
+    });
+    await started(request);
+    expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
+    expect(existsSync(ownFilesOf("run-1"))).toBe(false);
+  });
+
   it("are gone where the run is cancelled before it has begun", async () => {
     const request = ownRun("run-1", "wait.mjs");
     await refusalOf(request);

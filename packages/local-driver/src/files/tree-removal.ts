@@ -3,6 +3,8 @@ import type { Dirent, Stats } from "node:fs";
 import { chmod, lstat, readdir, rename, rmdir, unlink } from "node:fs/promises";
 import { fileErrorCode, isAbsent, isForbidden } from "./file-errors.ts";
 
+// This file must not import core at run time: the supervisor uses it too.
+
 /** How many files of a folder are removed at the same time. */
 const FILES_AT_ONCE = 64;
 const FOLDERS_AT_ONCE = 8;
