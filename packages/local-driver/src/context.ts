@@ -32,6 +32,8 @@ export interface Preparation {
   };
   /** Resolves when the work has ended, in whichever way. */
   readonly done: Promise<void>;
+  /** Stops the work, whose parts are used no more. Its files stay until `end`. */
+  abort(): void;
   /** Ends the work, and deletes the files that are the run's own. */
   end(): Promise<void>;
 }

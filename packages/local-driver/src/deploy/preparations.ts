@@ -126,7 +126,6 @@ function beginWork(
   const { promise: done, resolve } = Promise.withResolvers<void>();
   let ending: Promise<void> | undefined;
   const finish = async (): Promise<void> => {
-    controller.abort(new Error("The run is not started"));
     await done;
     const isBegun = context.preparations.get(context.paths.run(request.ref)) !== work;
     if (!isBegun)
@@ -146,8 +145,12 @@ function beginWork(
     outcome: undefined,
     isEnded: false,
     keep: () => undefined,
-    end() {
+    abort() {
       work.isEnded = true;
+      controller.abort(new Error("The run is not started"));
+    },
+    end() {
+      work.abort();
       return (ending ??= finish());
     },
   };

@@ -119,9 +119,13 @@ export function runDriver(
     cancel: (ref, options) =>
       translateErrors("Cancelling a run", options, async () => {
         const folder = paths.run(ref);
-        // A start that is under way has parts that must stay: the lock waits for its end.
-        if (context.preparations.has(folder))
+        const preparation = context.preparations.get(folder);
+        if (preparation !== undefined) {
+          preparation.abort();
+          await preparation.done;
+          // A start that is under way has parts that must stay: the lock waits for its end.
           await context.withLock(ref, () => parts.preparations.end(folder));
+        }
         const state = await stateOf(context, ref);
         // A run that is not claimed yet may be claimed in a moment.
         const going =
