@@ -238,7 +238,7 @@ describe("files that a run has for itself", () => {
     const request = ownRun("run-1", "wait.mjs");
     await refusalOf(request);
     await driver.run.cancel(request.ref);
-    expect(existsSync(ownFilesOf("run-1"))).toBe(false);
+    expect(existsSync(layout(bench.directory).run(request.ref))).toBe(false);
     expect(await driver.run.observe(request.ref)).toBeUndefined();
   });
 });

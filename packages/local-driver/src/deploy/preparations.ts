@@ -1,5 +1,6 @@
 import type { DeploymentRef, RunRequest } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
+import { rmdir } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Context, type Preparation, preparationsOf } from "../context.ts";
 import type { ConvergedRecord, DesiredRecord } from "../files/records.ts";
@@ -125,11 +126,18 @@ function beginWork(
   const signal = AbortSignal.any([controller.signal, context.closing.signal]);
   const { promise: done, resolve } = Promise.withResolvers<void>();
   let ending: Promise<void> | undefined;
+  const folder = context.paths.run(request.ref);
   const finish = async (): Promise<void> => {
     await done;
-    const isBegun = context.preparations.get(context.paths.run(request.ref)) !== work;
-    if (!isBegun)
-      await removeTreeAt(runFiles(context.paths.run(request.ref)).ownFiles).finally(forget);
+    const isBegun = context.preparations.get(folder) !== work;
+    if (isBegun) return;
+    try {
+      await removeTreeAt(runFiles(folder).ownFiles);
+      // It has more in it where a start was cut off.
+      await rmdir(folder).catch(() => undefined);
+    } finally {
+      forget();
+    }
   };
   const work: Work = {
     ref: desired.ref,
