@@ -38,11 +38,14 @@ export async function runPlaces(
   {
     desired,
     checkout,
+    deployed,
     path,
     signal,
   }: {
     readonly desired: DesiredRecord;
     readonly checkout: string;
+    /** The checkout of the deployed commit; `undefined` until it is there. */
+    readonly deployed: string | undefined;
     readonly path: string;
     readonly signal: AbortSignal | undefined;
   },
@@ -64,6 +67,7 @@ export async function runPlaces(
     path,
     stays: namesInWorkingFolder(workload, request.steps),
     mayMove: request.workload === undefined,
+    deployed,
     signal,
   });
   return { current: folder, project: folder, isCopy: true };

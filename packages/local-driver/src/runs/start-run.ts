@@ -54,7 +54,8 @@ export async function startRun(
   await ensureFolder(context, folder);
   await ensureFolder(context, working);
   const { checkout } = parts;
-  const places = await runPlaces(context, request, { desired, checkout, path, signal });
+  const deployed = stored.converged?.checkout;
+  const places = await runPlaces(context, request, { desired, checkout, deployed, path, signal });
   const resolved = resolveRun(request, desired.workload, {
     project: places.project,
     parts,

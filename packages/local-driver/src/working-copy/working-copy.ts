@@ -35,6 +35,8 @@ export interface CopyRequest {
   readonly stays: ReadonlySet<string>;
   /** Whether a file of the project may be renamed, because the commit tracks its name. */
   readonly mayMove: boolean;
+  /** The checkout of the deployed commit; `undefined` until it is there. */
+  readonly deployed: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,7 +66,13 @@ export async function bringWorkingCopy(
   const stored = await readOwnFiles(places, layout);
   const own = new Set(stored.files);
   if (index === undefined && target !== undefined)
-    await adopt(places, request, target, stored, own);
+    await adopt(
+      places,
+      request,
+      { ...(await deployedFiles(places, request)), ...target },
+      stored,
+      own,
+    );
   const tracked = target ?? index?.files ?? {};
   const tree = copyTree({
     root: layout.folder,
@@ -105,6 +113,24 @@ export async function bringWorkingCopy(
       details: { outage: false },
     });
   return folder;
+}
+
+/**
+ * Returns the files of the deployed commit, where the run is one of another commit: which files are
+ * the project's own is decided once, for both.
+ */
+async function deployedFiles(
+  places: Places,
+  { mayMove, checkout, deployed }: CopyRequest,
+): Promise<TreeFiles> {
+  if (mayMove || deployed === checkout) return {};
+  if (deployed === undefined)
+    throw new DagctlError(
+      "unavailable",
+      "The deployed commit is not ready on this machine yet. The run waits for it",
+      { details: { outage: false } },
+    );
+  return filesOf(places, deployed);
 }
 
 /**

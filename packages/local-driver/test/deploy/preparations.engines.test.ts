@@ -50,7 +50,7 @@ const checkout: DriverServices["checkout"] = async (_organization, repository, f
     join(folder, "main.mjs"),
     `import fs from 'node:fs'; console.log('${repository.url}'); console.log(${count})\n`,
   );
-  if (repository.commit !== SECOND) return;
+  if (repository.commit !== SECOND) return writeFile(join(folder, "state.txt"), "tracked");
   for (const name of ["constructor", "__proto__"]) await writeFile(join(folder, name), "tracked");
 };
 
@@ -169,6 +169,22 @@ describe("the preparation of a run", () => {
 
 const NAMES = ["constructor", "__proto__"];
 const READ = `${JSON.stringify(NAMES)}.map((name) => fs.readFileSync(name, "utf8"))`;
+describe("a file that runs of an earlier version have left, and the deployed commit tracks", () => {
+  it("is the project's also where the first run is one of another commit", async () => {
+    gate.resolve();
+    await deploy(1);
+    await writeFile(join(layout(bench.directory).work(REF), "state.txt"), "left");
+    const workload = inProject({ commit: SECOND });
+    const first = runRequest("first", [script("main.mjs")], { commit: SECOND, workload });
+    await start(first);
+    await ended(driver, first.ref);
+    const next = runRequest("next", evaluate('console.log(fs.readFileSync("state.txt", "utf8"))'));
+    await start(next);
+    await ended(driver, next.ref);
+    expect(await lines(driver, next.ref)).toEqual(["left"]);
+  });
+});
+
 describe("files with names that each object of JavaScript has", () => {
   const other = (changes: Partial<RunRequest>): RunRequest =>
     runRequest("other", evaluate(`console.log(...${READ})`), {
