@@ -155,6 +155,13 @@ describe("a project whose record is damaged as a whole", () => {
       http: 200,
       projects: [{ name: "sound" }],
     });
+    expect(await call("GET", "/projects?limit=2")).toMatchObject({
+      http: 200,
+      projects: [{ name: "sound" }],
+      total: 2,
+    });
+    const variable = { name: "region", value: "north" };
+    expect(await call("POST", "/environment-variables", variable)).toMatchObject({ http: 201 });
     expect(await call("POST", "/projects/damaged/deploy")).toMatchObject({
       http: 500,
       error: "internal",

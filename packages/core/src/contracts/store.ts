@@ -230,7 +230,10 @@ export interface Store {
     id: string,
     options?: CallOptions,
   ): Promise<{ readonly text: string; readonly revision: number } | undefined>;
-  /** Returns projects by `created_at`, then by their first put; without `page` all of them. */
+  /**
+   * Returns projects by `created_at`, then by their first put; without `page` all of them. A page
+   * may be without a project whose record is damaged, which `total` counts.
+   */
   projects(
     organization: string,
     page?: Page,

@@ -70,10 +70,12 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
 
   async function observeScheduled(organization: string): Promise<void> {
     for (let offset = 0; ; offset += PAGE) {
-      const { records } = await context.store.projects(organization, { offset, limit: PAGE });
+      const page = { offset, limit: PAGE };
+      const { records, total } = await context.store.projects(organization, page);
       for (const { project, internals } of records)
         if (hasEnabledSchedule(internals)) context.requestObservation(organization, project.id);
-      if (records.length < PAGE) return;
+      // A page is without the projects whose records are damaged.
+      if (offset + PAGE >= total) return;
     }
   }
 

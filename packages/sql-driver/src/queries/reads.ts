@@ -92,7 +92,9 @@ export function reads(
       const total = page
         ? await readCount(projects(organization).select((is) => is.fn.countAll().as("count")))
         : rows.length;
-      return { records: rows.map(projectRecord), total };
+      // Who decides with all must miss none: whether an organization is in use, for example.
+      const records = page ? rows.flatMap(soundRecord) : rows.map(projectRecord);
+      return { records, total };
     },
     projectTexts: (organization, part) => projectTexts(database, organization, part),
     async deployments({ after, limit }) {

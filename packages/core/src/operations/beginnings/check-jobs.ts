@@ -73,9 +73,10 @@ async function* projectsWith(
     return;
   }
   for (let offset = 0; ; offset += PAGE) {
-    const { records } = await store.projects(organization, { offset, limit: PAGE });
+    const { records, total } = await store.projects(organization, { offset, limit: PAGE });
     yield* records.filter(({ internals }) => hasEnabledSchedule(internals));
-    if (records.length < PAGE) return;
+    // A page is without the projects whose records are damaged.
+    if (offset + PAGE >= total) return;
   }
 }
 
