@@ -234,6 +234,22 @@ describe("files that a run has for itself", () => {
     expect(existsSync(ownFilesOf("run-1"))).toBe(false);
   });
 
+  it("have the project's folder, or the start says that the commit has none", async () => {
+    gate.resolve();
+    const workload = inProject(SECOND);
+    const repository = { ...workload.repository, path: "sub" };
+    const request = otherRun("run-1", "main.mjs", {
+      ownFiles: true,
+      workload: { ...workload, repository },
+    });
+    const refusal = await until(
+      () => refusalOf(request),
+      (error) => error?.message.includes("The run waits for it") !== true,
+    );
+    expect(refusal?.message).toBe(`Commit ${SECOND} has no folder sub. The run waits`);
+    expect(await driver.run.observe(request.ref)).toBeUndefined();
+  });
+
   it("are gone where the run is cancelled before it has begun", async () => {
     const request = ownRun("run-1", "wait.mjs");
     await refusalOf(request);

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
 import { exists } from "../files/files.ts";
 import { type DesiredRecord, runShape, tryRecord } from "../files/records.ts";
-import { copiedFiles } from "../working-copy/copy-checkout.ts";
+import { copiedFiles, projectFolder } from "../working-copy/copy-checkout.ts";
 import { bringWorkingCopy } from "../working-copy/working-copy.ts";
 import { runNames } from "./history.ts";
 import { runFiles } from "./run-files.ts";
@@ -55,7 +55,10 @@ export async function runPlaces(
   const chosen = workload.currentFolder ?? (desired.copies ? undefined : request.currentFolder);
   if (chosen !== "project" || request.ownFiles === true) {
     const own = copiedFiles(runFiles(context.paths.run(request.ref)).ownFiles);
-    const project = join(request.ownFiles === true ? own : checkout, path);
+    const project =
+      request.ownFiles === true
+        ? await projectFolder(own, { commit: request.commit, path })
+        : join(checkout, path);
     const current = chosen === "project" ? project : context.paths.work(request.ref);
     return { current, project, isCopy: false };
   }

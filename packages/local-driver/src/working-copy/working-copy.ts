@@ -3,11 +3,11 @@ import { DagctlError, invalid } from "@dagctl/core/errors";
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileIdentity } from "../files/file-identity.ts";
-import { isFolder, removeTemporaries } from "../files/files.ts";
+import { removeTemporaries } from "../files/files.ts";
 import { ensureFolder, openFolders } from "../files/repair.ts";
 import type { TreeFiles } from "../files/tree-files.ts";
 import { findFormerFiles, moveEntries } from "./adopt-files.ts";
-import { filesOf } from "./copy-checkout.ts";
+import { filesOf, projectFolder } from "./copy-checkout.ts";
 import { copyTree } from "./copy-tree.ts";
 import {
   type CopyIndex,
@@ -107,12 +107,7 @@ export async function bringWorkingCopy(
   await storeOwn(places, request, stored, own, current);
   signal?.throwIfAborted();
   if (rest !== undefined) throw inProgress(commit, rest);
-  const folder = join(layout.folder, path);
-  if (!(await isFolder(folder)))
-    throw new DagctlError("unavailable", `Commit ${commit} has no folder ${path}. The run waits`, {
-      details: { outage: false },
-    });
-  return folder;
+  return projectFolder(layout.folder, { commit, path });
 }
 
 /**
