@@ -190,10 +190,11 @@ async function runProgram(
         .filter(({ kind }) => kind === "change")
         .map((frame) => [`${String(frame["name"])} ${String(frame["change"])}`, frame]),
     ),
-    others: frames.filter(({ kind }) => !["plan", "change", "model", "begin"].includes(kind)),
+    others: frames.filter(({ kind }) => !KNOWN.has(kind)),
   };
 }
 const MARK = "::dagctl:: ";
+const KNOWN: ReadonlySet<string> = new Set(["begin", "model", "end", "plan", "change"]);
 
 /** Returns what an apply of a plan needs of what was explained. */
 const approvalOf = ({ plan }: Outcome): object => ({

@@ -16,7 +16,7 @@ interface FrameOrigin {
 
 /** A frame that the host knows. */
 export type Frame =
-  | ({ readonly kind: "begin" } & FrameOrigin)
+  | ({ readonly kind: "begin" | "end" } & FrameOrigin)
   | ({
       readonly kind: "model";
       /** The number of this execution in the process: frames of one have the same. */
@@ -45,6 +45,8 @@ const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const ORIGIN = { process: z.string().regex(/^[\w-]{1,32}$/), seq: count };
 
 const BEGIN = z.object({ kind: z.literal("begin"), ...ORIGIN });
+/** The last frame of a process: its number shows that an engine has dropped all the others. */
+const END = z.object({ kind: z.literal("end"), ...ORIGIN });
 
 const MODEL = z
   .object({
@@ -65,7 +67,11 @@ const MODEL = z
     return { kind, process, seq, execution, model: Object.fromEntries(given) as never };
   });
 
-const SHAPES: Readonly<Record<string, z.ZodType<Frame>>> = { begin: BEGIN, model: MODEL };
+const SHAPES: Readonly<Record<string, z.ZodType<Frame>>> = {
+  begin: BEGIN,
+  end: END,
+  model: MODEL,
+};
 
 /**
  * Returns the frame of a line; `unknown` for one of a kind that this version does not know, and

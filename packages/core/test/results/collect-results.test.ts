@@ -52,6 +52,13 @@ describe("the collected frames of a run", () => {
     expect(collector.results().state).toBe("partial");
   });
 
+  it("are partial where an engine has dropped all but the end of a process", () => {
+    const end = (seq: number): string => frameOf({ kind: "end", process: "p1", seq });
+    const begin = frameOf({ kind: "begin", process: "p1", seq: 1 });
+    expect(resultsOf([begin, end(2)])).toMatchObject({ state: "complete", unknown: 0 });
+    expect(resultsOf([end(42)])).toMatchObject({ state: "partial", models: [] });
+  });
+
   it("are partial where any may be lost, also where none was read", () => {
     const collector = collectResults();
     collector.noteLoss();

@@ -5,6 +5,7 @@
  */
 export const FRAMES_PART: string = String.raw`"""Reports the models of a run to its host, in lines that no log shows."""
 
+import atexit
 import importlib.util
 import json
 import os
@@ -90,6 +91,14 @@ def quietly(work):
             return None
 
     return safe
+
+
+@atexit.register
+@quietly
+def report_end():
+    """Ends the frames: where an engine has dropped the others, this one has a number that shows it."""
+    if COUNT["seq"] > 0:
+        send("end")
 
 
 class AfterImport:

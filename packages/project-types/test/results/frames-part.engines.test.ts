@@ -31,9 +31,11 @@ async function linesOf(
   return stdout.split("\n");
 }
 
+const END = '"kind":"end"';
+/** Returns the frames without the one that each process ends with. */
 const framesIn = (lines: readonly string[]): readonly Record<string, unknown>[] =>
   lines
-    .filter((line) => line.startsWith(MARK))
+    .filter((line) => line.startsWith(MARK) && !line.includes(END))
     .map((line) => JSON.parse(line.slice(MARK.length)) as Record<string, unknown>);
 
 describe("a frame", () => {
@@ -56,7 +58,13 @@ child.wait()
     expect(frames.map(({ seq }) => seq)).toEqual(
       Array.from({ length: 1_200 }, (_, index) => index + 1),
     );
-    expect(lines.filter((line) => line.includes(MARK.trim()))).toHaveLength(1_200);
+    const marked = lines.filter((line) => line.includes(MARK.trim()));
+    expect(marked).toHaveLength(1_201);
+    expect(marked.at(-1)).toMatch(/^::dagctl:: \{"kind":"end","process":"\w+","seq":1201\}$/);
+  });
+
+  test("does not come from a program that has reported nothing", async () => {
+    expect(await linesOf("import dagctl_results; print('done')")).toEqual(["done", ""]);
   });
 
   test("has at most 3,500 bytes of ASCII, whatever the texts are", async () => {
@@ -65,7 +73,7 @@ from dagctl_results import send
 for text in ("é" * 5000, '"' * 5000, "a b " * 5000, "\\x00" * 3000, "x" * 90000):
     send("model", name=text, unique_id=text, message=text)
 `);
-    const printed = lines.filter((line) => line.startsWith(MARK));
+    const printed = lines.filter((line) => line.startsWith(MARK) && !line.includes(END));
     expect(printed).toHaveLength(5);
     for (const line of printed) {
       expect(Buffer.byteLength(line)).toBeLessThan(3_500);
