@@ -3,9 +3,22 @@ import { fakeEngine, fakeMessages } from "@dagctl/testing";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { movedClock, RELEASE, testHost, until } from "../host/test-host.ts";
-import { notifiedHost, WEBHOOK } from "./notified-host.ts";
+import { type NotifiedHost, notifiedHost, WEBHOOK } from "./notified-host.ts";
 
 const DAY = 24 * 60 * 60_000;
+
+/** A job that is repeated once after a failure, and what runs it to its end. */
+async function retriedJob(host: NotifiedHost, retry_pause = "1m") {
+  const project = await host.project();
+  const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause };
+  await host.acme.jobs.create(project, job);
+  const runJob = async (): Promise<string> => {
+    const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
+    await host.acme.runs.wait(project, run);
+    return run;
+  };
+  return { project, runJob };
+}
 
 describe("a webhook", () => {
   test("reports a failed run, signed as the library of Standard Webhooks verifies it", async () => {
@@ -71,16 +84,9 @@ describe("a webhook", () => {
   test("reports a run with retries only after the last attempt", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed"] });
-    const project = await host.project();
-    await host.acme.jobs.create(project, {
-      name: "orders",
-      command: "node orders",
-      max_retries: 1,
-      retry_pause: "1m",
-    });
+    const { runJob } = await retriedJob(host);
     host.engine.setRuns(() => [{ exit: 3 }]);
-    const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
-    await host.acme.runs.wait(project, run);
+    const run = await runJob();
     host.clock.move(60_000);
     const [message] = await host.untilArrived(1);
     expect(message?.json.data).toMatchObject({ job: "orders", run: { retry_of: run, attempt: 2 } });
@@ -90,12 +96,9 @@ describe("a webhook", () => {
   test("reports a failed run whose retry is not started", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed"] });
-    const project = await host.project();
-    const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause: "1m" };
-    await host.acme.jobs.create(project, job);
+    const { project, runJob } = await retriedJob(host);
     host.engine.setRuns(() => [{ exit: 3 }]);
-    const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
-    await host.acme.runs.wait(project, run);
+    const run = await runJob();
     await host.acme.projects.update(project, { suspended: true });
     host.clock.move(60_000);
     const [message] = await host.untilArrived(1);
@@ -105,13 +108,10 @@ describe("a webhook", () => {
   test("reports a failed run whose retry a newer run has dropped that failed, too", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed"] });
-    const project = await host.project();
-    const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause: "1h" };
-    await host.acme.jobs.create(project, job);
+    const { runJob } = await retriedJob(host, "1h");
     host.engine.setRuns(() => [{ exit: 3 }]);
     const fail = async (): Promise<string> => {
-      const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
-      await host.acme.runs.wait(project, run);
+      const run = await runJob();
       host.clock.move(60_000);
       return run;
     };
@@ -123,12 +123,9 @@ describe("a webhook", () => {
   test("reports a failed run whose retry is due while a newer run goes on", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed"] });
-    const project = await host.project();
-    const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause: "1m" };
-    await host.acme.jobs.create(project, job);
+    const { project, runJob } = await retriedJob(host);
     host.engine.setRuns(() => [{ exit: 3 }]);
-    const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
-    await host.acme.runs.wait(project, run);
+    const run = await runJob();
     host.engine.setRuns(() => "manual");
     await host.acme.jobs.run(project, "orders");
     host.clock.move(60_000);
@@ -139,13 +136,10 @@ describe("a webhook", () => {
   test("does not report a failed run after which a newer one succeeds", async () => {
     const host = await notifiedHost();
     await host.notify({ events: ["run.failed", "run.succeeded"] });
-    const project = await host.project();
-    const job = { name: "orders", command: "node orders", max_retries: 1, retry_pause: "1m" };
-    await host.acme.jobs.create(project, job);
+    const { project, runJob } = await retriedJob(host);
     for (const exit of [3, 0]) {
       host.engine.setRuns(() => [{ exit }]);
-      const { job_run_id: run } = await host.acme.jobs.run(project, "orders");
-      await host.acme.runs.wait(project, run);
+      await runJob();
     }
     host.clock.move(60_000);
     await host.run(project, 0);

@@ -1,4 +1,5 @@
 import type { TestFiles } from "@dagctl/testing";
+import { WAREHOUSE_PROJECT } from "../end-to-end/warehouse-project.ts";
 
 /**
  * A dbt project on PostgreSQL: `bad` fails with a message that has a secret, `below` is skipped,
@@ -46,18 +47,7 @@ const IN_HALF_A_YEAR = ((new Date().getUTCMonth() + 6) % 12) + 1;
 
 /** A SQLMesh project whose model `bad` fails, so that `below` is skipped. */
 export const NIGHTLY_SQLMESH: TestFiles = {
-  "config.yaml": `gateways:
-  warehouse:
-    connection:
-      type: postgres
-      host: "{{ env_var('WAREHOUSE_HOST') }}"
-      port: {{ env_var('WAREHOUSE_PORT') }}
-      user: postgres
-      password: "{{ env_var('WAREHOUSE_PASSWORD') }}"
-      database: postgres
-default_gateway: warehouse
-model_defaults: { dialect: postgres, start: 2026-01-01 }
-`,
+  "config.yaml": WAREHOUSE_PROJECT["config.yaml"] ?? "",
   "models/orders.sql": `MODEL (name evenings.orders, kind FULL, cron '@daily');
 SELECT 1 AS id, 'one' AS name
 `,
