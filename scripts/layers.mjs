@@ -47,6 +47,7 @@ export const LAYERS = {
     ["schedules", "observer", "notifications"],
     ["operations"],
     ["runs"],
+    ["plans"],
     ["results"],
     ["jobs", "environment-variables", "push-hooks", "repository"],
     ["kernel"],

@@ -24,6 +24,7 @@ export const RECORD: Readonly<
     | "project"
     | "run"
     | "job"
+    | "plan"
     | "operation"
     | "variable"
     | "named"
@@ -36,6 +37,7 @@ export const RECORD: Readonly<
   project: { id: "text", name: "text", status: "text", revision: "number" },
   run: { id: "text", status: "text", project_id: "text" },
   job: { id: "text", name: "text", command: "text" },
+  plan: { id: "text", status: "text", project_id: "text", commit_sha: "text" },
   operation: { id: "text", kind: "text", status: "text", project_id: "text", steps: "objects" },
   variable: { id: "text", name: "text", is_sensitive: "boolean" },
   hook: { id: "text", provider: "text", repository_url: "text", path: "text" },

@@ -6,6 +6,7 @@ import type {
   Operations,
   OrganizationEvents,
   OrganizationSecrets,
+  Plans,
   Projects,
   PushHooks,
   Runs,
@@ -19,6 +20,7 @@ import { EVENTS } from "./calls/events.ts";
 import { JOBS } from "./calls/jobs.ts";
 import { NOTIFICATIONS } from "./calls/notifications.ts";
 import { OPERATIONS } from "./calls/operations.ts";
+import { PLANS } from "./calls/plans.ts";
 import { PROJECTS } from "./calls/projects.ts";
 import { PUSH_HOOKS } from "./calls/push-hooks.ts";
 import { RUNS } from "./calls/runs.ts";
@@ -33,6 +35,8 @@ export interface Table {
   /** `wait` is no call: it reads again and again. */
   readonly runs: CallsOf<Omit<Runs, "wait">>;
   readonly jobs: CallsOf<Jobs>;
+  /** `wait` is no call, as that of runs. */
+  readonly plans: CallsOf<Omit<Plans, "wait">>;
   readonly operations: CallsOf<Omit<Operations, "wait">>;
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
@@ -50,6 +54,7 @@ export const TABLE: Table = {
   projects: PROJECTS,
   runs: RUNS,
   jobs: JOBS,
+  plans: PLANS,
   operations: OPERATIONS,
   events: EVENTS,
   environmentVariables: ENVIRONMENT_VARIABLES,

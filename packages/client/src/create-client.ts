@@ -5,6 +5,7 @@ import type {
   FollowedEvent,
   LogLine,
   Operation,
+  Plan,
   ReadOptions,
   Run,
   RunStatus,
@@ -43,11 +44,12 @@ export function clientOf(options: ClientOptions, table: Table): Client {
   const parts: Record<string, Record<string, unknown>> = {};
   for (const entry of entriesOf(table))
     (parts[entry.part] ??= {})[entry.method] = methodOf(http, entry);
-  const { runs, operations, events, ...others } = parts;
+  const { runs, plans, operations, events, ...others } = parts;
   return {
     id: options.organization ?? "",
     ...others,
     runs: { ...runs, logs: logsOf(http), wait: waitForRun(http) },
+    plans: { ...plans, wait: waitForPlan(http) },
     operations: { ...operations, wait: waitForOperation(http) },
     events: { ...events, list: listEvents(http), follow: followEvents(http) },
     audit: { list: listAudit(http) },
@@ -167,6 +169,26 @@ function waitForRun(http: Http): Client["runs"]["wait"] {
         return found;
       },
       ({ status }) => !ACTIVE.has(status),
+      options,
+    );
+  };
+}
+
+/** A plan that waits for an approval is over for a caller, who decides what is next. */
+function waitForPlan(http: Http): Client["plans"]["wait"] {
+  const { get } = TABLE.plans;
+  return async (project, plan, options = {}) => {
+    let id = plan;
+    return readUntil<Plan>(
+      async () => {
+        const args = { name: "plans.wait", parameters: [project, id] };
+        const found = get.result(
+          await http.json(get, { ...args, options: asCallOptions(options) }),
+        );
+        id = found.id;
+        return found;
+      },
+      ({ status }) => status !== "running" && status !== "approved",
       options,
     );
   };

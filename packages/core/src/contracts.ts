@@ -25,7 +25,10 @@ export type {
   DeployDecision,
   FailedRun,
   LeftModels,
+  PlanWork,
+  PreparedPlan,
   PreparedRun,
+  ProjectPlans,
   RunParameter,
   RunParameters,
   RunWork,
@@ -50,6 +53,7 @@ export type {
   JobSchedule,
   StoredJob,
   KeyRecord,
+  OpenPlan,
   OperationInternals,
   OperationRecord,
   PendingRetry,
@@ -57,6 +61,7 @@ export type {
   ProjectRecord,
   RunInternals,
   RunRecord,
+  RunWorkOfPlan,
   StoredSuccess,
 } from "./contracts/records.ts";
 export type {

@@ -56,6 +56,20 @@ export type {
   RunInput,
   SyncStatus,
 } from "./model/projects.ts";
+export type {
+  FailedUnitTest,
+  Plan,
+  PlanChange,
+  PlanChangeKind,
+  PlanCounts,
+  PlanFilter,
+  PlanInput,
+  PlanModelFilter,
+  PlanModelPage,
+  Plans,
+  PlanStatus,
+  PlanSummary,
+} from "./model/plans.ts";
 export type { PushHook, PushHookInput, PushHooks, PushHookWithSecret } from "./model/push-hooks.ts";
 export type {
   DailyStats,

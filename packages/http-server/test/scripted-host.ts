@@ -40,6 +40,17 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       syncStatus: () => unscripted("projects.syncStatus"),
       ...projects,
     },
+    plans: {
+      list: () => unscripted("plans.list"),
+      get: () => unscripted("plans.get"),
+      wait: () => unscripted("plans.wait"),
+      models: () => unscripted("plans.models"),
+      create: () => unscripted("plans.create"),
+      approve: () => unscripted("plans.approve"),
+      reject: () => unscripted("plans.reject"),
+      cancel: () => unscripted("plans.cancel"),
+      retry: () => unscripted("plans.retry"),
+    },
     runs: {
       list: () => unscripted("runs.list"),
       listAll: () => unscripted("runs.listAll"),

@@ -251,7 +251,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     });
     expect(restated.exitCode, restated.output).toBe(0);
     expect(Object.keys(restated.changes)).toContain("shop.orders restated");
-    expect(restated.plan?.["options"]).toMatchObject({
+    expect(restated.plan?.["resolved"]).toMatchObject({
       start: expect.stringMatching(/^2\d{3}-\d\d-\d\dT/),
     });
     const unknown = await explain({ options: { restate_all: true } });

@@ -5,7 +5,7 @@ import {
   Migrator,
   type MigratorProps,
 } from "kysely/migration";
-import { projectColumns } from "./project-columns-migration.ts";
+import { projectColumns, writeNoteFunction } from "./project-columns-migration.ts";
 import { withoutPythonRequirements } from "./python-requirements-migration.ts";
 import type { Tables } from "./tables.ts";
 
@@ -34,6 +34,7 @@ function migrations(dialect: Dialect): Readonly<Record<string, Migration>> {
     "006-project-queries": { up: async () => undefined },
     "007-project-columns": { up: async () => undefined },
     "008-project-columns": { up: (database) => projectColumns(database, dialect.program) },
+    "009-runs-of-plans": { up: (database) => runsOfPlans(database, dialect) },
   };
 }
 
@@ -58,6 +59,11 @@ export async function runMigrations(
   const provider: MigrationProvider = { getMigrations: async () => all };
   const { error } = await new Migrator({ db: database, provider, ...names }).migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+/** Runs that explain a plan are not the last run of a project: SQLite computes that in a put. */
+async function runsOfPlans(database: Kysely<Tables>, { program }: Dialect): Promise<void> {
+  if (program === "postgres") await writeNoteFunction(database);
 }
 
 async function first(database: Kysely<Tables>, text: Text): Promise<void> {

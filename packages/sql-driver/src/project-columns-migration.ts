@@ -77,6 +77,16 @@ async function addColumns(database: Kysely<Tables>): Promise<void> {
       add column if not exists behind integer generated always as (
         case when dagctl_json_field(wire, 'commits_behind') ~ '^[1-9]' then 1 else 0 end) stored
   `.execute(database);
+  await writeNoteFunction(database);
+  await sql`drop trigger if exists runs_note on runs`.execute(database);
+  await sql`
+    create trigger runs_note after insert or update of project, status, created_at on runs
+      for each row execute function dagctl_note_run()`.execute(database);
+  await noteLastRuns().execute(database);
+}
+
+/** Writes the function of PostgreSQL that notes the runs of a project in its row. */
+export async function writeNoteFunction(database: Kysely<Tables>): Promise<void> {
   // A host of version 0.1.0 that serves again after the way back has no such columns.
   await sql`
     create or replace function dagctl_note_run() returns trigger language plpgsql as $$
@@ -91,11 +101,6 @@ async function addColumns(database: Kysely<Tables>): Promise<void> {
     exception when undefined_column then
       return null;
     end $$`.execute(database);
-  await sql`drop trigger if exists runs_note on runs`.execute(database);
-  await sql`
-    create trigger runs_note after insert or update of project, status, created_at on runs
-      for each row execute function dagctl_note_run()`.execute(database);
-  await noteLastRuns().execute(database);
 }
 
 /** Makes the table anew: the long texts stay the last columns. */

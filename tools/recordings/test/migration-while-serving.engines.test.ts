@@ -36,6 +36,7 @@ const ALL = [
   "006-project-queries",
   "007-project-columns",
   "008-project-columns",
+  "009-runs-of-plans",
 ];
 
 /** What each earlier version had migrated. The last one names docs/upgrading.md when it refuses. */

@@ -23,6 +23,8 @@ const EVENT_TYPES: { readonly [Type in EventType]: Type } = {
   "job.created": "job.created",
   "job.updated": "job.updated",
   "job.deleted": "job.deleted",
+  "plan.created": "plan.created",
+  "plan.updated": "plan.updated",
   "orphan.found": "orphan.found",
 };
 

@@ -28,6 +28,7 @@ export const JOB_TYPES: { readonly [Type in Run["job_type"]]: Type } = {
   run: "run",
   janitor: "janitor",
   migrate: "migrate",
+  explain: "explain",
 };
 
 /** What both lists of runs can be filtered by. */

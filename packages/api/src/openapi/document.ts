@@ -68,6 +68,7 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   projects: "Projects: a repository, how it is deployed, and its state.",
   runs: "Runs of a project, and their logs.",
   jobs: "Jobs: what a project runs, and when.",
+  plans: "Plans: what an apply of the newest commit would change, and its approval.",
   operations: "Operations: changes outside the store, with their steps. One is kept for 7 days.",
   events: "Events: what has happened. One is kept for 7 days.",
   caller: "The caller: who calls, and what it may do.",
@@ -86,6 +87,10 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   run: {
     description: "The id of the run, or `latest` for the newest one of the project.",
     example: "latest",
+  },
+  plan: {
+    description: "The id of the plan, or `pending` for the one that waits for an approval.",
+    example: "pending",
   },
   job: { description: "The id or the name of the job.", example: "scheduled-run" },
   operation: { description: "The id of the operation." },

@@ -5,6 +5,9 @@ import {
   JOB_PATCH,
   NOTIFICATION_INPUT,
   NOTIFICATION_PATCH,
+  PLAN_BODY,
+  PLAN_PARAMETERS,
+  planParameters,
   projectInputs,
   projectPatches,
   DEPLOY_BODY,
@@ -45,6 +48,7 @@ import {
   SYNC_STATUS,
   UNDEPLOYED,
 } from "../shapes/projects.ts";
+import { PLAN, PLAN_CHANGE, PLAN_LIST, PLAN_MODEL_PAGE } from "../shapes/plans.ts";
 import {
   PUSH_HOOK,
   PUSH_HOOK_INPUT,
@@ -102,6 +106,10 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Job: JOB,
   JobList: JOB_LIST,
   JobRemoval: JOB_REMOVAL,
+  Plan: PLAN,
+  PlanList: PLAN_LIST,
+  PlanChange: PLAN_CHANGE,
+  PlanModelPage: PLAN_MODEL_PAGE,
   Operation: OPERATION,
   OperationList: OPERATION_LIST,
   ...EVENTS_BY_NAME,
@@ -137,6 +145,8 @@ const BODIES: Readonly<Record<string, z.ZodType>> = {
   DeployBody: DEPLOY_BODY,
   RunParameters: RUN_PARAMETERS,
   RunBody: RUN_BODY,
+  PlanParameters: PLAN_PARAMETERS,
+  PlanBody: PLAN_BODY,
   JobInput: JOB_INPUT,
   JobPatch: JOB_PATCH,
   EnvironmentVariableInput: VARIABLE_INPUT,
@@ -244,6 +254,7 @@ export function componentSchemas(types: readonly DescribedType[]): Record<string
   const inputs = nameShapes("ProjectInput", projectInputs(types));
   const patches = nameShapes("ProjectPatch", projectPatches(types));
   const parameters = nameShapes("RunParameters", runParameters(types));
+  const ofPlans = nameShapes("PlanParameters", planParameters(types));
   const own = nameShapes(
     "Fields",
     types.map(({ fields }) =>
@@ -305,10 +316,14 @@ export function componentSchemas(types: readonly DescribedType[]): Record<string
           ) as JsonSchema,
         ]),
     ),
-    ...schemasOf({ ...BODIES, ...inputs, ...patches, ...parameters }, "body"),
+    ...schemasOf({ ...BODIES, ...inputs, ...patches, ...parameters, ...ofPlans }, "body"),
     RunParameters: {
       description: "The parameters of a run, by the type of its project.",
       anyOf: refs(parameters),
+    },
+    PlanParameters: {
+      description: "The parameters of a plan, by the type of its project.",
+      anyOf: refs(ofPlans),
     },
   };
 }

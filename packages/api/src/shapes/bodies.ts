@@ -1,4 +1,4 @@
-import type { ProjectType } from "@dagctl/core/contracts";
+import type { ProjectPlans, ProjectType } from "@dagctl/core/contracts";
 import {
   COMMON_SHAPE,
   JOB_SHAPE,
@@ -14,7 +14,9 @@ import { PROJECT } from "./projects.ts";
 import { JOB } from "./runs.ts";
 
 /** What a project type is to the description of the API: its name, fields and parameters. */
-export type DescribedType = Pick<ProjectType, "name" | "fields" | "parameters">;
+export interface DescribedType extends Pick<ProjectType, "name" | "fields" | "parameters"> {
+  readonly plans?: Pick<ProjectPlans, "parameters">;
+}
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
@@ -90,6 +92,21 @@ export const RUN_PARAMETERS: z.ZodType = z.record(z.string(), z.unknown());
 
 /** Returns the parameters of a run of each type; of one without parameters an empty object. */
 export function runParameters(types: readonly DescribedType[]): readonly z.ZodType[] {
+  return parameterShapes("run", types);
+}
+
+/** Returns the parameters of a plan of each type; of one without plans an empty object. */
+export function planParameters(types: readonly DescribedType[]): readonly z.ZodType[] {
+  return parameterShapes(
+    "plan",
+    types.map(({ name, plans }) => ({ name, parameters: plans?.parameters ?? {} })),
+  );
+}
+
+function parameterShapes(
+  what: "run" | "plan",
+  types: readonly Pick<DescribedType, "name" | "parameters">[],
+): readonly z.ZodType[] {
   return types.map(({ name, parameters = {} }) =>
     z
       .strictObject(
@@ -106,9 +123,12 @@ export function runParameters(types: readonly DescribedType[]): readonly z.ZodTy
           }),
         ),
       )
-      .meta({ description: `The parameters of a run of a ${name} project.` }),
+      .meta({ description: `The parameters of a ${what} of a ${name} project.` }),
   );
 }
+
+/** The parameters of a plan in a body, as those of a run. */
+export const PLAN_PARAMETERS: z.ZodType = z.record(z.string(), z.unknown());
 
 const parametersOf = (description: string): z.ZodType =>
   RUN_PARAMETERS.nullable().optional().meta({ description });
@@ -197,4 +217,11 @@ export const RUN_BODY: z.ZodType = z.strictObject({
     "What this run sets, before what its job sets. `null` of a parameter leaves out the job's. " +
       "It is shown in the run, so it is no place for secrets.",
   ),
+});
+
+/** The body of a new plan. */
+export const PLAN_BODY: z.ZodType = z.strictObject({
+  parameters: PLAN_PARAMETERS.nullable().optional().meta({
+    description: "What the plan sets. It is shown in the plan, so it is no place for secrets.",
+  }),
 });

@@ -14,6 +14,7 @@ import {
   DEPLOY_BODY,
   JOB_INPUT,
   JOB_PATCH,
+  PLAN_BODY,
   NOTIFICATION_INPUT,
   NOTIFICATION_PATCH,
   RUN_BODY,
@@ -32,6 +33,7 @@ import {
   NOTIFICATION_WITH_SECRET,
 } from "./notifications.ts";
 import { OPERATION, OPERATION_LIST } from "./operations.ts";
+import { PLAN, PLAN_LIST, PLAN_MODEL_PAGE } from "./plans.ts";
 import {
   DELETED,
   DEPLOYED,
@@ -184,6 +186,19 @@ export const SHAPES: Shapes = {
     },
     delete: read(JOB_REMOVAL, EXAMPLES.jobRemoval),
     run: { body: { shape: RUN_BODY, example: {} }, ...read(RUN_ACCEPTED, EXAMPLES.accepted) },
+  },
+  plans: {
+    list: read(PLAN_LIST, EXAMPLES.plans),
+    get: read(PLAN, EXAMPLES.plan),
+    models: read(PLAN_MODEL_PAGE, EXAMPLES.planModels),
+    create: {
+      body: { shape: PLAN_BODY, example: {} },
+      answers: { 201: answer(PLAN, EXAMPLES.createdPlan, "Location") },
+    },
+    approve: read(PLAN, EXAMPLES.plan),
+    reject: read(PLAN, EXAMPLES.plan),
+    cancel: read(PLAN, EXAMPLES.plan),
+    retry: { answers: { 201: answer(PLAN, EXAMPLES.createdPlan, "Location") } },
   },
   operations: {
     list: read(OPERATION_LIST, EXAMPLES.operations),

@@ -2,6 +2,7 @@ import type { EventData, EventGap, EventOf, EventPage, EventType } from "@dagctl
 import { z } from "zod";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 import { OPERATION } from "./operations.ts";
+import { PLAN } from "./plans.ts";
 import { PROJECT } from "./projects.ts";
 import { JOB, RUN } from "./runs.ts";
 
@@ -43,6 +44,8 @@ const DATA: { readonly [Type in EventType]: ShapeOf<EventData[Type]> } = {
   "job.created": exactly<EventData["job.created"]>()({ job: JOB }),
   "job.updated": exactly<EventData["job.updated"]>()({ job: JOB }),
   "job.deleted": exactly<EventData["job.deleted"]>()({ id: z.string(), name: z.string() }),
+  "plan.created": exactly<EventData["plan.created"]>()({ plan: PLAN }),
+  "plan.updated": exactly<EventData["plan.updated"]>()({ plan: PLAN }),
   "orphan.found": exactly<EventData["orphan.found"]>()({
     kind: z.enum(["deployment", "state database"]),
   }),

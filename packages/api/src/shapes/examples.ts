@@ -7,6 +7,9 @@ import type {
   ModelResult,
   Notification,
   Operation,
+  Plan,
+  PlanChange,
+  PlanCounts,
   Project,
   PushHook,
   Run,
@@ -80,6 +83,59 @@ const MODEL: ModelResult = {
   duration_ms: 1840,
 };
 const MODEL_COUNTS: ModelCounts = { running: 0, succeeded: 1, failed: 0, skipped: 0 };
+
+const CREATED_PLAN: Plan = {
+  id: "plan_k2m3n4p5q6r7s2t3",
+  project_id: PROJECT_ID,
+  environment: "prod",
+  branch: "main",
+  commit_sha: COMMIT,
+  commit_message: "Add the column amount",
+  status: "running",
+  plan_type: "explain",
+  run_id: RUN_ID,
+  created_by: "ci",
+  created_at: CREATED,
+  updated_at: CREATED,
+};
+const CHANGE_COUNTS: PlanCounts = {
+  added: 0,
+  direct: 1,
+  indirect: 0,
+  metadata: 0,
+  removed: 0,
+  restated: 0,
+  backfilled: 0,
+};
+const PLAN: Plan = {
+  ...CREATED_PLAN,
+  status: "pending",
+  summary: {
+    has_changes: true,
+    counts: CHANGE_COUNTS,
+    destructive: 0,
+    new_environment: false,
+    unfinished: false,
+    backfill: true,
+    forward_only: false,
+    tests: 1,
+    failed_tests: 0,
+    truncated: false,
+  },
+  digest: "3f9a1c0b5d7e2f4a6c8b0d1e3f5a7c9b1d3e5f7a9c0b2d4e6f8a1c3b5d7e9f0a",
+  updated_at: LATER,
+  expires_at: "2026-02-07T12:31:10.000Z",
+};
+const CHANGE: PlanChange = {
+  name: "shop.orders",
+  change: "direct",
+  category: "non_breaking",
+  columns_added: "amount",
+  diff: "-SELECT id\n+SELECT id, amount",
+  start: "2026-01-01T00:00:00.000Z",
+  end: "2026-01-31T00:00:00.000Z",
+  intervals: 30,
+};
 
 const JOB: Job = {
   id: "job_z5y4x3w2v7u6t2s4",
@@ -245,6 +301,10 @@ type ExampleName =
   | "jobs"
   | "createdJob"
   | "jobRemoval"
+  | "plan"
+  | "plans"
+  | "createdPlan"
+  | "planModels"
   | "operation"
   | "operations"
   | "events"
@@ -332,6 +392,10 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   jobs: { jobs: [JOB, CREATED_JOB, AFTER_JOB], total: 3 },
   createdJob: CREATED_JOB,
   jobRemoval: { message: "Job deleted successfully", id: CREATED_JOB.id },
+  plan: PLAN,
+  plans: { plans: [PLAN], total: 1, ...PAGE },
+  createdPlan: CREATED_PLAN,
+  planModels: { models: [CHANGE], counts: CHANGE_COUNTS, total: 1, ...PAGE },
   operation: endedOperation("deploy", "apply"),
   operations: { operations: [endedOperation("deploy", "apply")], total: 1, ...PAGE },
   events: {

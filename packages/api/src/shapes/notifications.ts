@@ -78,6 +78,7 @@ export const DELIVERY: ShapeOf<Delivery> = exactly<Delivery>()({
     "deploy.failed",
     "schedule.missed",
     "sync.behind",
+    "plan.pending",
     "test",
   ]),
   project_id: z.string().optional(),

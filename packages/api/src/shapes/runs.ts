@@ -39,6 +39,7 @@ const RUN_FIELDS = {
         "Which run in a row it is: 2 in the first retry. Absent in a run that is no retry, or one " +
         "that a caller has asked for.",
     }),
+  plan_id: text("The plan that it explains or applies. Absent: it is for no plan.").optional(),
   parameters: PARAMETERS.optional().meta({
     description: "What a caller, or the job, has set of this run. Absent: nothing.",
   }),

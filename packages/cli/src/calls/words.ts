@@ -29,7 +29,7 @@ export const MADE_BY_OTHERS: ReadonlySet<string> = new Set(["runs.list"]);
 export const OPTIONAL_ARGUMENTS: Readonly<Record<string, string>> = { "runs.listAll": "project" };
 
 /** What a read takes for a parameter of its path that was left out. */
-export const DEFAULTS: Readonly<Record<string, string>> = { run: "latest" };
+export const DEFAULTS: Readonly<Record<string, string>> = { run: "latest", plan: "pending" };
 
 /** Fields with secrets. They are read from a file or standard input, never from an argument. */
 export const SECRET_FIELDS: ReadonlySet<string> = new Set(["value", "token", "password", "url"]);
@@ -47,6 +47,16 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "commits_behind",
     "current_commit_sha",
     "updated_at",
+  ],
+  plan: [
+    "id",
+    "status",
+    "plan_type",
+    "environment",
+    "commit_sha",
+    "created_by",
+    "created_at",
+    "reason?",
   ],
   run: [
     "id",
@@ -111,6 +121,17 @@ const MODEL = [
 export const CALL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "runs.models": MODEL,
   "runs.modelExecutions": ["run_id", ...MODEL],
+  "plans.models": [
+    "name",
+    "change",
+    "category?",
+    "columns_added?",
+    "columns_lost?",
+    "destructive?",
+    "start?",
+    "end?",
+    "intervals?",
+  ],
   "runs.dailyStats": [
     "date",
     "runs.success",
@@ -130,6 +151,7 @@ export const CALL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
 export const ITEMS: Readonly<Record<string, string>> = {
   audit: "audit record",
   "runs.models": "model",
+  "plans.models": "model",
   "runs.modelExecutions": "model",
   "runs.dailyStats": "day",
 };
@@ -150,7 +172,14 @@ export const WAITABLE: ReadonlySet<string> = new Set([
 export const STARTS_RUN: ReadonlySet<string> = new Set(["projects.run", "jobs.run", "runs.retry"]);
 
 /** The parameters of runs that are lists: one text is a list, too. Other lists are JSON. */
-export const LIST_PARAMETERS: ReadonlySet<string> = new Set(["select", "exclude", "select_models"]);
+export const LIST_PARAMETERS: ReadonlySet<string> = new Set([
+  "select",
+  "exclude",
+  "select_models",
+  "backfill_models",
+  "restate_models",
+  "allow_destructive_models",
+]);
 
 /** The lists that a command of their own follows, so that they cannot be watched. */
 export const FOLLOWED: ReadonlySet<string> = new Set(["events.list"]);
@@ -257,6 +286,15 @@ const JOB: readonly FieldFlag[] = [
   field("description", TEXT, "A description for people."),
 ];
 
+const NOTIFICATION_EVENTS = [
+  "run.failed",
+  "run.succeeded",
+  "deploy.failed",
+  "schedule.missed",
+  "sync.behind",
+  "plan.pending",
+];
+
 /** The URL has a secret: it is read from a file or standard input. */
 const NOTIFICATION: readonly FieldFlag[] = [
   field("name", TEXT, "The name of the notification."),
@@ -265,9 +303,9 @@ const NOTIFICATION: readonly FieldFlag[] = [
     "events",
     {
       type: "list",
-      values: ["run.failed", "run.succeeded", "deploy.failed", "schedule.missed", "sync.behind"],
+      values: NOTIFICATION_EVENTS,
     },
-    "What it is sent for: run.failed, run.succeeded, deploy.failed, schedule.missed, sync.behind.",
+    `What it is sent for: ${NOTIFICATION_EVENTS.join(", ")}.`,
   ),
   field("projects", { type: "names" }, "Only for these projects. By default for all."),
   field("enabled", BOOLEAN, "Send messages."),
@@ -292,6 +330,7 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
   ],
   "projects.run": [APPLY_PLAN, parameterFlag("the run")],
   "jobs.run": [APPLY_PLAN, parameterFlag("the run, before what the job sets")],
+  "plans.create": [parameterFlag("the plan")],
   "jobs.create": [field("name", TEXT, "The name of the job; it cannot be changed."), ...JOB],
   "jobs.update": JOB,
   "environmentVariables.create": [

@@ -89,6 +89,12 @@ function describeEvent(event: DagctlEvent): EventText | undefined {
       const { status, status_message: message } = event.data.project;
       return { ...own, status, message, text: `Now ${lookOf(status).word.toLowerCase()}` };
     }
+    case "plan.created":
+    case "plan.updated": {
+      const { id, status, environment, reason: message } = event.data.plan;
+      const text = `Plan for ${environment} ${lookOf(status).word.toLowerCase()}`;
+      return { key: id, isFirst: event.type === "plan.created", status, message, text };
+    }
     case "job.created":
       return { ...own, status: "changed", text: `Job ${event.data.job.name} created` };
     case "job.updated":

@@ -20,6 +20,7 @@ export const KINDS: Readonly<
     "Projects",
     ["project.created", "project.updated", "project.deleted", "project.status_changed"],
   ],
+  plans: ["Plans", ["plan.created", "plan.updated"]],
   schedules: ["Jobs", ["job.created", "job.updated", "job.deleted"]],
   orphans: ["Orphans", ["orphan.found"]],
 };

@@ -14,6 +14,7 @@ export const EVENT_WORDS: Readonly<Record<NotificationEvent, string>> = {
   "deploy.failed": "A deploy failed",
   "schedule.missed": "A schedule missed a run",
   "sync.behind": "A project is behind its branch",
+  "plan.pending": "A plan waits for an approval",
 };
 const EVENTS = Object.keys(EVENT_WORDS) as NotificationEvent[];
 

@@ -27,6 +27,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   disabled: { icon: "suspended", tone: "neutral", word: "Disabled" },
   scheduled: { icon: "clock", tone: "neutral", word: "Scheduled" },
   error: { icon: "failed", tone: "failed", word: "Error" },
+  approved: { icon: "running", tone: "running", word: "Approved" },
+  completed: { icon: "active", tone: "success", word: "Completed" },
+  rejected: { icon: "inactive", tone: "neutral", word: "Rejected" },
+  cancelled: { icon: "inactive", tone: "neutral", word: "Cancelled" },
 };
 
 /** Returns how a status looks. One that this version does not know has its word and a grey ring. */

@@ -2,6 +2,7 @@
 export type LinkTarget = { readonly organization: string } & (
   | { readonly kind: "project"; readonly project: string }
   | { readonly kind: "run"; readonly project: string; readonly run: string }
+  | { readonly kind: "plan"; readonly project: string; readonly plan: string }
   | { readonly kind: "operation"; readonly project: string; readonly operation: string }
   | { readonly kind: "notification"; readonly notification: string }
 );

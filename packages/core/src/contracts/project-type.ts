@@ -349,6 +349,8 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    * returns it where these models may not be all that is missing. Absent: always the whole run.
    */
   retryInput?(project: Of, left: LeftModels): Readonly<Record<string, unknown>> | undefined;
+  /** Makes plans of changes. Absent: its projects have none; the calls answer `not_supported`. */
+  readonly plans?: ProjectPlans<Of, Found>;
   /**
    * Returns why a run failed and what a person should do, from the last lines of its log;
    * `undefined` where the type does not know the failure. The text is at most 2,000 characters.
@@ -373,6 +375,69 @@ export interface PreparedRun {
   readonly steps: readonly Step[];
   /** What its runs are shown as. @default "run" */
   readonly jobType?: "plan" | "run" | "janitor";
+}
+
+/** What a run of a plan does. */
+export type PlanWork =
+  | {
+      /** It reports what an apply would do. It changes neither tables nor state. */
+      readonly kind: "explain";
+      readonly environment: string;
+      readonly parameters: RunParameters;
+    }
+  | {
+      /**
+       * It builds the plan again. Only where the digest is the approved one, it applies the plan.
+       */
+      readonly kind: "apply";
+      readonly environment: string;
+      readonly parameters: RunParameters;
+      /** The digest of the plan that was approved. */
+      readonly digest: string;
+      /** The time that the explain reported (`at`), where it reported one. */
+      readonly at?: number;
+    };
+
+/** What a run of a plan executes. */
+export interface PreparedPlan {
+  /** At least one, each with a name of its own. They are stored, so they contain no secret. */
+  readonly steps: readonly Step[];
+  /**
+   * What the programs find as JSON in a file, whose path is in the variable `DAGCTL_INPUT`: at most
+   * 256 kB.
+   */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Python modules that the programs need in addition to those of the workload, by name. */
+  readonly pythonModules?: Readonly<Record<string, string>>;
+  /**
+   * Whether the run can have a copy of the commit's files for itself. `false` where the project
+   * keeps something in a file of its folder that the programs read. @default true
+   */
+  readonly ownFiles?: boolean;
+}
+
+/**
+ * What makes plans of the projects of a type. Programs report a plan by the frames `plan`,
+ * `change`, `unit_test`, `error`, `applied` and `superseded`, and by their exit code. 0: explained,
+ * or applied. 3: a unit test has failed. 4: the plan is not the approved one. Any other: a failure.
+ */
+export interface ProjectPlans<Of extends Project = Project, Found extends Inspection = Inspection> {
+  /** What a caller may set of a plan, by name. */
+  readonly parameters: Readonly<Record<string, RunParameter>>;
+  /** Returns the environment that a plan of the project changes. */
+  environment(project: Of): string;
+  /**
+   * Returns whether nothing may be applied but a plan that a person has approved: `apply_plan` and
+   * jobs that plan are refused then.
+   */
+  needsApproval(project: Of): boolean;
+  /**
+   * Returns what a run of a plan executes. It is pure: the same given make the same answer.
+   *
+   * @throws DagctlError `invalid`: with an issue at `parameters.<name>` for each parameter that the
+   *   project cannot have
+   */
+  prepare(project: Of, inspection: Found, work: PlanWork): PreparedPlan;
 }
 
 /** What a run that has failed by itself has left, for `ProjectType.retryInput`. */

@@ -1,5 +1,6 @@
 import type { Operation } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
+import type { Plan, PlanStatus } from "../model/plans.ts";
 import type { Job, Run } from "../model/run.ts";
 import type { ProjectStatus } from "../model/status.ts";
 import type { Inspection, RunParameters } from "./project-type.ts";
@@ -82,8 +83,23 @@ export interface ProjectInternals {
    * Absent: none. Without them no schedule is resumed.
    */
   readonly variablesHandedTo?: number;
+  /** By its id, the plan that has not ended. It equals its record. Absent: there is none. */
+  readonly plans?: Readonly<Record<string, OpenPlan>>;
   /** A status set by PUT, and a digest of the facts that it covers. */
   readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
+}
+
+/** A plan that has not ended. */
+export interface OpenPlan {
+  readonly environment: string;
+  readonly commit: string;
+  readonly status: PlanStatus;
+  /** Whether its newest run explains or applies it. */
+  readonly type: Plan["plan_type"];
+  /** The id of its newest run. */
+  readonly run: string;
+  /** RFC 3339: when it is discarded unless it was approved. Present while it is pending. */
+  readonly expiresAt?: string;
 }
 
 /** When runs of a job are due, and up to which time the ticks are decided. */
@@ -204,6 +220,23 @@ export interface RunInternals {
   readonly taken?: true;
   /** A cancel was requested, with the reason that the run will end with. */
   readonly cancel?: string;
+  /** What the run does for a plan. Fixed when it is recorded. Absent: it is a run of a job. */
+  readonly work?: RunWorkOfPlan;
+}
+
+/** What a run does for a plan, without secrets. */
+export interface RunWorkOfPlan {
+  /** An `apply` runs alone, like a migration. */
+  readonly kind: "explain" | "apply";
+  /** The id of the plan. */
+  readonly plan: string;
+  readonly commit: string;
+  readonly steps: readonly Step[];
+  readonly input: Readonly<Record<string, unknown>>;
+  /** As in `RunRequest`. Of an `apply`, the modules that are added to what is deployed. */
+  readonly workload?: Workload;
+  readonly pythonModules?: Readonly<Record<string, string>>;
+  readonly ownFiles?: boolean;
 }
 
 /** A project as the store has it. The store raises a `version` by one at every put, from 1. */

@@ -95,7 +95,7 @@ export async function activeRunsOf(
   return (await store.runs(organization, project, filter)).records;
 }
 
-/** Returns a run by id, or the newest one for `latest`. */
+/** Returns a run by id, or for `latest` the newest one that is no explain of a plan. */
 export async function findRun(
   context: Pick<HostContext, "store">,
   organization: string,
@@ -104,12 +104,25 @@ export async function findRun(
 ): Promise<RunRecord> {
   const record =
     id === "latest"
-      ? (await context.store.runs(organization, project, { offset: 0, limit: 1 })).records[0]
+      ? await latestRun(context, organization, project)
       : await context.store.run(organization, project, id);
   if (!record && id === "latest")
     throw new DagctlError("not_found", "The project has no run yet: start one");
   if (!record) throw absent("run", id);
   return record;
+}
+
+async function latestRun(
+  { store }: Pick<HostContext, "store">,
+  organization: string,
+  project: string,
+): Promise<RunRecord | undefined> {
+  // Nearly always it is the first one.
+  for (let [offset, limit] = [0, 1]; ; [offset, limit] = [offset + limit, 100]) {
+    const { records } = await store.runs(organization, project, { offset, limit });
+    const found = records.find(({ internals }) => internals.work?.kind !== "explain");
+    if (found || records.length < limit) return found;
+  }
 }
 
 export async function findOperation(

@@ -1,4 +1,5 @@
 import type { Operation } from "./operation.ts";
+import type { Plan } from "./plans.ts";
 import type { Project } from "./project.ts";
 import type { Job, Run } from "./run.ts";
 
@@ -35,6 +36,9 @@ export type EventType =
   | "job.updated"
   /** A person has deleted a job; its runs stay. */
   | "job.deleted"
+  | "plan.created"
+  /** A plan has another status. */
+  | "plan.updated"
   | "orphan.found";
 
 /** What each type of event reports: ids and wire objects, never a secret. */
@@ -68,6 +72,8 @@ export interface EventData {
   readonly "job.created": { readonly job: Job };
   readonly "job.updated": { readonly job: Job };
   readonly "job.deleted": { readonly id: string; readonly name: string };
+  readonly "plan.created": { readonly plan: Plan };
+  readonly "plan.updated": { readonly plan: Plan };
   readonly "orphan.found": { readonly kind: "deployment" | "state database" };
 }
 
@@ -135,6 +141,8 @@ const TYPES: { readonly [Type in EventType]: Type } = {
   "job.created": "job.created",
   "job.updated": "job.updated",
   "job.deleted": "job.deleted",
+  "plan.created": "plan.created",
+  "plan.updated": "plan.updated",
   "orphan.found": "orphan.found",
 };
 

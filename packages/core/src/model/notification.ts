@@ -9,7 +9,8 @@ export type NotificationEvent =
   | "run.succeeded"
   | "deploy.failed"
   | "schedule.missed"
-  | "sync.behind";
+  | "sync.behind"
+  | "plan.pending";
 
 /** The events of notifications. The compiler checks that these are all. */
 const EVENTS: { readonly [Event in NotificationEvent]: Event } = {
@@ -18,6 +19,7 @@ const EVENTS: { readonly [Event in NotificationEvent]: Event } = {
   "deploy.failed": "deploy.failed",
   "schedule.missed": "schedule.missed",
   "sync.behind": "sync.behind",
+  "plan.pending": "plan.pending",
 };
 export const NOTIFICATION_EVENTS: readonly NotificationEvent[] = Object.values(EVENTS);
 export const NOTIFICATION_KINDS: readonly NotificationKind[] = ["webhook", "slack"];

@@ -8,6 +8,7 @@ import type {
 import type { Audit } from "./audit.ts";
 import type { Operation } from "./operation.ts";
 import type { OrganizationEvents } from "./events.ts";
+import type { Plans } from "./plans.ts";
 import type { Projects } from "./projects.ts";
 import type { PushHooks } from "./push-hooks.ts";
 import type { Jobs, Runs } from "./runs.ts";
@@ -122,6 +123,7 @@ export interface Organization {
   readonly projects: Projects;
   readonly runs: Runs;
   readonly jobs: Jobs;
+  readonly plans: Plans;
   readonly operations: Operations;
   readonly events: OrganizationEvents;
   readonly secrets: OrganizationSecrets;

@@ -32,7 +32,7 @@ export interface Run {
   readonly job_name: string;
   /** The name of its job, such as `hourly`, also of a run that a person has started. */
   readonly cronjob_name?: string;
-  readonly job_type: "plan" | "run" | "janitor" | "migrate";
+  readonly job_type: "plan" | "run" | "janitor" | "migrate" | "explain";
   readonly status: RunStatus;
   /** While pending: what it waits for. */
   readonly status_message?: string;
@@ -60,6 +60,8 @@ export interface Run {
    * `triggered_by` is `after`.
    */
   readonly after_runs?: readonly RunOfJob[];
+  /** The id of the plan that it explains or applies. Absent: it is for no plan. */
+  readonly plan_id?: string;
   /** What a caller, or the job, has set of this run. Fixed when it is recorded. Absent: nothing. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Fixed when the run is dispatched. */

@@ -38,6 +38,7 @@ export function messageBody(
 const LINK_WORDS: Readonly<Record<LinkTarget["kind"], string>> = {
   project: "Open the project",
   run: "Open the run",
+  plan: "Open the plan",
   operation: "Open the operations",
   notification: "Open the notification",
 };

@@ -10,6 +10,7 @@ import { FAILED_RUN_STATUSES, type Run } from "../model/run.ts";
 export const NEWS_EVENTS: readonly EventType[] = [
   "run.ended",
   "run.skipped",
+  "plan.updated",
   "operation.ended",
   "project.behind",
   "project.observed",
@@ -44,6 +45,8 @@ export async function newsOf(context: Reading, event: DagctlEvent): Promise<News
       return event.data.retry_at === undefined ? ofRun(context, event, event.data.run) : undefined;
     case "run.skipped":
       return ofSkipped(context, event);
+    case "plan.updated":
+      return ofPlan(context, event);
     case "operation.ended":
       return ofOperation(context, event);
     case "project.behind":
@@ -83,7 +86,8 @@ function commonOf(
 async function ofRun(context: Reading, event: DagctlEvent, run: Run): Promise<News | undefined> {
   const { organization } = event;
   const isFailed = FAILED_RUN_STATUSES.includes(run.status);
-  if (!isFailed && run.status !== "success") return undefined;
+  // A plan says what its explain has found.
+  if (run.job_type === "explain" || (!isFailed && run.status !== "success")) return undefined;
   const stored = await context.store.run(organization, run.project_id, run.id);
   const record = await projectOf(context, event);
   if (!record || !stored || stored.internals.cancel !== undefined) return undefined;
@@ -118,6 +122,30 @@ async function ofSkipped(
     title: `${job} was due and did not start`,
     cause: reason,
     data: { job, scheduled_at, ticks, reason },
+  };
+}
+
+/** The message names what waits, and approves nothing. */
+async function ofPlan(context: Reading, event: EventOf<"plan.updated">): Promise<News | undefined> {
+  const { plan } = event.data;
+  const { id, status, environment, summary, commit_message: cause } = plan;
+  const record = status === "pending" && summary && (await projectOf(context, event));
+  if (!record) return undefined;
+  const count = Object.values(summary.counts).reduce((sum, one) => sum + one, 0);
+  const models = count === 1 ? "1 model" : `${count} models`;
+  return {
+    ...commonOf(event, record.project),
+    key: ["plan.pending", id],
+    type: "plan.pending",
+    title: `a plan for ${environment} waits for an approval: ${models} of commit ${plan.commit_sha.slice(0, 8)}`,
+    ...(cause === "" ? {} : { cause }),
+    target: {
+      kind: "plan",
+      organization: event.organization,
+      project: plan.project_id,
+      plan: id,
+    },
+    data: { plan },
   };
 }
 

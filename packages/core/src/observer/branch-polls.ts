@@ -11,6 +11,7 @@ import { type BranchHeads, branchKey, newestManualDeploy } from "../repository/b
 import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts";
 import { without } from "../values/without.ts";
 import { allDeployments } from "./all-deployments.ts";
+import { discardPlanBefore, hasPlanBefore } from "./outdated-plans.ts";
 
 /**
  * Shared places for polls, each with one or two git processes; each organization has one of its own
@@ -228,21 +229,26 @@ export async function pollBranch(
       Math.max(notBefore, ...records.map(newestManualDeploy)),
     );
     const news = records.filter(
-      ({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined,
+      (record) =>
+        record.project.latest_commit_sha !== sha ||
+        record.project.commits_behind === undefined ||
+        hasPlanBefore(record, sha),
     );
     if (news.length === 0) return;
     const head = await describeHead(context, repository, sha, context.lifetime);
-    for (const { project } of news) await pollProject(context, project, head);
+    for (const record of news) await pollProject(context, record, head);
   } catch (error) {
     logFailedPoll(context, first.project, error);
   }
 }
 
-async function pollProject(context: HostContext, project: Project, head: Head): Promise<void> {
+async function pollProject(context: HostContext, record: ProjectRecord, head: Head): Promise<void> {
+  const { project } = record;
   try {
     const repository = await repositoryOf(context, project, { signal: context.lifetime });
     const state = await branchStateOf(context, project, repository, head, context.lifetime);
     await recordBranchState(context, project, state);
+    await discardPlanBefore(context, record, repository, head.sha);
   } catch (error) {
     logFailedPoll(context, project, error);
   }

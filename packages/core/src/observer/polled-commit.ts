@@ -20,6 +20,7 @@ import { typeOf } from "../projects/project-types.ts";
 import { newestManualDeploy } from "../repository/branch-heads.ts";
 import { inspect, repositoryOf } from "../repository/inspect.ts";
 import { branchStateOf, recordBranchState } from "./branch-polls.ts";
+import { discardPlanBefore } from "./outdated-plans.ts";
 
 /** The share of the interval that bounds the age of another caller's poll. */
 const SHARED = 0.75;
@@ -149,6 +150,7 @@ async function evaluateCommit(
     const { message } = await context.git.describe(repository, sha, { signal });
     const state = await branchStateOf(context, project, repository, { sha, message }, signal);
     await recordBranchState(context, project, state);
+    await discardPlanBefore(context, record, repository, sha);
     const inspection = await inspect(context, project, repository, sha, {
       signal,
       previous: record.internals.inspection,

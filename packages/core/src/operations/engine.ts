@@ -19,6 +19,7 @@ import { factualStatus } from "../projects/evaluate-status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { type ExecutorServices, operationExecutor } from "./executions/executor.ts";
+import { withoutOutdatedPlan } from "./outdated-plan.ts";
 
 /**
  * The project as the operation begins. The engine adds status, generation and the operation itself.
@@ -27,6 +28,8 @@ export interface Beginning {
   readonly project: Project;
   readonly internals: ProjectInternals;
   readonly target?: OperationInternals["target"];
+  /** The id of the plan that it deploys the commit of. Absent: none. */
+  readonly approves?: string;
 }
 
 /** What a call brings in addition to its operation. */
@@ -230,7 +233,10 @@ export function operationEngine(context: HostContext, services: ExecutorServices
         const leads = statusOf(kind, current);
         const beginning = await prepare(current, transaction);
         const internals = {
-          ...without(beginning.internals, "statusOverride"),
+          ...without(
+            await withoutOutdatedPlan(context, transaction, { kind, current, beginning }),
+            "statusOverride",
+          ),
           generation: current.internals.generation + 1,
         };
         // No poll corrects a project that is not polled any more: it must not report for ever that

@@ -120,6 +120,17 @@ export const CALL_OPTIONS: {
     delete: { at: 2, options: WAITING },
     run: { at: 3, options: CHANGE },
   },
+  plans: {
+    list: { at: 1, options: { ...PAGE, status: "checked" } },
+    get: { at: 2, options: READ },
+    wait: { at: 2, options: READ },
+    models: { at: 2, options: { ...PAGE, change: "checked" } },
+    create: { at: 2, options: CHANGE },
+    approve: { at: 2, options: CHANGE },
+    reject: { at: 2, options: CHANGE },
+    cancel: { at: 2, options: CHANGE },
+    retry: { at: 2, options: CHANGE },
+  },
   operations: {
     list: { at: 1, options: PAGE },
     get: { at: 1, options: READ },

@@ -28,6 +28,7 @@ import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
 import { notificationsOf } from "./notifications.ts";
 import { requirePaging } from "./paging.ts";
+import { planCallsOf } from "./plans.ts";
 import { projectsOf, type ProjectServices } from "./projects.ts";
 import { pushHooksOf } from "./push-hooks.ts";
 import { runsOf } from "./runs.ts";
@@ -94,6 +95,7 @@ export function organizationOf(
       environmentVariablesOf(context, services.refusedVariables, id, caller),
     ),
     jobs: part("jobs", jobsOf(context, services.engine, by)),
+    plans: part("plans", planCallsOf(context, services, by)),
     operations: part("operations", operationsOf(context, id)),
     events: part("events", eventsOf(context, services.events, id)),
     secrets: part("secrets", secretsOf(context, id)),

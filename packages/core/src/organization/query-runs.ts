@@ -22,6 +22,7 @@ const JOB_TYPES: { readonly [Type in Run["job_type"]]: Type } = {
   run: "run",
   janitor: "janitor",
   migrate: "migrate",
+  explain: "explain",
 };
 
 /** Returns the page of an organization's runs that the options ask for. */

@@ -137,6 +137,27 @@ export const PREPARED_RUN: AnswerCheck = hasShape(
   ),
 );
 
+/** The name of an environment of a tool. */
+export const ENVIRONMENT: AnswerCheck = hasShape(
+  z.lazy(() => text.min(1, { error: "must not be empty" }).max(200, { error: "is too long" })),
+);
+
+export const PREPARED_PLAN: AnswerCheck = hasShape(
+  z.lazy(() =>
+    z
+      .looseObject({
+        steps,
+        input: z.record(z.string(), z.unknown()),
+        pythonModules: z.record(z.string(), z.string()).optional(),
+        ownFiles: flag.optional(),
+      })
+      .refine((prepared) => (prepared.steps as readonly unknown[]).length > 0, {
+        path: ["steps"],
+        error: "must have at least one step",
+      }),
+  ),
+);
+
 export const WORKLOAD: AnswerCheck = hasShape(workload);
 
 /**

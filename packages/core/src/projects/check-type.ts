@@ -1,6 +1,7 @@
-import type { ProjectField, ProjectType } from "../contracts/project-type.ts";
+import type { ProjectField, ProjectPlans, ProjectType } from "../contracts/project-type.ts";
 import {
   DECISION,
+  ENVIRONMENT,
   defaultsCheck,
   findingsProblem,
   FLAG,
@@ -9,6 +10,7 @@ import {
   jobChecks,
   OPTIONAL_TEXT,
   POLLING,
+  PREPARED_PLAN,
   PREPARED_RUN,
   REFUSED_VARIABLES,
   RETRY_INPUT,
@@ -121,6 +123,7 @@ export function checkType(type: ProjectType): ProjectType {
             checkPart("prepareRun", PREPARED_RUN, type.prepareRun?.(...given) ?? { steps: [] }),
         }
       : {}),
+    ...(type.plans ? { plans: checkPlans(type.plans, who) } : {}),
     ...(type.retryInput
       ? { retryInput: (...given) => callRetryInput(type, who("retryInput"), given) }
       : {}),
@@ -139,6 +142,19 @@ function copyParameters(
       { shape, access, commands: [...commands] },
     ]),
   );
+}
+
+/** Returns what makes plans, with every answer checked. */
+function checkPlans(plans: ProjectPlans, who: (part: string) => string): ProjectPlans {
+  return {
+    parameters: copyParameters(plans.parameters),
+    environment: (project) =>
+      checkAnswer(plans.environment(project), ENVIRONMENT, who("plans.environment")),
+    needsApproval: (project) =>
+      checkAnswer(plans.needsApproval(project), FLAG, who("plans.needsApproval")),
+    prepare: (...given) =>
+      checkAnswer(plans.prepare(...given), PREPARED_PLAN, who("plans.prepare")),
+  };
 }
 
 function checkField(field: ProjectField, who: string): ProjectField {

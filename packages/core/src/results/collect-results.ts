@@ -1,5 +1,6 @@
 import type { FrameReader } from "../kernel/framed-run-driver.ts";
 import type { ModelResult, ResultsState } from "../model/results.ts";
+import { collectPlan, type PlanReport } from "./collect-plan.ts";
 import { type Frame, parseFrame } from "./frame-shapes.ts";
 
 /** The most frames of a run that are read, and the most characters of them. */
@@ -17,6 +18,8 @@ export interface RunResults {
   readonly dropped: number;
   /** How many frames had a kind that this version does not know. */
   readonly unknown: number;
+  /** What they have reported of a plan. Absent: nothing. */
+  readonly plan?: PlanReport;
 }
 
 /** Collects the frames of one run. */
@@ -32,6 +35,7 @@ export interface ResultCollector extends FrameReader {
  */
 export function collectResults(): ResultCollector {
   const models = new Map<string, ModelResult>();
+  const plan = collectPlan();
   /** By process, the number of its last frame. */
   const last = new Map<string, number>();
   let [count, characters, dropped, unknown] = [0, 0, 0, 0];
@@ -45,7 +49,8 @@ export function collectResults(): ResultCollector {
 
   function take(frame: Frame): void {
     checkOrder(frame);
-    if (frame.kind !== "model") return;
+    if (frame.kind === "begin" || frame.kind === "end") return;
+    if (frame.kind !== "model") return plan.add(frame);
     models.set(`${frame.process} ${frame.execution}`, frame.model);
   }
 
@@ -65,7 +70,14 @@ export function collectResults(): ResultCollector {
       // Where reports may be lost, it is not known that there were none.
       const isPartial = isLossy || dropped > 0;
       const state = isPartial ? "partial" : last.size > 0 ? "complete" : "none";
-      return { state, models: [...models.values()], dropped, unknown };
+      const reported = plan.report();
+      return {
+        state,
+        models: [...models.values()],
+        dropped,
+        unknown,
+        ...(reported && { plan: reported }),
+      };
     },
   };
 }

@@ -1,48 +1,28 @@
 import { z } from "zod";
 import { MODEL_STATUSES, type ModelResult } from "../model/results.ts";
 import { FRAME_MARK } from "../values/frames.ts";
-import { maskOf } from "../values/masking.ts";
-
-/** The most characters of a frame. Programs write at most 3,500 bytes, which are ASCII. */
-const LONGEST = 4_096;
-
-/** Where a frame comes from, so that lost ones are noticed. */
-interface FrameOrigin {
-  /** The process that has printed it. Ids are random, because each step has a process. */
-  readonly process: string;
-  /** Its number among the frames of the process: 1, 2, 3 … */
-  readonly seq: number;
-}
+import {
+  count,
+  type FrameOrigin,
+  givenFields,
+  LONGEST,
+  ORIGIN,
+  text,
+  time,
+} from "./frame-fields.ts";
+import { PLAN_SHAPES, type PlanFrame } from "./plan-frames.ts";
 
 /** A frame that the host knows. */
 export type Frame =
-  | ({ readonly kind: "begin" | "end" } & FrameOrigin)
+  | ({ readonly kind: "begin" } & FrameOrigin)
+  | ({ readonly kind: "end" } & FrameOrigin)
   | ({
       readonly kind: "model";
       /** The number of this execution in the process: frames of one have the same. */
       readonly execution: number;
       readonly model: ModelResult;
-    } & FrameOrigin);
-
-const clean = maskOf([]);
-
-/** Returns a shape of texts, which come without what no line of a log may have. */
-const text = (longest: number): z.ZodType<string> =>
-  z
-    .string()
-    .max(longest)
-    .transform((value) =>
-      value
-        .replaceAll(/\p{Surrogate}/gu, "")
-        .split(/\r\n|\n|\r/)
-        .map(clean)
-        .join("\n"),
-    )
-    .refine((value) => value !== "");
-
-const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-const ORIGIN = { process: z.string().regex(/^[\w-]{1,32}$/), seq: count };
+    } & FrameOrigin)
+  | PlanFrame;
 
 const BEGIN = z.object({ kind: z.literal("begin"), ...ORIGIN });
 /** The last frame of a process: its number shows that an engine has dropped all the others. */
@@ -57,20 +37,20 @@ const MODEL = z
     resource_type: text(60).optional(),
     unique_id: text(1_000).optional(),
     status: z.enum(MODEL_STATUSES),
-    started_at: z.iso.datetime({ precision: 3 }).optional(),
+    started_at: time.optional(),
     duration_ms: count.optional(),
     rows: count.optional(),
     message: text(LONGEST).optional(),
   })
   .transform(({ kind, process, seq, execution, ...model }): Frame => {
-    const given = Object.entries(model).filter(([, value]) => value !== undefined);
-    return { kind, process, seq, execution, model: Object.fromEntries(given) as never };
+    return { kind, process, seq, execution, model: givenFields(model) as ModelResult };
   });
 
 const SHAPES: Readonly<Record<string, z.ZodType<Frame>>> = {
   begin: BEGIN,
   end: END,
   model: MODEL,
+  ...PLAN_SHAPES,
 };
 
 /**

@@ -194,6 +194,20 @@ export function jobDeleted(name: string): DagctlError {
   return new DagctlError("conflict", message);
 }
 
+/** @throws DagctlError `conflict`: the project applies nothing but plans that were approved */
+function assertApproved(
+  { types }: Pick<HostContext, "types">,
+  { project }: ProjectRecord,
+  { applyPlan, spec }: { readonly applyPlan: boolean; readonly spec: JobSpec },
+): void {
+  const isPlan = applyPlan || spec.jobType === "plan";
+  if (!isPlan || types.get(project.project_type)?.plans?.needsApproval(project) !== true) return;
+  throw new DagctlError(
+    "conflict",
+    `The project applies approved plans alone: create one with POST /api/v1/projects/${project.id}/plans and approve it`,
+  );
+}
+
 /** Returns the job of a new run. */
 function admittedSpec(
   context: Pick<HostContext, "types">,
@@ -212,6 +226,7 @@ function admittedSpec(
     );
   const spec = specOf(context, record, inspection, job, parameters);
   if (!spec) throw new DagctlError("not_found", `There is no job "${job}"`);
+  assertApproved(context, record, { applyPlan, spec });
   if (applyPlan && !spec.approvedSteps) {
     const { project_type: type } = record.project;
     const what = storedJob(record.internals, spec.name) ? "this job" : `a ${type} project`;

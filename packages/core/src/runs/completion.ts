@@ -16,6 +16,7 @@ import {
 } from "../results/collect-results.ts";
 import { putResults } from "../results/result-records.ts";
 import { logExcerpt } from "./log-excerpt.ts";
+import { putPlanEnd } from "../plans/plan-end.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 import { putRetry } from "./retries.ts";
 import { logTail } from "./stored-log.ts";
@@ -86,11 +87,31 @@ export async function endRun(
   if (isMigration(run)) return writeMigrationEnd(context, record, { run, seen: end.seen });
   return writeRun(context, record, { run, internals: record.internals }, async (transaction) => {
     if (end.seen) transaction.expect(end.seen, { answer: false });
+    if (record.internals.work) return putPlanRunEnd(context, transaction, record, run, results);
     if (results) await putResults(context, transaction, record, results);
     const retry = await putRetry(context, transaction, record, run);
     const data = { run, ...(retry && { retry_at: retry.at }) };
     transaction.event("run.ended", runRef(record), data, now);
     await putSuccess(context, transaction, record, run);
+  });
+}
+
+/** Writes the end of a run of a plan: no job waits for it, and none is tried again. */
+async function putPlanRunEnd(
+  context: HostContext,
+  transaction: Transaction<boolean>,
+  record: RunRecord,
+  run: Run,
+  results: RunResults | undefined,
+): Promise<void> {
+  if (results && record.internals.work?.kind === "apply")
+    await putResults(context, transaction, record, results);
+  const { plan: report, state = "partial" } = results ?? {};
+  await putPlanEnd(context, transaction, record, { run, report, isLossy: state !== "complete" });
+  transaction.event("run.ended", runRef(record), { run }, run.updated_at);
+  transaction.afterCommit(() => {
+    context.wakeups.wake(`plan:${record.internals.work?.plan}`);
+    context.requestObservation(record.organization, run.project_id);
   });
 }
 

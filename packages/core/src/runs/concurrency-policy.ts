@@ -5,6 +5,7 @@ import { scheduleOf } from "../jobs/job-schedules.ts";
 import { ACTIVE_RUN_STATUSES, type RunStatus } from "../model/run.ts";
 import { type ProjectStatus, STATUS_TABLE } from "../model/status.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
+import { isAlone, isApply, isExplain, isReplaceable, whatRunsAlone } from "./alone.ts";
 import { dueStateChange, isMigration, stateProblem } from "./migration.ts";
 
 /**
@@ -19,13 +20,13 @@ export type Candidate =
   | { readonly at: "admission"; readonly active: readonly RunRecord[] }
   /**
    * A recorded run that would start now. `before`: how many runs are in progress or come first.
-   * `migration`: the active migration of the managed state.
+   * `alone`: the active run beside which no other one is: a migration, or the apply of a plan.
    */
   | {
       readonly at: "dispatch";
       readonly run: RunRecord;
       readonly before: number;
-      readonly migration: RunRecord | undefined;
+      readonly alone: RunRecord | undefined;
     }
   /** The next run of a schedule that the engine has. */
   | { readonly at: "schedule"; readonly job: string; readonly active: readonly RunRecord[] }
@@ -83,11 +84,10 @@ export function decide(context: Context, record: ProjectRecord, candidate: Candi
     case "admission":
       return atAdmission(context, record, candidate.active);
     case "dispatch":
-      return waitOrStart(
-        isMigration(candidate.run.run)
-          ? migrationWait(context, record, candidate.before)
-          : runWait(context, record, candidate),
-      );
+      if (isMigration(candidate.run.run))
+        return waitOrStart(migrationWait(context, record, candidate.before));
+      if (isApply(candidate.run)) return waitOrStart(applyWait(context, record, candidate));
+      return waitOrStart(runWait(context, record, candidate));
     case "schedule":
       return waitOrStart(scheduleWait(context, record, candidate));
     case "engineRun":
@@ -135,22 +135,25 @@ function atAdmission(
   const problem = stateProblem(context, record);
   if (problem !== undefined && !active.some(({ run }) => isMigration(run)))
     return refuse(problem, { status });
-  // A newer run cannot replace a migration: it waits for the migration.
-  const replaces =
-    project.concurrency_policy === "Replace" ? active.filter(({ run }) => !isMigration(run)) : [];
+  // A newer run waits for a migration and for the runs of plans.
+  const replaces = project.concurrency_policy === "Replace" ? active.filter(isReplaceable) : [];
   return { decision: "start", replaces, limits: limitsOf(context, record, active) };
 }
 
-/** Returns the limits of a new run. Pending runs count, because they were accepted. */
+/**
+ * Returns the limits of a new run. Pending runs count, because they were accepted. Beside the apply
+ * of a plan one more may wait, so that a tick of that time is not lost.
+ */
 function limitsOf(
   context: Context,
   record: ProjectRecord,
   active: readonly RunRecord[],
 ): readonly RunLimit[] {
   const { concurrency_policy: policy, max_concurrent_job_runs: most } = record.project;
+  const applies = active.filter(isApply).length;
   const limit = (statuses: readonly RunStatus[], than: number, rule: string): RunLimit => ({
     statuses,
-    than,
+    than: than + applies,
     error: () => tooMany(rule, active),
   });
   return [
@@ -167,9 +170,10 @@ function limitsOf(
 }
 
 function tooMany(rule: string, active: readonly RunRecord[]): DagctlError {
-  const other = (active.find(({ run }) => isMigration(run)) ?? active.at(0))?.run;
+  const found = active.find(isAlone) ?? active.at(0);
+  const other = found?.run;
   const inTheWay = other ? `: ${other.job_name} (${other.id}) is ${other.status}` : "";
-  const remedy = other && isMigration(other) ? "Wait for its end" : "Wait for it or cancel it";
+  const remedy = found && isAlone(found) ? "Wait for its end" : "Wait for it or cancel it";
   const details = other ? { run: other.id } : {};
   return new DagctlError("conflict", `${rule}${inTheWay}. ${remedy}`, { details });
 }
@@ -215,26 +219,65 @@ function migrationWait(
 }
 
 /**
+ * Returns why the apply of a plan waits. It runs alone, once the commit of the plan is deployed. A
+ * plan whose commit is not deployed fails with the reason.
+ */
+function applyWait(
+  context: Context,
+  record: ProjectRecord,
+  { run, before, alone }: Extract<Candidate, { readonly at: "dispatch" }>,
+): WaitReason | undefined {
+  const { project, internals } = record;
+  const status = factualStatus(record);
+  const why = project.status_message ? `: ${project.status_message}` : "";
+  if (run.internals.cancel !== undefined) return { reason: run.internals.cancel, permanent: true };
+  if (project.suspended)
+    return { reason: "The project was suspended before the plan was applied", permanent: true };
+  if (project.operation || status === "deploying")
+    return { reason: `Waiting for the deployment of its commit to converge${why}` };
+  const { commit, blocked } = internals.acceptedInspection ?? {};
+  if (commit !== run.internals.work?.commit)
+    return { reason: `The commit of the plan was not deployed${why}`, permanent: true };
+  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
+  if (status !== "active" && late)
+    return { reason: `The project is ${status}${why}`, permanent: true };
+  if (status !== "active") return { reason: `Waiting for the deployment to converge${why}` };
+  if (blocked !== undefined) return { reason: blocked, permanent: true };
+  if (alone && alone.run.id !== run.run.id)
+    return { reason: `Waiting for the migration of the managed state (${alone.run.job_name})` };
+  const problem = stateProblem(context, record);
+  if (problem !== undefined) return { reason: problem, permanent: true };
+  if (before > 0)
+    return { reason: "Waiting for the end of the runs before it: a plan is applied alone" };
+  return undefined;
+}
+
+/**
  * Returns why any other recorded run waits. It starts in its order, in a deployment that has
  * converged, on a state that its version can use.
  */
 function runWait(
   context: Context,
   record: ProjectRecord,
-  { run, before, migration }: Extract<Candidate, { readonly at: "dispatch" }>,
+  { run, before, alone }: Extract<Candidate, { readonly at: "dispatch" }>,
 ): WaitReason | undefined {
   const { project, internals } = record;
   const status = factualStatus(record);
   const why = project.status_message ? `: ${project.status_message}` : "";
-  if (project.suspended)
+  // What explains a plan executes no model, and runs while the project is suspended.
+  if (project.suspended && !isExplain(run))
     return { reason: "The project was suspended before the run could start", permanent: true };
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   if (!STATUS_TABLE[status].runs && (late || !project.deployed))
     return { reason: `The project is ${status}${why}`, permanent: true };
   if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs)
     return { reason: `Waiting for the deployment to converge${why}` };
-  if (migration)
-    return { reason: `Waiting for the migration of the managed state (${migration.run.job_name})` };
+  if (alone)
+    return {
+      reason: isApply(alone)
+        ? `Waiting for the apply of a plan (${alone.run.job_name})`
+        : `Waiting for the migration of the managed state (${alone.run.job_name})`,
+    };
   const problem = stateProblem(context, record);
   if (problem !== undefined) return { reason: problem, permanent: true };
   if (hasOneWriter(context, record) && before > 0)
@@ -244,7 +287,7 @@ function runWait(
   const limit = project.max_concurrent_job_runs;
   if (limit !== undefined && before >= limit)
     return { reason: `Waiting for an earlier run: max_concurrent_job_runs is ${limit}` };
-  if (internals.acceptedInspection?.blocked !== undefined)
+  if (internals.acceptedInspection?.blocked !== undefined && !isExplain(run))
     return { reason: internals.acceptedInspection.blocked, permanent: true };
   if (run.internals.cancel !== undefined) return { reason: run.internals.cancel, permanent: true };
   return undefined;
@@ -288,7 +331,7 @@ function afterStart(
     (other) => !other.internals.dispatched && other.run.created_at > begun,
   );
   const before = active.filter((other) => !later.includes(other));
-  const newer = replaces ? later.find(({ run }) => !isMigration(run)) : undefined;
+  const newer = replaces ? later.find(isReplaceable) : undefined;
   const rule =
     brokenRule(context, record, before, {
       migrationFollows: later.some(({ run }) => isMigration(run)),
@@ -297,7 +340,7 @@ function afterStart(
   if (rule !== undefined) return refuse(rule, { status: factualStatus(record) });
   if (!replaces) return START;
   const replaced = before.filter(
-    ({ run, internals }) => !isMigration(run) && internals.cancel === undefined,
+    (other) => isReplaceable(other) && other.internals.cancel === undefined,
   );
   return { ...START, replaces: replaced };
 }
@@ -321,8 +364,8 @@ function brokenRule(
   if (project.suspended) return "The project is suspended";
   const { blocked } = internals.acceptedInspection ?? {};
   if (blocked !== undefined) return blocked;
-  const migration = active.find(({ run }) => isMigration(run));
-  if (migration) return `The managed state is being migrated by ${migration.run.job_name}`;
+  const alone = active.find(isAlone);
+  if (alone) return whatRunsAlone(alone);
   const problem = migrationFollows ? undefined : stateProblem(context, record);
   if (problem !== undefined) return problem;
   const inTheWay =

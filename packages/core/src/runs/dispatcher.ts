@@ -15,7 +15,10 @@ import { without } from "../values/without.ts";
 import { decide } from "./concurrency-policy.ts";
 import { lostResults } from "../results/collect-results.ts";
 import { endRun, runRef, completeRun, writeRun } from "./completion.ts";
+import { isAlone, isApply, isExplain } from "./alone.ts";
 import { dueStateChange, isMigration } from "./migration.ts";
+import { putPlanBegin } from "../plans/plan-end.ts";
+import { planSurroundings } from "./plan-surroundings.ts";
 import { inputVariables, retryFromOf } from "./retry-input.ts";
 
 /** The part of its time that a run has at least when it begins after a wait. */
@@ -50,7 +53,7 @@ export async function advanceRuns(
   if (!project || status === "undeploying" || status === "deleting") return;
   let atWork = 0;
   const inOrder = byPriority(active.toReversed());
-  const migration = inOrder.find(({ run }) => isMigration(run));
+  const alone = inOrder.find(isAlone);
   for (const record of inOrder) {
     context.lifetime.throwIfAborted();
     if (record.internals.dispatched) {
@@ -65,7 +68,7 @@ export async function advanceRuns(
       at: "dispatch",
       run: record,
       before: atWork,
-      migration,
+      alone,
     });
     if (decision.decision === "start") {
       // Runs that the engine started meanwhile are recorded now, and come first.
@@ -96,12 +99,12 @@ export async function advanceRuns(
 }
 
 /**
- * Sorts runs into the order in which they continue. Dispatched runs come first, then a migration,
- * before earlier pending runs: those can use the state only when it has succeeded.
+ * Sorts runs into the order in which they continue. Dispatched runs come first, then what runs
+ * alone, before earlier pending runs: those can use the state only when a migration has succeeded.
  */
 function byPriority(oldestFirst: readonly RunRecord[]): readonly RunRecord[] {
-  const place = ({ run, internals }: RunRecord): number =>
-    internals.dispatched ? 0 : isMigration(run) ? 1 : 2;
+  const place = (record: RunRecord): number =>
+    record.internals.dispatched ? 0 : isMigration(record.run) ? 1 : isApply(record) ? 2 : 3;
   return oldestFirst.toSorted((one, other) => place(one) - place(other));
 }
 
@@ -114,31 +117,32 @@ async function dispatch(
   project: ProjectRecord,
   record: RunRecord,
 ): Promise<void> {
-  const {
-    acceptedInspection: inspection,
-    acceptedGeneration: generation,
-    acceptedStateVersion: stateVersion,
-  } = project.internals;
+  const { acceptedInspection: inspection, acceptedGeneration: generation } = project.internals;
   if (!inspection || generation === undefined) return;
+  const { work } = record.internals;
+  const { commit } = work ?? inspection;
+  // What explains a plan only reads the state.
+  const stateVersion = isExplain(record) ? undefined : project.internals.acceptedStateVersion;
   const due = isMigration(record.run)
     ? dueStateChange(context, project.project, project.internals)
     : undefined;
-  const spec = due?.change === "migrate" ? due.job : findSpec(context, project, record);
+  const spec = due?.change === "migrate" ? due.job : (work ?? findSpec(context, project, record));
   if ("message" in spec) return void (await endRun(context, record, { status: "error", ...spec }));
-  const steps = record.internals.applyPlan ? (spec.approvedSteps ?? spec.steps) : spec.steps;
+  const { approvedSteps = spec.steps } = spec as Partial<JobSpec>;
+  const steps = record.internals.applyPlan ? approvedSteps : spec.steps;
   const deadline = rfc3339(context.clock.now() + context.timing.runDeadlineMs);
   const dispatched = {
     generation,
-    commit: inspection.commit,
+    commit,
     deadline,
     steps,
-    ...(spec.resources ? { resources: spec.resources } : {}),
+    ...("resources" in spec && spec.resources ? { resources: spec.resources } : {}),
     ...(stateVersion === undefined ? {} : { stateVersion }),
   };
   const run: Run = {
     ...without(record.run, "status_message"),
     ...(await retryFromOf(context, project.project, { record, steps })),
-    commit_sha: inspection.commit,
+    commit_sha: commit,
     updated_at: context.now(),
   };
   const internals = { ...record.internals, dispatched };
@@ -312,9 +316,10 @@ async function recordProgress(
     start_time: state.startedAt ?? now,
     updated_at: now,
   };
-  await writeRun(context, record, { run, internals: record.internals }, (transaction) =>
-    transaction.event("run.started", runRef(record), { run }, now),
-  );
+  await writeRun(context, record, { run, internals: record.internals }, async (transaction) => {
+    transaction.event("run.started", runRef(record), { run }, now);
+    await putPlanBegin(context, transaction, record);
+  });
 }
 
 /**
@@ -352,8 +357,9 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const state = await stateOfRun(context, project);
   const given = await variablesOfRun(context, ref, context.lifetime);
   const { generation, commit, deadline, steps, resources } = dispatched;
-  const input = await inputVariables(context, project?.project, { record, steps });
+  const input = await inputVariables(context, project, { record, steps });
   const currentFolder = currentFolderOf(context, project, state);
+  const { work } = record.internals;
   return {
     ref,
     generation,
@@ -362,6 +368,7 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
     steps,
     ...(currentFolder === undefined ? {} : { currentFolder }),
     ...(resources === undefined ? {} : { resources }),
+    ...(work ? planSurroundings(context, project, work) : {}),
     job,
     name: record.run.job_name,
     secrets: state ? stateSecrets(state) : {},

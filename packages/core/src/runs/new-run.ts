@@ -15,6 +15,7 @@ export interface NewRun extends Pick<
   | "after_runs"
   | "parameters"
   | "commit_sha"
+  | "plan_id"
 > {
   /** Its name, which gets a number where another run of the project has it. */
   readonly name: string;
@@ -35,7 +36,7 @@ export function putNewRun(
 ): Run {
   const { project_id, id: job_id, name: job } = found.job;
   const ref = { organization, project: project_id };
-  const { triggered_by, retry_of, attempt, after_runs, parameters, commit_sha } = cause;
+  const { triggered_by, retry_of, attempt, after_runs, parameters, commit_sha, plan_id } = cause;
   const used = transaction.failureCount("run_name_unused");
   const run: Run = {
     id,
@@ -49,6 +50,7 @@ export function putNewRun(
     ...(retry_of === undefined ? {} : { retry_of }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(after_runs === undefined ? {} : { after_runs }),
+    ...(plan_id === undefined ? {} : { plan_id }),
     ...parametersField(parameters),
     ...(commit_sha === undefined ? {} : { commit_sha }),
     created_at: now,

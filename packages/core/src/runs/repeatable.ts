@@ -14,10 +14,14 @@ import { isMigration } from "./migration.ts";
 export function assertRepeatable(
   context: Pick<HostContext, "types">,
   project: ProjectRecord,
-  { run, internals: { job, applyPlan } }: RunRecord,
+  { run, internals: { job, applyPlan, work } }: RunRecord,
 ): void {
   const refuse = (message: string): DagctlError => new DagctlError("conflict", message);
   if (isMigration(run)) throw refuse(`The job ${job} is run when it is due`);
+  if (work)
+    throw refuse(
+      `The run is for the plan ${work.plan}: a plan is repeated by a call of its own, which explains it again`,
+    );
   if (isActive(run)) throw refuse("The run has not ended: only a run that has failed is repeated");
   if (run.status !== "failed" && run.status !== "error")
     throw refuse(

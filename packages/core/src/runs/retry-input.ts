@@ -1,5 +1,5 @@
 import type { LeftModels } from "../contracts/project-type.ts";
-import type { RunRecord } from "../contracts/records.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import type { RunVariable, Step } from "../contracts/workload.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -22,7 +22,7 @@ const FILE = { path: "/run/dagctl/input.json", permissions: 0o400 };
 
 /** A run, and what it executes. */
 interface StartedRun {
-  readonly record: Pick<RunRecord, "organization" | "run">;
+  readonly record: RunRecord;
   readonly steps: readonly Step[];
 }
 
@@ -40,25 +40,39 @@ export async function retryFromOf(
 }
 
 /**
- * Returns the variable with the input of a run that repeats what has failed; no variable for any
- * other run.
+ * Returns the variable with the input of a run that repeats what has failed, or that is for a plan;
+ * no variable for any other run.
  *
  * @throws DagctlError `not_found`: what has failed is not known any more
  */
 export async function inputVariables(
   context: Reading,
-  project: Project | undefined,
+  of: ProjectRecord | undefined,
   started: StartedRun,
 ): Promise<readonly RunVariable[]> {
-  if (started.record.run.retry_from !== "failure") return [];
+  const { project, internals: { workload: deployed } = {} } = of ?? {};
+  const { run, internals } = started.record;
+  if (internals.work) {
+    // What its programs are installed from is part of a plan: another version may plan otherwise.
+    const { runtime } = internals.work.workload ?? deployed ?? {};
+    return [inputVariable(JSON.stringify({ ...internals.work.input, with: runtime }))];
+  }
+  if (run.retry_from !== "failure") return [];
   const input = project && (await readInput(context, project, started));
   if (input === undefined)
     throw new DagctlError(
       "not_found",
       "The results of the run that it repeats are not stored any more: start a run of its job",
     );
-  return [{ name: NAME, value: new Secret(input), sensitive: false, file: FILE }];
+  return [inputVariable(input)];
 }
+
+const inputVariable = (input: string): RunVariable => ({
+  name: NAME,
+  value: new Secret(input),
+  sensitive: false,
+  file: FILE,
+});
 
 /** Returns the input of a retry; `undefined` where it repeats the whole run. */
 async function readInput(

@@ -11,7 +11,8 @@ export type IdPrefix =
   | "aud"
   | "hook"
   | "ntf"
-  | "dlv";
+  | "dlv"
+  | "plan";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const LENGTH = 16;

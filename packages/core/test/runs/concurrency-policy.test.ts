@@ -71,13 +71,13 @@ function runRecord(
 
 /** Returns the candidate of a phase next to active runs. */
 function candidate(at: (typeof PHASES)[number], active: readonly RunRecord[]): Candidate {
-  const migration = active.find(({ run }) => run.job_type === "migrate");
+  const alone = active.find(({ run }) => run.job_type === "migrate");
   switch (at) {
     case "admission":
       return { at, active };
     case "dispatch": {
       const run = runRecord({ id: "run_bbbbbbbbbbbbbbbb", status: "pending" });
-      return { at, run, before: active.length, migration };
+      return { at, run, before: active.length, alone };
     }
     case "schedule":
       return { at, job: "scheduled-run", active };
@@ -177,7 +177,7 @@ describe("decide, for a migration of the state", () => {
       at: "dispatch",
       run: runRecord({ job_type: "migrate", status: "pending" }),
       before: 0,
-      migration: undefined,
+      alone: undefined,
     });
 
   test("ends one on a commit on which no run can start, with the reason", () => {

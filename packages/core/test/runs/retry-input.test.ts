@@ -14,9 +14,16 @@ describe("the input of a retry", () => {
     const run = await runs.wait(project.id, id);
     const record = { organization: "org-acme", run: { ...run, retry_of: "run_gone" } };
     const context = { store, types: new Map([[type.name, type]]) };
+    const of = await store.project("org-acme", project.id);
+    const internals = { job: "scheduled-run", applyPlan: false };
     const inputOf = (retry_from?: "failure" | "start") =>
-      inputVariables(context, project, {
-        record: { ...record, run: { ...record.run, ...(retry_from && { retry_from }) } },
+      inputVariables(context, of, {
+        record: {
+          ...record,
+          version: 1,
+          internals,
+          run: { ...record.run, ...(retry_from && { retry_from }) },
+        },
         steps: [],
       });
     await expect(inputOf("failure")).rejects.toMatchObject({

@@ -30,6 +30,8 @@ function pathOf(target: LinkTarget): string {
   switch (target.kind) {
     case "run":
       return `${project}/runs/${encodeURIComponent(target.run)}`;
+    case "plan":
+      return `${project}/plans/${encodeURIComponent(target.plan)}`;
     case "operation":
       return `${project}/operations`;
     case "project":

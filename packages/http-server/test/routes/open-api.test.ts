@@ -1,3 +1,4 @@
+import { planProgram } from "../../../core/test/host/plan-frames.ts";
 import { entriesOf } from "@dagctl/api";
 import type { OpenApiOperation } from "@dagctl/api/shapes";
 import type { Host } from "@dagctl/core";
@@ -28,6 +29,14 @@ const ORDER = [
   "jobs.get",
   "jobs.update",
   "jobs.run",
+  "plans.create",
+  "plans.list",
+  "plans.get",
+  "plans.models",
+  "plans.approve",
+  "plans.retry",
+  "plans.reject",
+  "plans.cancel",
   "projects.run",
   "runs.list",
   "runs.listAll",
@@ -134,12 +143,18 @@ describe("/openapi.json", () => {
   });
 });
 
+/** Returns the id of the one project. */
+async function onlyProject(host: Host): Promise<string> {
+  const [project] = (await host.organization("org-acme").projects.list()).projects;
+  return project?.id ?? "";
+}
+
 /** Waits until the newest run of the one project has ended. */
 async function untilEnded(host: Host): Promise<void> {
-  const { projects, runs } = host.organization("org-acme");
-  const [project] = (await projects.list()).projects;
+  const { runs } = host.organization("org-acme");
+  const project = await onlyProject(host);
   await until(
-    () => runs.get(project?.id ?? "", "latest"),
+    () => runs.get(project, "latest"),
     ({ end_time: end }) => end !== undefined,
   );
 }
@@ -164,6 +179,15 @@ describe("the document and the server", () => {
       // Only a run that has failed is repeated.
       if (id === "projects.run") engine.setRuns(() => [{ exit: 1 }]);
       if (id === "runs.retry") await untilEnded(host);
+      if (id === "plans.create") {
+        await untilEnded(host);
+        engine.setRuns((run) =>
+          planProgram(run, { changes: [{ name: "shop.orders", change: "added" }] }),
+        );
+      }
+      // A plan is decided about once it was explained, and made again once it has ended.
+      if (id.startsWith("plans.") && ids["plan"] !== undefined)
+        await host.organization("org-acme").plans.wait(await onlyProject(host), ids["plan"]);
       const { path, method, operation } = found;
       const parameters = operation.parameters as unknown as readonly Parameter[];
       const url = path.replace(/\{(\w+)\}/g, (_, name: string) =>
@@ -197,15 +221,16 @@ describe("the document and the server", () => {
         ids["operation"] = (answer.body["operations"] as readonly { id: string }[])[0]?.id ?? "";
       if (id === "notifications.create") ids["notification"] = String(answer.body["id"]);
       if (id === "notifications.test") ids["delivery"] = String(answer.body["id"]);
+      if (id === "plans.create" || id === "plans.retry") ids["plan"] = String(answer.body["id"]);
       if (id === "tokens.create") ids["token"] = String(answer.body["id"]);
       if (id === "jobs.create") ids["job"] = String(answer.body["id"]);
       if (id === "hooks.create") ids["hook"] = String(answer.body["id"]);
       if (id === "audit.list") audited = answer.body["records"] as typeof audited;
     }
-    // Each change of the table is in the audit, under the name of its call. The cancel changed
-    // nothing, because the run had ended.
+    // Each change of the table is in the audit, under the name of its call. The cancels changed
+    // nothing, because the run and the plan had ended.
     const changes = entriesOf().filter(
-      ({ id, call: { method: verb } }) => verb !== "GET" && id !== "runs.cancel",
+      ({ method: name, call: { method: verb } }) => verb !== "GET" && name !== "cancel",
     );
     expect(audited.map(({ action }) => action).toSorted()).toEqual(
       changes.map(({ id }) => id).toSorted(),

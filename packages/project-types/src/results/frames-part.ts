@@ -17,14 +17,22 @@ import time
 PROCESS, PID = os.urandom(6).hex(), os.getpid()
 LOCK = threading.RLock()
 LONGEST = 3400
-CUT = {"message": 2000, "unique_id": 900, "name": 400}
+CUT = {
+    "diff": 2000,
+    "message": 2000,
+    "columns_added": 900,
+    "columns_lost": 900,
+    "unique_id": 900,
+    "id": 900,
+    "name": 400,
+}
 COUNT = {"seq": 0, "execution": 0}
 
 
 def send(kind, **values):
-    """Writes one frame, in one write, so that no other line is within it."""
+    """Writes one frame, in one write, so that no other line is within it. Returns its length."""
     if os.getpid() != PID:
-        return
+        return 0
     with LOCK:
         COUNT["seq"] += 1
         frame = {"kind": kind, "process": PROCESS, "seq": COUNT["seq"]}
@@ -39,6 +47,7 @@ def send(kind, **values):
                 break
         sys.stdout.flush()
         os.write(1, line.encode("ascii"))
+        return len(line)
 
 
 def cut(text, most):

@@ -7,14 +7,18 @@ import {
 } from "../commands/parameter-rules.ts";
 import { nameListField, timeField } from "../commands/parameter-shapes.ts";
 
-/** Each name has the flag before it, which the tool takes several times. */
-const selectModels: ParameterRule = {
-  shape: nameListField({
+/** Returns the shape of a list of models: names, and selectors of SQLMesh. */
+export const modelsField = (description: string): ReturnType<typeof nameListField> =>
+  nameListField({
     others: '_.*+:/@^&|()"',
     othersText: '_ . * + : / @ ^ & | ( ) " and -',
-    description: "Only these models: names, and selectors of SQLMesh such as tag:nightly.",
+    description,
     examples: ["shop.orders", "+shop.orders", "tag:nightly"],
-  }),
+  });
+
+/** Each name has the flag before it, which the tool takes several times. */
+const selectModels: ParameterRule = {
+  shape: modelsField("Only these models: names, and selectors of SQLMesh such as tag:nightly."),
   flag: "--select-model",
   words: (names: readonly string[], flag: string) => names.flatMap((name) => asOneWord(name, flag)),
 };

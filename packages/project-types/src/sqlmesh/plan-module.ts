@@ -1,3 +1,4 @@
+// Not in plans.ts: tests run the program without a project.
 import { FRAMES_PART } from "../results/frames-part.ts";
 import { SQLMESH_PLAN } from "./plan-part.ts";
 

@@ -26,6 +26,10 @@ from sqlmesh.utils.date import to_datetime, to_timestamp
 
 
 PROJECT = []
+# The most changes that are reported, the most characters of them, and of their differences.
+MOST_CHANGES, MOST, MOST_DIFFS = 10000, 7000000, 3000000
+SENT = {"changes": 0, "all": 0, "diffs": 0, "left_out": 0}
+COUNTS = {}
 
 
 class Superseded(Exception):
@@ -70,12 +74,12 @@ def build_plan(context, asked, options, chosen):
 
 
 def resolved(options):
-    """Returns the options with relative dates as times: a later apply has the same ones."""
-    given = dict(options)
-    for name in ("start", "end", "effective_from"):
-        if name in given:
-            given[name] = to_datetime(given[name]).isoformat()
-    return given
+    """Returns the options that are times, relative ones as what they are now."""
+    return {
+        name: to_datetime(options[name]).isoformat()
+        for name in ("start", "end", "effective_from")
+        if name in options
+    }
 
 
 def pinned_plan(context, asked, options, chosen):
@@ -138,9 +142,9 @@ def changes_of(plan, chosen):
         yield one, {"change": "removed"}
 
 
-def explain(context, asked, options):
+def explain(context, asked, options, times):
     """Reports a plan. Returns it with its digest, and whether all unit tests have passed."""
-    tests = run_tests(context)
+    tests = run_tests(context) if asked.get("tests", True) else {"tests": 0, "failed_tests": 0}
     chosen = set()
     plan, at = pinned_plan(context, asked, options, chosen)
     diff = plan.context_diff
@@ -151,9 +155,8 @@ def explain(context, asked, options):
             one.intervals[-1][1],
             len(one.intervals),
         )
-    count, details = {}, []
+    details = []
     for snapshot, change in changes_of(plan, chosen):
-        count[change["change"]] = count.get(change["change"], 0) + 1
         details.append([snapshot.name, change["change"], change.get("diff")])
         send_change(snapshot.name, name_of(snapshot), change, missing.pop(snapshot.name, None))
     restated = {one.name for one in plan.restatements}
@@ -188,9 +191,9 @@ def explain(context, asked, options):
         forward_only=bool(plan.forward_only),
         at=at,
         digest=digest,
-        options=options,
-        restated=len(restated) or None,
-        **count,
+        resolved=times or None,
+        counts=COUNTS,
+        truncated=SENT["left_out"] > 0,
         **tests,
     )
     return plan, digest, tests["failed_tests"] == 0
@@ -203,7 +206,16 @@ def send_change(identity, name, change, intervals):
             now(intervals[1] / 1000),
             intervals[2],
         )
-    send("change", id=identity if identity != name else None, name=name, **change)
+    COUNTS[change["change"]] = COUNTS.get(change["change"], 0) + 1
+    if SENT["changes"] >= MOST_CHANGES or SENT["all"] > MOST:
+        SENT["left_out"] += 1
+        return
+    if SENT["diffs"] > MOST_DIFFS and change.get("diff"):
+        SENT["left_out"] += 1
+        change["diff"] = None
+    SENT["changes"] += 1
+    SENT["diffs"] += len(change.get("diff") or "")
+    SENT["all"] += send("change", id=identity if identity != name else None, name=name, **change)
 
 
 def apply_plan(context, plan):
@@ -227,11 +239,13 @@ def main(arguments):
     try:
         context = Context(paths=arguments.project, gateway=arguments.gateway)
         stage = "plan"
-        options = resolved(asked.get("options", {}))
+        options = asked.get("options", {})
+        times = resolved(options)
+        options = {**options, **times}
         unknown = sorted(set(options) - set(inspect.signature(Context.plan_builder).parameters))
         if unknown:
             raise TypeError("this version of SQLMesh has no option " + ", ".join(unknown))
-        plan, digest, passed = explain(context, asked, options)
+        plan, digest, passed = explain(context, asked, options, times)
         if not passed:
             return 3
         if "approved" not in asked:

@@ -45,6 +45,11 @@ export interface SqlmeshProject
   readonly gateways?: readonly Gateway[];
   /** Whether the configuration said which gateways there are. Read only. */
   readonly gateway_detection?: GatewayDetection;
+  /**
+   * Whether models of the warehouse change by approved plans alone: no run approves a plan with
+   * `apply_plan`, and no job plans. Not together with `auto_apply`. Absent: `false`.
+   */
+  readonly require_plan_approval?: boolean;
 }
 
 interface SqlmeshFields extends PythonRequirementsInput {
@@ -52,6 +57,7 @@ interface SqlmeshFields extends PythonRequirementsInput {
   readonly sqlmesh_version?: string | null | undefined;
   readonly python_version?: string | null | undefined;
   readonly gateways?: readonly { readonly name: string }[] | null | undefined;
+  readonly require_plan_approval?: boolean | null | undefined;
 }
 
 /** The body of a create of a SQLMesh project. */

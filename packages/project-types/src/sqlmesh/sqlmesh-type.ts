@@ -9,6 +9,7 @@ import type {
   RefusedVariableNames,
 } from "@dagctl/core/contracts";
 import {
+  booleanField,
   choiceField,
   countStepsOf,
   either,
@@ -44,6 +45,7 @@ import { SQLMESH_PARAMETERS } from "./parameters.ts";
 import { SQLMESH_RESULTS } from "./results-part.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
+import { approvalIssues, SQLMESH_PLANS } from "./plans.ts";
 import { noteSharedTables } from "./shared-tables.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import {
@@ -80,6 +82,13 @@ const FIELDS: FieldsOf<SqlmeshProject> = {
   ...requirementsFields<SqlmeshProject>("python_version"),
   gateways: gatewaysField(),
   gateway_detection: gatewayDetectionField(),
+  require_plan_approval: {
+    shape: booleanField().meta({
+      description:
+        "Models of the warehouse change by approved plans alone. Not together with auto_apply.",
+    }),
+    affectsDeployment: false,
+  },
 };
 
 const RULES: ToolRules = {
@@ -150,7 +159,7 @@ export function sqlmeshType(
       use_managed_state_database: true,
       ...(typeof python === "string" ? newestOn(python) : {}),
     }),
-    check: pythonIssues,
+    check: (project) => [...pythonIssues(project), ...approvalIssues(project)],
     inspect: (project, commit, read, options) =>
       inspectWithRequirements(project, read, options, {
         ...python,
@@ -180,6 +189,7 @@ export function sqlmeshType(
       const step = commandStep(project, work);
       return { steps: [step], jobType: JOB_TYPES[step.name] ?? "run" };
     },
+    plans: SQLMESH_PLANS,
     explainFailure: explainSqlmesh,
   };
 }

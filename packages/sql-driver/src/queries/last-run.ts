@@ -11,11 +11,15 @@ export interface RunOwner {
 const listOf = (texts: readonly string[]): RawBuilder<unknown> =>
   sql.join(texts.map((text) => sql.lit(text)));
 
+/** Runs that explain a plan are not the last run of a project. */
+const isNoExplain = sql`runs.wire not like '%"job_type":"explain"%'`;
+
 /** Returns the place of the newest run in the order of lists; empty without a run. */
 const lastRun = ({ organization, project }: RunOwner): RawBuilder<unknown> => sql`
   coalesce((
-    select max(runs.created_at) from runs
-      where runs.organization = ${organization} and runs.project = ${project}
+    select runs.created_at from runs
+      where runs.organization = ${organization} and runs.project = ${project} and ${isNoExplain}
+      order by runs.created_at desc limit 1
   ), '')`;
 
 /** Returns whether the newest run that has ended failed: 0 or 1. */
@@ -23,7 +27,7 @@ const lastFailed = ({ organization, project }: RunOwner): RawBuilder<unknown> =>
   coalesce((
     select case when runs.status in (${listOf(FAILED_RUN_STATUSES)}) then 1 else 0 end from runs
       where runs.organization = ${organization} and runs.project = ${project}
-        and runs.status not in (${listOf(STORED_ACTIVE)})
+        and runs.status not in (${listOf(STORED_ACTIVE)}) and ${isNoExplain}
       order by runs.created_at desc, runs.id desc limit 1
   ), 0)`;
 

@@ -8,17 +8,29 @@ import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
  */
 const QUEUED = "queued";
 
+/**
+ * The statuses in the column of active runs of plans, which hosts without plans must pass over:
+ * they would start another command, or end the run without its plan.
+ */
+const OF_PLANS: Readonly<Partial<Record<RunStatus, string>>> = {
+  pending: "plan_pending",
+  running: "plan_running",
+};
+
 /** Returns the status of a run in its column. */
 export function storedStatus({
   run: { status },
-  internals: { isPassedOver, taken },
+  internals: { isPassedOver, taken, work },
 }: Pick<RunRecord, "run" | "internals">): string {
+  if (work) return OF_PLANS[status] ?? status;
   return status === "pending" && isPassedOver && !taken ? QUEUED : status;
 }
 
 /** Returns the statuses in the column of runs that have one of some statuses. */
 export function storedStatuses(statuses: readonly RunStatus[]): readonly string[] {
-  return statuses.includes("pending") ? [...statuses, QUEUED] : statuses;
+  const others = statuses.flatMap((status) => OF_PLANS[status] ?? []);
+  const queued = statuses.includes("pending") ? [QUEUED] : [];
+  return others.length > 0 ? [...statuses, ...queued, ...others] : statuses;
 }
 
 /** The statuses in the column of runs that have not ended. */

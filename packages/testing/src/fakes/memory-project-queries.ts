@@ -12,7 +12,10 @@ type Counts = Awaited<ReturnType<Queries["countProjects"]>>;
 /** Returns the reads of a memory store that find projects by what they are. */
 export function memoryProjectQueries({ project: projects, run: runs }: MemoryData): Queries {
   const runsOf = (organization: string, project: string): readonly Row<RunRecord>[] =>
-    runs.list(organization, project).toReversed();
+    runs
+      .list(organization, project)
+      .filter((row) => row.record().run.job_type !== "explain")
+      .toReversed();
 
   /** Returns everything that a filter finds a project by. */
   const statesOf = ({ record }: Row<ProjectRecord>): ReadonlySet<State> => {

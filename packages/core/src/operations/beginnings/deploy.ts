@@ -117,7 +117,8 @@ export function beginPolledDeploy(
   });
 }
 
-async function deployOf(
+/** Returns what a deployment of a commit begins with. */
+export async function deployOf(
   context: HostContext,
   transaction: Transaction,
   record: ProjectRecord,

@@ -1,0 +1,261 @@
+import type { ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
+import { DagctlError } from "../../errors.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import { findProjectById } from "../../kernel/lookup.ts";
+import { Stale, transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
+import type { Plan } from "../../model/plans.ts";
+import { closeOpenPlan, withPlan } from "../../plans/open-plans.ts";
+import { planIn, planReader, putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
+import { factualStatus } from "../../projects/evaluate-status.ts";
+import { inspect, readHead, repositoryOf, withChoices } from "../../repository/inspect.ts";
+import { putPlanRun } from "../../runs/plan-runs.ts";
+import { deriveId } from "../../values/ids.ts";
+import { without } from "../../values/without.ts";
+import type { OperationServices } from "../operation-services.ts";
+import { type PlanCall, plansOf } from "./create-plan.ts";
+import { deployOf, type DeployTarget } from "./deploy.ts";
+
+/** A plan, and the project that it is for. */
+export interface PlanRef {
+  readonly organization: string;
+  readonly project: string;
+  readonly plan: string;
+}
+
+interface Approving {
+  readonly record: ProjectRecord;
+  readonly stored: StoredPlan;
+}
+
+/**
+ * Approves a pending plan. One commit writes the approval, the run that applies it and, where the
+ * commit of the plan is not deployed, the operation that deploys it. The id of the run derives from
+ * the plan, so that two approvals are one run. What is newer on the branch discards the plan.
+ */
+export async function approvePlan(
+  context: HostContext,
+  services: OperationServices,
+  ref: PlanRef,
+  call: PlanCall,
+): Promise<Plan> {
+  return withFresh(
+    context,
+    {
+      read: () => readPlan(context, ref),
+      outside: (seen) => findTarget(context, seen, call.signal),
+      commit: async (seen, found) => {
+        if (seen.stored.plan.status !== "pending") return repeated(context, seen, call);
+        if ("outdated" in found) return discard(context, seen, found.outdated, call);
+        return found.target
+          ? approveAndDeploy(context, services, seen, found.target, call)
+          : approve(context, seen, call);
+      },
+    },
+    { signal: call.signal },
+  );
+}
+
+async function readPlan(
+  context: HostContext,
+  { organization, project, plan }: PlanRef,
+): Promise<Approving> {
+  const record = await findProjectById(context, organization, project);
+  plansOf(context, record.project);
+  const stored = await planReader(context, organization).get(project, plan);
+  if (!stored) throw new DagctlError("not_found", `There is no plan "${plan}"`);
+  return { record, stored };
+}
+
+/** Returns the plan that was approved before; its key leads to the same answer. */
+async function repeated(
+  context: HostContext,
+  { stored: { plan } }: Approving,
+  { key }: PlanCall,
+): Promise<Plan> {
+  if (plan.approved_at === undefined)
+    throw new DagctlError("conflict", `The plan is ${plan.status}: only a pending one is approved`);
+  await transact(context, (transaction) => transaction.idempotencyKey(key, { answer: plan }));
+  return plan;
+}
+
+type Found = { readonly outdated: string } | { readonly target?: DeployTarget };
+
+/**
+ * Reads the branch and inspects the commit of the plan, where it has to be deployed.
+ *
+ * @throws DagctlError `conflict`: the project is suspended or busy
+ */
+async function findTarget(
+  context: HostContext,
+  { record, stored: { plan } }: Approving,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  if (plan.status !== "pending") return {};
+  const { project, internals } = record;
+  assertApprovable(context, record, plan);
+  const deployed = internals.acceptedInspection;
+  const repository = await repositoryOf(context, project, { signal });
+  const head = await readHead(context, repository, signal);
+  if (head.sha !== plan.commit_sha) {
+    const { path } = repository;
+    const options = { signal, ...(path === undefined ? {} : { path }) };
+    const comparison = await context.git.compare(repository, plan.commit_sha, head.sha, options);
+    const isElsewhere = comparison.relation === "behind" && comparison.commits === 0;
+    if (!isElsewhere)
+      return { outdated: `The branch has another commit now: ${head.sha}. Create another plan` };
+  }
+  if (deployed?.commit === plan.commit_sha) return {};
+  const { commit_sha: sha, commit_message: message } = plan;
+  const previous = internals.inspection;
+  const inspection = await inspect(context, project, repository, sha, { signal, previous });
+  return { target: { sha, message, inspection } };
+}
+
+function assertApprovable(
+  { now }: Pick<HostContext, "now">,
+  record: ProjectRecord,
+  { expires_at: expiry }: Plan,
+): void {
+  const { project } = record;
+  const status = factualStatus(record);
+  const refuse = (message: string): DagctlError =>
+    new DagctlError("conflict", message, { details: { status } });
+  if (project.suspended)
+    throw refuse(
+      'The project is suspended: resume it with PUT { "suspended": false }, then approve the plan',
+    );
+  if (project.operation)
+    throw new DagctlError(
+      "conflict",
+      `The project is busy: ${project.operation.kind} ${project.operation.id} is running. Wait for its end`,
+      { details: { operation: project.operation.id } },
+    );
+  if (!["active", "degraded", "deploying"].includes(status))
+    throw refuse(`The project is ${status}: deploy it first, then approve the plan`);
+  if (expiry !== undefined && expiry <= now())
+    throw new DagctlError("conflict", "The plan has expired: create another one");
+}
+
+/** Discards the plan because something has changed, and refuses the approval. */
+async function discard(
+  context: HostContext,
+  seen: Approving,
+  reason: string,
+  { actor }: PlanCall,
+): Promise<never> {
+  const { project, internals } = seen.record;
+  await transact(
+    context,
+    async (transaction) => {
+      transaction.expect(seen.record, "stale");
+      const closing = { status: "rejected", reason } as const;
+      const closed = await closeOpenPlan(context, transaction, { project, internals }, closing);
+      transaction.put("project", { project, internals: closed.internals });
+    },
+    { actor },
+  );
+  throw new DagctlError("conflict", `The plan was discarded. ${reason}`);
+}
+
+async function approve(context: HostContext, seen: Approving, call: PlanCall): Promise<Plan> {
+  const { actor, signal, key } = call;
+  const { organization_id: organization, id } = seen.record.project;
+  return transact(
+    context,
+    async (transaction) => {
+      transaction.expect(seen.record, "stale");
+      const plan = await putApproval(context, transaction, seen, call);
+      const { project, internals } = seen.record;
+      transaction.put("project", { project, internals: withPlan(internals, plan) });
+      transaction.idempotencyKey(key, { answer: plan });
+      transaction.afterCommit(() => context.requestObservation(organization, id));
+      return plan;
+    },
+    { actor, signal },
+  );
+}
+
+async function approveAndDeploy(
+  context: HostContext,
+  { engine }: OperationServices,
+  seen: Approving,
+  target: DeployTarget,
+  call: PlanCall,
+): Promise<Plan> {
+  const { organization_id: organization, id } = seen.record.project;
+  let approved: Plan | undefined;
+  await engine.begin(
+    "deploy",
+    organization,
+    id,
+    async (record, transaction) => {
+      if (record.version !== seen.record.version) throw new Stale("The project has changed");
+      const deploying = await deployOf(context, transaction, record, {
+        ...target,
+        choosesNow: true,
+      });
+      approved = await putApproval(context, transaction, seen, call);
+      transaction.idempotencyKey(call.key, { answer: approved });
+      const internals = withPlan(deploying.internals, approved);
+      return { ...deploying, internals, approves: approved.id };
+    },
+    { actor: call.actor, signal: call.signal },
+  );
+  if (!approved) throw new TypeError("An approval is written with its operation");
+  return approved;
+}
+
+/** Writes the approval and the run that applies the plan. The caller writes the project. */
+async function putApproval(
+  context: HostContext,
+  transaction: Transaction,
+  { record, stored: seen }: Approving,
+  { actor }: PlanCall,
+): Promise<Plan> {
+  const { project } = record;
+  const organization = project.organization_id;
+  const stored = await planIn(transaction, organization, seen.plan.id);
+  if (stored?.plan.status !== "pending") throw new Stale("The plan has changed");
+  const work = applyOf(context, record, stored);
+  const run = await deriveId("run", stored.plan.id, "apply");
+  const now = context.now();
+  const plan: Plan = {
+    ...without(stored.plan, "expires_at"),
+    status: "approved",
+    plan_type: "execute",
+    apply_run_id: run,
+    approved_by: actor.name,
+    approved_at: now,
+    updated_at: now,
+  };
+  transaction.about(project);
+  await putPlan(context, transaction, { ...stored, plan });
+  await putPlanRun(context, transaction, { project }, { id: run, work });
+  return plan;
+}
+
+/** Returns what the run executes that applies a plan. */
+function applyOf(
+  context: Pick<HostContext, "types" | "run" | "now">,
+  { project, internals }: ProjectRecord,
+  { plan: { id, commit_sha: commit, environment, digest = "" }, replay }: StoredPlan,
+): RunWorkOfPlan {
+  const inspection = internals.acceptedInspection ?? internals.inspection;
+  if (!inspection) throw new DagctlError("conflict", "The project was never deployed");
+  const plans = plansOf(context, project);
+  const { parameters, at } = replay;
+  const ask = { kind: "apply", environment, parameters, digest } as const;
+  const { steps, input, pythonModules } = plans.prepare(
+    withChoices(context, project, inspection),
+    inspection,
+    { ...ask, ...(at === undefined ? {} : { at }) },
+  );
+  return {
+    kind: "apply",
+    plan: id,
+    commit,
+    steps,
+    input,
+    ...(pythonModules ? { pythonModules } : {}),
+  };
+}

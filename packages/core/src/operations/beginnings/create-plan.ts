@@ -1,0 +1,247 @@
+import { withDeadline } from "../../async/deadline.ts";
+import type { Inspection, ProjectPlans, RunParameters } from "../../contracts/project-type.ts";
+import type { KeyRecord, ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
+import type { Workload } from "../../contracts/workload.ts";
+import { variablesOfRun } from "../../environment-variables/for-run.ts";
+import { DagctlError, invalid } from "../../errors.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import { deploymentRef, findProjectById } from "../../kernel/lookup.ts";
+import { transact, withFresh } from "../../kernel/transaction.ts";
+import type { Plan } from "../../model/plans.ts";
+import type { Project } from "../../model/project.ts";
+import { STATUS_TABLE } from "../../model/status.ts";
+import { closeOpenPlan, openPlanOf, withPlan } from "../../plans/open-plans.ts";
+import { putPlan } from "../../plans/stored-plan.ts";
+import { factualStatus } from "../../projects/evaluate-status.ts";
+import { typeOf } from "../../projects/project-types.ts";
+import {
+  inspect,
+  readHead,
+  repositoryOf,
+  withChoices,
+  withFindings,
+} from "../../repository/inspect.ts";
+import { dueStateChange } from "../../runs/migration.ts";
+import { putPlanRun } from "../../runs/plan-runs.ts";
+import { without } from "../../values/without.ts";
+import type { OperationServices } from "../operation-services.ts";
+
+/** How long a call waits for the packages of a commit. A later call continues the same work. */
+const PACKAGES_MS = 45_000;
+const PACKAGES = "The resolution of the packages of the commit";
+
+/** What a call of a new plan brings. */
+export interface PlanCall {
+  readonly key: KeyRecord | undefined;
+  readonly actor: Actor;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a commit is explained with. */
+interface Explained {
+  readonly commit: string;
+  readonly message: string;
+  readonly work: Omit<RunWorkOfPlan, "plan">;
+}
+
+/**
+ * Returns what makes the plans of a project.
+ *
+ * @throws DagctlError `not_supported`: its type has no plans, or the engine no logs
+ */
+export function plansOf(
+  context: Pick<HostContext, "types" | "run">,
+  { project_type: name }: Pick<Project, "project_type">,
+): ProjectPlans {
+  const { plans } = typeOf(context, name);
+  if (!plans) throw new DagctlError("not_supported", `A ${name} project has no plans`);
+  if (context.run.supports.logs) return plans;
+  throw new DagctlError("not_supported", "The engine of this installation has no logs to read");
+}
+
+/**
+ * Records a plan of the branch's newest commit with the run that explains it. All that needs the
+ * repository or the engine comes before, so that a commit that cannot be deployed records nothing.
+ * An engine without other workloads explains the deployed commit.
+ */
+export async function createPlan(
+  context: HostContext,
+  services: OperationServices,
+  {
+    organization,
+    project: id,
+    parameters,
+  }: {
+    readonly organization: string;
+    readonly project: string;
+    readonly parameters: RunParameters;
+  },
+  { key, actor, signal }: PlanCall,
+): Promise<Plan> {
+  return withFresh(
+    context,
+    {
+      read: async () => {
+        const record = await findProjectById(context, organization, id);
+        assertExplainable(context, record);
+        return record;
+      },
+      outside: (record) => prepareExplain(context, services, record, parameters, signal),
+      commit: (seen, found) =>
+        transact(
+          context,
+          async (transaction) => {
+            transaction.expect(seen, "stale");
+            const { project } = seen;
+            const [planId, runId] = [context.newId("plan"), context.newId("run")];
+            const now = context.now();
+            const plan: Plan = {
+              id: planId,
+              project_id: project.id,
+              environment: plansOf(context, project).environment(project),
+              branch: project.branch,
+              commit_sha: found.commit,
+              commit_message: found.message,
+              status: "running",
+              plan_type: "explain",
+              ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+              run_id: runId,
+              created_by: actor.name,
+              created_at: now,
+              updated_at: now,
+            };
+            transaction.about(project);
+            const { internals } = await closeOpenPlan(context, transaction, seen, {
+              status: "rejected",
+              reason: `A newer plan (${planId}) has replaced it`,
+            });
+            const stored = { organization, plan, replay: { parameters }, changes: 0, version: 0 };
+            await putPlan(context, transaction, stored);
+            const work = { ...found.work, plan: planId };
+            await putPlanRun(context, transaction, seen, { id: runId, work });
+            transaction.put("project", { project, internals: withPlan(internals, plan) });
+            transaction.idempotencyKey(key, { answer: plan });
+            transaction.afterCommit(() => context.requestObservation(organization, project.id));
+            return plan;
+          },
+          { actor, signal },
+        ),
+    },
+    { signal },
+  );
+}
+
+/** @throws DagctlError `conflict`: no plan can be made of the project now */
+function assertExplainable(
+  context: Pick<HostContext, "types" | "run">,
+  record: ProjectRecord,
+): void {
+  const { project, internals } = record;
+  plansOf(context, project);
+  const status = factualStatus(record);
+  const refuse = (message: string): DagctlError =>
+    new DagctlError("conflict", message, { details: { status } });
+  if (status === "deleting") throw refuse("The project is being deleted");
+  if (!STATUS_TABLE[status].runs || internals.acceptedGeneration === undefined)
+    throw refuse(`The project is ${status}: deploy it first, then make a plan`);
+  const open = openPlanOf(internals);
+  if (open && open.type === "execute")
+    throw new DagctlError(
+      "conflict",
+      `The plan ${open.id} is being applied: wait for its end, or cancel it`,
+    );
+}
+
+async function prepareExplain(
+  context: HostContext,
+  services: OperationServices,
+  record: ProjectRecord,
+  parameters: RunParameters,
+  signal: AbortSignal | undefined,
+): Promise<Explained> {
+  const { project, internals } = record;
+  const plans = plansOf(context, project);
+  const environment = plans.environment(project);
+  const ask = { kind: "explain", environment, parameters } as const;
+  const { acceptedInspection: deployed } = internals;
+  if (context.run.supports.otherWorkload !== true && deployed) {
+    const { steps, input } = plans.prepare(project, deployed, ask);
+    const { current_commit_sha: commit = deployed.commit } = project;
+    const repository = await repositoryOf(context, project, { signal });
+    const { message } = await context.git.describe(repository, commit, { signal });
+    return { commit, message, work: { kind: "explain", commit, steps, input } };
+  }
+  const repository = await repositoryOf(context, project, { signal });
+  const { sha: commit, message } = await readHead(context, repository, signal);
+  const previous = internals.inspection;
+  const inspection = await inspect(context, project, repository, commit, { signal, previous });
+  const { refused = [], blocked } = inspection;
+  if (refused.length > 0) throw invalid(refused);
+  if (blocked !== undefined) throw new DagctlError("conflict", blocked);
+  const chosen = withFindings(context, withChoices(context, project, inspection), inspection);
+  assertStateFits(context, chosen, record);
+  const { steps, input, pythonModules, ownFiles = true } = plans.prepare(chosen, inspection, ask);
+  const workload = await workloadOf(context, services, record, { chosen, inspection }, signal);
+  return {
+    commit,
+    message,
+    work: {
+      kind: "explain",
+      commit,
+      steps,
+      input,
+      workload,
+      ...(pythonModules ? { pythonModules } : {}),
+      ...(ownFiles ? { ownFiles } : {}),
+    },
+  };
+}
+
+/** @throws DagctlError `conflict`: the commit needs another version of the state */
+function assertStateFits(
+  context: Pick<HostContext, "types">,
+  chosen: Project,
+  { internals }: ProjectRecord,
+): void {
+  const due = dueStateChange(context, chosen, internals);
+  if (!due) return;
+  const why =
+    due.change === "refused"
+      ? `${due.issue.path} ${due.issue.message}`
+      : `The managed state was written by version ${internals.stateVersion}, and the commit has another one: deploy the commit first, which migrates the state`;
+  throw new DagctlError("conflict", why);
+}
+
+/** Returns the workload that a deployment of the commit would have. */
+async function workloadOf(
+  context: HostContext,
+  { hooks }: Pick<OperationServices, "hooks">,
+  { project, internals }: ProjectRecord,
+  { chosen, inspection }: { readonly chosen: Project; readonly inspection: Inspection },
+  signal: AbortSignal | undefined,
+): Promise<Workload> {
+  const ref = deploymentRef(project);
+  const { stateRotation: rotation, generation } = internals;
+  const state = chosen.use_managed_state_database
+    ? await context.stateDatabase.provision(ref, { rotation, generation, signal })
+    : undefined;
+  const made = typeOf(context, chosen.project_type).workload(
+    chosen,
+    inspection,
+    state ? { state } : {},
+  );
+  const workload = await hooks.workload(made, chosen, "deploy", signal);
+  const { runtime } = workload;
+  if (runtime.requirements === undefined && runtime.image === undefined) return workload;
+  const { resolvePackages } = context.deploy;
+  if (!resolvePackages)
+    throw invalid([{ path: "runtime", message: "the engine installs no packages of a project" }]);
+  const { installVariables } = await variablesOfRun(context, ref, signal ?? context.lifetime);
+  const request = { ref, runtime, resources: workload.resources, installVariables };
+  const limit = { clock: context.clock, deadlineMs: PACKAGES_MS, signal, what: PACKAGES };
+  const { lock } = await withDeadline({ ...limit, code: "unavailable" }, (inner) =>
+    resolvePackages(request, { signal: inner }),
+  );
+  return { ...workload, runtime: { ...without(runtime, "requirements"), lock } };
+}

@@ -1,0 +1,207 @@
+import { anySignal } from "../async/any-signal.ts";
+import { readUntilDefined } from "../async/wakeups.ts";
+import type { RunParameters } from "../contracts/project-type.ts";
+import { DagctlError, invalid, type Issue } from "../errors.ts";
+import { assertAccess } from "../jobs/run-parameters.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { findProject } from "../kernel/lookup.ts";
+import type { MutationOptions, PageInfo } from "../model/call-options.ts";
+import {
+  type Plan,
+  PLAN_CHANGE_KINDS,
+  PLAN_STATUSES,
+  type PlanChange,
+  type PlanFilter,
+  type PlanModelFilter,
+  type PlanModelPage,
+} from "../model/plans.ts";
+import type { Project } from "../model/project.ts";
+import { approvePlan, type PlanRef } from "../operations/beginnings/approve-plan.ts";
+import { createPlan, type PlanCall, plansOf } from "../operations/beginnings/create-plan.ts";
+import { endPlan } from "../operations/beginnings/end-plan.ts";
+import type { OperationServices } from "../operations/operation-services.ts";
+import { openPlanOf } from "../plans/open-plans.ts";
+import {
+  countsOf,
+  isOpen,
+  type PlanReader,
+  planReader,
+  type StoredPlan,
+} from "../plans/stored-plan.ts";
+import type { CallsOf, OrganizationCaller } from "./call-rules.ts";
+import { type KeyedCall, withKey } from "./idempotency.ts";
+import { type Paging, requirePaging } from "./paging.ts";
+import { readPlanBody } from "./plan-body.ts";
+
+/** A plan that another host observes changes without a wakeup: the pause between two reads. */
+const REREAD_MS = 500;
+/** The plan that waits for an approval, in place of an id. */
+const PENDING = "pending";
+
+/** A plan that was found, with its project. */
+interface FoundPlan {
+  readonly project: Project;
+  readonly stored: StoredPlan;
+  readonly reader: PlanReader;
+}
+
+/** Returns the plans of one organization's projects. */
+export function planCallsOf(
+  context: HostContext,
+  services: OperationServices,
+  { id: organization, caller, access }: OrganizationCaller,
+): CallsOf<"plans"> {
+  async function find(name: string, id: string, signal?: AbortSignal): Promise<FoundPlan> {
+    const { project, internals } = await findProject(context, organization, name);
+    plansOf(context, project);
+    const reader = planReader(context, organization, signal);
+    const open = openPlanOf(internals);
+    const pending = open?.status === "pending" ? open.id : undefined;
+    if (id === PENDING && pending === undefined)
+      throw new DagctlError("not_found", "No plan of the project is pending: create one");
+    const stored = await reader.get(project.id, id === PENDING ? (pending ?? "") : id);
+    if (!stored) throw new DagctlError("not_found", `There is no plan "${id}"`);
+    return { project, stored, reader };
+  }
+
+  /** Makes a change once by its key. A replay answers with the plan as it is now. */
+  function change(
+    call: KeyedCall["call"],
+    body: unknown,
+    { idempotencyKey: key }: Pick<MutationOptions, "idempotencyKey">,
+    make: (key: PlanCall["key"]) => Promise<Plan>,
+  ): Promise<Plan> {
+    return withKey(
+      context,
+      { organization, caller, call, body, key },
+      make,
+      async (record) => record.answer as Plan,
+    );
+  }
+
+  type Options = Omit<MutationOptions, "waitMs" | "ifMatch">;
+
+  /** Makes a change of one plan. */
+  const changeOf = (
+    method: string,
+    [actor, name, id, options = {}]: readonly [Actor, string, string, (Options | undefined)?],
+    make: (ref: PlanRef, call: PlanCall) => Promise<Plan>,
+  ): Promise<Plan> =>
+    change([`plans.${method}`, name, id], null, options, async (key) => {
+      const { signal } = options;
+      const { project, stored } = await find(name, id, signal);
+      const ref = { organization, project: project.id, plan: stored.plan.id };
+      return make(ref, { key, actor, signal });
+    });
+
+  return {
+    async list(name, filter = {}) {
+      const page = checkFilter(filter, "status", PLAN_STATUSES);
+      const { project } = await findProject(context, organization, name);
+      plansOf(context, project);
+      const plans = await planReader(context, organization, filter.signal).list(project.id);
+      return pageOf(plans, filter, page);
+    },
+    get: async (name, id, { signal } = {}) => (await find(name, id, signal)).stored.plan,
+    async wait(name, id, { signal } = {}) {
+      const { project, stored } = await find(name, id, signal);
+      return readUntilDefined(
+        context.wakeups,
+        `plan:${stored.plan.id}`,
+        {
+          maxMs: () => REREAD_MS,
+          signal: anySignal(context.lifetime, signal),
+          keepAlive: true,
+        },
+        async () => {
+          const { plan } = (await find(project.id, stored.plan.id)).stored;
+          return plan.status === "pending" || !isOpen(plan) ? plan : undefined;
+        },
+      );
+    },
+    async models(name, id, filter = {}) {
+      const page = checkFilter(filter, "change", PLAN_CHANGE_KINDS);
+      const { stored, reader } = await find(name, id, filter.signal);
+      return modelsOf(reader, stored, filter, page);
+    },
+    create: (actor, name, input, options = {}) =>
+      change(["plans.create", name], input ?? null, options, async (key) => {
+        const { signal } = options;
+        const { project, parameters } = await readPlanBody(context, input, {
+          access,
+          find: () => findProject(context, organization, name),
+        });
+        const of = { organization, project: project.project.id, parameters };
+        return createPlan(context, services, of, { key, actor, signal });
+      }),
+    approve: (...given) =>
+      changeOf("approve", given, (ref, call) => approvePlan(context, services, ref, call)),
+    reject: (...given) =>
+      changeOf("reject", given, (ref, call) => endPlan(context, ref, "reject", call)),
+    cancel: (...given) =>
+      changeOf("cancel", given, (ref, call) => endPlan(context, ref, "cancel", call)),
+    retry: (...given) =>
+      changeOf("retry", given, async ({ project: id, plan: planId }, call) => {
+        const { project, stored } = await find(id, planId, call.signal);
+        const { plan } = stored;
+        if (isOpen(plan))
+          throw new DagctlError(
+            "conflict",
+            `The plan is ${plan.status}: only one that has ended is repeated`,
+          );
+        const parameters: RunParameters = plan.parameters ?? {};
+        const { parameters: known } = plansOf(context, project);
+        assertAccess(Object.keys(parameters), { parameters: known, access });
+        return createPlan(context, services, { organization, project: id, parameters }, call);
+      }),
+  };
+}
+
+/** @throws `invalid` with every problem of the options at once */
+function checkFilter(
+  filter: PlanFilter & PlanModelFilter,
+  name: "status" | "change",
+  values: readonly string[],
+): Paging {
+  const issues: Issue[] = [];
+  const given = filter[name];
+  if (given !== undefined && !values.includes(given))
+    issues.push({ path: name, message: `must be one of ${values.join(", ")}` });
+  if (issues.length > 0) throw invalid(issues);
+  const { page, limit } = filter;
+  return requirePaging({ page, limit });
+}
+
+function pageOf(
+  plans: readonly StoredPlan[],
+  { status }: PlanFilter,
+  { offset, limit, info }: Paging,
+): { readonly plans: readonly Plan[] } & PageInfo {
+  const found = plans
+    .map(({ plan }) => plan)
+    .filter((plan) => status === undefined || plan.status === status);
+  return { plans: found.slice(offset, offset + limit), ...info(found.length) };
+}
+
+/** Reads no more records than the page needs. */
+async function modelsOf(
+  reader: PlanReader,
+  stored: StoredPlan,
+  { change }: PlanModelFilter,
+  { offset, limit, info }: Paging,
+): Promise<PlanModelPage> {
+  const counts = countsOf(stored.plan);
+  const total = change === undefined ? stored.changes : Math.min(counts[change], stored.changes);
+  const models: PlanChange[] = [];
+  let skipped = change === undefined ? offset : 0;
+  for await (const part of reader.changes(stored, skipped)) {
+    for (const model of part) {
+      if (change !== undefined && model.change !== change) continue;
+      if (skipped < offset) skipped += 1;
+      else if (models.length < limit) models.push(model);
+    }
+    if (models.length >= limit) break;
+  }
+  return { models, counts, ...info(total) };
+}

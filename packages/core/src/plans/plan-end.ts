@@ -1,0 +1,163 @@
+import type { RunRecord } from "../contracts/records.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Transaction } from "../kernel/transaction.ts";
+import type { Plan, PlanSummary } from "../model/plans.ts";
+import type { Run } from "../model/run.ts";
+import type { PlanReport } from "../results/collect-plan.ts";
+import { rfc3339 } from "../values/time.ts";
+import { without } from "../values/without.ts";
+import { closedPlan, withPlan } from "./open-plans.ts";
+import { isOpen, PENDING_MS, planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
+
+/** The exit codes of a program that makes a plan (`ProjectPlans`). */
+const SUPERSEDED = 4;
+
+/** How a run of a plan has ended. */
+export interface PlanRunEnd {
+  readonly run: Run;
+  /** What it has reported. Absent: nothing was read of it. */
+  readonly report?: PlanReport | undefined;
+  /** Whether reports were lost. */
+  readonly isLossy: boolean;
+}
+
+/** What the end of a run needs of the host. */
+type Ending = Pick<HostContext, "clock" | "now" | "store">;
+
+/**
+ * Writes what the end of a run means for its plan, in the commit that records that end. A plan that
+ * has ended stays as it is. Only the exit code decides; what was reported is shown.
+ */
+export async function putPlanEnd(
+  context: Ending,
+  transaction: Transaction<boolean>,
+  { organization, internals: { work, cancel } }: RunRecord,
+  end: PlanRunEnd,
+): Promise<void> {
+  if (!work) return;
+  const { run, report } = end;
+  const ref = { organization, project: run.project_id };
+  const project = await transaction.project(ref);
+  const stored = project && (await planIn(transaction, organization, work.plan));
+  if (!project || !stored || !isOpen(stored.plan)) return;
+  const isCancelled = cancel !== undefined && run.status !== "success";
+  const next =
+    work.kind === "apply"
+      ? appliedPlan(context, stored, end, isCancelled)
+      : explainedPlan(context, stored, end, isCancelled);
+  await putPlan(context, transaction, next);
+  if (work.kind === "explain" && report) putChanges(context, transaction, next, report.changes);
+  transaction.put("project", {
+    project: project.project,
+    internals: withPlan(project.internals, next.plan),
+  });
+}
+
+/** Writes that the apply of a plan has begun, in the commit that records its run as running. */
+export async function putPlanBegin(
+  context: Ending,
+  transaction: Transaction<boolean>,
+  { organization, run, internals: { work } }: RunRecord,
+): Promise<void> {
+  if (work?.kind !== "apply") return;
+  const project = await transaction.project({ organization, project: run.project_id });
+  const stored = project && (await planIn(transaction, organization, work.plan));
+  if (!project || stored?.plan.status !== "approved") return;
+  const plan: Plan = { ...stored.plan, status: "running", updated_at: context.now() };
+  await putPlan(context, transaction, { ...stored, plan });
+  const internals = withPlan(project.internals, plan);
+  transaction.put("project", { project: project.project, internals });
+}
+
+function explainedPlan(
+  context: Ending,
+  stored: StoredPlan,
+  { run, report, isLossy }: PlanRunEnd,
+  isCancelled: boolean,
+): StoredPlan {
+  const shown = report?.plan ? withReport(stored, report) : stored;
+  const fail = (reason: string): StoredPlan => ({
+    ...shown,
+    plan: closedPlan(context, shown.plan, {
+      status: isCancelled ? "cancelled" : "failed",
+      reason,
+    }),
+  });
+  const { summary } = shown.plan;
+  if (summary && summary.failed_tests > 0 && run.status !== "success")
+    return fail(
+      summary.failed_tests === 1
+        ? "A unit test has failed"
+        : `${summary.failed_tests} unit tests have failed`,
+    );
+  if (run.status !== "success")
+    return fail(report?.error ?? run.error_message ?? "The run that explains it has failed");
+  if (!report?.plan || !summary) return fail("The run has reported no plan: create the plan again");
+  if (isLossy) return fail("Parts of what the run reported were lost: create the plan again");
+  const now = context.now();
+  const plan: Plan = summary.has_changes
+    ? {
+        ...shown.plan,
+        status: "pending",
+        expires_at: rfc3339(context.clock.now() + PENDING_MS),
+        updated_at: now,
+      }
+    : { ...shown.plan, status: "completed", updated_at: now, ended_at: now };
+  return { ...shown, plan };
+}
+
+function appliedPlan(
+  context: Ending,
+  stored: StoredPlan,
+  { run, report }: PlanRunEnd,
+  isCancelled: boolean,
+): StoredPlan {
+  const { plan } = stored;
+  if (run.status === "success") {
+    const now = context.now();
+    const done: Plan = { ...without(plan, "reason"), status: "completed" };
+    return { ...stored, plan: { ...done, updated_at: now, ended_at: now } };
+  }
+  const reason =
+    report?.superseded ??
+    report?.error ??
+    run.error_message ??
+    "The run that applies it has failed";
+  const status = run.exit_code === SUPERSEDED ? "rejected" : isCancelled ? "cancelled" : "failed";
+  return { ...stored, plan: closedPlan(context, plan, { status, reason }) };
+}
+
+/** Returns a plan with what its explain has reported. */
+function withReport(stored: StoredPlan, report: PlanReport): StoredPlan {
+  const { plan: reported, changes, counts, destructive, failedTests, truncated } = report;
+  if (!reported) return stored;
+  const { digest, at, resolved = {} } = reported;
+  const summary: PlanSummary = {
+    has_changes: reported.changed,
+    counts,
+    destructive,
+    new_environment: reported.new,
+    unfinished: reported.unfinished,
+    backfill: reported.backfill,
+    forward_only: reported.forward_only,
+    tests: reported.tests,
+    failed_tests: reported.failed_tests,
+    truncated: truncated || reported.truncated,
+  };
+  const { parameters } = stored.replay;
+  const times = Object.entries(resolved).filter(([name]) => Object.hasOwn(parameters, name));
+  return {
+    ...stored,
+    plan: {
+      ...stored.plan,
+      summary,
+      digest,
+      ...(failedTests.length > 0 ? { failed_tests: failedTests } : {}),
+    },
+    replay: {
+      parameters: { ...parameters, ...Object.fromEntries(times) },
+      ...(at === undefined ? {} : { at }),
+    },
+    changes: changes.length,
+  };
+}

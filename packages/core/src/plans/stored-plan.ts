@@ -1,0 +1,199 @@
+import type { RunParameters } from "../contracts/project-type.ts";
+import type { TypedRecord } from "../contracts/typed-record.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Transaction } from "../kernel/transaction.ts";
+import {
+  OPEN_PLAN_STATUSES,
+  type Plan,
+  PLAN_STATUSES,
+  type PlanChange,
+  type PlanCounts,
+} from "../model/plans.ts";
+import { noCounts } from "../results/collect-plan.ts";
+import { isId } from "../values/ids.ts";
+import { rfc3339 } from "../values/time.ts";
+
+/** The kind of the records of plans, under their project. */
+const PLAN = "plan";
+/** The kind of the records with the changes of a plan, under the plan. */
+const PART = "plan-part";
+const CHANGES_PER_PART = 200;
+const DAY = 24 * 60 * 60 * 1000;
+const KEPT_MS = 90 * DAY;
+/** How long a plan waits for an approval. */
+export const PENDING_MS: number = 7 * DAY;
+/** The most plans of a project that are stored. */
+const MOST_PLANS = 200;
+/** How many older plans one commit forgets. */
+const FORGOTTEN_AT_ONCE = 5;
+
+/** A plan as it is stored. */
+export interface StoredPlan {
+  readonly organization: string;
+  readonly plan: Plan;
+  /** What an apply gives back, so that it builds the same plan. */
+  readonly replay: {
+    /** Those of the caller, with relative times as the times that they were. */
+    readonly parameters: RunParameters;
+    /** As in `ProjectPlans`. Absent: the plan depends on no time. */
+    readonly at?: number;
+  };
+  /** The number of its changes that are stored. */
+  readonly changes: number;
+  readonly version: number;
+}
+
+/** What a plan says whose record is damaged. */
+const DAMAGED = "Its record is damaged: create another plan";
+
+/** Returns the plan of a record. A damaged one has failed, so that another one can be made. */
+function planOf({ organization, id, parent, sortKey, value, version }: TypedRecord): StoredPlan {
+  const stored = value as Partial<StoredPlan> | null;
+  const { plan, replay, changes = 0 } = stored ?? {};
+  const isWhole =
+    plan?.id === id &&
+    plan.project_id === parent &&
+    plan.created_at === sortKey &&
+    PLAN_STATUSES.includes(plan.status) &&
+    typeof replay?.parameters === "object" &&
+    Number.isSafeInteger(changes);
+  if (isWhole) return { organization, plan, replay, changes, version };
+  const damaged: Plan = {
+    id,
+    project_id: parent,
+    environment: "",
+    branch: "",
+    commit_sha: "",
+    commit_message: "",
+    status: "failed",
+    plan_type: "explain",
+    reason: DAMAGED,
+    run_id: "",
+    created_by: "",
+    created_at: sortKey,
+    updated_at: sortKey,
+    ended_at: sortKey,
+  };
+  return { organization, plan: damaged, replay: { parameters: {} }, changes: 0, version };
+}
+
+/** Returns whether a plan has not ended. */
+export const isOpen = ({ status }: Pick<Plan, "status">): boolean =>
+  OPEN_PLAN_STATUSES.includes(status);
+
+/**
+ * Writes a plan and the event about it. A new one ends the storage of the project's oldest plans.
+ */
+export async function putPlan(
+  context: Pick<HostContext, "clock" | "store">,
+  transaction: Transaction | Transaction<boolean>,
+  { organization, plan, replay, changes, version }: StoredPlan,
+): Promise<void> {
+  const ref = { organization, project: plan.project_id };
+  const value = { plan, replay, changes };
+  const { id, created_at: sortKey } = plan;
+  transaction.put("record", {
+    kind: PLAN,
+    organization,
+    id,
+    parent: plan.project_id,
+    sortKey,
+    project: plan.project_id,
+    // One that is open is needed until it ends.
+    ...(isOpen(plan) ? {} : { expiresAt: rfc3339(context.clock.now() + KEPT_MS) }),
+    value,
+  });
+  transaction.event(
+    version === 0 ? "plan.created" : "plan.updated",
+    ref,
+    { plan },
+    plan.updated_at,
+  );
+  if (version === 0) await forgetOlder(context, transaction, ref);
+}
+
+async function forgetOlder(
+  { store }: Pick<HostContext, "store">,
+  transaction: Transaction | Transaction<boolean>,
+  { organization, project }: { readonly organization: string; readonly project: string },
+): Promise<void> {
+  const limit = MOST_PLANS + FORGOTTEN_AT_ONCE;
+  const records = await store.records(organization, PLAN, project, { limit, descending: true });
+  for (const record of records.slice(MOST_PLANS - 1)) {
+    const { plan, changes } = planOf(record);
+    if (isOpen(plan)) continue;
+    transaction.forgetRecord(record);
+    for (let part = 0; part * CHANGES_PER_PART < changes; part += 1)
+      transaction.forgetRecord({ kind: PART, organization, id: partId(plan.id, part) });
+  }
+}
+
+/** Writes the changes of a plan, which is written in the same commit. */
+export function putChanges(
+  context: Pick<HostContext, "clock">,
+  transaction: Transaction<boolean>,
+  { organization, plan }: Pick<StoredPlan, "organization" | "plan">,
+  changes: readonly PlanChange[],
+): void {
+  const { id: parent, project_id: project } = plan;
+  const expiresAt = rfc3339(context.clock.now() + KEPT_MS + PENDING_MS);
+  for (let part = 0; part * CHANGES_PER_PART < changes.length; part += 1) {
+    const first = part * CHANGES_PER_PART;
+    const value = { changes: changes.slice(first, first + CHANGES_PER_PART) };
+    const id = partId(parent, part);
+    const place = { kind: PART, organization, id, parent, sortKey: id };
+    transaction.put("record", { ...place, project, expiresAt, value });
+  }
+}
+
+const partId = (plan: string, part: number): string => `${plan}.${String(part).padStart(3, "0")}`;
+
+/** Reads a plan in a transaction, and expects the version that was read. */
+export async function planIn(
+  transaction: Pick<Transaction, "record">,
+  organization: string,
+  id: string,
+): Promise<StoredPlan | undefined> {
+  const record = await transaction.record(organization, PLAN, id);
+  return record && planOf(record);
+}
+
+/** Reads the plans of one organization. */
+export interface PlanReader {
+  /** Returns a plan by its id. */
+  get(project: string, id: string): Promise<StoredPlan | undefined>;
+  /** Returns all stored plans of a project, the newest first. */
+  list(project: string): Promise<readonly StoredPlan[]>;
+  /** Yields the changes of a plan from an index on, one list for each record that is read. */
+  changes(plan: StoredPlan, from: number): AsyncGenerator<readonly PlanChange[]>;
+}
+
+export function planReader(
+  { store }: Pick<HostContext, "store">,
+  organization: string,
+  signal?: AbortSignal,
+): PlanReader {
+  return {
+    async get(project, id) {
+      if (!isId("plan", id)) return undefined;
+      const record = await store.record(organization, PLAN, id, { signal });
+      return record?.parent === project ? planOf(record) : undefined;
+    },
+    async list(project) {
+      const page = { limit: MOST_PLANS + FORGOTTEN_AT_ONCE, descending: true };
+      return (await store.records(organization, PLAN, project, page, { signal })).map(planOf);
+    },
+    async *changes({ plan, changes }, from) {
+      for (let part = Math.floor(from / CHANGES_PER_PART); ; part += 1) {
+        const first = part * CHANGES_PER_PART;
+        if (first >= changes) return;
+        const record = await store.record(organization, PART, partId(plan.id, part), { signal });
+        const found = (record?.value ?? {}) as { readonly changes?: readonly PlanChange[] };
+        if (Array.isArray(found.changes)) yield found.changes.slice(Math.max(0, from - first));
+      }
+    },
+  };
+}
+
+/** Returns the numbers of models of a plan, also of one that was not explained. */
+export const countsOf = ({ summary }: Plan): PlanCounts => summary?.counts ?? noCounts();

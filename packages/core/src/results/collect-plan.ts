@@ -1,0 +1,87 @@
+import {
+  type FailedUnitTest,
+  PLAN_CHANGE_KINDS,
+  type PlanChange,
+  type PlanCounts,
+} from "../model/plans.ts";
+import type { PlanFrame, ReportedPlan } from "./plan-frames.ts";
+
+/** The most changes of a plan that are kept, and the most characters of their differences. */
+const MOST_CHANGES = 10_000;
+const MOST_DIFFS = 4 * 1024 * 1024;
+const MOST_TESTS = 20;
+
+/** What the programs of a run have reported of a plan. */
+export interface PlanReport {
+  /** Absent: none was reported, so there is no plan. */
+  readonly plan?: ReportedPlan;
+  /** Sorted by the kind of change, then by name. */
+  readonly changes: readonly PlanChange[];
+  readonly counts: PlanCounts;
+  readonly destructive: number;
+  readonly failedTests: readonly FailedUnitTest[];
+  /** Whether changes or differences were left out here. */
+  readonly truncated: boolean;
+  /** Why there is no plan, or why its apply has failed. */
+  readonly error?: string;
+  /** Why it is not the plan that was approved. */
+  readonly superseded?: string;
+  readonly applied: boolean;
+}
+
+/** Collects what one run reports of a plan. */
+export interface PlanCollector {
+  add(frame: PlanFrame): void;
+  /** `undefined`: nothing was reported of a plan. */
+  report(): PlanReport | undefined;
+}
+
+export const noCounts = (): Record<PlanChange["change"], number> =>
+  Object.fromEntries(PLAN_CHANGE_KINDS.map((kind) => [kind, 0])) as Record<
+    PlanChange["change"],
+    number
+  >;
+
+/** Returns a collector. It takes at most 10,000 changes, with 4 MiB of differences. */
+export function collectPlan(): PlanCollector {
+  const changes: PlanChange[] = [];
+  const failedTests: FailedUnitTest[] = [];
+  const counts = noCounts();
+  const last: { -readonly [Name in keyof PlanReport]?: PlanReport[Name] } = {};
+  let [destructive, diffs] = [0, 0];
+  let [truncated, applied, isEmpty] = [false, false, true];
+
+  function takeChange({ diff, ...change }: PlanChange): void {
+    counts[change.change] += 1;
+    if (change.destructive) destructive += 1;
+    diffs += diff?.length ?? 0;
+    const isCut = diff !== undefined && diffs > MOST_DIFFS;
+    if (isCut || changes.length >= MOST_CHANGES) truncated = true;
+    if (changes.length >= MOST_CHANGES) return;
+    changes.push(isCut || diff === undefined ? change : { ...change, diff });
+  }
+
+  return {
+    add(frame) {
+      isEmpty = false;
+      if (frame.kind === "change") takeChange(frame.change);
+      else if (frame.kind === "plan") last.plan = frame.plan;
+      else if (frame.kind === "applied") applied = true;
+      else if (frame.kind !== "unit_test") last[frame.kind] = frame.message;
+      else if (failedTests.length < MOST_TESTS) failedTests.push(frame.test);
+    },
+    report() {
+      if (isEmpty) return undefined;
+      const rank = ({ change }: PlanChange): number => PLAN_CHANGE_KINDS.indexOf(change);
+      const sorted = changes.toSorted(
+        (one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1),
+      );
+      const reported = last.plan?.counts ?? {};
+      const all = Object.fromEntries(
+        PLAN_CHANGE_KINDS.map((kind) => [kind, Math.max(counts[kind], reported[kind] ?? 0)]),
+      ) as PlanCounts;
+      const found = { changes: sorted, counts: all, failedTests: [...failedTests] };
+      return { ...last, ...found, destructive, truncated, applied };
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import {
+  type FailedUnitTest,
+  PLAN_CHANGE_KINDS,
+  type PlanChange,
+  type PlanCounts,
+} from "../model/plans.ts";
+import {
+  count,
+  type FrameOrigin,
+  givenFields,
+  LONGEST,
+  ORIGIN,
+  text,
+  time,
+} from "./frame-fields.ts";
+
+/** What the frame `plan` says of the whole plan. */
+export interface ReportedPlan {
+  /** Names all that the plan is made of. */
+  readonly digest: string;
+  /** The time that its end depends on, in milliseconds since 1970. Absent: it depends on none. */
+  readonly at?: number;
+  /** Parameters with relative times, as the times that they were. */
+  readonly resolved?: Readonly<Record<string, string>>;
+  readonly changed: boolean;
+  readonly new: boolean;
+  readonly unfinished: boolean;
+  readonly backfill: boolean;
+  readonly forward_only: boolean;
+  /** Whether changes, or differences of them, were left out because there are too many. */
+  readonly truncated: boolean;
+  /** The numbers of models by how they change, with those that were left out. */
+  readonly counts?: Partial<PlanCounts>;
+  readonly tests: number;
+  readonly failed_tests: number;
+}
+
+/** A frame of a program that explains or applies a plan. */
+export type PlanFrame =
+  | ({ readonly kind: "plan"; readonly plan: ReportedPlan } & FrameOrigin)
+  | ({ readonly kind: "change"; readonly change: PlanChange } & FrameOrigin)
+  | ({ readonly kind: "unit_test"; readonly test: FailedUnitTest } & FrameOrigin)
+  /** There is no plan, it is another one than the approved one, or its apply has failed. */
+  | ({ readonly kind: "error" | "superseded"; readonly message: string } & FrameOrigin)
+  | ({ readonly kind: "applied" } & FrameOrigin);
+
+/** The most characters of a difference. */
+const LONGEST_DIFF = 2_010;
+const flag = z.boolean().default(false);
+
+const PLAN = z
+  .object({
+    kind: z.literal("plan"),
+    ...ORIGIN,
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    at: count.optional(),
+    resolved: z.record(z.string().max(60), text(60)).optional(),
+    changed: flag,
+    new: flag,
+    unfinished: flag,
+    backfill: flag,
+    forward_only: flag,
+    truncated: flag,
+    counts: z.partialRecord(z.enum(PLAN_CHANGE_KINDS), count).optional(),
+    tests: count.default(0),
+    failed_tests: count.default(0),
+  })
+  .transform(({ kind, process, seq, ...plan }): PlanFrame => {
+    return { kind, process, seq, plan: givenFields(plan) as ReportedPlan };
+  });
+
+const CHANGE = z
+  .object({
+    kind: z.literal("change"),
+    ...ORIGIN,
+    name: text(500),
+    id: text(1_000).optional(),
+    change: z.enum(PLAN_CHANGE_KINDS),
+    category: text(60).optional(),
+    chosen: z.boolean().optional(),
+    columns_added: text(LONGEST).optional(),
+    columns_lost: text(LONGEST).optional(),
+    destructive: z.boolean().optional(),
+    diff: text(LONGEST_DIFF).optional(),
+    start: time.optional(),
+    end: time.optional(),
+    intervals: count.optional(),
+  })
+  .transform(({ kind, process, seq, ...change }): PlanFrame => {
+    const shown = Object.entries(change).filter(([, value]) => value !== false);
+    return { kind, process, seq, change: givenFields(Object.fromEntries(shown)) as never };
+  });
+
+const UNIT_TEST = z
+  .object({
+    kind: z.literal("unit_test"),
+    ...ORIGIN,
+    name: text(500),
+    message: text(LONGEST).optional(),
+  })
+  .transform(({ kind, process, seq, ...test }): PlanFrame => {
+    return { kind, process, seq, test: givenFields(test) as FailedUnitTest };
+  });
+
+const failure = (named: "error" | "superseded"): z.ZodType<PlanFrame> =>
+  z.object({ kind: z.literal(named), ...ORIGIN, message: text(LONGEST) });
+
+/** The shapes of the frames of plans, by their kind. */
+export const PLAN_SHAPES: Readonly<Record<PlanFrame["kind"], z.ZodType<PlanFrame>>> = {
+  plan: PLAN,
+  change: CHANGE,
+  unit_test: UNIT_TEST,
+  error: failure("error"),
+  superseded: failure("superseded"),
+  applied: z.object({ kind: z.literal("applied"), ...ORIGIN }),
+};

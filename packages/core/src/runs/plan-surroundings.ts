@@ -1,0 +1,25 @@
+// Not in dispatcher.ts, which is long enough without what plans need.
+import type { ProjectRecord, RunWorkOfPlan } from "../contracts/records.ts";
+import type { RunRequest } from "../contracts/run.ts";
+import type { HostContext } from "../kernel/context.ts";
+
+/**
+ * Returns what a run of a plan has in place of what is deployed. An explain has the workload of its
+ * commit. An apply has what is deployed, with the programs that apply a plan. An engine that runs
+ * no other workload has those in what is deployed.
+ */
+export function planSurroundings(
+  { run }: Pick<HostContext, "run">,
+  project: ProjectRecord | undefined,
+  { workload: own, pythonModules, ownFiles }: RunWorkOfPlan,
+): Pick<RunRequest, "workload" | "ownFiles"> {
+  if (run.supports.otherWorkload !== true) return {};
+  const deployed = project?.internals.workload;
+  const workload = own ?? deployed;
+  if (!workload) return {};
+  const modules = { ...workload.pythonModules, ...pythonModules };
+  return {
+    workload: { ...workload, ...(pythonModules ? { pythonModules: modules } : {}) },
+    ...(ownFiles ? { ownFiles } : {}),
+  };
+}
