@@ -12,7 +12,7 @@ const listOf = (texts: readonly string[]): RawBuilder<unknown> =>
   sql.join(texts.map((text) => sql.lit(text)));
 
 /** Runs that explain a plan are not the last run of a project. */
-const isNoExplain = sql`runs.wire not like '%"job_type":"explain"%'`;
+export const isNoExplain: RawBuilder<boolean> = sql`runs.wire not like '%"job_type":"explain"%'`;
 
 /** Returns the place of the newest run in the order of lists; empty without a run. */
 const lastRun = ({ organization, project }: RunOwner): RawBuilder<unknown> => sql`

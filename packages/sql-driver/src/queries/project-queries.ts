@@ -2,7 +2,9 @@ import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
 import type { ProjectQuery, Store } from "@dagctl/core/contracts";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
+import { isNoExplain } from "./last-run.ts";
 import { runRecord, soundRecord } from "./records.ts";
+import { STORED_RUNNING } from "./run-statuses.ts";
 import { readCount, readTotal } from "./totals.ts";
 
 type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
@@ -133,6 +135,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
               ])
               .where("organization", "=", organization)
               .where("project", "=", project)
+              .where(isNoExplain)
               .orderBy("created_at", "desc")
               .orderBy("id", "desc")
               .limit(limit)
@@ -169,7 +172,7 @@ function isRunning(is: Projects, organization: string) {
     .selectFrom("runs")
     .select("runs.project")
     .where("runs.organization", "=", organization)
-    .where("runs.status", "=", "running");
+    .where("runs.status", "in", STORED_RUNNING);
   return is("projects.id", "in", running);
 }
 

@@ -33,5 +33,8 @@ export function storedStatuses(statuses: readonly RunStatus[]): readonly string[
   return others.length > 0 ? [...statuses, ...queued, ...others] : statuses;
 }
 
+/** The statuses in the column of runs that the engine has started. */
+export const STORED_RUNNING: readonly string[] = storedStatuses(["running"]);
+
 /** The statuses in the column of runs that have not ended. */
 export const STORED_ACTIVE: readonly string[] = storedStatuses(ACTIVE_RUN_STATUSES);

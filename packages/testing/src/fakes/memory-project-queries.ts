@@ -1,4 +1,4 @@
-import { PROJECT_STATUSES } from "@dagctl/core";
+import { PROJECT_STATUSES, type RunStatus } from "@dagctl/core";
 import type { ProjectRecord, RunRecord, Store } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import type { MemoryData } from "./memory-data.ts";
@@ -12,16 +12,19 @@ type Counts = Awaited<ReturnType<Queries["countProjects"]>>;
 /** Returns the reads of a memory store that find projects by what they are. */
 export function memoryProjectQueries({ project: projects, run: runs }: MemoryData): Queries {
   const runsOf = (organization: string, project: string): readonly Row<RunRecord>[] =>
-    runs
-      .list(organization, project)
-      .filter((row) => row.record().run.job_type !== "explain")
-      .toReversed();
+    runs.list(organization, project).toReversed();
+  /** A run that explains a plan is not the last run of a project. */
+  const isNoExplain = (row: Row<RunRecord>): boolean => row.record().run.job_type !== "explain";
 
   /** Returns everything that a filter finds a project by. */
   const statesOf = ({ record }: Row<ProjectRecord>): ReadonlySet<State> => {
     const { organization_id, id, status, suspended, commits_behind: behind } = record().project;
-    const statuses = runsOf(organization_id, id).map((row) => row.record().run.status);
-    const ended = statuses.find((one) => !ACTIVE_RUN_STATUSES.includes(one));
+    const all = runsOf(organization_id, id);
+    const statusOf = (row: Row<RunRecord>): RunStatus => row.record().run.status;
+    const ended = all
+      .filter(isNoExplain)
+      .map(statusOf)
+      .find((one) => !ACTIVE_RUN_STATUSES.includes(one));
     return new Set([
       status,
       ...(suspended ? (["suspended"] as const) : []),
@@ -29,7 +32,7 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
       ...(ended !== undefined && FAILED_RUN_STATUSES.includes(ended)
         ? (["last_run_failed"] as const)
         : []),
-      ...(statuses.includes("running") ? (["running"] as const) : []),
+      ...(all.map(statusOf).includes("running") ? (["running"] as const) : []),
     ]);
   };
 
@@ -45,7 +48,7 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
 
   const keyOf = (row: Row<ProjectRecord>, by: string): string => {
     if (by === "name") return row.record().project.name.toLowerCase();
-    if (by === "last_run") return runsOf(row.scope, row.id)[0]?.sortKey ?? "";
+    if (by === "last_run") return runsOf(row.scope, row.id).find(isNoExplain)?.sortKey ?? "";
     return row.sortKey;
   };
 
@@ -84,6 +87,7 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
     newestRuns: async (organization, ids, limit) =>
       ids.flatMap((id) =>
         runsOf(organization, id)
+          .filter(isNoExplain)
           .slice(0, limit)
           .map(({ copy }) => copy()),
       ),
