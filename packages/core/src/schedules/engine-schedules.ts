@@ -4,6 +4,7 @@ import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import type { Schedules } from "../kernel/ports.ts";
+import { startApplyTicks } from "./apply-ticks.ts";
 import { nextClockChangeStep, startSkippedTicks } from "./clock-changes.ts";
 import { startDueAfter } from "./due-after.ts";
 import { startDueRetries } from "./due-retries.ts";
@@ -88,6 +89,7 @@ export function engineSchedules(context: HostContext): Schedules {
     if (step !== undefined) wake(ref, step);
     try {
       await startSkippedTicks(context, record);
+      await startApplyTicks(context, record);
       await runs.record(ref);
       await variables.handOver(record);
     } finally {

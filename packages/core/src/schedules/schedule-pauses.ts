@@ -12,6 +12,7 @@ import { decide } from "../runs/concurrency-policy.ts";
 import { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
+import { applyTickReason } from "./apply-ticks.ts";
 import { clockChangeReason, skippedTick } from "./clock-changes.ts";
 
 /** The schedules of an engine that has its own. The host's rules pause and resume them. */
@@ -145,7 +146,8 @@ function pauseReason(
   active: readonly RunRecord[],
 ): string | undefined {
   const decision = decide(context, record, { at: "schedule", job, active });
-  return decision.decision === "wait" ? decision.reason : clockChangeReason(context, record, job);
+  if (decision.decision === "wait") return decision.reason;
+  return clockChangeReason(context, record, job) ?? applyTickReason(context, record, job);
 }
 
 /**

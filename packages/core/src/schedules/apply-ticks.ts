@@ -1,0 +1,58 @@
+import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
+import { isDagctlError } from "../errors.ts";
+import { listSchedules, scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
+import { dueTicks, GRACE } from "../jobs/ticks.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
+import { openPlanOf } from "../plans/open-plans.ts";
+import { admitTick, isRefusal } from "../runs/admission.ts";
+import { ticksOf } from "../values/cron.ts";
+import { rfc3339 } from "../values/time.ts";
+
+/** How long after a tick the engine may make up for it. */
+const AFTER = GRACE + 1000;
+
+/**
+ * Records the runs of ticks that fall into the apply of a plan, while the schedules of the engine
+ * are paused. Such a run waits for the end of the apply. One that the rules forbid is tried again,
+ * as long as its tick can be made up for, and is then reported with the ticks of the pause.
+ */
+export async function startApplyTicks(context: HostContext, record: ProjectRecord): Promise<void> {
+  if (openPlanOf(record.internals)?.type !== "execute") return;
+  const { organization, project } = deploymentRef(record.project);
+  const now = context.clock.now();
+  for (const [job, { schedule, enabled, settled }] of listSchedules(record.internals)) {
+    if (!enabled || settled === undefined) continue;
+    const nextTick = ticksOf(schedule, timeZoneOf(context, record, job));
+    const { fresh: at } = dueTicks(nextTick, Date.parse(settled), now);
+    if (at === undefined) continue;
+    const settle = ({ internals }: ProjectRecord): ProjectInternals | undefined => {
+      const is = scheduleOf(internals, job);
+      if (!is?.enabled || is.schedule !== schedule || is.settled !== settled) return undefined;
+      return withSchedule(internals, job, { ...is, settled: rfc3339(at) });
+    };
+    try {
+      await admitTick(context, organization, project, { job, at, settle });
+    } catch (error) {
+      if (!isRefusal(error) && !isDagctlError(error, "not_found")) throw error;
+    }
+  }
+}
+
+/**
+ * Returns why the engine's schedule of a job stays paused after an apply: a host has recorded the
+ * run of a tick that the engine would make up for. `undefined` at all other times.
+ */
+export function applyTickReason(
+  context: Pick<HostContext, "types" | "clock">,
+  record: ProjectRecord,
+  job: string,
+): string | undefined {
+  const is = scheduleOf(record.internals, job);
+  if (is?.settled === undefined) return undefined;
+  const at = Date.parse(is.settled);
+  const isRecent = context.clock.now() - at <= AFTER;
+  if (!isRecent || ticksOf(is.schedule, timeZoneOf(context, record, job))(at - 1) !== at)
+    return undefined;
+  return "The host has started the run of its last tick";
+}
