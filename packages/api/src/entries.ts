@@ -25,6 +25,7 @@ export const RECORD: Readonly<
     | "run"
     | "job"
     | "plan"
+    | "environment"
     | "operation"
     | "variable"
     | "named"
@@ -38,6 +39,7 @@ export const RECORD: Readonly<
   run: { id: "text", status: "text", project_id: "text" },
   job: { id: "text", name: "text", command: "text" },
   plan: { id: "text", status: "text", project_id: "text", commit_sha: "text" },
+  environment: { name: "text", status: "text", project_id: "text", plan_id: "text" },
   operation: { id: "text", kind: "text", status: "text", project_id: "text", steps: "objects" },
   variable: { id: "text", name: "text", is_sensitive: "boolean" },
   hook: { id: "text", provider: "text", repository_url: "text", path: "text" },

@@ -1,5 +1,6 @@
 import type {
   Audit,
+  Environments,
   EnvironmentVariables,
   Jobs,
   Notifications,
@@ -16,6 +17,7 @@ import type { CallsOf, JsonCall, StreamCall } from "./call.ts";
 import { CALLER, ORGANIZATIONS, TOKENS } from "./calls/administration.ts";
 import { ENVIRONMENT_VARIABLES } from "./calls/environment-variables.ts";
 import { AUDIT } from "./calls/audit.ts";
+import { ENVIRONMENTS } from "./calls/environments.ts";
 import { EVENTS } from "./calls/events.ts";
 import { JOBS } from "./calls/jobs.ts";
 import { NOTIFICATIONS } from "./calls/notifications.ts";
@@ -37,6 +39,7 @@ export interface Table {
   readonly jobs: CallsOf<Jobs>;
   /** `wait` is no call, as that of runs. */
   readonly plans: CallsOf<Omit<Plans, "wait">>;
+  readonly environments: CallsOf<Environments>;
   readonly operations: CallsOf<Omit<Operations, "wait">>;
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
@@ -55,6 +58,7 @@ export const TABLE: Table = {
   runs: RUNS,
   jobs: JOBS,
   plans: PLANS,
+  environments: ENVIRONMENTS,
   operations: OPERATIONS,
   events: EVENTS,
   environmentVariables: ENVIRONMENT_VARIABLES,

@@ -62,6 +62,7 @@ export type {
   RunInternals,
   RunRecord,
   RunWorkOfPlan,
+  StoredEnvironment,
   StoredSuccess,
 } from "./contracts/records.ts";
 export type {

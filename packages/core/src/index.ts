@@ -97,6 +97,7 @@ export type {
   Notifications,
   NotificationWithSecret,
 } from "./model/notification.ts";
+export type { Environment, Environments, EnvironmentStatus } from "./model/environments.ts";
 export type { OrganizationSecrets } from "./model/secrets.ts";
 export type {
   AutoDeploy,

@@ -29,8 +29,11 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     },
   );
   const token = "admin";
-  const made = await on.call("POST", "/api/v1/projects", { token, body: on.input });
+  // Of a type that has plans.
+  const input = { ...on.input, project_type: "sqlmesh" };
+  const made = await on.call("POST", "/api/v1/projects", { token, body: input });
   const project = String(made.body["id"]);
+  const plan = await on.call("POST", `/api/v1/projects/${project}/plans`, { token });
   const run = await on.call("POST", `/api/v1/projects/${project}/run`, { token });
   const body = { name: "A", value: "1" };
   const variable = await on.call("POST", "/api/v1/environment-variables", { token, body });
@@ -59,6 +62,8 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     project,
     run: String(run.body["job_run_id"]),
     job: "scheduled-run",
+    plan: String(plan.body["id"]),
+    environment: "dev_ann",
     operation: operations[0]?.id ?? "",
     variable: String(variable.body["id"]),
     token: String(stored.body["id"]),

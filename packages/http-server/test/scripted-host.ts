@@ -40,6 +40,11 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       syncStatus: () => unscripted("projects.syncStatus"),
       ...projects,
     },
+    environments: {
+      list: () => unscripted("environments.list"),
+      get: () => unscripted("environments.get"),
+      delete: () => unscripted("environments.delete"),
+    },
     plans: {
       list: () => unscripted("plans.list"),
       get: () => unscripted("plans.get"),

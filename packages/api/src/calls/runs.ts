@@ -29,6 +29,7 @@ export const JOB_TYPES: { readonly [Type in Run["job_type"]]: Type } = {
   janitor: "janitor",
   migrate: "migrate",
   explain: "explain",
+  invalidate: "invalidate",
 };
 
 /** What both lists of runs can be filtered by. */

@@ -69,6 +69,7 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   runs: "Runs of a project, and their logs.",
   jobs: "Jobs: what a project runs, and when.",
   plans: "Plans: what an apply of the newest commit would change, and its approval.",
+  environments: "Environments beside the project's own one, for colleagues and pull requests.",
   operations: "Operations: changes outside the store, with their steps. One is kept for 7 days.",
   events: "Events: what has happened. One is kept for 7 days.",
   caller: "The caller: who calls, and what it may do.",
@@ -88,6 +89,7 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
     description: "The id of the run, or `latest` for the newest one of the project.",
     example: "latest",
   },
+  environment: { description: "The name of the environment.", example: "dev_ann" },
   plan: {
     description: "The id of the plan, or `pending` for the one that waits for an approval.",
     example: "pending",

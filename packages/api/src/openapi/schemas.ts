@@ -27,6 +27,7 @@ import {
   TOKEN_REMOVAL,
 } from "../shapes/administration.ts";
 import { AUDIT_PAGE, AUDIT_RECORD } from "../shapes/audit.ts";
+import { ENVIRONMENT, ENVIRONMENT_LIST } from "../shapes/environments.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "../shapes/environment-variables.ts";
 import { EVENT, EVENT_PAGE, EVENTS_BY_NAME } from "../shapes/events.ts";
 import {
@@ -110,6 +111,8 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   PlanList: PLAN_LIST,
   PlanChange: PLAN_CHANGE,
   PlanModelPage: PLAN_MODEL_PAGE,
+  Environment: ENVIRONMENT,
+  EnvironmentList: ENVIRONMENT_LIST,
   Operation: OPERATION,
   OperationList: OPERATION_LIST,
   ...EVENTS_BY_NAME,

@@ -221,6 +221,35 @@ export const RUN_BODY: z.ZodType = z.strictObject({
 
 /** The body of a new plan. */
 export const PLAN_BODY: z.ZodType = z.strictObject({
+  environment: z
+    .string()
+    .min(1)
+    .max(63)
+    .nullable()
+    .optional()
+    .meta({
+      description:
+        "The environment that it changes. By default the project's own one. Another one is on the " +
+        "same state: the approval makes it, and nothing is deployed.",
+      examples: ["dev_ann"],
+    }),
+  branch: COMMON_SHAPE.branch.nullable().optional().meta({
+    description: "Whose newest commit it is of. Only with another environment.",
+  }),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .nullable()
+    .optional()
+    .meta({ description: "Its commit, 40 hexadecimal digits. Only with another environment." }),
+  ttl: z
+    .string()
+    .nullable()
+    .optional()
+    .meta({
+      description: "How long the environment is there, 1h to 2160h. Only with another one.",
+      examples: ["168h"],
+    }),
   parameters: PLAN_PARAMETERS.nullable().optional().meta({
     description: "What the plan sets. It is shown in the plan, so it is no place for secrets.",
   }),

@@ -21,6 +21,7 @@ import {
   VARIABLE_INPUT,
   VARIABLE_PATCH,
 } from "./bodies.ts";
+import { ENVIRONMENT, ENVIRONMENT_LIST } from "./environments.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
 import { EVENT, EVENT_GAP, EVENT_PAGE } from "./events.ts";
 import { EXAMPLES } from "./examples.ts";
@@ -199,6 +200,11 @@ export const SHAPES: Shapes = {
     reject: read(PLAN, EXAMPLES.plan),
     cancel: read(PLAN, EXAMPLES.plan),
     retry: { answers: { 201: answer(PLAN, EXAMPLES.createdPlan, "Location") } },
+  },
+  environments: {
+    list: read(ENVIRONMENT_LIST, EXAMPLES.environments),
+    get: read(ENVIRONMENT, EXAMPLES.environment),
+    delete: { answers: { 202: answer(ENVIRONMENT, EXAMPLES.removedEnvironment) } },
   },
   operations: {
     list: read(OPERATION_LIST, EXAMPLES.operations),

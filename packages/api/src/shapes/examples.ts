@@ -1,6 +1,7 @@
 import type {
   AuditRecord,
   Delivery,
+  Environment,
   EnvironmentVariable,
   Job,
   ModelCounts,
@@ -135,6 +136,19 @@ const CHANGE: PlanChange = {
   start: "2026-01-01T00:00:00.000Z",
   end: "2026-01-31T00:00:00.000Z",
   intervals: 30,
+};
+
+const ENVIRONMENT: Environment = {
+  name: "dev_ann",
+  project_id: PROJECT_ID,
+  status: "active",
+  branch: "ann/amounts",
+  commit_sha: COMMIT,
+  plan_id: CREATED_PLAN.id,
+  created_by: "ann",
+  created_at: CREATED,
+  updated_at: LATER,
+  expires_at: "2026-02-07T12:31:10.000Z",
 };
 
 const JOB: Job = {
@@ -305,6 +319,9 @@ type ExampleName =
   | "plans"
   | "createdPlan"
   | "planModels"
+  | "environment"
+  | "environments"
+  | "removedEnvironment"
   | "operation"
   | "operations"
   | "events"
@@ -396,6 +413,9 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   plans: { plans: [PLAN], total: 1, ...PAGE },
   createdPlan: CREATED_PLAN,
   planModels: { models: [CHANGE], counts: CHANGE_COUNTS, total: 1, ...PAGE },
+  environment: ENVIRONMENT,
+  environments: { environments: [ENVIRONMENT], total: 1 },
+  removedEnvironment: { ...ENVIRONMENT, status: "removing" },
   operation: endedOperation("deploy", "apply"),
   operations: { operations: [endedOperation("deploy", "apply")], total: 1, ...PAGE },
   events: {

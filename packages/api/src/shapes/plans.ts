@@ -57,6 +57,7 @@ export const PLAN: ShapeOf<Plan> = exactly<Plan>()({
     .record(z.string(), z.unknown())
     .optional()
     .meta({ description: "What a caller has set of it. Absent: nothing." }),
+  ttl: text("How long its environment is there. Absent: it is the project's own one.").optional(),
   summary: SUMMARY.optional().meta({ description: "Present once it was explained." }),
   digest: text(
     "Names all that was shown. An apply discards the plan where the digest is another one.",

@@ -48,6 +48,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "current_commit_sha",
     "updated_at",
   ],
+  environment: ["name", "status", "branch", "commit_sha", "expires_at", "status_message?"],
   plan: [
     "id",
     "status",
@@ -330,7 +331,13 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
   ],
   "projects.run": [APPLY_PLAN, parameterFlag("the run")],
   "jobs.run": [APPLY_PLAN, parameterFlag("the run, before what the job sets")],
-  "plans.create": [parameterFlag("the plan")],
+  "plans.create": [
+    field("environment", TEXT, "Another environment than the project's own one, such as dev_ann."),
+    field("branch", TEXT, "The branch to plan. Only with another environment."),
+    field("commit", TEXT, "The commit to plan, 40 hexadecimal digits. Only with another one."),
+    field("ttl", TEXT, "How long that environment is there, 1h to 2160h. By default 168h."),
+    parameterFlag("the plan"),
+  ],
   "jobs.create": [field("name", TEXT, "The name of the job; it cannot be changed."), ...JOB],
   "jobs.update": JOB,
   "environmentVariables.create": [

@@ -424,8 +424,15 @@ export interface PreparedPlan {
 export interface ProjectPlans<Of extends Project = Project, Found extends Inspection = Inspection> {
   /** What a caller may set of a plan, by name. */
   readonly parameters: Readonly<Record<string, RunParameter>>;
-  /** Returns the environment that a plan of the project changes. */
+  /** Returns the project's own environment. */
   environment(project: Of): string;
+  /** What makes plans for other environments on the same state. Absent: the type has none. */
+  readonly environments?: {
+    /** Returns what is wrong with the name of another environment; `undefined` where nothing is. */
+    problem(project: Of, name: string): string | undefined;
+    /** Returns what a run executes that removes the views of another environment. */
+    prepareRemoval(project: Of, inspection: Found, name: string): PreparedPlan;
+  };
   /**
    * Returns whether nothing may be applied but a plan that a person has approved: `apply_plan` and
    * jobs that plan are refused then.

@@ -1,3 +1,4 @@
+import type { Environment } from "../model/environments.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import type { Plan, PlanStatus } from "../model/plans.ts";
@@ -83,15 +84,28 @@ export interface ProjectInternals {
    * Absent: none. Without them no schedule is resumed.
    */
   readonly variablesHandedTo?: number;
-  /** By its id, the plan that has not ended. It equals its record. Absent: there is none. */
+  /**
+   * By id, the plans that have not ended, one of an environment. They equal their records. Absent:
+   * there is none.
+   */
   readonly plans?: Readonly<Record<string, OpenPlan>>;
+  /** By name, the environments beside the project's own one. Absent: there is none. */
+  readonly environments?: Readonly<Record<string, StoredEnvironment>>;
   /** A status set by PUT, and a digest of the facts that it covers. */
   readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
+}
+
+/** An environment as it is stored: the project has its id. */
+export interface StoredEnvironment extends Omit<Environment, "name" | "project_id"> {
+  /** The id of the run that removes its views. Present while it goes on. */
+  readonly removal?: string;
 }
 
 /** A plan that has not ended. */
 export interface OpenPlan {
   readonly environment: string;
+  /** Whether that is another environment than the project's own one. */
+  readonly isElsewhere?: true;
   readonly commit: string;
   readonly status: PlanStatus;
   /** Whether its newest run explains or applies it. */
@@ -224,16 +238,18 @@ export interface RunInternals {
   readonly work?: RunWorkOfPlan;
 }
 
-/** What a run does for a plan, without secrets. */
+/** What a run does for a plan, or for an environment, without secrets. */
 export interface RunWorkOfPlan {
-  /** An `apply` runs alone, like a migration. */
-  readonly kind: "explain" | "apply";
-  /** The id of the plan. */
-  readonly plan: string;
+  /** `apply` and `invalidate` run alone, like a migration. The latter removes an environment. */
+  readonly kind: "explain" | "apply" | "invalidate";
+  /** The id of the plan. Absent: it is for an environment. */
+  readonly plan?: string;
+  /** The environment that it removes. */
+  readonly environment?: string;
   readonly commit: string;
   readonly steps: readonly Step[];
   readonly input: Readonly<Record<string, unknown>>;
-  /** As in `RunRequest`. Of an `apply`, the modules that are added to what is deployed. */
+  /** As in `RunRequest`. Absent of an `apply`: what is deployed by then, with the modules. */
   readonly workload?: Workload;
   readonly pythonModules?: Readonly<Record<string, string>>;
   readonly ownFiles?: boolean;

@@ -112,6 +112,10 @@ export async function findRun(
   return record;
 }
 
+/** Runs that execute no model are not the newest run of a project. */
+const isLast = (kind: NonNullable<RunRecord["internals"]["work"]>["kind"] | undefined): boolean =>
+  kind === undefined || kind === "apply";
+
 async function latestRun(
   { store }: Pick<HostContext, "store">,
   organization: string,
@@ -120,7 +124,7 @@ async function latestRun(
   // Nearly always it is the first one.
   for (let [offset, limit] = [0, 1]; ; [offset, limit] = [offset + limit, 100]) {
     const { records } = await store.runs(organization, project, { offset, limit });
-    const found = records.find(({ internals }) => internals.work?.kind !== "explain");
+    const found = records.find(({ internals }) => isLast(internals.work?.kind));
     if (found || records.length < limit) return found;
   }
 }

@@ -6,6 +6,7 @@ import type {
   EnvironmentVariablePatch,
 } from "./environment-variable.ts";
 import type { Audit } from "./audit.ts";
+import type { Environments } from "./environments.ts";
 import type { Operation } from "./operation.ts";
 import type { OrganizationEvents } from "./events.ts";
 import type { Plans } from "./plans.ts";
@@ -124,6 +125,7 @@ export interface Organization {
   readonly runs: Runs;
   readonly jobs: Jobs;
   readonly plans: Plans;
+  readonly environments: Environments;
   readonly operations: Operations;
   readonly events: OrganizationEvents;
   readonly secrets: OrganizationSecrets;

@@ -113,7 +113,7 @@ export interface PlanSummary {
   readonly truncated: boolean;
 }
 
-/** A plan: what an apply of the project's newest commit would do, and what became of it. */
+/** A plan: what an apply of a commit would do, and what became of it. */
 export interface Plan {
   readonly id: string;
   readonly project_id: string;
@@ -127,6 +127,8 @@ export interface Plan {
   readonly plan_type: "explain" | "execute";
   /** What a caller has set of it. Absent: nothing. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** How long its environment is there. Absent: it is the project's own one. */
+  readonly ttl?: string;
   /** Present once it was explained. */
   readonly summary?: PlanSummary;
   /**
@@ -159,6 +161,27 @@ export interface Plan {
 
 /** What a caller says of a new plan. */
 export interface PlanInput {
+  /**
+   * The environment that it changes: the project's own one, or one for a colleague or a pull
+   * request, on the same state. Such a one is made by the approval, and nothing is deployed.
+   * @default the project's own one
+   */
+  readonly environment?: string | null | undefined;
+  /**
+   * Whose newest commit it is of. Not with the project's own environment.
+   * @default that of the project
+   */
+  readonly branch?: string | null | undefined;
+  /**
+   * Its commit, 40 hexadecimal digits. Not with the project's own environment. @default the newest
+   * one of the branch
+   */
+  readonly commit?: string | null | undefined;
+  /**
+   * How long the environment is there after its approval, from `1h` to `2160h` (90 days). Not with
+   * the project's own environment. @default "168h", 7 days
+   */
+  readonly ttl?: string | null | undefined;
   /** What it sets, by the names of the project's type (`ProjectPlans.parameters`). */
   readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
 }
@@ -228,9 +251,10 @@ export interface Plans {
    */
   models(project: string, plan: string, filter?: PlanModelFilter): Promise<PlanModelPage>;
   /**
-   * Explains what an apply of the branch's newest commit would do. It returns when the plan is
-   * recorded; a run then explains it. That run executes no model, and changes nothing that is
-   * deployed. An older plan that is not approved is discarded.
+   * Explains what an apply of a commit would do, by default of the branch's newest one. It returns
+   * when the plan is recorded; a run then explains it. That run executes no model, and changes
+   * nothing that is deployed. An older plan for the same environment that is not approved is
+   * discarded.
    *
    * @param project its id or name
    * @throws DagctlError `not_found`: the organization has no such project

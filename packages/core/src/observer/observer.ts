@@ -16,7 +16,8 @@ import type { BranchHeads } from "../repository/branch-heads.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
-import { discardExpiredPlan } from "./outdated-plans.ts";
+import { removeExpiredEnvironments } from "../operations/beginnings/remove-environment.ts";
+import { discardExpiredPlans } from "./outdated-plans.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
@@ -112,7 +113,8 @@ export function startObserver(
       try {
         const seen = await observeDeployment(context, ref, messages);
         await context.schedules.observe(ref, seen);
-        if (seen) await discardExpiredPlan(context, seen);
+        if (seen) await discardExpiredPlans(context, seen);
+        if (seen) await removeExpiredEnvironments(context, seen);
         if (seen) await advanceRuns(context, seen, (active) => looks.isDue(ref, look, active));
         else looks.forget(ref);
       } finally {

@@ -19,7 +19,7 @@ import { factualStatus } from "../projects/evaluate-status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { type ExecutorServices, operationExecutor } from "./executions/executor.ts";
-import { withoutOutdatedPlan } from "./outdated-plan.ts";
+import { withoutOutdatedPlans } from "./outdated-plan.ts";
 
 /**
  * The project as the operation begins. The engine adds status, generation and the operation itself.
@@ -234,7 +234,7 @@ export function operationEngine(context: HostContext, services: ExecutorServices
         const beginning = await prepare(current, transaction);
         const internals = {
           ...without(
-            await withoutOutdatedPlan(context, transaction, { kind, current, beginning }),
+            await withoutOutdatedPlans(context, transaction, { kind, current, beginning }),
             "statusOverride",
           ),
           generation: current.internals.generation + 1,

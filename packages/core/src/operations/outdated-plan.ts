@@ -7,7 +7,12 @@ import type {
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { OperationKind } from "../model/operation.ts";
-import { closeOpenPlan, openPlanOf, type PlanClosing } from "../plans/open-plans.ts";
+import {
+  closeOpenPlan,
+  isDiscardable,
+  listOpenPlans,
+  type PlanClosing,
+} from "../plans/open-plans.ts";
 
 /** An operation that begins, and the project as it is. */
 export interface BegunOperation {
@@ -22,38 +27,42 @@ export interface BegunOperation {
 }
 
 /**
- * Ends the open plan that an operation makes outdated, in the commit that records the operation. An
- * apply that has begun ends by itself, and compares what it finds.
+ * Ends the open plans that an operation makes outdated, in the commit that records the operation.
+ * An apply that has begun ends by itself, and compares what it finds.
  *
  * @returns the internals that the project begins with
  */
-export async function withoutOutdatedPlan(
+export async function withoutOutdatedPlans(
   context: Pick<HostContext, "clock" | "now" | "store">,
   transaction: Transaction,
   { kind, current, beginning }: BegunOperation,
 ): Promise<ProjectInternals> {
-  const { internals, project } = beginning;
-  const open = openPlanOf(internals);
-  if (!open || open.id === beginning.approves) return internals;
-  const closing = closingBy(kind, { current, beginning }, open);
-  if (!closing) return internals;
-  const closed = await closeOpenPlan(context, transaction, { project, internals }, closing);
-  return closed.internals;
+  const { project } = beginning;
+  let { internals } = beginning;
+  for (const open of listOpenPlans(internals)) {
+    const closing =
+      open.id === beginning.approves ? undefined : closingBy(kind, { current, beginning }, open);
+    if (!closing) continue;
+    const record = { project, internals };
+    ({ internals } = await closeOpenPlan(context, transaction, record, open, closing));
+  }
+  return internals;
 }
 
 function closingBy(
   kind: OperationKind,
   { current, beginning }: Omit<BegunOperation, "kind">,
-  { commit, status, type }: OpenPlan,
+  open: OpenPlan,
 ): PlanClosing | undefined {
   if (kind === "undeploy" || kind === "delete")
     return { status: "cancelled", reason: `The ${kind} of the project has ended it` };
-  if (type === "execute" && status === "running") return undefined;
+  if (!isDiscardable(open)) return undefined;
   const discarded = (reason: string): PlanClosing => ({ status: "rejected", reason });
   if (beginning.project.revision !== current.project.revision)
     return discarded("The project was changed after the plan was made");
   const deployed = beginning.target?.commit;
-  return deployed === undefined || deployed === commit
+  const isUnchanged = deployed === undefined || deployed === open.commit;
+  return isUnchanged || open.isElsewhere === true
     ? undefined
     : discarded(`Another commit is deployed: ${deployed}`);
 }

@@ -131,6 +131,11 @@ export const CALL_OPTIONS: {
     cancel: { at: 2, options: CHANGE },
     retry: { at: 2, options: CHANGE },
   },
+  environments: {
+    list: { at: 1, options: READ },
+    get: { at: 2, options: READ },
+    delete: { at: 2, options: CHANGE },
+  },
   operations: {
     list: { at: 1, options: PAGE },
     get: { at: 1, options: READ },

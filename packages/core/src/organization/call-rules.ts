@@ -70,6 +70,7 @@ export const CALL_RULES = {
     cancel: "change",
     retry: "change",
   },
+  environments: { list: "read", get: "read", delete: "change" },
   operations: { list: "read", get: "read", wait: "read" },
   events: { list: "read", follow: "stream" },
   secrets: { list: "read", put: "change", delete: "change" },

@@ -24,6 +24,7 @@ import {
   type OrganizationPart,
 } from "./call-rules.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
+import { environmentsOf } from "./environments.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
 import { notificationsOf } from "./notifications.ts";
@@ -96,6 +97,7 @@ export function organizationOf(
     ),
     jobs: part("jobs", jobsOf(context, services.engine, by)),
     plans: part("plans", planCallsOf(context, services, by)),
+    environments: part("environments", environmentsOf(context, by)),
     operations: part("operations", operationsOf(context, id)),
     events: part("events", eventsOf(context, services.events, id)),
     secrets: part("secrets", secretsOf(context, id)),

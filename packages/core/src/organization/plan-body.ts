@@ -1,13 +1,26 @@
-import type { RunParameters } from "../contracts/project-type.ts";
+import type { ProjectPlans } from "../contracts/project-type.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { invalid, isDagctlError, type Issue } from "../errors.ts";
 import { mergeParameters, readParameters } from "../jobs/run-parameters.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Access } from "../model/access.ts";
-import { plansOf } from "../operations/beginnings/create-plan.ts";
+import type { Project } from "../model/project.ts";
+import { type PlanRequest, plansOf } from "../operations/beginnings/create-plan.ts";
+import { DEFAULT_TTL } from "../plans/stored-environments.ts";
 import { unknownIssues } from "../projects/validation/read-body.ts";
+import { branchProblem } from "../values/branch.ts";
+import { type DurationBounds, durationProblem } from "../values/duration.ts";
 
 const FIELD = "parameters";
+const COMMIT = /^[0-9a-f]{40}$/;
+/** How long an environment may be there. */
+const TTL: DurationBounds = {
+  least: { ms: 60 * 60_000, text: "1h" },
+  most: { ms: 90 * 24 * 60 * 60_000, text: "2160h, which is 90 days" },
+};
+/** The fields of a plan for another environment. */
+const ELSEWHERE = ["branch", "commit", "ttl"] as const;
+const FIELDS: readonly string[] = ["environment", ...ELSEWHERE, FIELD];
 
 /** Whose plan a body makes. */
 export interface PlanBodyOf {
@@ -27,15 +40,15 @@ export async function readPlanBody(
   context: Pick<HostContext, "types" | "run">,
   body: unknown,
   { access, find }: PlanBodyOf,
-): Promise<{ readonly project: ProjectRecord; readonly parameters: RunParameters }> {
+): Promise<{ readonly project: ProjectRecord } & Pick<PlanRequest, "parameters" | "elsewhere">> {
   const issues = bodyIssues(body);
   const project = await findOrIssues(find, issues);
   const { project: of, internals } = project;
   const plans = plansOf(context, of);
-  const given: unknown =
-    typeof body === "object" && body !== null ? Reflect.get(body, FIELD) : undefined;
-  const read = readParameters(given, { project: of, type: plans, access });
-  const all = [...issues, ...read.issues];
+  const fields = fieldsOf(body);
+  const read = readParameters(fields[FIELD], { project: of, type: plans, access });
+  const elsewhere = readElsewhere(of, plans, fields);
+  const all = [...issues, ...read.issues, ...elsewhere.issues];
   if (all.length > 0) throw invalid(all);
   const parameters = mergeParameters({}, read.values);
   const inspection = internals.acceptedInspection ?? internals.inspection;
@@ -43,18 +56,70 @@ export async function readPlanBody(
   if (inspection)
     plans.prepare(of, inspection, {
       kind: "explain",
-      environment: plans.environment(of),
+      environment: elsewhere.value?.environment ?? plans.environment(of),
       parameters,
     });
-  return { project, parameters };
+  return { project, parameters, ...(elsewhere.value && { elsewhere: elsewhere.value }) };
+}
+
+/** Returns the fields of a body that have a value. `null` is the default. */
+const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> =>
+  typeof body === "object" && body !== null
+    ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+    : {};
+
+/**
+ * Returns what a plan for another environment is of, and everything that is wrong with it;
+ * `undefined` for the project's own one.
+ */
+function readElsewhere(
+  project: Project,
+  plans: ProjectPlans,
+  { environment, ...fields }: Readonly<Record<string, unknown>>,
+): { readonly value?: PlanRequest["elsewhere"]; readonly issues: readonly Issue[] } {
+  const own = plans.environment(project);
+  if (environment === undefined || environment === own) {
+    const message = `is for another environment than ${own}, the project's own one, which is planned from its branch: name one in environment`;
+    const isOwn = (field: string): boolean =>
+      fields[field] === undefined || (field === "branch" && fields[field] === project.branch);
+    return {
+      issues: ELSEWHERE.filter((field) => !isOwn(field)).map((path) => ({ path, message })),
+    };
+  }
+  const issues: Issue[] = [];
+  const text = (path: string, problem: (value: string) => string | undefined): string => {
+    const value = fields[path] ?? (path === "environment" ? environment : undefined);
+    if (value === undefined) return "";
+    const message = typeof value === "string" ? problem(value) : "must be a text";
+    if (message !== undefined) issues.push({ path, message });
+    return typeof value === "string" ? value : "";
+  };
+  const { environments } = plans;
+  const name = text("environment", (value) =>
+    environments ? environments.problem(project, value) : "cannot be set: the type has none",
+  );
+  const branch = text("branch", branchProblem);
+  const commit = text("commit", (value) =>
+    COMMIT.test(value) ? undefined : "must be a commit of 40 hexadecimal digits",
+  );
+  const ttl = text("ttl", (value) => durationProblem(value, TTL));
+  return {
+    value: {
+      environment: name,
+      ...(branch === "" ? {} : { branch }),
+      ...(commit === "" ? {} : { commit }),
+      ttl: ttl === "" ? DEFAULT_TTL : ttl,
+    },
+    issues,
+  };
 }
 
 function bodyIssues(body: unknown): readonly Issue[] {
   if (body === undefined || body === null) return [];
   if (typeof body !== "object" || Array.isArray(body))
     return [{ path: "", message: `must be an object, such as { "${FIELD}": {} }` }];
-  const unknown = Object.keys(body).filter((field) => field !== FIELD);
-  return unknownIssues(unknown, [FIELD], "a plan", "field");
+  const unknown = Object.keys(body).filter((field) => !FIELDS.includes(field));
+  return unknownIssues(unknown, FIELDS, "a plan", "field");
 }
 
 /** What is wrong with a body comes before a project that does not exist. */

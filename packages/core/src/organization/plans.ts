@@ -21,7 +21,8 @@ import { approvePlan, type PlanRef } from "../operations/beginnings/approve-plan
 import { createPlan, type PlanCall, plansOf } from "../operations/beginnings/create-plan.ts";
 import { endPlan } from "../operations/beginnings/end-plan.ts";
 import type { OperationServices } from "../operations/operation-services.ts";
-import { openPlanOf } from "../plans/open-plans.ts";
+import { findOpenPlan } from "../plans/open-plans.ts";
+import { DEFAULT_TTL } from "../plans/stored-environments.ts";
 import {
   countsOf,
   isOpen,
@@ -54,9 +55,9 @@ export function planCallsOf(
 ): CallsOf<"plans"> {
   async function find(name: string, id: string, signal?: AbortSignal): Promise<FoundPlan> {
     const { project, internals } = await findProject(context, organization, name);
-    plansOf(context, project);
+    const plans = plansOf(context, project);
     const reader = planReader(context, organization, signal);
-    const open = openPlanOf(internals);
+    const open = findOpenPlan(internals, plans.environment(project));
     const pending = open?.status === "pending" ? open.id : undefined;
     if (id === PENDING && pending === undefined)
       throw new DagctlError("not_found", "No plan of the project is pending: create one");
@@ -128,11 +129,11 @@ export function planCallsOf(
     create: (actor, name, input, options = {}) =>
       change(["plans.create", name], input ?? null, options, async (key) => {
         const { signal } = options;
-        const { project, parameters } = await readPlanBody(context, input, {
+        const { project, ...asked } = await readPlanBody(context, input, {
           access,
           find: () => findProject(context, organization, name),
         });
-        const of = { organization, project: project.project.id, parameters };
+        const of = { organization, project: project.project.id, ...asked };
         return createPlan(context, services, of, { key, actor, signal });
       }),
     approve: (...given) =>
@@ -153,7 +154,11 @@ export function planCallsOf(
         const parameters: RunParameters = plan.parameters ?? {};
         const { parameters: known } = plansOf(context, project);
         assertAccess(Object.keys(parameters), { parameters: known, access });
-        return createPlan(context, services, { organization, project: id, parameters }, call);
+        const { environment, branch, commit_sha: commit, ttl = DEFAULT_TTL } = plan;
+        const pinned = stored.isOfCommit ? { commit } : {};
+        const elsewhere = stored.isElsewhere && { environment, branch, ...pinned, ttl };
+        const asked = { parameters, ...(elsewhere && { elsewhere }) };
+        return createPlan(context, services, { organization, project: id, ...asked }, call);
       }),
   };
 }

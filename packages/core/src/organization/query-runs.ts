@@ -23,6 +23,7 @@ const JOB_TYPES: { readonly [Type in Run["job_type"]]: Type } = {
   janitor: "janitor",
   migrate: "migrate",
   explain: "explain",
+  invalidate: "invalidate",
 };
 
 /** Returns the page of an organization's runs that the options ask for. */

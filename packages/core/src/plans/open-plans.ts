@@ -3,7 +3,8 @@ import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Plan, PlanStatus } from "../model/plans.ts";
 import { without } from "../values/without.ts";
-import { isOpen, planIn, putPlan } from "./stored-plan.ts";
+import { withApplied } from "./stored-environments.ts";
+import { isOpen, planIn, putPlan, type StoredPlan } from "./stored-plan.ts";
 
 /** How a plan ends. */
 export interface PlanClosing {
@@ -14,23 +15,47 @@ export interface PlanClosing {
   readonly by?: string;
 }
 
-/** Returns the open plan of a project that is in its internals; at most one is. */
-export function openPlanOf({
-  plans = {},
-}: Pick<ProjectInternals, "plans">): ({ readonly id: string } & OpenPlan) | undefined {
-  const [entry] = Object.entries(plans);
-  return entry && { id: entry[0], ...entry[1] };
+/** A plan that has not ended, with its id. */
+export interface OpenPlanOf extends OpenPlan {
+  readonly id: string;
 }
 
-/** Returns the internals of a project with its open plan as the plan is now. */
-export function withPlan(internals: ProjectInternals, plan: Plan): ProjectInternals {
-  const { environment, commit_sha: commit, status, plan_type: type, expires_at: expiry } = plan;
-  const run = plan.apply_run_id ?? plan.run_id;
-  const open = { environment, commit, status, type, run };
+/** Returns the plans of a project that have not ended: at most one of each environment. */
+export function listOpenPlans({
+  plans = {},
+}: Pick<ProjectInternals, "plans">): readonly OpenPlanOf[] {
+  return Object.entries(plans).map(([id, open]) => ({ id, ...open }));
+}
+
+/** Returns the plan of an environment that has not ended. */
+export const findOpenPlan = (
+  internals: Pick<ProjectInternals, "plans">,
+  environment: string,
+): OpenPlanOf | undefined =>
+  listOpenPlans(internals).find((open) => open.environment === environment);
+
+/** Returns whether a change may discard a plan: an apply that has begun ends by itself. */
+export const isDiscardable = ({ type, status }: OpenPlan): boolean =>
+  type !== "execute" || status !== "running";
+
+/** Returns the internals of a project with a plan as it is now. */
+export function withPlan(
+  internals: ProjectInternals,
+  { plan, isElsewhere }: Pick<StoredPlan, "plan" | "isElsewhere">,
+): ProjectInternals {
   const others = withoutPlan(internals, plan.id);
   if (!isOpen(plan)) return others;
-  const own = { ...open, ...(expiry === undefined ? {} : { expiresAt: expiry }) };
-  return { ...others, plans: { ...others.plans, [plan.id]: own } };
+  const { environment, commit_sha: commit, status, plan_type: type, expires_at: expiry } = plan;
+  const open: OpenPlan = {
+    environment,
+    ...(isElsewhere ? { isElsewhere } : {}),
+    commit,
+    status,
+    type,
+    run: plan.apply_run_id ?? plan.run_id,
+    ...(expiry === undefined ? {} : { expiresAt: expiry }),
+  };
+  return { ...others, plans: { ...others.plans, [plan.id]: open } };
 }
 
 /** Returns a plan that ends now. */
@@ -55,29 +80,30 @@ export function closedPlan(
 export interface ClosedPlan {
   /** Those of the project, without the plan. */
   readonly internals: ProjectInternals;
-  /** Absent: none was open. */
+  /** Absent: it had ended, or is not stored any more. */
   readonly plan?: Plan;
 }
 
 /**
- * Ends the open plan of a project in the transaction that makes it outdated, and requests the end
- * of its run. The caller writes the project.
+ * Ends an open plan of a project in the transaction that makes it outdated, and requests the end of
+ * its run. The caller writes the project.
  */
 export async function closeOpenPlan(
   context: Pick<HostContext, "clock" | "now" | "store">,
   transaction: Transaction,
   { project, internals }: Pick<ProjectRecord, "project" | "internals">,
+  open: OpenPlanOf,
   closing: PlanClosing,
 ): Promise<ClosedPlan> {
-  const open = openPlanOf(internals);
-  if (!open) return { internals };
   const { organization_id: organization, id } = project;
   const stored = await planIn(transaction, organization, open.id);
   if (!stored || !isOpen(stored.plan)) return { internals: withoutPlan(internals, open.id) };
   const plan = closedPlan(context, stored.plan, closing);
   await putPlan(context, transaction, { ...stored, plan });
   await cancelRun(transaction, { organization, project: id, run: open.run }, plan);
-  return { internals: withPlan(internals, plan), plan };
+  const others = withoutPlan(internals, plan.id);
+  const wasApproved = stored.isElsewhere && plan.approved_at !== undefined;
+  return { internals: wasApproved ? withApplied(context, others, plan) : others, plan };
 }
 
 function withoutPlan(internals: ProjectInternals, id: string): ProjectInternals {

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../contracts/records.ts";
+import type { ProjectInternals, RunRecord, RunWorkOfPlan } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Plan, PlanSummary } from "../model/plans.ts";
@@ -7,6 +7,7 @@ import type { PlanReport } from "../results/collect-plan.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { closedPlan, withPlan } from "./open-plans.ts";
+import { withApplied, withRemovalEnd } from "./stored-environments.ts";
 import { isOpen, PENDING_MS, planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
 
 /** The exit codes of a program that makes a plan (`ProjectPlans`). */
@@ -38,8 +39,13 @@ export async function putPlanEnd(
   const { run, report } = end;
   const ref = { organization, project: run.project_id };
   const project = await transaction.project(ref);
-  const stored = project && (await planIn(transaction, organization, work.plan));
-  if (!project || !stored || !isOpen(stored.plan)) return;
+  if (!project) return;
+  if (work.plan === undefined) {
+    const internals = afterRemoval(context, project.internals, work, run);
+    return transaction.put("project", { project: project.project, internals });
+  }
+  const stored = await planIn(transaction, organization, work.plan);
+  if (!stored || !isOpen(stored.plan)) return;
   const isCancelled = cancel !== undefined && run.status !== "success";
   const next =
     work.kind === "apply"
@@ -47,10 +53,22 @@ export async function putPlanEnd(
       : explainedPlan(context, stored, end, isCancelled);
   await putPlan(context, transaction, next);
   if (work.kind === "explain" && report) putChanges(context, transaction, next, report.changes);
+  const internals = withPlan(project.internals, next);
+  const isApplied = work.kind === "apply" && next.isElsewhere;
   transaction.put("project", {
     project: project.project,
-    internals: withPlan(project.internals, next.plan),
+    internals: isApplied ? withApplied(context, internals, next.plan) : internals,
   });
+}
+
+function afterRemoval(
+  context: Ending,
+  internals: ProjectInternals,
+  { environment: name = "" }: RunWorkOfPlan,
+  { id: run, status, error_message: failure = `The run has ended as ${status}` }: Run,
+): ProjectInternals {
+  const end = { name, run, failure: status === "success" ? undefined : failure };
+  return withRemovalEnd(context, internals, end);
 }
 
 /** Writes that the apply of a plan has begun, in the commit that records its run as running. */
@@ -59,13 +77,13 @@ export async function putPlanBegin(
   transaction: Transaction<boolean>,
   { organization, run, internals: { work } }: RunRecord,
 ): Promise<void> {
-  if (work?.kind !== "apply") return;
+  if (work?.kind !== "apply" || work.plan === undefined) return;
   const project = await transaction.project({ organization, project: run.project_id });
   const stored = project && (await planIn(transaction, organization, work.plan));
   if (!project || stored?.plan.status !== "approved") return;
   const plan: Plan = { ...stored.plan, status: "running", updated_at: context.now() };
   await putPlan(context, transaction, { ...stored, plan });
-  const internals = withPlan(project.internals, plan);
+  const internals = withPlan(project.internals, { ...stored, plan });
   transaction.put("project", { project: project.project, internals });
 }
 

@@ -31,6 +31,10 @@ const FORGOTTEN_AT_ONCE = 5;
 export interface StoredPlan {
   readonly organization: string;
   readonly plan: Plan;
+  /** Whether it is for another environment than the project's own one. */
+  readonly isElsewhere: boolean;
+  /** Whether a caller has named its commit, so that no push makes it outdated. */
+  readonly isOfCommit: boolean;
   /** What an apply gives back, so that it builds the same plan. */
   readonly replay: {
     /** Those of the caller, with relative times as the times that they were. */
@@ -49,7 +53,7 @@ const DAMAGED = "Its record is damaged: create another plan";
 /** Returns the plan of a record. A damaged one has failed, so that another one can be made. */
 function planOf({ organization, id, parent, sortKey, value, version }: TypedRecord): StoredPlan {
   const stored = value as Partial<StoredPlan> | null;
-  const { plan, replay, changes = 0 } = stored ?? {};
+  const { plan, isElsewhere = false, isOfCommit = false, replay, changes = 0 } = stored ?? {};
   const isWhole =
     plan?.id === id &&
     plan.project_id === parent &&
@@ -57,7 +61,7 @@ function planOf({ organization, id, parent, sortKey, value, version }: TypedReco
     PLAN_STATUSES.includes(plan.status) &&
     typeof replay?.parameters === "object" &&
     Number.isSafeInteger(changes);
-  if (isWhole) return { organization, plan, replay, changes, version };
+  if (isWhole) return { organization, plan, isElsewhere, isOfCommit, replay, changes, version };
   const damaged: Plan = {
     id,
     project_id: parent,
@@ -74,7 +78,8 @@ function planOf({ organization, id, parent, sortKey, value, version }: TypedReco
     updated_at: sortKey,
     ended_at: sortKey,
   };
-  return { organization, plan: damaged, replay: { parameters: {} }, changes: 0, version };
+  const nothing = { isElsewhere, isOfCommit, replay: { parameters: {} }, changes: 0 };
+  return { organization, plan: damaged, ...nothing, version };
 }
 
 /** Returns whether a plan has not ended. */
@@ -87,10 +92,15 @@ export const isOpen = ({ status }: Pick<Plan, "status">): boolean =>
 export async function putPlan(
   context: Pick<HostContext, "clock" | "store">,
   transaction: Transaction | Transaction<boolean>,
-  { organization, plan, replay, changes, version }: StoredPlan,
+  { organization, plan, version, isElsewhere, isOfCommit, ...rest }: StoredPlan,
 ): Promise<void> {
   const ref = { organization, project: plan.project_id };
-  const value = { plan, replay, changes };
+  const value = {
+    plan,
+    ...(isElsewhere ? { isElsewhere } : {}),
+    ...(isOfCommit ? { isOfCommit } : {}),
+    ...rest,
+  };
   const { id, created_at: sortKey } = plan;
   transaction.put("record", {
     kind: PLAN,

@@ -152,8 +152,22 @@ function checkPlans(plans: ProjectPlans, who: (part: string) => string): Project
       checkAnswer(plans.environment(project), ENVIRONMENT, who("plans.environment")),
     needsApproval: (project) =>
       checkAnswer(plans.needsApproval(project), FLAG, who("plans.needsApproval")),
+    ...(plans.environments ? { environments: checkEnvironments(plans.environments, who) } : {}),
     prepare: (...given) =>
       checkAnswer(plans.prepare(...given), PREPARED_PLAN, who("plans.prepare")),
+  };
+}
+
+function checkEnvironments(
+  environments: NonNullable<ProjectPlans["environments"]>,
+  who: (part: string) => string,
+): NonNullable<ProjectPlans["environments"]> {
+  const part = (name: string): string => who(`plans.environments.${name}`);
+  return {
+    problem: (...given) =>
+      checkAnswer(environments.problem(...given), OPTIONAL_TEXT, part("problem")),
+    prepareRemoval: (...given) =>
+      checkAnswer(environments.prepareRemoval(...given), PREPARED_PLAN, part("prepareRemoval")),
   };
 }
 

@@ -3,9 +3,9 @@ import { isMigration } from "./migration.ts";
 
 type WithWork = Pick<RunRecord, "run" | "internals">;
 
-/** Returns whether a run applies a plan. */
+/** Returns whether a run applies a plan, or removes an environment. */
 export const isApply = ({ internals }: Pick<RunRecord, "internals">): boolean =>
-  internals.work?.kind === "apply";
+  internals.work !== undefined && internals.work.kind !== "explain";
 
 /** Returns whether a run explains a plan, and so changes nothing. */
 export const isExplain = ({ internals }: Pick<RunRecord, "internals">): boolean =>
@@ -19,7 +19,9 @@ export const isReplaceable = (record: WithWork): boolean =>
   !isMigration(record.run) && record.internals.work === undefined;
 
 /** Says what runs alone. */
-export const whatRunsAlone = ({ run, internals }: WithWork): string =>
-  internals.work
-    ? `The plan ${internals.work.plan} is being applied by ${run.job_name}`
-    : `The managed state is being migrated by ${run.job_name}`;
+export function whatRunsAlone({ run, internals: { work } }: WithWork): string {
+  if (!work) return `The managed state is being migrated by ${run.job_name}`;
+  return work.kind === "invalidate"
+    ? `The environment ${work.environment} is being removed by ${run.job_name}`
+    : `The plan ${work.plan} is being applied by ${run.job_name}`;
+}

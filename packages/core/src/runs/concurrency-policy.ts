@@ -219,8 +219,9 @@ function migrationWait(
 }
 
 /**
- * Returns why the apply of a plan waits. It runs alone, once the commit of the plan is deployed. A
- * plan whose commit is not deployed fails with the reason.
+ * Returns why the apply of a plan, or the removal of an environment, waits. It runs alone. An apply
+ * to the project's own environment waits for the deployment of its commit, and fails where another
+ * one is deployed.
  */
 function applyWait(
   context: Context,
@@ -231,25 +232,35 @@ function applyWait(
   const status = factualStatus(record);
   const why = project.status_message ? `: ${project.status_message}` : "";
   if (run.internals.cancel !== undefined) return { reason: run.internals.cancel, permanent: true };
-  if (project.suspended)
+  const { kind, commit: planned, workload } = run.internals.work ?? {};
+  if (project.suspended && kind === "apply")
     return { reason: "The project was suspended before the plan was applied", permanent: true };
   if (project.operation || status === "deploying")
-    return { reason: `Waiting for the deployment of its commit to converge${why}` };
+    return { reason: `Waiting for the deployment to converge${why}` };
   const { commit, blocked } = internals.acceptedInspection ?? {};
-  if (commit !== run.internals.work?.commit)
+  const isDeployed = kind === "apply" && workload === undefined;
+  if (isDeployed && commit !== planned)
     return { reason: `The commit of the plan was not deployed${why}`, permanent: true };
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   if (status !== "active" && late)
     return { reason: `The project is ${status}${why}`, permanent: true };
   if (status !== "active") return { reason: `Waiting for the deployment to converge${why}` };
   if (blocked !== undefined) return { reason: blocked, permanent: true };
-  if (alone && alone.run.id !== run.run.id)
-    return { reason: `Waiting for the migration of the managed state (${alone.run.job_name})` };
+  if (alone && alone.run.id !== run.run.id) return waitFor(alone);
   const problem = stateProblem(context, record);
   if (problem !== undefined) return { reason: problem, permanent: true };
-  if (before > 0)
-    return { reason: "Waiting for the end of the runs before it: a plan is applied alone" };
+  if (before > 0) return { reason: "Waiting for the end of the runs before it: it runs alone" };
   return undefined;
+}
+
+/** Returns that a run waits for one that runs alone. */
+function waitFor(alone: RunRecord): WaitReason {
+  const what = isMigration(alone.run)
+    ? "the migration of the managed state"
+    : alone.internals.work?.kind === "invalidate"
+      ? "the removal of an environment"
+      : "the apply of a plan";
+  return { reason: `Waiting for ${what} (${alone.run.job_name})` };
 }
 
 /**
@@ -272,12 +283,7 @@ function runWait(
     return { reason: `The project is ${status}${why}`, permanent: true };
   if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs)
     return { reason: `Waiting for the deployment to converge${why}` };
-  if (alone)
-    return {
-      reason: isApply(alone)
-        ? `Waiting for the apply of a plan (${alone.run.job_name})`
-        : `Waiting for the migration of the managed state (${alone.run.job_name})`,
-    };
+  if (alone) return waitFor(alone);
   const problem = stateProblem(context, record);
   if (problem !== undefined) return { reason: problem, permanent: true };
   if (hasOneWriter(context, record) && before > 0)

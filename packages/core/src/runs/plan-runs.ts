@@ -11,13 +11,17 @@ import { putNewRun } from "./new-run.ts";
 const NEVER = "0 0 30 2 *";
 
 /**
- * The jobs of runs of plans, which have no records. No person can create a job with a dot in its
+ * The jobs of these runs, which have no records. No person can create a job with a dot in its
  * name.
  */
-const JOBS = { explain: "plan.explain", apply: "plan.apply" } as const;
-const JOB_TYPES = { explain: "explain", apply: "plan" } as const;
+const JOBS = {
+  explain: "plan.explain",
+  apply: "plan.apply",
+  invalidate: "environment.remove",
+} as const;
+const JOB_TYPES = { explain: "explain", apply: "plan", invalidate: "invalidate" } as const;
 
-/** Writes the record of a run of a plan. */
+/** Writes the record of a run of a plan, or of one that removes an environment. */
 export async function putPlanRun(
   context: Pick<HostContext, "store" | "now">,
   transaction: Transaction,
@@ -46,7 +50,7 @@ export async function putPlanRun(
       name: manualRunName(project.name, name.replace(".", "-"), now),
       job_type: JOB_TYPES[work.kind],
       triggered_by: "manual",
-      plan_id: work.plan,
+      ...(work.plan === undefined ? {} : { plan_id: work.plan }),
       now,
       internals: { applyPlan: false, work },
     },

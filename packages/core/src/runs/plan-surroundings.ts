@@ -11,9 +11,10 @@ import type { HostContext } from "../kernel/context.ts";
 export function planSurroundings(
   { run }: Pick<HostContext, "run">,
   project: ProjectRecord | undefined,
-  { workload: own, pythonModules, ownFiles }: RunWorkOfPlan,
+  { kind, workload: own, pythonModules, ownFiles }: RunWorkOfPlan,
 ): Pick<RunRequest, "workload" | "ownFiles"> {
-  if (run.supports.otherWorkload !== true) return {};
+  // An environment is removed by what is deployed.
+  if (run.supports.otherWorkload !== true || kind === "invalidate") return {};
   const deployed = project?.internals.workload;
   const workload = own ?? deployed;
   if (!workload) return {};

@@ -20,7 +20,9 @@ export function assertRepeatable(
   if (isMigration(run)) throw refuse(`The job ${job} is run when it is due`);
   if (work)
     throw refuse(
-      `The run is for the plan ${work.plan}: a plan is repeated by a call of its own, which explains it again`,
+      work.plan === undefined
+        ? "The run removes an environment: delete the environment again"
+        : `The run is for the plan ${work.plan}: a plan is repeated by a call of its own, which explains it again`,
     );
   if (isActive(run)) throw refuse("The run has not ended: only a run that has failed is repeated");
   if (run.status !== "failed" && run.status !== "error")

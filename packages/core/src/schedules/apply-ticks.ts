@@ -4,7 +4,7 @@ import { listSchedules, scheduleOf, timeZoneOf, withSchedule } from "../jobs/job
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
-import { openPlanOf } from "../plans/open-plans.ts";
+import { listOpenPlans } from "../plans/open-plans.ts";
 import { admitTick, isRefusal } from "../runs/admission.ts";
 import { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
@@ -18,7 +18,7 @@ const AFTER = GRACE + 1000;
  * as long as its tick can be made up for, and is then reported with the ticks of the pause.
  */
 export async function startApplyTicks(context: HostContext, record: ProjectRecord): Promise<void> {
-  if (openPlanOf(record.internals)?.type !== "execute") return;
+  if (!listOpenPlans(record.internals).some(({ type }) => type === "execute")) return;
   const { organization, project } = deploymentRef(record.project);
   const now = context.clock.now();
   for (const [job, { schedule, enabled, settled }] of listSchedules(record.internals)) {

@@ -78,7 +78,10 @@ describe("the runs of all projects", () => {
     expect(error.issues).toEqual([
       { path: "status", message: expect.stringContaining("must be one or more of pending") },
       { path: "triggeredBy", message: "must be one of manual, scheduled, retry, after" },
-      { path: "jobType", message: "must be one of plan, run, janitor, migrate, explain" },
+      {
+        path: "jobType",
+        message: "must be one of plan, run, janitor, migrate, explain, invalidate",
+      },
       { path: "updatedAfter", message: "must be a time such as 2026-01-31T00:00:00Z" },
       { path: "since", message: "must be a time such as 2026-01-31T00:00:00Z" },
       { path: "until", message: "must be a time such as 2026-01-31T00:00:00Z" },

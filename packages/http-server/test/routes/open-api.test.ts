@@ -37,6 +37,9 @@ const ORDER = [
   "plans.retry",
   "plans.reject",
   "plans.cancel",
+  "environments.list",
+  "environments.get",
+  "environments.delete",
   "projects.run",
   "runs.list",
   "runs.listAll",
@@ -149,6 +152,16 @@ async function onlyProject(host: Host): Promise<string> {
   return project?.id ?? "";
 }
 
+/** Makes an environment beside the one project's own one. */
+async function makeEnvironment(host: Host, environment: string): Promise<void> {
+  const { plans } = host.organization("org-acme");
+  const project = await onlyProject(host);
+  const { id } = await plans.create(project, { environment });
+  await plans.wait(project, id);
+  await plans.approve(project, id);
+  await plans.wait(project, id);
+}
+
 /** Waits until the newest run of the one project has ended. */
 async function untilEnded(host: Host): Promise<void> {
   const { runs } = host.organization("org-acme");
@@ -188,6 +201,7 @@ describe("the document and the server", () => {
       // A plan is decided about once it was explained, and made again once it has ended.
       if (id.startsWith("plans.") && ids["plan"] !== undefined)
         await host.organization("org-acme").plans.wait(await onlyProject(host), ids["plan"]);
+      if (id === "environments.list") await makeEnvironment(host, "dev_ann");
       const { path, method, operation } = found;
       const parameters = operation.parameters as unknown as readonly Parameter[];
       const url = path.replace(/\{(\w+)\}/g, (_, name: string) =>
@@ -233,7 +247,8 @@ describe("the document and the server", () => {
       ({ method: name, call: { method: verb } }) => verb !== "GET" && name !== "cancel",
     );
     expect(audited.map(({ action }) => action).toSorted()).toEqual(
-      changes.map(({ id }) => id).toSorted(),
+      // The environment has two more.
+      [...changes.map(({ id }) => id), "plans.approve", "plans.create"].toSorted(),
     );
   });
 

@@ -4,6 +4,7 @@ import type { Issue } from "@dagctl/core/errors";
 import type { z } from "zod";
 import { timeField } from "../commands/parameter-shapes.ts";
 import { modelsField } from "./parameters.ts";
+import { otherEnvironmentProblem } from "./environment-name.ts";
 import { PLAN_MODULE } from "./plan-module.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 
@@ -42,11 +43,26 @@ export const SQLMESH_PLANS: ProjectPlans<SqlmeshProject, SqlmeshInspection> = {
   parameters: PARAMETERS,
   environment: ({ sqlmesh_environment }) => sqlmesh_environment,
   needsApproval: ({ require_plan_approval }) => require_plan_approval === true,
+  environments: {
+    problem: ({ sqlmesh_environment: own }, name) => otherEnvironmentProblem(own, name),
+    prepareRemoval: (_, __, name) => ({
+      steps: [
+        {
+          name: "invalidate",
+          argv: ["sqlmesh", "-p", { folder: "project" }, "invalidate", name, "--sync"],
+        },
+      ],
+      input: {},
+    }),
+  },
   prepare: preparePlan,
 };
 
 function preparePlan(project: SqlmeshProject, _: SqlmeshInspection, work: PlanWork): PreparedPlan {
-  const { environment, parameters: options } = work;
+  const { environment, parameters } = work;
+  const { sqlmesh_environment: own } = project;
+  // What a new environment begins with, so that only what differs is built.
+  const options = environment === own ? parameters : { create_from: own, ...parameters };
   return {
     steps: [{ name: "plan", argv: ["python", "-m", MODULE, "-p", { folder: "project" }] }],
     input: {

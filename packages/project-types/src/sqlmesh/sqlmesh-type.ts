@@ -36,6 +36,7 @@ import { parseCommand } from "../commands/command-rules.ts";
 import { describeParameters } from "../commands/parameter-rules.ts";
 import { SQLMESH_FLAGS, sqlmeshCommands } from "./commands.ts";
 import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
+import { environmentProblem } from "./environment-name.ts";
 import { explainSqlmesh } from "./failures.ts";
 import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-field.ts";
 import type { Addressing } from "./gateway-reading.ts";
@@ -323,16 +324,4 @@ function dbtPackages(
       ...(dbt === undefined ? {} : { range: adapterRange(dbt) }),
     })),
   ];
-}
-
-/**
- * Returns what is wrong with the name of an environment, or `undefined`. SQLMesh keeps word
- * characters of the name and turns the rest into `_`. Refused are names that would become the name
- * of another environment, and those that would give a schema suffix whose parts cannot be
- * separated.
- */
-function environmentProblem(name: string): string | undefined {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
-    return "must be 1 to 63 of letters, digits, _ and -, beginning with a letter or digit, such as prod";
-  return /[_-]{2}/.test(name) ? "must not contain two of _ and - in a row" : undefined;
 }

@@ -1,10 +1,12 @@
 import type { ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
+import type { Workload } from "../../contracts/workload.ts";
 import { DagctlError } from "../../errors.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { findProjectById } from "../../kernel/lookup.ts";
 import { Stale, transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Plan } from "../../model/plans.ts";
-import { closeOpenPlan, withPlan } from "../../plans/open-plans.ts";
+import { closeOpenPlan, findOpenPlan, withPlan } from "../../plans/open-plans.ts";
+import { MOST_ENVIRONMENTS, withApproval } from "../../plans/stored-environments.ts";
 import { planIn, planReader, putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { inspect, readHead, repositoryOf, withChoices } from "../../repository/inspect.ts";
@@ -87,14 +89,19 @@ type Found = { readonly outdated: string } | { readonly target?: DeployTarget };
  */
 async function findTarget(
   context: HostContext,
-  { record, stored: { plan } }: Approving,
+  { record, stored }: Approving,
   signal: AbortSignal | undefined,
 ): Promise<Found> {
+  const { plan } = stored;
   if (plan.status !== "pending") return {};
   const { project, internals } = record;
   assertApprovable(context, record, plan);
+  if (stored.isElsewhere) assertRoom(record, plan);
   const deployed = internals.acceptedInspection;
-  const repository = await repositoryOf(context, project, { signal });
+  // A plan of a commit that a caller has named is outdated by no push.
+  if (stored.isOfCommit) return {};
+  const source = { ...project, branch: plan.branch };
+  const repository = await repositoryOf(context, source, { signal });
   const head = await readHead(context, repository, signal);
   if (head.sha !== plan.commit_sha) {
     const { path } = repository;
@@ -104,11 +111,27 @@ async function findTarget(
     if (!isElsewhere)
       return { outdated: `The branch has another commit now: ${head.sha}. Create another plan` };
   }
-  if (deployed?.commit === plan.commit_sha) return {};
+  if (stored.isElsewhere || deployed?.commit === plan.commit_sha) return {};
   const { commit_sha: sha, commit_message: message } = plan;
   const previous = internals.inspection;
   const inspection = await inspect(context, project, repository, sha, { signal, previous });
   return { target: { sha, message, inspection } };
+}
+
+/** @throws DagctlError `conflict`: the environment is being removed, or there are too many */
+function assertRoom({ internals }: ProjectRecord, { environment }: Plan): void {
+  const { environments = {} } = internals;
+  const known = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+  if (known?.removal !== undefined)
+    throw new DagctlError(
+      "conflict",
+      `The environment ${environment} is being removed: wait for its end, then approve the plan`,
+    );
+  if (!known && Object.keys(environments).length >= MOST_ENVIRONMENTS)
+    throw new DagctlError(
+      "conflict",
+      `The project has ${MOST_ENVIRONMENTS} environments, which is the most: delete one first`,
+    );
 }
 
 function assertApprovable(
@@ -148,8 +171,10 @@ async function discard(
     context,
     async (transaction) => {
       transaction.expect(seen.record, "stale");
+      const open = findOpenPlan(internals, seen.stored.plan.environment);
+      if (open?.id !== seen.stored.plan.id) return;
       const closing = { status: "rejected", reason } as const;
-      const closed = await closeOpenPlan(context, transaction, { project, internals }, closing);
+      const closed = await closeOpenPlan(context, transaction, seen.record, open, closing);
       transaction.put("project", { project, internals: closed.internals });
     },
     { actor },
@@ -164,9 +189,14 @@ async function approve(context: HostContext, seen: Approving, call: PlanCall): P
     context,
     async (transaction) => {
       transaction.expect(seen.record, "stale");
-      const plan = await putApproval(context, transaction, seen, call);
-      const { project, internals } = seen.record;
-      transaction.put("project", { project, internals: withPlan(internals, plan) });
+      const stored = await putApproval(context, transaction, seen, call);
+      const { plan } = stored;
+      const { project } = seen.record;
+      const internals = withPlan(seen.record.internals, stored);
+      transaction.put("project", {
+        project,
+        internals: stored.isElsewhere ? withApproval(context, internals, plan) : internals,
+      });
       transaction.idempotencyKey(key, { answer: plan });
       transaction.afterCommit(() => context.requestObservation(organization, id));
       return plan;
@@ -194,9 +224,10 @@ async function approveAndDeploy(
         ...target,
         choosesNow: true,
       });
-      approved = await putApproval(context, transaction, seen, call);
+      const stored = await putApproval(context, transaction, seen, call);
+      approved = stored.plan;
       transaction.idempotencyKey(call.key, { answer: approved });
-      const internals = withPlan(deploying.internals, approved);
+      const internals = withPlan(deploying.internals, stored);
       return { ...deploying, internals, approves: approved.id };
     },
     { actor: call.actor, signal: call.signal },
@@ -211,12 +242,12 @@ async function putApproval(
   transaction: Transaction,
   { record, stored: seen }: Approving,
   { actor }: PlanCall,
-): Promise<Plan> {
+): Promise<StoredPlan> {
   const { project } = record;
   const organization = project.organization_id;
   const stored = await planIn(transaction, organization, seen.plan.id);
   if (stored?.plan.status !== "pending") throw new Stale("The plan has changed");
-  const work = applyOf(context, record, stored);
+  const work = await applyOf(context, record, stored);
   const run = await deriveId("run", stored.plan.id, "apply");
   const now = context.now();
   const plan: Plan = {
@@ -229,17 +260,19 @@ async function putApproval(
     updated_at: now,
   };
   transaction.about(project);
-  await putPlan(context, transaction, { ...stored, plan });
+  const approved = { ...stored, plan };
+  await putPlan(context, transaction, approved);
   await putPlanRun(context, transaction, { project }, { id: run, work });
-  return plan;
+  return approved;
 }
 
 /** Returns what the run executes that applies a plan. */
-function applyOf(
-  context: Pick<HostContext, "types" | "run" | "now">,
+async function applyOf(
+  context: Pick<HostContext, "types" | "run" | "now" | "store">,
   { project, internals }: ProjectRecord,
-  { plan: { id, commit_sha: commit, environment, digest = "" }, replay }: StoredPlan,
-): RunWorkOfPlan {
+  { organization, plan, isElsewhere, replay }: StoredPlan,
+): Promise<RunWorkOfPlan> {
+  const { id, commit_sha: commit, environment, digest = "" } = plan;
   const inspection = internals.acceptedInspection ?? internals.inspection;
   if (!inspection) throw new DagctlError("conflict", "The project was never deployed");
   const plans = plansOf(context, project);
@@ -257,5 +290,17 @@ function applyOf(
     steps,
     input,
     ...(pythonModules ? { pythonModules } : {}),
+    ...(isElsewhere && { workload: await explainedWorkload(context, organization, plan) }),
   };
+}
+
+/** Returns the workload that a plan was explained with: nothing is deployed for it. */
+async function explainedWorkload(
+  { store }: Pick<HostContext, "store">,
+  organization: string,
+  { project_id: project, run_id: run }: Plan,
+): Promise<Workload> {
+  const workload = (await store.run(organization, project, run))?.internals.work?.workload;
+  if (workload) return workload;
+  throw new DagctlError("conflict", "The run that explained the plan is gone: create another one");
 }

@@ -11,11 +11,12 @@ import { transact, withFresh } from "../../kernel/transaction.ts";
 import type { Plan } from "../../model/plans.ts";
 import type { Project } from "../../model/project.ts";
 import { STATUS_TABLE } from "../../model/status.ts";
-import { closeOpenPlan, openPlanOf, withPlan } from "../../plans/open-plans.ts";
-import { putPlan } from "../../plans/stored-plan.ts";
+import { closeOpenPlan, findOpenPlan, withPlan } from "../../plans/open-plans.ts";
+import { putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { typeOf } from "../../projects/project-types.ts";
 import {
+  describeHead,
   inspect,
   readHead,
   repositoryOf,
@@ -36,6 +37,25 @@ export interface PlanCall {
   readonly key: KeyRecord | undefined;
   readonly actor: Actor;
   readonly signal: AbortSignal | undefined;
+}
+
+/** What a plan is asked for. */
+export interface PlanRequest {
+  readonly organization: string;
+  readonly project: string;
+  readonly parameters: RunParameters;
+  /** Another environment than the project's own one, and what of. @default the own one */
+  readonly elsewhere?: PlanElsewhere | undefined;
+}
+
+/** Another environment than the project's own one, and what a plan for it is of. */
+export interface PlanElsewhere {
+  readonly environment: string;
+  /** @default the project's */
+  readonly branch?: string;
+  /** @default the newest of the branch */
+  readonly commit?: string;
+  readonly ttl: string;
 }
 
 /** What a commit is explained with. */
@@ -61,22 +81,14 @@ export function plansOf(
 }
 
 /**
- * Records a plan of the branch's newest commit with the run that explains it. All that needs the
+ * Records a plan of a commit with the run that explains it. All that needs the
  * repository or the engine comes before, so that a commit that cannot be deployed records nothing.
  * An engine without other workloads explains the deployed commit.
  */
 export async function createPlan(
   context: HostContext,
   services: OperationServices,
-  {
-    organization,
-    project: id,
-    parameters,
-  }: {
-    readonly organization: string;
-    readonly project: string;
-    readonly parameters: RunParameters;
-  },
+  { organization, project: id, parameters, elsewhere }: PlanRequest,
   { key, actor, signal }: PlanCall,
 ): Promise<Plan> {
   return withFresh(
@@ -84,10 +96,11 @@ export async function createPlan(
     {
       read: async () => {
         const record = await findProjectById(context, organization, id);
-        assertExplainable(context, record);
+        assertExplainable(context, record, elsewhere?.environment);
         return record;
       },
-      outside: (record) => prepareExplain(context, services, record, parameters, signal),
+      outside: (record) =>
+        prepareExplain(context, services, record, { parameters, elsewhere }, signal),
       commit: (seen, found) =>
         transact(
           context,
@@ -99,28 +112,40 @@ export async function createPlan(
             const plan: Plan = {
               id: planId,
               project_id: project.id,
-              environment: plansOf(context, project).environment(project),
-              branch: project.branch,
+              environment: environmentOf(context, project, elsewhere),
+              branch: elsewhere?.branch ?? project.branch,
               commit_sha: found.commit,
               commit_message: found.message,
               status: "running",
               plan_type: "explain",
               ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+              ...(elsewhere ? { ttl: elsewhere.ttl } : {}),
               run_id: runId,
               created_by: actor.name,
               created_at: now,
               updated_at: now,
             };
             transaction.about(project);
-            const { internals } = await closeOpenPlan(context, transaction, seen, {
-              status: "rejected",
-              reason: `A newer plan (${planId}) has replaced it`,
-            });
-            const stored = { organization, plan, replay: { parameters }, changes: 0, version: 0 };
+            const former = findOpenPlan(seen.internals, plan.environment);
+            const { internals } = former
+              ? await closeOpenPlan(context, transaction, seen, former, {
+                  status: "rejected",
+                  reason: `A newer plan (${planId}) has replaced it`,
+                })
+              : seen;
+            const stored: StoredPlan = {
+              organization,
+              plan,
+              isElsewhere: elsewhere !== undefined,
+              isOfCommit: elsewhere?.commit !== undefined,
+              replay: { parameters },
+              changes: 0,
+              version: 0,
+            };
             await putPlan(context, transaction, stored);
             const work = { ...found.work, plan: planId };
             await putPlanRun(context, transaction, seen, { id: runId, work });
-            transaction.put("project", { project, internals: withPlan(internals, plan) });
+            transaction.put("project", { project, internals: withPlan(internals, stored) });
             transaction.idempotencyKey(key, { answer: plan });
             transaction.afterCommit(() => context.requestObservation(organization, project.id));
             return plan;
@@ -132,20 +157,27 @@ export async function createPlan(
   );
 }
 
+const environmentOf = (
+  context: Pick<HostContext, "types" | "run">,
+  project: Project,
+  elsewhere: PlanRequest["elsewhere"],
+): string => elsewhere?.environment ?? plansOf(context, project).environment(project);
+
 /** @throws DagctlError `conflict`: no plan can be made of the project now */
 function assertExplainable(
   context: Pick<HostContext, "types" | "run">,
   record: ProjectRecord,
+  environment?: string,
 ): void {
   const { project, internals } = record;
-  plansOf(context, project);
+  const plans = plansOf(context, project);
   const status = factualStatus(record);
   const refuse = (message: string): DagctlError =>
     new DagctlError("conflict", message, { details: { status } });
   if (status === "deleting") throw refuse("The project is being deleted");
   if (!STATUS_TABLE[status].runs || internals.acceptedGeneration === undefined)
     throw refuse(`The project is ${status}: deploy it first, then make a plan`);
-  const open = openPlanOf(internals);
+  const open = findOpenPlan(internals, environment ?? plans.environment(project));
   if (open && open.type === "execute")
     throw new DagctlError(
       "conflict",
@@ -157,23 +189,32 @@ async function prepareExplain(
   context: HostContext,
   services: OperationServices,
   record: ProjectRecord,
-  parameters: RunParameters,
+  { parameters, elsewhere }: Pick<PlanRequest, "parameters" | "elsewhere">,
   signal: AbortSignal | undefined,
 ): Promise<Explained> {
   const { project, internals } = record;
   const plans = plansOf(context, project);
-  const environment = plans.environment(project);
+  const environment = environmentOf(context, project, elsewhere);
   const ask = { kind: "explain", environment, parameters } as const;
   const { acceptedInspection: deployed } = internals;
   if (context.run.supports.otherWorkload !== true && deployed) {
+    if (elsewhere)
+      throw new DagctlError(
+        "not_supported",
+        "The engine of this installation runs what is deployed and nothing else, so that a project has no other environments",
+      );
     const { steps, input } = plans.prepare(project, deployed, ask);
     const { current_commit_sha: commit = deployed.commit } = project;
     const repository = await repositoryOf(context, project, { signal });
     const { message } = await context.git.describe(repository, commit, { signal });
     return { commit, message, work: { kind: "explain", commit, steps, input } };
   }
-  const repository = await repositoryOf(context, project, { signal });
-  const { sha: commit, message } = await readHead(context, repository, signal);
+  const { branch = project.branch, commit: chosenCommit } = elsewhere ?? {};
+  const repository = await repositoryOf(context, { ...project, branch }, { signal });
+  const { sha: commit, message } =
+    chosenCommit === undefined
+      ? await readHead(context, repository, signal)
+      : await describeHead(context, repository, chosenCommit, signal);
   const previous = internals.inspection;
   const inspection = await inspect(context, project, repository, commit, { signal, previous });
   const { refused = [], blocked } = inspection;
