@@ -44,6 +44,9 @@ export const PROJECT: ShapeOf<Project> = exactly<Project>()({
   ).optional(),
   commits_behind: COUNT.optional(),
   current_commit_sha: COMMIT.optional(),
+  applied_commit_sha: COMMIT.optional().meta({
+    description: "The commit of the last plan that was applied to the project's own environment.",
+  }),
   latest_commit_sha: COMMIT.optional(),
   latest_commit_message: z.string().optional(),
   cpu_request: z.string(),
@@ -178,6 +181,11 @@ export const SYNC_STATUS: ShapeOf<SyncStatus> = exactly<SyncStatus>()({
   current_commit_sha: COMMIT.optional(),
   latest_commit_sha: COMMIT.optional(),
   latest_commit_message: z.string().optional(),
+  plan: z.enum(["applied", "pending", "unknown"]).optional().meta({
+    description:
+      "Whether the plan of the deployed commit was applied. Absent: the type has no plans.",
+  }),
+  pending_plan_id: text("The plan that waits for an approval.").optional(),
   checked_at: TIME,
   reason: text("Why a part of the answer is unknown, for a person.").optional(),
   deployment: DEPLOYMENT,

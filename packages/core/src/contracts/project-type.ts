@@ -439,6 +439,11 @@ export interface ProjectPlans<Of extends Project = Project, Found extends Inspec
    */
   needsApproval(project: Of): boolean;
   /**
+   * Returns whether a run with these steps has applied the plan of its commit, once it has
+   * succeeded.
+   */
+  applies(steps: readonly Step[]): boolean;
+  /**
    * Returns what a run of a plan executes. It is pure: the same given make the same answer.
    *
    * @throws DagctlError `invalid`: with an issue at `parameters.<name>` for each parameter that the

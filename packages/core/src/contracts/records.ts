@@ -85,6 +85,11 @@ export interface ProjectInternals {
    */
   readonly variablesHandedTo?: number;
   /**
+   * Whether the deployed commit has changes that no apply has brought to the project's own
+   * environment. Absent: it has none, or no apply is recorded.
+   */
+  readonly isUnapplied?: true;
+  /**
    * By id, the plans that have not ended, one of an environment. They equal their records. Absent:
    * there is none.
    */

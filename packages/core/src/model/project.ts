@@ -62,6 +62,11 @@ export interface Project {
   readonly commits_behind?: number;
   /** The commit of the last deployment that the driver accepted: 40 hex characters. */
   readonly current_commit_sha?: string;
+  /**
+   * The commit of the last plan that was applied to the project's own environment. Absent: none was
+   * since the host records it, or the type has no plans.
+   */
+  readonly applied_commit_sha?: string;
   /** The newest commit of the branch that was seen: 40 hex characters. */
   readonly latest_commit_sha?: string;
   readonly latest_commit_message?: string;

@@ -30,6 +30,14 @@ export interface SyncStatus {
   readonly current_commit_sha?: string;
   readonly latest_commit_sha?: string;
   readonly latest_commit_message?: string;
+  /**
+   * Whether the plan of the deployed commit was applied to the project's own environment.
+   * `pending`: something of it was not. `unknown`: no apply is recorded. Absent: the type has no
+   * plans.
+   */
+  readonly plan?: "applied" | "pending" | "unknown";
+  /** The id of the plan that waits for an approval. Absent: none does. */
+  readonly pending_plan_id?: string;
   /** RFC 3339. */
   readonly checked_at: string;
   /** Why a part of the answer is unknown, for a person. */

@@ -15,6 +15,7 @@ import { beginCreate } from "../operations/beginnings/create.ts";
 import { beginDeploy } from "../operations/beginnings/deploy.ts";
 import type { OperationServices } from "../operations/operation-services.ts";
 import { beginUpdate, checkRevision } from "../operations/beginnings/update.ts";
+import { findOpenPlan } from "../plans/open-plans.ts";
 import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { admitRun } from "../runs/admission.ts";
 import { projectAnswer, removalAnswer } from "./answers.ts";
@@ -252,6 +253,7 @@ async function syncStatus(
     })),
   ]);
   const { status_message: waits } = await findWaitMessage(context, project);
+  const planned = await planStateOf(context, project);
   // Another organization's Git server is not this project's: `reason` says what its own does.
   const unavailable = components.outages().filter(({ component }) => component !== "git");
   return {
@@ -261,6 +263,7 @@ async function syncStatus(
     ...(project.current_commit_sha === undefined
       ? {}
       : { current_commit_sha: project.current_commit_sha }),
+    ...planned,
     checked_at: context.now(),
     // What an operation waits for is the reason for what the engine does not have yet.
     deployment:
@@ -269,6 +272,21 @@ async function syncStatus(
         : deployed,
     ...(unavailable.length > 0 && { unavailable }),
   };
+}
+
+/** Returns what is known of the plans of a project; nothing where its type has none. */
+async function planStateOf(
+  { store, types }: Pick<HostContext, "store" | "types">,
+  { organization_id: organization, id, project_type: type }: Project,
+): Promise<Pick<SyncStatus, "plan" | "pending_plan_id">> {
+  const plans = types.get(type)?.plans;
+  const record = plans && (await store.project(organization, id));
+  if (!plans || !record) return {};
+  const { project, internals } = record;
+  const open = findOpenPlan(internals, plans.environment(project));
+  const isKnown = project.applied_commit_sha !== undefined;
+  const plan = isKnown ? (internals.isUnapplied ? "pending" : "applied") : "unknown";
+  return { plan, ...(open?.status === "pending" ? { pending_plan_id: open.id } : {}) };
 }
 
 /** Returns the message of an operation in progress, as it is now. */

@@ -7,6 +7,7 @@ import type { PlanReport } from "../results/collect-plan.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { closedPlan, withPlan } from "./open-plans.ts";
+import { withAppliedCommit } from "./applied-commit.ts";
 import { withApplied, withRemovalEnd } from "./stored-environments.ts";
 import { isOpen, PENDING_MS, planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
 
@@ -54,11 +55,19 @@ export async function putPlanEnd(
   await putPlan(context, transaction, next);
   if (work.kind === "explain" && report) putChanges(context, transaction, next, report.changes);
   const internals = withPlan(project.internals, next);
-  const isApplied = work.kind === "apply" && next.isElsewhere;
-  transaction.put("project", {
-    project: project.project,
-    internals: isApplied ? withApplied(context, internals, next.plan) : internals,
-  });
+  if (work.kind !== "apply") transaction.put("project", { project: project.project, internals });
+  else if (next.isElsewhere)
+    transaction.put("project", {
+      project: project.project,
+      internals: withApplied(context, internals, next.plan),
+    });
+  else
+    transaction.put(
+      "project",
+      next.plan.status === "completed"
+        ? withAppliedCommit({ project: project.project, internals }, work.commit)
+        : { project: project.project, internals },
+    );
 }
 
 function afterRemoval(

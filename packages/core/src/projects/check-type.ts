@@ -152,6 +152,7 @@ function checkPlans(plans: ProjectPlans, who: (part: string) => string): Project
       checkAnswer(plans.environment(project), ENVIRONMENT, who("plans.environment")),
     needsApproval: (project) =>
       checkAnswer(plans.needsApproval(project), FLAG, who("plans.needsApproval")),
+    applies: (steps) => checkAnswer(plans.applies(steps), FLAG, who("plans.applies")),
     ...(plans.environments ? { environments: checkEnvironments(plans.environments, who) } : {}),
     prepare: (...given) =>
       checkAnswer(plans.prepare(...given), PREPARED_PLAN, who("plans.prepare")),

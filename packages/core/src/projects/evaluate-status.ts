@@ -20,6 +20,9 @@ interface Evaluation {
   readonly gone?: boolean;
 }
 
+const UNAPPLIED =
+  "The deployed commit has changes that no plan has applied: create a plan and approve it";
+
 /** The highest number of notes in a `status_message`, so that it stays short. */
 const MOST_NOTES = 3;
 
@@ -118,8 +121,16 @@ function openStep({ steps = [] }: DeploymentState & { readonly present: true }):
 }
 
 /** Returns the message with what the inspection of the deployed commit noted. */
-function notesMessage({ acceptedInspection }: ProjectInternals): Pick<Evaluation, "message"> {
-  const { notes = [] } = acceptedInspection ?? {};
+function notesMessage({
+  acceptedInspection,
+  isUnapplied,
+  plans = {},
+}: ProjectInternals): Pick<Evaluation, "message"> {
+  const { notes: found = [] } = acceptedInspection ?? {};
+  const isBeingApplied = Object.values(plans).some(
+    ({ type, isElsewhere }) => type === "execute" && isElsewhere !== true,
+  );
+  const notes = isUnapplied && !isBeingApplied ? [UNAPPLIED, ...found] : found;
   if (notes.length === 0) return {};
   const more = notes.length - MOST_NOTES;
   const shown = [...notes.slice(0, MOST_NOTES), ...(more > 0 ? [`${more} more of this kind`] : [])];

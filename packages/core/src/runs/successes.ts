@@ -4,6 +4,7 @@ import { type Success, withSuccess } from "../jobs/after.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Run, RunOfJob } from "../model/run.ts";
+import { afterRun } from "../plans/applied-commit.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { withoutOlderRetry } from "./pending-retries.ts";
 
@@ -16,18 +17,19 @@ export function isRemoved(record: Pick<ProjectRecord, "project" | "internals">):
 }
 
 /**
- * Writes the success of a run that ends now where jobs run after its job, in the transaction of
- * that end. Each run counts, whatever has started it.
+ * Writes the success of a run that ends now where jobs run after its job, or where it has applied
+ * the plan of its commit, in the transaction of that end. Each run counts, whatever has started it.
  */
 export async function putSuccess<Answer>(
   context: HostContext,
   transaction: Transaction<Answer>,
-  { organization, internals: { job, origin } }: RunRecord,
+  { organization, internals: { job, origin, dispatched } }: RunRecord,
   run: Run,
 ): Promise<void> {
   if (run.status !== "success") return;
-  const record = await transaction.project({ organization, project: run.project_id });
-  if (!record || isRemoved(record)) return;
+  const stored = await transaction.project({ organization, project: run.project_id });
+  if (!stored || isRemoved(stored)) return;
+  const record = afterRun(context, stored, { run, steps: dispatched?.steps ?? [] });
   const { project } = record;
   const success: Success = {
     job: { id: run.job_id, name: job },
@@ -36,7 +38,7 @@ export async function putSuccess<Answer>(
   };
   // A newer run has taken the place of a retry, which the jobs after it would wait for.
   const internals = withSuccess(withoutOlderRetry(record.internals, run), success);
-  if (internals === record.internals) return;
+  if (internals === stored.internals && project === stored.project) return;
   transaction.put("project", { project, internals });
   transaction.afterCommit(() => context.requestObservation(organization, project.id));
 }

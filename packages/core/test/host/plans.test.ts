@@ -350,3 +350,48 @@ describe("the apply of a plan", () => {
     expect(requests.filter(isApplying)).toEqual([]);
   });
 });
+
+describe("a deployed commit that no plan has applied", () => {
+  it("is named by the project and its sync status, until a plan or a run has applied it", async () => {
+    const { acme, id, explain, repository, ...test } = await plannedHost();
+    const project = () => untilStatus({ ...test, acme, repository }, id, "active");
+    const isSaid = (said: boolean) =>
+      until(
+        () => acme.projects.get(id),
+        ({ status_message: message = "" }) => message.includes("no plan has applied") === said,
+      );
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "unknown" });
+    const first = await explain();
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ pending_plan_id: first.id });
+    await acme.plans.approve(id, first.id);
+    await acme.plans.wait(id, first.id);
+    expect(await project()).toMatchObject({ applied_commit_sha: first.commit_sha });
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+
+    await repository.commit({ "other/file": "x" });
+    await acme.projects.deploy(id);
+    await project();
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+    const second = await repository.commit(NEXT);
+    await acme.projects.deploy(id);
+    await project();
+    await isSaid(true);
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "pending" });
+    const plain = await acme.projects.run(id);
+    await acme.runs.wait(id, plain.job_run_id);
+    await isSaid(true);
+
+    const applying = await acme.projects.run(id, { apply_plan: true });
+    await acme.runs.wait(id, applying.job_run_id);
+    expect(await isSaid(false)).toMatchObject({ applied_commit_sha: second });
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+
+    const third = await repository.commit({ "shop/models/orders.sql": "SELECT 3" });
+    await acme.projects.deploy(id);
+    await isSaid(true);
+    const plan = await explain();
+    await acme.plans.approve(id, plan.id);
+    await acme.plans.wait(id, plan.id);
+    expect(await isSaid(false)).toMatchObject({ applied_commit_sha: third });
+  });
+});

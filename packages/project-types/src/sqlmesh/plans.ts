@@ -43,6 +43,7 @@ export const SQLMESH_PLANS: ProjectPlans<SqlmeshProject, SqlmeshInspection> = {
   parameters: PARAMETERS,
   environment: ({ sqlmesh_environment }) => sqlmesh_environment,
   needsApproval: ({ require_plan_approval }) => require_plan_approval === true,
+  applies: (steps) => steps.some(({ name }) => name === "plan"),
   environments: {
     problem: ({ sqlmesh_environment: own }, name) => otherEnvironmentProblem(own, name),
     prepareRemoval: (_, __, name) => ({

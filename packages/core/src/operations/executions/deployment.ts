@@ -12,7 +12,7 @@ import { stateSecrets } from "../../kernel/state-secrets.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Project } from "../../model/project.ts";
 import { typeOf } from "../../projects/project-types.ts";
-import { withChoices, withFindings } from "../../repository/inspect.ts";
+import { repositoryOf, withChoices, withFindings } from "../../repository/inspect.ts";
 import type { UnusedImports } from "../../repository/unused-imports.ts";
 import { parseWorkloadRepository } from "../../repository/parse-repository.ts";
 import { rfc3339 } from "../../values/time.ts";
@@ -87,9 +87,41 @@ export async function executeDeployment(
     ),
   );
   await imports.forget(stored, workload, operation.signal);
+  const isUnapplied = await hasUnapplied(context, stored.project, target.commit, operation.signal);
   await operation.end({}, (record) =>
-    acceptDeployment(context, record, operation.record.operation, deployment, target.inspection),
+    acceptDeployment(context, record, operation.record.operation, {
+      deployment,
+      inspection: target.inspection,
+      isUnapplied,
+    }),
   );
+}
+
+/**
+ * Returns whether files of the project differ between the commit that was applied last and the
+ * deployed one. What is not known is no reason to say so.
+ */
+async function hasUnapplied(
+  context: Pick<HostContext, "git" | "secrets" | "types">,
+  project: Project,
+  commit: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { applied_commit_sha: applied, auto_apply: isAutomatic } = project;
+  const hasPlans = context.types.get(project.project_type)?.plans !== undefined;
+  if (!hasPlans || isAutomatic || applied === undefined || applied === commit) return false;
+  try {
+    const repository = await repositoryOf(context, project, { signal });
+    const { path } = repository;
+    const options = { signal, ...(path === undefined ? {} : { path }) };
+    const comparison = await context.git.compare(repository, applied, commit, options);
+    return comparison.relation === "diverged" || comparison.relation === "behind"
+      ? comparison.commits !== 0
+      : false;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
 }
 
 /**
@@ -137,8 +169,15 @@ function acceptDeployment(
   context: Pick<HostContext, "now" | "clock" | "timing" | "types">,
   record: ProjectRecord | undefined,
   operation: Operation,
-  deployment: Deployment,
-  inspection: Inspection,
+  {
+    deployment,
+    inspection,
+    isUnapplied,
+  }: {
+    readonly deployment: Deployment;
+    readonly inspection: Inspection;
+    readonly isUnapplied: boolean;
+  },
 ): Completion {
   if (!record) return {};
   const time = context.now();
@@ -184,7 +223,9 @@ function acceptDeployment(
         : record.internals,
       "acceptedStateVersion",
       "acceptedJobs",
+      "isUnapplied",
     ),
+    ...(isUnapplied ? { isUnapplied } : {}),
     ...(created.length > 0 ? { acceptedJobs: Object.fromEntries(created) } : {}),
     ...(stateVersion === undefined ? {} : { acceptedStateVersion: stateVersion }),
     mayExist: true,

@@ -23,6 +23,7 @@ export const COMMON_ORDER: readonly (keyof Project)[] = [
   "status_message",
   "commits_behind",
   "current_commit_sha",
+  "applied_commit_sha",
   "latest_commit_sha",
   "latest_commit_message",
   "cpu_request",

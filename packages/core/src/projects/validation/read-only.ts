@@ -23,6 +23,7 @@ const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["deployed", z.boolean()],
   ["commits_behind", z.int().min(0)],
   ["current_commit_sha", z.string()],
+  ["applied_commit_sha", z.string()],
   ["latest_commit_sha", z.string()],
   ["latest_commit_message", z.string()],
   ["status_message", z.string()],

@@ -1,0 +1,36 @@
+import type { ProjectRecord } from "../contracts/records.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Run } from "../model/run.ts";
+import { without } from "../values/without.ts";
+
+type Planned = Pick<ProjectRecord, "project" | "internals">;
+
+/** Returns a project to whose own environment the plan of a commit was applied. */
+export function withAppliedCommit({ project, internals }: Planned, commit: string): Planned {
+  const isDeployed = internals.acceptedInspection?.commit === commit;
+  return {
+    project: { ...project, applied_commit_sha: commit },
+    internals: isDeployed ? without(internals, "isUnapplied") : internals,
+  };
+}
+
+/**
+ * Returns the project after a run of a job has succeeded; the same one where the run has applied no
+ * plan.
+ */
+export function afterRun(
+  { types }: Pick<HostContext, "types">,
+  record: Planned,
+  { run, steps }: { readonly run: Run; readonly steps: Parameters<Applies>[0] },
+): Planned {
+  const plans = types.get(record.project.project_type)?.plans;
+  const { commit_sha: commit } = run;
+  if (commit === undefined || plans?.applies(steps) !== true) return record;
+  const isKnown =
+    record.project.applied_commit_sha === commit && record.internals.isUnapplied !== true;
+  return isKnown ? record : withAppliedCommit(record, commit);
+}
+
+type Applies = NonNullable<
+  NonNullable<ReturnType<HostContext["types"]["get"]>>["plans"]
+>["applies"];
