@@ -118,7 +118,7 @@ function explainedPlan(
         : `${summary.failed_tests} unit tests have failed`,
     );
   if (run.status !== "success")
-    return fail(report?.error ?? run.error_message ?? "The run that explains it has failed");
+    return fail(run.error_message ?? "The run that explains it has failed");
   if (!report?.plan || !summary) return fail("The run has reported no plan: create the plan again");
   if (isLossy) return fail("Parts of what the run reported were lost: create the plan again");
   const now = context.now();
@@ -136,7 +136,7 @@ function explainedPlan(
 function appliedPlan(
   context: Ending,
   stored: StoredPlan,
-  { run, report }: PlanRunEnd,
+  { run }: PlanRunEnd,
   isCancelled: boolean,
 ): StoredPlan {
   const { plan } = stored;
@@ -145,11 +145,7 @@ function appliedPlan(
     const done: Plan = { ...without(plan, "reason"), status: "completed" };
     return { ...stored, plan: { ...done, updated_at: now, ended_at: now } };
   }
-  const reason =
-    report?.superseded ??
-    report?.error ??
-    run.error_message ??
-    "The run that applies it has failed";
+  const reason = run.error_message ?? "The run that applies it has failed";
   const status = run.exit_code === SUPERSEDED ? "rejected" : isCancelled ? "cancelled" : "failed";
   return { ...stored, plan: closedPlan(context, plan, { status, reason }) };
 }

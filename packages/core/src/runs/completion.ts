@@ -14,6 +14,7 @@ import {
   type ResultCollector,
   type RunResults,
 } from "../results/collect-results.ts";
+import type { PlanReport } from "../results/collect-plan.ts";
 import { putResults } from "../results/result-records.ts";
 import { logExcerpt } from "./log-excerpt.ts";
 import { putPlanEnd } from "../plans/plan-end.ts";
@@ -127,11 +128,12 @@ export async function completeRun(
   const collector = collectResults();
   const log = await storeLog(context, record, collector);
   if (state.isLogLost === true || isCutOff(record, state)) collector.noteLoss();
+  const results = endResults(collector.results());
   await endRun(context, record, {
     status: state.status,
-    message: await messageOf(context, record, state, log),
+    message: await messageOf(context, record, { state, log, plan: results.plan }),
     state,
-    results: endResults(collector.results()),
+    results,
   });
 }
 
@@ -147,8 +149,7 @@ function isCutOff({ run }: RunRecord, { status, exitCode, startedAt }: RunState)
 async function messageOf(
   context: Pick<HostContext, "store" | "types">,
   record: RunRecord,
-  state: RunState,
-  log: string,
+  { state, log, plan }: { state: RunState; log: string; plan: PlanReport | undefined },
 ): Promise<string | undefined> {
   if (state.status === "success") return undefined;
   if (record.internals.cancel !== undefined) return record.internals.cancel;
@@ -168,7 +169,7 @@ async function messageOf(
     state.exitCode === undefined
       ? undefined
       : `${state.step ? `Step "${state.step}"` : "The program"} exited with ${state.exitCode}`;
-  return explained ?? state.message ?? exit;
+  return explained ?? plan?.superseded ?? plan?.error ?? state.message ?? exit;
 }
 
 /**
