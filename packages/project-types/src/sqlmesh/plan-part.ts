@@ -11,6 +11,7 @@ export const SQLMESH_PLAN: string = String.raw`import argparse
 import hashlib
 import inspect
 import io
+import logging
 import traceback
 
 try:
@@ -19,15 +20,20 @@ except Exception:
     pass  # A plan without results is still a plan.
 
 from sqlglot import exp
-from sqlmesh import Context
+from sqlglot.errors import SqlglotError
+from sqlmesh import Context, configure_logging
+from sqlmesh.core import console
 from sqlmesh.core.snapshot import SnapshotChangeCategory
 from sqlmesh.utils.date import now as now_of_tool
 from sqlmesh.utils.date import to_datetime, to_timestamp
+from sqlmesh.utils.errors import SQLMeshError
 
 
 PROJECT = []
 # The most changes that are reported, the most characters of them, and of their differences.
 MOST_CHANGES, MOST, MOST_DIFFS = 10000, 7000000, 3000000
+# The most changes that the log has.
+MOST_LINES = 500
 SENT = {"changes": 0, "all": 0, "diffs": 0, "left_out": 0}
 COUNTS = {}
 
@@ -56,10 +62,13 @@ def shown(text):
 
 def run_tests(context):
     """Runs the unit tests, and returns how many there are and which failed."""
-    result = context.test(stream=io.StringIO())
-    failed = [(str(test), shown(text)) for test, text in result.failures + result.errors]
+    stream = io.StringIO()
+    result = context.test(stream=stream)
+    failed = [(shown(test), shown(text)) for test, text in result.failures + result.errors]
     for name, text in failed:
         send("unit_test", name=name, message=text[-2000:])
+    if failed:
+        print(stream.getvalue())
     return {"tests": result.testsRun, "failed_tests": len(failed)}
 
 
@@ -196,6 +205,8 @@ def explain(context, asked, options, times):
         truncated=SENT["left_out"] > 0,
         **tests,
     )
+    counts = ["%d %s" % (count, kind) for kind, count in COUNTS.items()]
+    print("The plan of %s changes %s" % (diff.environment, ", ".join(counts) or "nothing"))
     return plan, digest, tests["failed_tests"] == 0
 
 
@@ -206,6 +217,8 @@ def send_change(identity, name, change, intervals):
             now(intervals[1] / 1000),
             intervals[2],
         )
+    if sum(COUNTS.values()) < MOST_LINES:
+        print("%s: %s" % (name, change["change"]))
     COUNTS[change["change"]] = COUNTS.get(change["change"], 0) + 1
     if SENT["changes"] >= MOST_CHANGES or SENT["all"] > MOST:
         SENT["left_out"] += 1
@@ -232,11 +245,30 @@ def apply_plan(context, plan):
     send("applied", plan_id=plan.plan_id)
 
 
+def print_as_tool():
+    """Makes SQLMesh print what it prints in its own command line, without its files."""
+    configure_logging(write_to_file=False)
+    logging.getLogger().addHandler(logging.NullHandler())
+    # In old versions there is a console from the beginning.
+    getattr(console, "configure_console", int)()
+
+
+def told(error):
+    """Returns what SQLMesh's own command line says of an error, or what it should say."""
+    node, cause = getattr(error, "node", None), error.__cause__
+    if type(error).__name__ == "CircuitBreakerError":
+        return "Another plan was applied to the environment meanwhile"
+    if node and cause:
+        return "Failed processing %s. %s" % (node, cause)
+    return str(error) or type(error).__name__
+
+
 def main(arguments):
     """Explains, or applies, and returns the exit code: 0, 2 (no plan), 3 (tests), 4 (superseded), 5."""
     asked, stage, context = read_input(), "load", None
     PROJECT.extend({os.path.abspath(arguments.project), os.path.realpath(arguments.project)})
     try:
+        print_as_tool()
         context = Context(paths=arguments.project, gateway=arguments.gateway)
         stage = "plan"
         options = asked.get("options", {})
@@ -244,7 +276,7 @@ def main(arguments):
         options = {**options, **times}
         unknown = sorted(set(options) - set(inspect.signature(Context.plan_builder).parameters))
         if unknown:
-            raise TypeError("this version of SQLMesh has no option " + ", ".join(unknown))
+            raise ValueError("this version of SQLMesh has no option " + ", ".join(unknown))
         plan, digest, passed = explain(context, asked, options, times)
         if not passed:
             return 3
@@ -258,10 +290,13 @@ def main(arguments):
     except Exception as error:
         kind = type(error).__name__
         superseded = kind in ("Superseded", "ConflictingPlanError", "CircuitBreakerError")
-        send("superseded" if superseded else "error", stage=stage, type=kind, message=shown(error))
+        send("superseded" if superseded else "error", stage=stage, type=kind, message=shown(told(error)))
+        if isinstance(error, (Superseded, SQLMeshError, SqlglotError, ValueError)):
+            print("Error: " + shown(told(error)))
+        else:
+            traceback.print_exc()
         if superseded:
             return 4
-        traceback.print_exc()
         return 5 if stage == "apply" else 2
     finally:
         if context is not None:
