@@ -22,6 +22,8 @@ export interface BuiltServer {
    * addition to those of every test. `port`: any free one where none is given.
    */
   start(more?: Readonly<Record<string, string>>, port?: number): Promise<Api>;
+  /** Returns the API of the running server as the holder of a token has it. */
+  as(token: string): Promise<Api>;
   /** Kills the server process alone, at once; what it started lives on. */
   kill(): Promise<void>;
   /** Sends SIGTERM, and returns how it ended. */
@@ -66,6 +68,7 @@ export async function builtServer(): Promise<BuiltServer> {
       programs.push(program);
       return api(await program.listening(), TOKEN);
     },
+    as: async (token) => api(await running().listening(), token),
     async kill() {
       running().process.kill("SIGKILL");
       await running().ended();
