@@ -19,6 +19,7 @@ import { failDbtNights, repairDbtNights } from "./cluster/dbt-nights.ts";
 import { mirror } from "./cluster/mirror.ts";
 import type { WarehouseScene } from "./cluster/model-results.ts";
 import { runSqlmeshNights } from "./cluster/sqlmesh-nights.ts";
+import { applySqlmeshPlan } from "./cluster/sqlmesh-plan.ts";
 import { active, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
@@ -294,10 +295,11 @@ describe("SQLMesh on Kubernetes", () => {
     ]);
   });
 
-  test("shows the models of runs of SQLMesh and dbt, passes parameters to them, sees a push at once, and repeats a run of dbt from its failure", async () => {
+  test("shows the models of runs of SQLMesh and dbt, passes parameters to them, sees a push at once, applies a plan alone, and repeats a run of dbt from its failure", async () => {
     const scene: WarehouseScene = { server, port, git: path.git, plane, own, postgres };
     const nights = await failDbtNights(scene);
-    await runSqlmeshNights(scene, NEWEST);
+    const evenings = await runSqlmeshNights(scene, NEWEST);
+    await applySqlmeshPlan(scene, evenings);
     await repairDbtNights(scene, nights);
   });
 

@@ -43,7 +43,7 @@ select id from {{ ref("orders") }}
 };
 
 /** Due once a year, in half a year: until then only `ignore_cron` processes the last days. */
-const IN_HALF_A_YEAR = ((new Date().getUTCMonth() + 6) % 12) + 1;
+export const IN_HALF_A_YEAR: number = ((new Date().getUTCMonth() + 6) % 12) + 1;
 
 /** A SQLMesh project whose model `bad` fails, so that `below` is skipped. */
 export const NIGHTLY_SQLMESH: TestFiles = {
@@ -72,5 +72,12 @@ SELECT @start_ds::DATE AS day, @end_ds::DATE AS last
 export const FIXED_SQLMESH: TestFiles = {
   "models/bad.sql": `MODEL (name evenings.bad, kind FULL, cron '@daily');
 SELECT id FROM evenings.orders
+`,
+};
+
+/** A commit that adds a column to a model, which takes some seconds to fill. */
+export const PLANNED_SQLMESH: TestFiles = {
+  "models/orders.sql": `MODEL (name evenings.orders, kind FULL, cron '@daily');
+SELECT 1 AS id, 'one' AS name, pg_sleep(4)::TEXT AS slept
 `,
 };

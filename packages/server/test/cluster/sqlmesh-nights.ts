@@ -27,7 +27,7 @@ const SEEN_MS = 40_000;
 export async function runSqlmeshNights(
   scene: WarehouseScene,
   sqlmesh_version: string | undefined,
-): Promise<void> {
+): Promise<CreatedProject> {
   const { server, git } = scene;
   const fields = { name: "evenings", sqlmesh_version };
   const project = await createProject(server, git, NIGHTLY_SQLMESH, fields);
@@ -38,6 +38,7 @@ export async function runSqlmeshNights(
   await callOk(server, "POST", `/projects/${id}/deploy`);
   await active(server, id);
   await runDays(scene, id);
+  return project;
 }
 
 async function failToPlan(scene: WarehouseScene, id: string): Promise<void> {
