@@ -26,6 +26,7 @@ export const SLOW = [
   "packages/k8s-driver/test/kills.cluster.test.ts",
   "packages/server/test/end-to-end-kubernetes-sqlmesh.cluster.test.ts",
   "packages/server/test/end-to-end-packages-dbt.engines.test.ts",
+  "packages/server/test/end-to-end-plans.engines.test.ts",
   "packages/server/test/end-to-end-postgres.engines.test.ts",
   "packages/server/test/end-to-end-versions.engines.test.ts",
   "packages/project-types/test/hostile/steps.test.ts",
