@@ -3,8 +3,10 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Plan } from "@dagctl/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts";
+import { planProgram, type ScriptedPlan } from "../../core/test/host/plan-frames.ts";
 import { type DctlInput, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
 
 /** A served host with fake drivers, and the program as a person calls it there. */
@@ -59,6 +61,77 @@ describe("dctl", () => {
       errors: expect.stringContaining("done    observe-absence"),
     });
     expect((await run("project get analytics")).code).toBe(4);
+  });
+
+  test("waits for a plan, whose outcome is the exit code", async () => {
+    const { run, create, engine } = await served("sqlmesh");
+    let found: ScriptedPlan = {
+      changes: [
+        {
+          name: "shop.orders",
+          change: "direct",
+          category: "breaking",
+          diff: "-SELECT 1\n+SELECT 2",
+        },
+        { name: "shop.days", change: "indirect", columns_lost: "day, hour", destructive: true },
+      ],
+    };
+    engine.setRuns((request) =>
+      request.steps[0]?.name === "plan" && request.steps.length === 1
+        ? planProgram(request, found)
+        : [],
+    );
+    await run(`${create} --wait`);
+
+    const made = await run("plan create analytics --wait --parameter select_models=+shop.orders");
+    expect(made).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(
+        /^ID +STATUS +PLAN TYPE +ENVIRONMENT +COMMIT SHA +CREATED BY +CREATED AT\nplan_\S+ +pending +explain +prod +[0-9a-f]{10} +ann +\S+\n$/,
+      ),
+      errors: expect.stringMatching(/^done +plan plan_\S+: pending: 1 direct, 1 indirect$/m),
+    });
+    expect((await run("plan models analytics")).output).toMatch(
+      /^NAME +CHANGE +CATEGORY +COLUMNS LOST +DESTRUCTIVE\nshop.orders +direct +breaking\s+shop.days +indirect +day, hour +true\n$/,
+    );
+    expect((await run("plan models analytics pending --change direct -o yaml")).output).toMatch(
+      /^  +diff: \|-\n +-SELECT 1\n +\+SELECT 2$/m,
+    );
+    const shown = JSON.parse((await run("plan get analytics -o json")).output) as Plan;
+    expect(shown.parameters).toEqual({ select_models: ["+shop.orders"] });
+    expect(await run("plan reject analytics pending")).toMatchObject({ code: 0 });
+    expect((await run("plan list analytics --status rejected -o name")).output).toBe(
+      `${shown.id}\n`,
+    );
+
+    expect(await run(`plan retry analytics ${shown.id} --wait`)).toMatchObject({ code: 0 });
+    const approved = await run("plan approve analytics pending --wait");
+    expect(approved).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^plan_\S+ +completed +execute /m),
+      errors: expect.stringMatching(/^done +plan \S+: completed: 1 direct, 1 indirect$/m),
+    });
+
+    found = { changes: [] };
+    expect(await run("plan create analytics --wait")).toMatchObject({
+      code: 0,
+      errors: expect.stringContaining(": completed: no changes\n"),
+    });
+    found = { changes: [], error: "No model has the name shop.orders" };
+    expect(await run("plan create analytics --wait")).toMatchObject({
+      code: 9,
+      output: expect.stringMatching(/^plan_\S+ +failed .* No model has the name shop.orders\n$/m),
+      errors: expect.stringMatching(
+        /^dctl: The plan \S+ is failed: No model has the name shop.orders$/m,
+      ),
+    });
+    found = { changes: [{ name: "shop.orders", change: "direct" }] };
+    await run("plan create analytics --wait");
+    found = { changes: [{ name: "shop.orders", change: "direct" }], digest: "another" };
+    expect(await run("plan approve analytics pending --wait")).toMatchObject({
+      code: 9,
+      errors: expect.stringMatching(/^dctl: The plan \S+ is rejected: It is another plan$/m),
+    });
   });
 
   test("creates a job, follows a run of it, changes it and deletes it", async () => {

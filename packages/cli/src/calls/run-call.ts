@@ -1,5 +1,5 @@
 import type { Client } from "@dagctl/client";
-import type { Delivery, Operation, Project } from "@dagctl/core";
+import type { Delivery, Operation, Plan, Project } from "@dagctl/core";
 import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
 import { NO_HEADERS, WATCH } from "../flags/list-flags.ts";
 import { note, type Outside, printLine } from "../outside.ts";
@@ -15,8 +15,8 @@ import { projectVariable } from "./project-variable.ts";
 import { lastLines, newEvents } from "./stream-items.ts";
 import { followRun, printStream, refuseFailedRun } from "./streams.ts";
 import { watchList } from "./watch-list.ts";
-import { watchDeployment, watchOperation, watchRun } from "./watch-operation.ts";
-import { BY_ID, CALL_COLUMNS, COLUMNS, ITEMS, STARTS_RUN, TAIL } from "./words.ts";
+import { watchDeployment, watchOperation, watchPlan, watchRun } from "./watch-operation.ts";
+import { BY_ID, CALL_COLUMNS, COLUMNS, CONTINUES_PLAN, ITEMS, STARTS_RUN, TAIL } from "./words.ts";
 
 /** The longest time that a server keeps a call open. */
 const LONGEST_WAIT_MS = 600_000;
@@ -40,7 +40,8 @@ export interface CallContext {
  * @param args the parameters of the path
  * @throws UsageError every mistake of the flags
  * @throws DagctlError what the server answered
- * @throws ExitError the run, the deployment or the operation failed, or a person did not confirm
+ * @throws ExitError the run, the plan, the deployment or the operation failed, or a person did not
+ *   confirm
  */
 export async function runCall(
   { outside, client: connect }: CallContext,
@@ -103,6 +104,11 @@ export async function runCall(
     const ended = await watchRun(outside, client, started);
     await printAnswer(outside, ended, printing);
     return refuseFailedRun(ended);
+  }
+  if (CONTINUES_PLAN.has(entry.id) && isWaiting) {
+    const plan = await watchPlan(outside, client, answer as Plan);
+    await printAnswer(outside, plan, printing);
+    return refuseFailedPlan(plan);
   }
   const result =
     isWaiting && command.isWaitable
@@ -205,6 +211,15 @@ function refuseFailed(result: unknown): void {
       `The project is ${status}: ${message ?? "no reason is known"}`,
       EXIT.failed,
     );
+}
+
+/** Ends the program with a failure where a plan that was waited for was not made, or not applied. */
+function refuseFailedPlan({ id, status, reason }: Plan): void {
+  if (status === "pending" || status === "completed") return;
+  throw new ExitError(
+    `The plan ${id} is ${status}${reason === undefined ? "" : `: ${reason}`}`,
+    EXIT.failed,
+  );
 }
 
 /** Says how to follow an operation that continues. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@dagctl/client";
-import type { Operation, Project, Run } from "@dagctl/core";
+import type { Operation, Plan, Project, Run } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { note, type Outside } from "../outside.ts";
 import { escapeText } from "../escape.ts";
@@ -104,6 +104,49 @@ export async function watchRun(
     stepsOf: (found) => [stepOfRun(found)],
     isOver: ({ status }) => status !== "pending" && status !== "running",
   });
+}
+
+/**
+ * Shows the status of a plan until it is pending or has ended.
+ *
+ * @returns the plan as it is then, also where it failed
+ */
+export async function watchPlan(
+  outside: Outside,
+  client: Client,
+  { project_id: project, id }: Pick<Plan, "project_id" | "id">,
+): Promise<Plan> {
+  const { signal } = outside;
+  return watch(outside, {
+    command: `dctl plan get ${project} ${id}`,
+    read: () => client.plans.get(project, id, { signal }),
+    stepsOf: (plan) => [stepOfPlan(plan)],
+    isOver: ({ status }) => status !== "running" && status !== "approved",
+  });
+}
+
+function stepOfPlan(plan: Plan): Step {
+  const { id, status, plan_type: type, reason } = plan;
+  const name = `plan ${id}`;
+  if (status === "approved") return { name, status: "running", message: status };
+  if (status === "running")
+    return { name, status, message: type === "execute" ? "is applied" : "is explained" };
+  const isGood = status === "pending" || status === "completed";
+  return {
+    name,
+    status: isGood ? "done" : "failed",
+    message: [status, reason ?? changesText(plan)].filter(Boolean).join(": "),
+  };
+}
+
+/** Returns the numbers of models that a plan changes, as a text; `undefined` of none. */
+function changesText({ summary }: Plan): string | undefined {
+  if (summary === undefined) return undefined;
+  const numbers = Object.entries(summary.counts).flatMap(([change, count]) =>
+    count > 0 ? [`${count} ${change}`] : [],
+  );
+  if (numbers.length > 0) return numbers.join(", ");
+  return summary.has_changes ? undefined : "no changes";
 }
 
 function stepOfRun({ id, status, status_message: reason, error_message: error }: Run): Step {

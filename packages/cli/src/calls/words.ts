@@ -172,6 +172,13 @@ export const WAITABLE: ReadonlySet<string> = new Set([
 /** The calls that start a run, which can be followed. */
 export const STARTS_RUN: ReadonlySet<string> = new Set(["projects.run", "jobs.run", "runs.retry"]);
 
+/** The calls after which a plan is explained or applied, which can be waited for. */
+export const CONTINUES_PLAN: ReadonlySet<string> = new Set([
+  "plans.create",
+  "plans.approve",
+  "plans.retry",
+]);
+
 /** The parameters of runs that are lists: one text is a list, too. Other lists are JSON. */
 export const LIST_PARAMETERS: ReadonlySet<string> = new Set([
   "select",
@@ -411,11 +418,23 @@ const STARTED_RUN: readonly Flag[] = [
   },
 ];
 
+/** Returns the flag of a call after which a plan goes on. */
+const waitForPlan = (until: string): readonly Flag[] => [
+  {
+    name: "wait",
+    type: "boolean",
+    description: `Wait until the plan ${until}; its outcome is the exit code.`,
+  },
+];
+
 /** Flags of the command itself that the API does not have, by call. */
 export const OWN_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   "projects.run": STARTED_RUN,
   "jobs.run": STARTED_RUN,
   "runs.retry": STARTED_RUN,
+  "plans.create": waitForPlan("was explained"),
+  "plans.approve": waitForPlan("was applied, or has ended otherwise"),
+  "plans.retry": waitForPlan("was explained"),
   "runs.logs": [TAIL],
   "environmentVariables.get": [OF_PROJECT],
   "environmentVariables.update": [OF_PROJECT],

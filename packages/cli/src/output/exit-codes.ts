@@ -7,7 +7,10 @@ export const EXIT = {
   failure: 1,
   /** The command line or the body is wrong. */
   usage: 2,
-  /** The call succeeded, and the run, the deployment, the operation or the test message failed. */
+  /**
+   * The call succeeded, and the run, the plan, the deployment, the operation or the test message
+   * failed.
+   */
   failed: 9,
   /** A person did not confirm, or could not be asked. */
   notConfirmed: 10,

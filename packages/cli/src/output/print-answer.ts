@@ -219,9 +219,9 @@ async function yamlOf(value: unknown): Promise<string> {
   const document = new Document(value);
   visit(document, {
     Scalar(_key, node) {
-      // Between double quotes an escape is possible.
-      if (isScalar(node) && typeof node.value === "string" && isUnsafe(node.value))
-        node.type = Scalar.QUOTE_DOUBLE;
+      if (!isScalar(node) || typeof node.value !== "string") return;
+      // Between double quotes an escape is possible. A text of several lines is a block.
+      if (isUnsafe(node.value.replaceAll(/[\n\t]/g, ""))) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   return escapeYaml(document.toString({ lineWidth: 0 }).trimEnd());

@@ -4,6 +4,7 @@ import {
   projectInputs,
   projectPatches,
   DEPLOY_BODY,
+  PLAN_BODY,
   RUN_BODY,
   VARIABLE_INPUT,
   VARIABLE_PATCH,
@@ -15,6 +16,7 @@ import type { z } from "zod";
 import { callCommands } from "../../src/calls/call-command.ts";
 import {
   COMMAND_NAMES,
+  CONTINUES_PLAN,
   FIELD_FLAGS,
   MADE_BY_OTHERS,
   OPTIONAL_ARGUMENTS,
@@ -108,7 +110,8 @@ describe("the commands of calls", () => {
           expect(names).toContain(type === "list" ? query : flagName(option));
       expect(names.includes("idempotency-key")).toBe(call.headers.includes("Idempotency-Key"));
       expect(names.includes("if-match")).toBe(call.headers.includes("If-Match"));
-      expect(names.includes("wait")).toBe(call.headers.includes("Prefer") || STARTS_RUN.has(id));
+      const isLong = STARTS_RUN.has(id) || CONTINUES_PLAN.has(id);
+      expect(names.includes("wait")).toBe(call.headers.includes("Prefer") || isLong);
       expect(names.includes("set")).toBe(call.body === "object");
       expect(names.includes("yes")).toBe(call.method === "DELETE");
     },
@@ -126,7 +129,7 @@ describe("the list of words", () => {
   test("names only calls of the table", () => {
     const ids = new Set(entriesOf().map(({ id }) => id));
     const named = [FIELD_FLAGS, OWN_FLAGS, COMMAND_NAMES].flatMap(Object.keys);
-    expect([...named, ...WAITABLE].filter((id) => !ids.has(id))).toEqual([]);
+    expect([...named, ...WAITABLE, ...CONTINUES_PLAN].filter((id) => !ids.has(id))).toEqual([]);
   });
 
   const type = { name: "any", fields: {} };
@@ -138,6 +141,7 @@ describe("the list of words", () => {
     ["projects.deploy", DEPLOY_BODY, ["take_over"]],
     ["projects.run", RUN_BODY, ["apply_plan", "parameters"]],
     ["jobs.run", RUN_BODY, ["apply_plan", "parameters"]],
+    ["plans.create", PLAN_BODY, ["parameters"]],
     ["jobs.update", JOB_PATCH, [...keys(JOB_SHAPE), "parameters"]],
     ["environmentVariables.create", VARIABLE_INPUT, [...keys(VARIABLE_SHAPE), "project_id"]],
     ["environmentVariables.update", VARIABLE_PATCH, keys(VARIABLE_SHAPE)],
