@@ -14,9 +14,9 @@ import { isId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 
 /** The kind of the records of plans, under their project. */
-const PLAN = "plan";
+export const PLAN = "plan";
 /** The kind of the records with the changes of a plan, under the plan. */
-const PART = "plan-part";
+export const PLAN_PART = "plan-part";
 const CHANGES_PER_PART = 200;
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT_MS = 90 * DAY;
@@ -134,7 +134,7 @@ async function forgetOlder(
     if (isOpen(plan)) continue;
     transaction.forgetRecord(record);
     for (let part = 0; part * CHANGES_PER_PART < changes; part += 1)
-      transaction.forgetRecord({ kind: PART, organization, id: partId(plan.id, part) });
+      transaction.forgetRecord({ kind: PLAN_PART, organization, id: partId(plan.id, part) });
   }
 }
 
@@ -151,7 +151,7 @@ export function putChanges(
     const first = part * CHANGES_PER_PART;
     const value = { changes: changes.slice(first, first + CHANGES_PER_PART) };
     const id = partId(parent, part);
-    const place = { kind: PART, organization, id, parent, sortKey: id };
+    const place = { kind: PLAN_PART, organization, id, parent, sortKey: id };
     transaction.put("record", { ...place, project, expiresAt, value });
   }
 }
@@ -197,7 +197,9 @@ export function planReader(
       for (let part = Math.floor(from / CHANGES_PER_PART); ; part += 1) {
         const first = part * CHANGES_PER_PART;
         if (first >= changes) return;
-        const record = await store.record(organization, PART, partId(plan.id, part), { signal });
+        const record = await store.record(organization, PLAN_PART, partId(plan.id, part), {
+          signal,
+        });
         const found = (record?.value ?? {}) as { readonly changes?: readonly PlanChange[] };
         if (Array.isArray(found.changes)) yield found.changes.slice(Math.max(0, from - first));
       }

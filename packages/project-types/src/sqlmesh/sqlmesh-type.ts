@@ -88,6 +88,7 @@ const FIELDS: FieldsOf<SqlmeshProject> = {
       description:
         "Models of the warehouse change by approved plans alone. Not together with auto_apply.",
     }),
+    orderAfter: "auto_apply",
     affectsDeployment: false,
   },
 };

@@ -151,7 +151,7 @@ const ENDS: Readonly<Record<keyof typeof EXIT, string>> = {
   failure: "any other failure",
   usage: "the command line, the settings or the body is wrong",
   failed:
-    "the run or the deployment that was waited for has failed, or a test message was not delivered",
+    "the run, the plan or the deployment that was waited for has failed, or a test message was not delivered",
   notConfirmed: "a removal was not confirmed",
   interrupted: "interrupted with ^C",
 };
@@ -196,6 +196,18 @@ function started(): string {
   ].join("\n");
 }
 
+/** The parameters of plans: each is of the one command that makes a plan. */
+function planParametersTable(): string {
+  const rows = Object.entries(sqlmeshType().plans?.parameters ?? {}).map(
+    ([name, { shape, access }]) => [
+      `\`${name}\``,
+      z.globalRegistry.get(shape)?.description ?? "",
+      access,
+    ],
+  );
+  return table(["parameter", "what it does", "access"], rows);
+}
+
 function parametersTable(): string {
   const rows = [sqlmeshType(), dbtType()].flatMap(({ name: type, parameters = {} }) =>
     Object.entries(parameters).map(([name, { shape, access, commands }]) => [
@@ -235,5 +247,6 @@ export function printed(): readonly {
     { page: "docs/sqlmesh-versions.md", name: "pythons", text: sqlmeshPythonsTable() },
     { page: "docs/dbt.md", name: "versions", text: dbtTable() },
     { page: "docs/parameters.md", name: "parameters", text: parametersTable() },
+    { page: "docs/plans.md", name: "parameters", text: planParametersTable() },
   ];
 }
