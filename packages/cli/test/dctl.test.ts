@@ -117,7 +117,7 @@ describe("dctl", () => {
       code: 0,
       errors: expect.stringContaining(": completed: no changes\n"),
     });
-    found = { changes: [], error: "No model has the name shop.orders" };
+    found = { changes: [], error: "No model has\n  the name shop.orders" };
     expect(await run("plan create analytics --wait")).toMatchObject({
       code: 9,
       output: expect.stringMatching(/^plan_\S+ +failed .* No model has the name shop.orders\n$/m),

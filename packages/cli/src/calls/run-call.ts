@@ -4,6 +4,7 @@ import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
 import { NO_HEADERS, WATCH } from "../flags/list-flags.ts";
 import { note, type Outside, printLine } from "../outside.ts";
 import { escapeText } from "../escape.ts";
+import { oneLine } from "../output/columns.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { type Output, printAnswer } from "../output/print-answer.ts";
@@ -217,7 +218,7 @@ function refuseFailed(result: unknown): void {
 function refuseFailedPlan({ id, status, reason }: Plan): void {
   if (status === "pending" || status === "completed") return;
   throw new ExitError(
-    `The plan ${id} is ${status}${reason === undefined ? "" : `: ${reason}`}`,
+    `The plan ${id} is ${status}${reason === undefined ? "" : `: ${oneLine(reason)}`}`,
     EXIT.failed,
   );
 }

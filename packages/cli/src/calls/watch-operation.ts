@@ -4,6 +4,7 @@ import type { Operation, Plan, Project, Run } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { note, type Outside } from "../outside.ts";
 import { escapeText } from "../escape.ts";
+import { oneLine } from "../output/columns.ts";
 import { progressOn, type Step } from "../output/progress.ts";
 
 const FIRST_PAUSE_MS = 200;
@@ -135,7 +136,7 @@ function stepOfPlan(plan: Plan): Step {
   return {
     name,
     status: isGood ? "done" : "failed",
-    message: [status, reason ?? changesText(plan)].filter(Boolean).join(": "),
+    message: [status, reason ? oneLine(reason) : changesText(plan)].filter(Boolean).join(": "),
   };
 }
 

@@ -35,6 +35,9 @@ function valueAt(column: string, item: Fields): unknown {
     .reduce<unknown>((value, name) => (isFields(value) ? value[name] : undefined), item);
 }
 
+/** Returns a text of several lines in one line. */
+export const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, " ");
+
 /** Returns the name of a column as a table shows it. */
 export function headerOf(column: string): string {
   return escapeText(column).replaceAll(/[_.]/g, " ").toUpperCase();
@@ -46,7 +49,7 @@ export function headerOf(column: string): string {
  */
 export function cellAt(column: string, item: Fields): string {
   const value = valueAt(column, item);
-  const text = cell(typeof value === "string" ? value.replaceAll(/\s*\n\s*/g, " ") : value);
+  const text = cell(typeof value === "string" ? oneLine(value) : value);
   return column.endsWith("_sha") ? text.slice(0, 10) : text;
 }
 
