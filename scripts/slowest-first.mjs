@@ -29,6 +29,7 @@ export const SLOW = [
   "packages/server/test/end-to-end-plans.engines.test.ts",
   "packages/server/test/end-to-end-postgres.engines.test.ts",
   "packages/server/test/end-to-end-versions.engines.test.ts",
+  "packages/server/test/example-plans.engines.test.ts",
   "packages/project-types/test/hostile/steps.test.ts",
   "packages/testing/test/broken-stores.test.ts",
   "tools/recordings/test/upgrade-sqlite.engines.test.ts",
