@@ -214,7 +214,7 @@ function refuseFailed(result: unknown): void {
     );
 }
 
-/** Ends the program with a failure where a plan that was waited for was not made, or not applied. */
+/** Ends the program with a failure where a plan was not made, or not applied. */
 function refuseFailedPlan({ id, status, reason }: Plan): void {
   if (status === "pending" || status === "completed") return;
   throw new ExitError(
