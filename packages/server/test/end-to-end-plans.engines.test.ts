@@ -1,13 +1,14 @@
-import type { ModelPage } from "@dagctl/core";
+import type { ModelPage, Plan } from "@dagctl/core";
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
-import type { TestRepository } from "@dagctl/testing";
+import { type TestRepository, until } from "@dagctl/testing";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { active, type Api, ended, runToEnd } from "./end-to-end/api.ts";
+import { active, type Api, ended, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { createProject } from "./end-to-end/create-project.ts";
 import { duckDbFiles, query, tracesIn, workOf } from "./end-to-end/data-folder.ts";
 import {
+  BOBS_BRANCH,
   BROKEN_PROJECT,
   CHANGED_PROJECT,
   FAILING_MODEL,
@@ -45,10 +46,9 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
     afterAll(() => path.dispose());
 
     /** Returns the columns of the warehouse's views by model. */
-    async function tables(): Promise<Readonly<Record<string, unknown>>> {
+    async function tables(schema = "shop"): Promise<Readonly<Record<string, unknown>>> {
       const { python, file } = workOf(path.data, id, "warehouse.db");
-      const sql =
-        "select table_name, string_agg(column_name, ' ' order by column_name) from duckdb_columns() where schema_name = 'shop' group by 1";
+      const sql = `select table_name, string_agg(column_name, ' ' order by column_name) from duckdb_columns() where schema_name = '${schema}' group by 1`;
       return Object.fromEntries(await query(python, file, sql));
     }
 
@@ -138,6 +138,46 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
         orders: "id more secret word",
         text: "id",
       });
+    });
+
+    test("applies a branch to an environment of its own, builds what differs, and removes it", async () => {
+      await repository.branch("bob", second);
+      const bobs = await repository.commit(BOBS_BRANCH, "Bob's", { branch: "bob" });
+      const before = await server.project(id);
+      const body = { environment: "dev_bob", branch: "bob" };
+      const made = await server.call<Plan>("POST", `/projects/${id}/plans`, body);
+      const plan = await explained(server, id, made.body.id);
+      expect(plan).toMatchObject({ status: "pending", environment: "dev_bob", commit_sha: bobs });
+      expect(await changesOf(server, id, plan.id)).toMatchObject({
+        "shop.narrow": { change: "direct", columns_added: "bobs" },
+      });
+      expect((await approve(server, id, plan.id)).status).toBe(200);
+      const applied = await explained(server, id, plan.id);
+      expect(applied).toMatchObject({ status: "completed" });
+      // What has not changed is not built again.
+      const models = `/projects/${id}/runs/${applied.apply_run_id}/models`;
+      expect((await server.call<ModelPage>("GET", models)).body).toMatchObject({
+        models: [{ name: "shop.narrow", status: "succeeded" }],
+      });
+      expect(await tables("shop__dev_bob")).toEqual({ narrow: "bobs id" });
+      expect(await tables()).toMatchObject({ narrow: "id", text: "id" });
+      const { updated_at: _, ...same } = before;
+      expect(await server.project(id)).toMatchObject(same);
+      expect(await runToEnd(server, id)).toMatchObject({ status: "success", commit_sha: second });
+
+      const place = `/projects/${id}/environments/dev_bob`;
+      expect((await server.call("GET", place)).body).toMatchObject({
+        status: "active",
+        commit_sha: bobs,
+      });
+      expect((await server.call("DELETE", place)).status).toBe(202);
+      await until(
+        () => server.call("GET", place),
+        ({ status }) => status === 404,
+        serverWait("the removal of the environment"),
+      );
+      expect(await tables("shop__dev_bob")).toEqual({});
+      expect(await tables()).toMatchObject({ narrow: "id", text: "id" });
     });
 
     test("restates models for a token with write access alone, and is discarded by a push to its folder", async () => {

@@ -20,6 +20,7 @@ export const AUDIT_RECORD: ShapeOf<AuditRecord> = exactly<AuditRecord>()({
     .meta({ description: "The deploy overwrites what other clients changed." })
     .optional(),
   run_id: z.string().optional(),
+  plan_id: text("The id of the plan.").optional(),
   job: text("The name of the job.").optional(),
   environment_variable: text("The name of the environment variable.").optional(),
   secret: text("The name of the secret.").optional(),

@@ -116,8 +116,11 @@ export async function runCall(
       ? await waitForOutcome(outside, client, command, answer)
       : answer;
   const isNamedOnly = command.isRemoval && !("message" in (result as object));
-  if (isNamedOnly && output === "table")
-    return printLine(outside, `${command.noun} ${args.map(escapeText).join(" ")} is deleted`);
+  if (isNamedOnly && output === "table") {
+    const isOver = Reflect.get(result as object, "status") !== "removing";
+    const what = `${command.noun} ${args.map(escapeText).join(" ")}`;
+    return printLine(outside, `${what} is ${isOver ? "deleted" : "being removed"}`);
+  }
   await printAnswer(outside, result, printing);
   if (entry.id === "notifications.test") refuseUndelivered(result as Delivery);
   if (isWaiting) refuseFailed(result);

@@ -96,6 +96,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "action",
     "project_name",
     "run_id?",
+    "plan_id?",
     "job?",
     "environment_variable?",
     "secret?",

@@ -18,6 +18,8 @@ export interface ParameterRules {
   readonly project: Pick<Project, "project_type">;
   readonly type: Pick<ProjectType, "parameters">;
   readonly access: Access;
+  /** What has the parameters, for messages. @default "run" */
+  readonly of?: "run" | "plan";
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ParameterRules {
  */
 export function readParameters(
   given: unknown,
-  { project: { project_type: name }, type: { parameters }, access }: ParameterRules,
+  { project: { project_type: name }, type: { parameters }, access, of = "run" }: ParameterRules,
 ): { readonly values: GivenParameters; readonly issues: readonly Issue[] } {
   if (given === undefined || given === null) return { values: {}, issues: [] };
   if (typeof given !== "object" || Array.isArray(given))
@@ -37,7 +39,7 @@ export function readParameters(
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   if (entries.length === 0) return { values: {}, issues: [] };
   if (parameters === undefined)
-    throw new DagctlError("not_supported", `A run of a ${name} project has no parameters`);
+    throw new DagctlError("not_supported", `A ${of} of a ${name} project has no parameters`);
   const set = entries.filter(([, value]) => value !== null).map(([each]) => each);
   assertAccess(set, { parameters, access });
   const issues: Issue[] = [];
@@ -48,7 +50,7 @@ export function readParameters(
     else if (value === null) values[each] = null;
     else values[each] = readOne(each, value, parameters, issues);
   }
-  issues.push(...unknownParameters(strange, Object.keys(parameters), name));
+  issues.push(...unknownParameters(strange, Object.keys(parameters), `${of} of a ${name}`));
   if (issues.length === 0) issues.push(...sizeIssues(values));
   return { values, issues };
 }
@@ -128,9 +130,9 @@ function pathOf(name: string, path: readonly PropertyKey[]): string {
 function unknownParameters(
   names: readonly string[],
   known: readonly string[],
-  type: string,
+  whose: string,
 ): readonly Issue[] {
-  const what = `a run of a ${type} project, which has ${known.join(", ")}`;
+  const what = `a ${whose} project, which has ${known.join(", ")}`;
   return unknownIssues(names, known, what, "parameter").map(({ path, message }) => ({
     path: path === "" ? FIELD : `${FIELD}.${path}`,
     message,

@@ -122,6 +122,9 @@ function subjectOf(changes: readonly Change[]): AuditSubject {
     }
     if (change.put === "record" && change.record.kind === "notification")
       subject.notification = String(Reflect.get(change.record.value, "name"));
+    // A new plan comes after the one that it replaces.
+    if (change.put === "record" && change.record.kind === "plan")
+      subject.plan_id = change.record.id;
     if (change.put === "job") subject.job = change.record.job.name;
     // The record of a deleted job is gone; its event has the name.
     if (change.put === "event" && change.event.type === "job.deleted")

@@ -13,6 +13,8 @@ export interface AuditSubject {
   readonly take_over?: true;
   /** The id of the run. */
   readonly run_id?: string;
+  /** The id of the plan. */
+  readonly plan_id?: string;
   /** The name of the job. */
   readonly job?: string;
   /** The name of the environment variable. */

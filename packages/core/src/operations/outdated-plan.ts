@@ -7,6 +7,9 @@ import type {
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { OperationKind } from "../model/operation.ts";
+import type { Project } from "../model/project.ts";
+import { stableJson } from "../values/digest.ts";
+import { without } from "../values/without.ts";
 import {
   closeOpenPlan,
   isDiscardable,
@@ -58,7 +61,7 @@ function closingBy(
     return { status: "cancelled", reason: `The ${kind} of the project has ended it` };
   if (!isDiscardable(open)) return undefined;
   const discarded = (reason: string): PlanClosing => ({ status: "rejected", reason });
-  if (beginning.project.revision !== current.project.revision)
+  if (isChanged(current.project, beginning.project))
     return discarded("The project was changed after the plan was made");
   const deployed = beginning.target?.commit;
   const isUnchanged = deployed === undefined || deployed === open.commit;
@@ -66,3 +69,27 @@ function closingBy(
     ? undefined
     : discarded(`Another commit is deployed: ${deployed}`);
 }
+
+/**
+ * Returns whether a person has changed a field that may lead to another plan: to suspend a project,
+ * or to resume it, changes no model.
+ */
+function isChanged(before: Project, now: Project): boolean {
+  if (before.revision === now.revision) return false;
+  return stableJson(settingsOf(before)) !== stableJson(settingsOf(now));
+}
+
+const settingsOf = (project: Project): object =>
+  without(
+    project,
+    "suspended",
+    "revision",
+    "updated_at",
+    "status",
+    "status_message",
+    "operation",
+    "auto_deploy",
+    "commits_behind",
+    "latest_commit_sha",
+    "latest_commit_message",
+  );

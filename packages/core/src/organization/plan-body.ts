@@ -46,7 +46,7 @@ export async function readPlanBody(
   const { project: of, internals } = project;
   const plans = plansOf(context, of);
   const fields = fieldsOf(body);
-  const read = readParameters(fields[FIELD], { project: of, type: plans, access });
+  const read = readParameters(fields[FIELD], { project: of, type: plans, access, of: "plan" });
   const elsewhere = readElsewhere(of, plans, fields);
   const all = [...issues, ...read.issues, ...elsewhere.issues];
   if (all.length > 0) throw invalid(all);

@@ -136,6 +136,12 @@ describe("a plan", () => {
       code: "conflict",
       message: expect.stringContaining("suspended"),
     });
+    await acme.projects.update(id, { suspended: false });
+    await until(
+      () => acme.projects.get(id),
+      ({ operation, status }) => operation === undefined && status === "active",
+    );
+    expect(await acme.plans.approve(id, plan.id)).toMatchObject({ status: "approved" });
   });
 
   it("is of the deployed commit where the engine runs no other workload", async () => {

@@ -24,7 +24,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     // with '{environment}'.
     sign: /Environment '([^'\n{}]{1,100})' was not found/,
     explain: ([, name]) =>
-      `The environment ${name} does not exist yet: no plan was ever applied to it. Run the project once with apply_plan: true (dctl run start --apply-plan), or set auto_apply to true.`,
+      `The environment ${name} does not exist yet: no plan was ever applied to it. Create a plan and approve it (dctl plan create), run the project once with apply_plan: true (dctl run start --apply-plan), or set auto_apply to true.`,
   },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,

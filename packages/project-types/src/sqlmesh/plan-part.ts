@@ -121,6 +121,18 @@ def category_of(snapshot):
     return snapshot.change_category.name.lower() if snapshot.change_category else None
 
 
+def is_lost(before, after):
+    """Says whether a column is gone, or has another type. A type may be unknown."""
+    return after is None or (before != after and "UNKNOWN" not in (before.upper(), after.upper()))
+
+
+def diff_of(diff, name):
+    """Returns the difference of a model without the empty names of files before it."""
+    lines = shown(diff.text_diff(name)).splitlines()
+    first = next((at for at, line in enumerate(lines) if line.startswith("@@")), 0)
+    return "\n".join(line for at, line in enumerate(lines[first:]) if line or at > 1)
+
+
 def changes_of(plan, chosen):
     """Yields what is shown of each model that changes, by its kind of change."""
     diff = plan.context_diff
@@ -136,7 +148,7 @@ def changes_of(plan, chosen):
             else "metadata"
         )
         before, after = columns(old), columns(new)
-        lost = sorted(one for one in before if before[one] != after.get(one))
+        lost = sorted(one for one in before if is_lost(before[one], after.get(one)))
         in_place = plan.forward_only or (new.is_model and getattr(new.model, "forward_only", False))
         yield new, {
             "change": kind,
@@ -145,7 +157,7 @@ def changes_of(plan, chosen):
             "columns_added": ", ".join(sorted(set(after) - set(before))),
             "columns_lost": ", ".join(lost),
             "destructive": bool(lost and in_place),
-            "diff": shown(diff.text_diff(name)) if kind != "indirect" else "",
+            "diff": diff_of(diff, name) if kind != "indirect" else "",
         }
     for one in sorted(diff.removed_snapshots.values(), key=lambda it: it.name):
         yield one, {"change": "removed"}

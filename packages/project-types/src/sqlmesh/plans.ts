@@ -35,6 +35,11 @@ const PARAMETERS: Readonly<Record<string, RunParameter>> = {
   forward_only: ofPlan(
     booleanField().meta({ description: "No interval that is filled is filled again." }),
   ),
+  include_unmodified: ofPlan(
+    booleanField().meta({
+      description: "The environment has views of all models, also of those that do not change.",
+    }),
+  ),
   skip_backfill: ofPlan(booleanField().meta({ description: "Nothing is filled." })),
 };
 

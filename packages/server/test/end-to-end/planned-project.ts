@@ -42,6 +42,11 @@ export const CHANGED_PROJECT: TestFiles = inFolder({
 });
 export const REMOVED_MODEL = `${FOLDER}/models/old.sql`;
 
+/** A commit of a branch, with one more column. */
+export const BOBS_BRANCH: TestFiles = inFolder({
+  "models/narrow.sql": full("narrow", "1 AS id, 4 AS bobs"),
+});
+
 /** A commit with a model that cannot be read. */
 export const BROKEN_PROJECT: TestFiles = inFolder({
   "models/text.sql": full("text", "FROM WHERE"),
