@@ -359,10 +359,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
         },
       },
       pushes,
-      projectTypes: [...types.values()].map(({ name, fields, parameters }) => ({
+      projectTypes: [...types.values()].map(({ name, fields, parameters, plans }) => ({
         name,
         fields,
         ...(parameters && { parameters }),
+        ...(plans && { plans: { parameters: plans.parameters } }),
       })),
       async ready() {
         if (closing) throw new DagctlError("unavailable", "The host is closing");

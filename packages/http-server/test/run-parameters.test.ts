@@ -193,5 +193,10 @@ describe("a call that takes parameters of a run", () => {
       "x-commands": ["build", "run", "seed"],
     });
     expect(JSON.stringify(schemas["RunBody"])).toContain("#/components/schemas/RunParameters");
+    expect(schemas["SqlmeshPlanParameters"]?.properties).toMatchObject({
+      select_models: { "x-access": "run" },
+      restate_models: { "x-access": "write" },
+    });
+    expect(schemas["NodePlanParameters"]?.properties).toEqual({});
   });
 });

@@ -19,7 +19,7 @@ import type { GitDriver } from "./git.ts";
 import type { LogEntry } from "./log.ts";
 import type { LinkTo } from "./links.ts";
 import type { MessageSender } from "./messages.ts";
-import type { ProjectType } from "./project-type.ts";
+import type { ProjectPlans, ProjectType } from "./project-type.ts";
 import type { RunDriver } from "./run.ts";
 import type { Secrets } from "./secrets.ts";
 import type { StateDatabaseDriver } from "./state-database.ts";
@@ -255,7 +255,9 @@ export interface Host {
    * The project types of the host, with those of plugins; the first is the default of
    * `project_type`. What describes the host reads the fields and the parameters from here.
    */
-  readonly projectTypes: readonly Pick<ProjectType, "name" | "fields" | "parameters">[];
+  readonly projectTypes: readonly (Pick<ProjectType, "name" | "fields" | "parameters"> & {
+    readonly plans?: Pick<ProjectPlans, "parameters">;
+  })[];
   /**
    * Resolves when the host can serve. It reads once from the store. A component that does not
    * answer is in the result and is no reason to reject: a restart would not bring it back.
