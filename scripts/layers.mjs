@@ -208,6 +208,7 @@ export const LAYERS = {
     ["app.tsx"],
     ["operations", "organization", "projects", "runs", "notifications"],
     ["activity"],
+    ["plans"],
     ["jobs", "variables"],
     ["forms", "log"],
     ["shell"],

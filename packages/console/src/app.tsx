@@ -21,6 +21,8 @@ import { Message } from "./ui/parts.tsx";
 const RunPage = lazy(async () => (await import("./runs/page.tsx")).RunPage);
 const ModelsPage = lazy(async () => (await import("./runs/models-page.tsx")).ModelsPage);
 const JobPage = lazy(async () => (await import("./projects/job-page.tsx")).JobPage);
+const PlansPage = lazy(async () => (await import("./plans/plans-page.tsx")).PlansPage);
+const PlanPage = lazy(async () => (await import("./plans/plan-page.tsx")).PlanPage);
 const AllRuns = lazy(async () => (await import("./runs/all-runs.tsx")).AllRuns);
 const ProjectRuns = lazy(async () => (await import("./runs/project-runs.tsx")).ProjectRuns);
 const Operations = lazy(async () => (await import("./operations/page.tsx")).Operations);
@@ -153,6 +155,7 @@ interface PathParameters {
   readonly project: string;
   readonly run: string;
   readonly job: string;
+  readonly plan: string;
   readonly notification: string;
 }
 
@@ -167,6 +170,8 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.run, RunPage],
   [PAGES.models, ModelsPage],
   [PAGES.job, JobPage],
+  [PAGES.plans, PlansPage],
+  [PAGES.plan, PlanPage],
   [PAGES.runs, AllRuns],
   [PAGES.activity, Activity],
   [PAGES.variables, VariablesPage],

@@ -20,6 +20,7 @@ import "./styles/narrow.css";
 import "./styles/projects.css";
 import "./styles/finder.css";
 import "./styles/models.css";
+import "./styles/plans.css";
 
 /** How often relative times move on, in milliseconds. */
 const TICK_MS = 5_000;

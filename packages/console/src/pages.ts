@@ -10,6 +10,8 @@ export const PAGES = {
   run: "/projects/:project/runs/:run",
   models: "/projects/:project/runs/:run/models",
   job: "/projects/:project/jobs/:job",
+  plans: "/projects/:project/plans",
+  plan: "/projects/:project/plans/:plan",
   settings: "/projects/:project/settings",
   runs: "/runs",
   activity: "/activity",
@@ -55,6 +57,13 @@ export const modelsPath = (project: string, run: string): string =>
 /** Returns the path of a job's page, by its name or id. */
 export const jobPath = (project: string, job: string): string =>
   `${projectPath(project)}/jobs/${encodeURIComponent(job)}`;
+
+/** Returns the path of the plans of a project. */
+export const plansPath = (project: string): string => `${projectPath(project)}/plans`;
+
+/** Returns the path of a plan's page. `pending` is the one that waits for an approval. */
+export const planPath = (project: string, plan: string): string =>
+  `${plansPath(project)}/${encodeURIComponent(plan)}`;
 
 /** Returns what is before the path of a page of an organization, as an address. */
 export const organizationPath = (organization: string): string =>

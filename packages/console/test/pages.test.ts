@@ -13,6 +13,7 @@ describe("a link of a message", () => {
     ["project", { kind: "project", organization, project }],
     ["run", { kind: "run", organization, project, run: "run_p2r4t6v7b3d5f7h2" }],
     ["operations", { kind: "operation", organization, project, operation: "op_a" }],
+    ["plan", { kind: "plan", organization, project, plan: "plan_a" }],
     ["notification", { kind: "notification", organization, notification: "ntf_a" }],
   ];
 

@@ -1,5 +1,6 @@
 import type { DagctlEvent, Job } from "@dagctl/core";
 import { isDefaultJob, zoneOf } from "../jobs/job-facts.ts";
+import { shownPlanStatus } from "../plans/plan-words.ts";
 import { operationStatus, operationTitle } from "../ui/operation-title.ts";
 import { lookOf } from "../ui/status-look.ts";
 
@@ -21,10 +22,15 @@ export interface ActivityLine {
   readonly run?: string | undefined;
   /** The id of the operation that it is about. */
   readonly operation?: string | undefined;
+  /** The id of the plan that it is about. */
+  readonly plan?: string | undefined;
 }
 
 /** What an event says, without who and when. */
-type EventText = Pick<ActivityLine, "key" | "text" | "status" | "message" | "run" | "operation"> & {
+type EventText = Pick<
+  ActivityLine,
+  "key" | "text" | "status" | "message" | "run" | "operation" | "plan"
+> & {
   /** Whether it is the first event of its line. */
   readonly isFirst: boolean;
 };
@@ -91,9 +97,10 @@ function describeEvent(event: DagctlEvent): EventText | undefined {
     }
     case "plan.created":
     case "plan.updated": {
-      const { id, status, environment, reason: message } = event.data.plan;
+      const { id, environment, reason: message } = event.data.plan;
+      const status = shownPlanStatus(event.data.plan);
       const text = `Plan for ${environment} ${lookOf(status).word.toLowerCase()}`;
-      return { key: id, isFirst: event.type === "plan.created", status, message, text };
+      return { key: id, isFirst: event.type === "plan.created", plan: id, status, message, text };
     }
     case "job.created":
       return { ...own, status: "changed", text: `Job ${event.data.job.name} created` };

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
-import { operationsPath, projectPath, projectRunsPath, runPath } from "../pages.ts";
+import { operationsPath, planPath, projectPath, projectRunsPath, runPath } from "../pages.ts";
 import { Text, Time } from "../ui/parts.tsx";
 import { ProjectCell, Row, TitleCell } from "../ui/table.tsx";
 import { showHidden } from "../ui/visible-text.ts";
@@ -59,8 +59,9 @@ export function ActivityRow({
  *
  * @param project the name of its project
  */
-export function pathOf({ run, operation, status }: ActivityLine, project: string): string {
+export function pathOf({ run, operation, plan, status }: ActivityLine, project: string): string {
   if (run !== undefined) return runPath(project, run);
   if (operation !== undefined) return operationsPath(project);
+  if (plan !== undefined) return planPath(project, plan);
   return status === "skipped" ? projectRunsPath(project) : projectPath(project);
 }

@@ -1,4 +1,5 @@
 import type { Job, Project, Run } from "@dagctl/core";
+import { typeWord } from "../ui/type-word.ts";
 
 /** The job that each project has. dagctl makes it, and its command is the project's. */
 const DEFAULT_JOB = "scheduled-run";
@@ -68,9 +69,9 @@ export const newestRunOf = <Of extends Pick<Run, "job_id">>(
  */
 export function runWords(
   jobs: readonly Pick<Job, "id" | "name">[] = [],
-): (run: Pick<Run, "job_id" | "job_type">) => string {
+): (run: Pick<Run, "job_id" | "job_type" | "plan_id">) => string {
   const names = new Map(jobs.length > 1 ? jobs.map(({ id, name }) => [id, name]) : []);
-  return ({ job_id: job, job_type: type }) => names.get(job) ?? type;
+  return (run) => names.get(run.job_id) ?? typeWord(run);
 }
 
 /**

@@ -1,20 +1,21 @@
 import { TABLE } from "@dagctl/api";
-import type { Job, Project } from "@dagctl/core";
+import type { Job, Plan, Project } from "@dagctl/core";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { isDefaultJob, isOfEarlierServer } from "../jobs/job-facts.ts";
 import { RunWithParameters, useParameterFields, WITH_PARAMETERS } from "../jobs/run-dialog.tsx";
-import { runPath, settingsPath } from "../pages.ts";
+import { planPath, runPath, settingsPath } from "../pages.ts";
+import { MakePlan } from "../plans/make-plan.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { type Change, useChange } from "../ui/use-change.ts";
-import { Action } from "./action.tsx";
+import { Action } from "../ui/action.tsx";
 import { isBehind } from "./sync.ts";
 import { useEndings } from "./use-endings.tsx";
-import { hasPlans, whyNoRun, whyNot } from "./what-may-begin.ts";
+import { mayApplyInRun, needsApproval, whyNoRun, whyNot } from "./what-may-begin.ts";
 
 interface Shown {
   readonly project: Project;
@@ -26,19 +27,38 @@ interface Shown {
  * Shows what the caller may do with a project. What its status does not allow says why.
  *
  * @param props.jobs its jobs; none while they are not known
+ * @param props.newest its newest plan. One that waits for an approval comes first: it deploys its
+ *   commit
  */
-export function Actions({ project, jobs, reload }: Shown & { jobs: readonly Job[] }): JSX.Element {
+export function Actions({
+  project,
+  jobs,
+  newest,
+  reload,
+}: Shown & { jobs: readonly Job[]; newest: Plan | undefined }): JSX.Element {
+  const { href } = usePlace();
   const change = useChange();
   const mayRun = useAccess(TABLE.projects.run);
   const mayWrite = useAccess(TABLE.projects.deploy);
   const withParameters = useRunWithParameters(project, jobs, change);
-  const deploy = <Deploy project={project} reload={reload} change={change} />;
+  const waits = newest?.status === "pending";
+  const isDeployFirst = isBehind(project) && !waits;
+  const isFirst = !isBehind(project) && !waits;
+  const deploy = <Deploy project={project} reload={reload} change={change} isPrimary />;
   return (
     <div class="page-actions">
-      {mayWrite && isBehind(project) && deploy}
-      {mayRun && <Run project={project} change={change} />}
+      {waits && (
+        <a class="button button-primary" href={href(planPath(project.name, newest.id))}>
+          Review the plan
+        </a>
+      )}
+      {mayWrite && isDeployFirst && deploy}
+      {mayRun && <Run project={project} change={change} isPrimary={isFirst} waits={waits} />}
+      {mayRun && needsApproval(project) && !waits && (
+        <MakePlan project={project} newest={newest} change={change} />
+      )}
       {mayWrite && (
-        <More project={project} reload={reload} change={change} isDeployed={!isBehind(project)}>
+        <More project={project} reload={reload} change={change} hasDeploy={!isDeployFirst}>
           {withParameters?.button}
         </More>
       )}
@@ -53,7 +73,18 @@ export function Actions({ project, jobs, reload }: Shown & { jobs: readonly Job[
   );
 }
 
-function Run({ project, change }: { project: Project; change: Change }): JSX.Element {
+/** @param props.waits whether a plan waits for an approval: no run applies another one */
+function Run({
+  project,
+  change,
+  isPrimary,
+  waits,
+}: {
+  project: Project;
+  change: Change;
+  isPrimary: boolean;
+  waits: boolean;
+}): JSX.Element {
   const { client, href } = usePlace();
   const { route } = useLocation();
   const start = async (apply_plan: boolean): Promise<void> => {
@@ -68,13 +99,8 @@ function Run({ project, change }: { project: Project; change: Change }): JSX.Ele
   const given = { change, why: whyNoRun(project) };
   return (
     <>
-      <Action
-        {...given}
-        label="Run"
-        isPrimary={!isBehind(project)}
-        press={() => void start(false)}
-      />
-      {hasPlans(project) && (
+      <Action {...given} label="Run" isPrimary={isPrimary} press={() => void start(false)} />
+      {mayApplyInRun(project) && !waits && (
         <Action {...given} label="Apply the plan and run" press={() => void start(true)} />
       )}
     </>
@@ -106,7 +132,12 @@ function useRunWithParameters(
   };
 }
 
-function Deploy({ project, reload, change }: Shown & { change: Change }): JSX.Element {
+function Deploy({
+  project,
+  reload,
+  change,
+  isPrimary = false,
+}: Shown & { change: Change; isPrimary?: boolean }): JSX.Element {
   const { client } = usePlace();
   const { commits_behind: behind = 0 } = project;
   const again = project.deployed ? "Deploy again" : "Deploy";
@@ -114,7 +145,7 @@ function Deploy({ project, reload, change }: Shown & { change: Change }): JSX.El
   return (
     <Action
       label={isBehind(project) ? commits : again}
-      isPrimary={isBehind(project)}
+      isPrimary={isPrimary}
       why={whyNot("deploy", project)}
       change={change}
       press={() =>
@@ -131,11 +162,11 @@ function More({
   project,
   reload,
   change,
-  isDeployed,
+  hasDeploy,
   children,
 }: Shown & {
   change: Change;
-  isDeployed: boolean;
+  hasDeploy: boolean;
   children: ComponentChildren;
 }): JSX.Element {
   const { href } = usePlace();
@@ -144,7 +175,7 @@ function More({
     <>
       <Menu label="More">
         {children}
-        {isDeployed && <Deploy project={project} reload={reload} change={change} />}
+        {hasDeploy && <Deploy project={project} reload={reload} change={change} />}
         <a class="button" href={href(settingsPath(project.name))}>
           Settings
         </a>

@@ -6,7 +6,7 @@ import { Problem } from "../ui/problem.tsx";
 import { shownStatus } from "../ui/status-look.ts";
 import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
-import { Action } from "./action.tsx";
+import { Action } from "../ui/action.tsx";
 import { useEndings } from "./use-endings.tsx";
 
 /**

@@ -13,7 +13,7 @@ import { Menu } from "../ui/menu.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import { type Change, useChange } from "../ui/use-change.ts";
-import { Action } from "./action.tsx";
+import { Action } from "../ui/action.tsx";
 import { whyNoRun } from "./what-may-begin.ts";
 
 /** The job that a page is about. */

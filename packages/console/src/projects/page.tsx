@@ -5,6 +5,9 @@ import { useEffect } from "preact/hooks";
 import { ProjectActivity } from "../activity/project-activity.tsx";
 import { useApp, usePlace } from "../app-context.ts";
 import { type JobList, useJobs } from "../jobs/use-jobs.ts";
+import { PendingPlan } from "../plans/pending-plan.tsx";
+import type { NewestPlan } from "../plans/plan-state.ts";
+import { useNewestPlan } from "../plans/use-newest-plan.ts";
 import { applyToProject } from "../server/project-state.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
@@ -79,15 +82,21 @@ function Content({
   reload: () => void;
 }): JSX.Element {
   const jobs = useJobs(project);
+  const plans = useNewestPlan(project);
   return (
     <>
       <Head name={project.name}>
         <StatusChip status={shownStatus(project)} />
         <span class="badge">{project.project_type}</span>
-        <Actions project={project} jobs={jobs.value?.jobs ?? []} reload={reload} />
+        <Actions
+          project={project}
+          jobs={jobs.value?.jobs ?? []}
+          newest={plans?.plan}
+          reload={reload}
+        />
       </Head>
       {error !== undefined && <Failure error={error} retry={reload} />}
-      <Details project={project} jobs={jobs} />
+      <Details project={project} jobs={jobs} plans={plans} />
     </>
   );
 }
@@ -97,7 +106,15 @@ const TONES: Readonly<Record<string, string>> = { failed: "failed", degraded: "w
 /** The runs with a bar. */
 const BARS = 40;
 
-function Details({ project, jobs }: { project: Project; jobs: Loaded<JobList> }): JSX.Element {
+function Details({
+  project,
+  jobs,
+  plans,
+}: {
+  project: Project;
+  jobs: Loaded<JobList>;
+  plans: NewestPlan | undefined;
+}): JSX.Element {
   const runs = useNewestRuns(project, BARS);
   return (
     <>
@@ -111,11 +128,17 @@ function Details({ project, jobs }: { project: Project; jobs: Loaded<JobList> })
           <Text>{project.status_message}</Text>
         </p>
       )}
+      <PendingPlan project={project.name} newest={plans?.plan} />
       <OperationSteps project={project} />
       <Facts project={project} jobs={jobs} />
       <JobsSection project={project} loaded={jobs} runs={runs.value?.runs ?? []} />
       <div class="columns">
-        <RunList project={project} loaded={runs} jobs={jobs.value?.jobs} />
+        <RunList
+          project={project}
+          loaded={runs}
+          jobs={jobs.value?.jobs}
+          hasPlans={plans?.hasPlans === true}
+        />
         <ProjectActivity project={project} />
       </div>
     </>

@@ -3,7 +3,7 @@ import type { Job, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { runWords } from "../jobs/job-facts.ts";
-import { operationsPath, projectRunsPath } from "../pages.ts";
+import { operationsPath, plansPath, projectRunsPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
@@ -12,7 +12,7 @@ import { useAccess } from "../ui/use-access.ts";
 import type { Loaded } from "../ui/use-load.ts";
 import { RunChart } from "./run-chart.tsx";
 import type { NewestRuns } from "./use-newest-runs.ts";
-import { hasPlans } from "./what-may-begin.ts";
+import { mayApplyInRun, needsApproval } from "./what-may-begin.ts";
 
 /** The most runs with a row. The others have a page of their own. */
 const ROWS = 20;
@@ -21,15 +21,18 @@ const ROWS = 20;
  * Shows the newest runs of a project, with the ways to all runs and operations.
  *
  * @param props.jobs those of the project; `undefined` while they are not known
+ * @param props.hasPlans whether its type has plans
  */
 export function RunList({
   project,
   loaded: { value, error, reload, isLoading },
   jobs,
+  hasPlans,
 }: {
   project: Project;
   loaded: Loaded<NewestRuns>;
   jobs: readonly Job[] | undefined;
+  hasPlans: boolean;
 }): JSX.Element {
   const { href } = usePlace();
   const mayRun = useAccess(TABLE.projects.run);
@@ -42,6 +45,7 @@ export function RunList({
         </h2>
         <a href={href(projectRunsPath(project.name))}>All runs</a>
         <a href={href(operationsPath(project.name))}>All operations</a>
+        {hasPlans && <a href={href(plansPath(project.name))}>All plans</a>}
       </header>
       {error !== undefined && <Failure error={error} retry={reload} />}
       {value === undefined && error === undefined && (
@@ -65,7 +69,10 @@ export function RunList({
 }
 
 /** Says which of the buttons over the runs starts the first one. */
-const firstStep = (project: Project): string =>
-  hasPlans(project)
+function firstStep(project: Project): string {
+  if (needsApproval(project))
+    return "“Make a plan” shows what the environment would have: an approval applies it.";
+  return mayApplyInRun(project)
     ? "“Apply the plan and run” starts the first one: it makes the environment."
     : "“Run” starts one.";
+}

@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
+import { NoPart } from "../ui/no-part.tsx";
 import { LoadingRows, StatusChip } from "../ui/parts.tsx";
 import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
@@ -13,9 +14,9 @@ import { useTitle } from "../ui/use-title.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { ModelTimeline } from "./model-timeline.tsx";
 import { readModels, readModelsQuery } from "./models.ts";
-import { NoRun } from "./no-run.tsx";
 import { RunParts } from "./run-parts.tsx";
 import { applyToRun, isActive } from "./run-state.ts";
+import { typeWord } from "../ui/type-word.ts";
 
 /** The pause between two reads of the models of a run that goes on: no event is about a model. */
 const REREAD_MS = 1_000;
@@ -29,7 +30,8 @@ export function ModelsPage({ project, run: id }: { project: string; run: string 
     applyToRun,
   );
   useTitle("Models of a run", project);
-  if (isDagctlError(error, "not_found")) return <NoRun project={project} error={error} />;
+  if (isDagctlError(error, "not_found"))
+    return <NoPart what="run" project={project} error={error} />;
   return (
     <section class="page run-page" aria-busy={isLoading}>
       <Crumbs project={project} />
@@ -66,7 +68,7 @@ function Models({ project, run }: { project: string; run: Run }): JSX.Element {
           Run <code>{showHidden(run.id)}</code>
         </h1>
         <StatusChip status={run.status} />
-        <span class="badge">{run.job_type}</span>
+        <span class="badge">{typeWord(run)}</span>
       </header>
       <RunParts project={project} run={run.id} current="models" />
       {error !== undefined && <Failure error={error} retry={reload} />}

@@ -11,16 +11,17 @@ import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
+import { NoPart } from "../ui/no-part.tsx";
 import { LoadingRows, StatusChip, Text } from "../ui/parts.tsx";
 import { lookOf } from "../ui/status-look.ts";
 import { useAccess } from "../ui/use-access.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
-import { NoRun } from "./no-run.tsx";
 import { RetryRun } from "./retry-run.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunParts } from "./run-parts.tsx";
 import { applyToRun, isActive } from "./run-state.ts";
+import { typeWord } from "../ui/type-word.ts";
 
 interface Address {
   /** Its id or name. */
@@ -74,7 +75,8 @@ function Content({
   project: string;
   loaded: Loaded<Run>;
 }): JSX.Element {
-  if (isDagctlError(error, "not_found")) return <NoRun project={project} error={error} />;
+  if (isDagctlError(error, "not_found"))
+    return <NoPart what="run" project={project} error={error} />;
   return (
     <section class="page run-page" aria-busy={isLoading}>
       <Crumbs project={project} />
@@ -97,7 +99,7 @@ function Details({ project, run }: { project: string; run: Run }): JSX.Element {
         </h1>
         <Copy text={run.id} label="Copy the id of the run" />
         <StatusChip status={run.status} />
-        <span class="badge">{run.job_type}</span>
+        <span class="badge">{typeWord(run)}</span>
         <Cancel run={run} />
         <RetryRun project={project} run={run} key={run.id} />
       </header>

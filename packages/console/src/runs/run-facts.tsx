@@ -3,7 +3,7 @@ import { Fragment, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { ParametersFact } from "../jobs/parameters-fact.tsx";
-import { jobPath, runPath } from "../pages.ts";
+import { jobPath, planPath, runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Text, Time } from "../ui/parts.tsx";
@@ -18,7 +18,14 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
   const { href } = usePlace();
   return (
     <dl class="facts run-facts">
-      {run.cronjob_name !== undefined && (
+      {run.plan_id !== undefined && (
+        <Fact name="Plan">
+          <a href={href(planPath(project, run.plan_id))}>
+            <Text>{run.plan_id}</Text>
+          </a>
+        </Fact>
+      )}
+      {run.cronjob_name !== undefined && run.plan_id === undefined && (
         <Fact name="Job">
           <a href={href(jobPath(project, run.cronjob_name))}>
             <Text>{run.cronjob_name}</Text>

@@ -4,9 +4,16 @@ import type { DagctlEvent, Project, Run } from "@dagctl/core";
 export const isActive = ({ status }: Pick<Run, "status">): boolean =>
   status === "pending" || status === "running";
 
-/** Returns whether a caller may repeat a run: it has failed. A migration is run when it is due. */
-export const mayRetry = ({ status, job_type: type }: Pick<Run, "status" | "job_type">): boolean =>
-  (status === "failed" || status === "error") && type !== "migrate";
+/**
+ * Returns whether a caller may repeat a run: it has failed. A migration is run when it is due, and
+ * a run of a plan is repeated by a new plan.
+ */
+export const mayRetry = ({
+  status,
+  job_type: type,
+  plan_id: plan,
+}: Pick<Run, "status" | "job_type" | "plan_id">): boolean =>
+  (status === "failed" || status === "error") && type !== "migrate" && plan === undefined;
 
 /** The exit code of a dbt that has gone to its end with failures. */
 const WITH_FAILURES = 1;

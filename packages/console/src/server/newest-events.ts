@@ -58,7 +58,7 @@ export async function readNewest(
 }
 
 /** The types that a server of the version before does not know, and refuses. */
-const LATER: readonly EventType[] = ["job.created", "job.deleted"];
+const LATER: readonly EventType[] = ["job.created", "job.deleted", "plan.created", "plan.updated"];
 /** What a refusal names: the parameter of the call, or the option of the client. */
 const TYPE_PATHS: readonly string[] = ["type", "types"];
 

@@ -9,6 +9,8 @@ export interface ProjectTypes {
   fields(type: string, on: "create" | "change"): Promise<FieldSchemas>;
   /** Returns the schemas of the parameters of a run of a type. */
   parameters(type: string): Promise<FieldSchemas>;
+  /** Returns the schemas of the parameters of a plan of a type. */
+  planParameters(type: string): Promise<FieldSchemas>;
 }
 
 interface BodySchema {
@@ -66,7 +68,11 @@ export function createProjectTypes(
     },
     async parameters(type) {
       const schemas = (await read()).components?.schemas ?? {};
-      return parametersOf(schemas, type)?.properties ?? {};
+      return parametersOf(schemas, type, "RunParameters")?.properties ?? {};
+    },
+    async planParameters(type) {
+      const schemas = (await read()).components?.schemas ?? {};
+      return parametersOf(schemas, type, "PlanParameters")?.properties ?? {};
     },
   };
 }
@@ -82,10 +88,14 @@ function inputOf(schemas: Schemas, type: string): BodySchema | undefined {
 }
 
 /** The schemas of a type have its name before that of what they are. */
-function parametersOf(schemas: Schemas, type: string): BodySchema | undefined {
+function parametersOf(
+  schemas: Schemas,
+  type: string,
+  what: "RunParameters" | "PlanParameters",
+): BodySchema | undefined {
   const mapping = schemas["ProjectInput"]?.discriminator?.mapping ?? {};
   const input = Object.hasOwn(mapping, type) ? mapping[type] : undefined;
-  return follow(schemas, input?.replace(/ProjectInput$/, "RunParameters"));
+  return follow(schemas, input?.replace(/ProjectInput$/, what));
 }
 
 /** A patch names its type in a field that has one value. */

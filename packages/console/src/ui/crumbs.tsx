@@ -1,10 +1,20 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { projectPath } from "../pages.ts";
 import { Text } from "./parts.tsx";
 
-/** Shows the way back: the list of projects, and the project of a page below one. */
-export function Crumbs({ project }: { project?: string }): JSX.Element {
+/**
+ * Shows the way back: the list of projects, and the project of a page below one.
+ *
+ * @param props.children links to what is between the project and the page. @default nothing is
+ */
+export function Crumbs({
+  project,
+  children,
+}: {
+  project?: string;
+  children?: ComponentChildren;
+}): JSX.Element {
   const { href } = usePlace();
   return (
     <nav class="crumbs" aria-label="Path">
@@ -14,6 +24,7 @@ export function Crumbs({ project }: { project?: string }): JSX.Element {
           <Text>{project}</Text>
         </a>
       )}
+      {children}
     </nav>
   );
 }

@@ -2,6 +2,7 @@ import type { Run } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { runPath } from "../pages.ts";
+import { typeWord } from "./type-word.ts";
 import { formatDuration } from "./format-time.ts";
 import { Text, Time } from "./parts.tsx";
 import { lookOf } from "./status-look.ts";
@@ -29,7 +30,7 @@ export const ALL_RUN_COLUMNS: readonly string[] = [
 export function RunRow({
   run,
   project,
-  word: called = run.job_type,
+  word: called = typeWord(run),
   isOfMany = false,
 }: {
   run: Run;

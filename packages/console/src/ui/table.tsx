@@ -29,7 +29,8 @@ export function Table({
     | "deliveries"
     | "tokens"
     | "audit"
-    | "models";
+    | "models"
+    | "plans";
   label: string;
   columns: readonly string[];
   children: ComponentChildren;

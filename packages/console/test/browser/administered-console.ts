@@ -3,7 +3,7 @@ import type { TokenRecord } from "@dagctl/core/contracts";
 import { newId } from "@dagctl/core/driver-kit";
 import { newToken, tokenDigest } from "@dagctl/http-server";
 import { memoryTokenStore } from "@dagctl/testing";
-import { servedConsole, type ServedConsole } from "./served-console.ts";
+import { servedConsole, type ServedConsole, type ServedOptions } from "./served-console.ts";
 
 /** A served console whose server administers its tokens. */
 export interface AdministeredConsole extends ServedConsole {
@@ -16,9 +16,11 @@ export interface AdministeredConsole extends ServedConsole {
 }
 
 /** Serves the built console over a server with tokens of its own. */
-export async function administeredConsole(): Promise<AdministeredConsole> {
+export async function administeredConsole(
+  options: Omit<ServedOptions, "tokenStore"> = {},
+): Promise<AdministeredConsole> {
   const store = memoryTokenStore();
-  const served = await servedConsole({ tokenStore: store });
+  const served = await servedConsole({ ...options, tokenStore: store });
   const storedTokens = async (): Promise<readonly TokenRecord[]> => store.list({});
   return {
     ...served,

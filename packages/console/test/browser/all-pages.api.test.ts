@@ -1,11 +1,16 @@
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { until } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { planProgram, type ScriptedPlan } from "../../../core/test/host/plan-frames.ts";
 import { PAGES } from "../../src/pages.ts";
 import { administeredConsole } from "./administered-console.ts";
 import { modelFrame } from "./model-frames.ts";
 import { checkLooks, NARROW_LOOKS, openPage } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
 import type { ServedConsole } from "./served-console.ts";
+import { PLAN_FILES } from "./served-plans.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -25,6 +30,8 @@ const SHOWN: Readonly<Record<Name, string>> = {
   run: ".log-line",
   models: "[role=table] .row",
   job: ".runs .row",
+  plans: "[role=table] .row",
+  plan: ".plan-item",
   settings: "form",
   runs: "[role=table] .row",
   activity: "[role=table] .row",
@@ -41,6 +48,15 @@ const NAMES = Object.keys(SHOWN) as Name[];
 const READING_NOTHING: ReadonlySet<Name> = new Set(["create"]);
 /** The pages that show something in each organization: the token of the person, for one. */
 const NEVER_EMPTY: ReadonlySet<Name> = new Set(["create", "tokens"]);
+/** The pages that only a project with plans has. */
+const PLANNED: ReadonlySet<Name> = new Set(["plans", "plan"]);
+const PLAN: ScriptedPlan = {
+  changes: [
+    { name: "x".repeat(400), change: "added", diff: "+SELECT 1" },
+    { name: "shop.orders", change: "direct", columns_lost: "amount", destructive: true },
+    { name: "shop.gone", change: "removed" },
+  ],
+};
 const started_at = "2026-11-30T10:00:00.000Z";
 const MESSAGE = "Model finance.invoices: the table <raw.invoices> does not exist";
 
@@ -50,7 +66,8 @@ interface Administered extends ServedConsole {
 }
 
 async function servedAdmin(): Promise<Administered> {
-  const served = await administeredConsole();
+  const projectTypes = [nodeType(), sqlmeshType()];
+  const served = await administeredConsole({ projectTypes, files: PLAN_FILES });
   return { ...served, token: await served.tokenOf("ann", "admin") };
 }
 
@@ -71,6 +88,7 @@ async function servedHistory(): Promise<Administered & { readonly run: string }>
   await secrets.put("deploy-key", { value: "x" });
   const repository_url = "https://git.example.com/acme/analytics.git";
   await hooks.create({ provider: "github", repository_url });
+  await explainPlan(served);
   served.engine.setRuns("manual");
   await served.create("orders", { description: "Orders by day" });
   await served.create("x".repeat(63), { suspended: true });
@@ -85,9 +103,25 @@ async function servedHistory(): Promise<Administered & { readonly run: string }>
   return { ...served, run };
 }
 
+/** Makes a plan of the project `shop`, which waits for an approval. */
+async function explainPlan({ host, engine, create }: ServedConsole): Promise<void> {
+  const { plans, projects } = host.organization("org-acme");
+  engine.setRuns((request) => planProgram(request, PLAN));
+  await create("shop", { project_type: "sqlmesh" });
+  await until(
+    () => projects.get("shop"),
+    ({ status }) => status === "active",
+  );
+  await plans.wait("shop", (await plans.create("shop")).id);
+}
+
 /** Returns the address of a page about a project and a run. */
-const addressOf = (name: Name, url: string, { project = "orders", run = "latest" } = {}): string =>
-  `${url}${PAGES[name].replace(":project", project).replace(":run", run).replace(":job", "scheduled-run").replace(":notification", "on-call")}`;
+const addressOf = (
+  name: Name,
+  url: string,
+  { project = PLANNED.has(name) ? "shop" : "orders", run = "latest" } = {},
+): string =>
+  `${url}${PAGES[name].replace(":project", project).replace(":run", run).replace(":job", "scheduled-run").replace(":plan", "pending").replace(":notification", "on-call")}`;
 
 /** Lets each call but those of the session fail. */
 const failCalls = (page: Page): Promise<unknown> =>

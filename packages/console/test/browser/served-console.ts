@@ -49,6 +49,7 @@ type HostOptions = Pick<
   | "log"
   | "projectTypes"
   | "messages"
+  | "files"
 >;
 
 export interface ServedOptions extends Partial<HostOptions> {

@@ -10,14 +10,14 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** What pages do without: numbers in filters, changes of others at once, types of an embedder. */
-const SPARED = ["events", "project-counts", "openapi.json"];
+const SPARED = ["events", "project-counts", "openapi.json", "/plans"];
 /** What a server answers like an absent record of its own. The page leads back. */
 const RECORDS = ["/projects/orders", "/projects/orders/runs/:run"];
 
 const PAGES = [
   ["/", ["caller", "events", "project-counts", "projects"]],
   ["/new", ["caller", "events", "openapi.json"]],
-  ["/projects/orders", ["caller", "events", "/jobs", "/runs", "/projects/orders"]],
+  ["/projects/orders", ["caller", "events", "/jobs", "/runs", "/plans", "/projects/orders"]],
   ["/projects/orders/settings", ["caller", "events", "openapi.json", "/jobs", "/projects/orders"]],
   ["/projects/orders/runs/:run", ["caller", "events", "/logs", "/projects/orders/runs/:run"]],
 ] as const;

@@ -1,7 +1,12 @@
 import { STATUS_TABLE } from "@dagctl/api";
-import type { ProjectStatus } from "@dagctl/core";
+import type { Project, ProjectStatus } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
-import { whyNoRun, whyNot } from "../../src/projects/what-may-begin.ts";
+import {
+  mayApplyInRun,
+  needsApproval,
+  whyNoRun,
+  whyNot,
+} from "../../src/projects/what-may-begin.ts";
 
 describe("what may begin", () => {
   test("is what the table of statuses says", () => {
@@ -27,5 +32,19 @@ describe("what may begin", () => {
   test("is left to the server in a status that this page does not know", () => {
     const facts = { status: "archived" as ProjectStatus, suspended: false };
     expect([whyNoRun(facts), whyNot("delete", facts)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a plan", () => {
+  test("is applied by a run, by each run, or by an approval alone, as the project says", () => {
+    const of = (fields: object): Project => ({ project_type: "sqlmesh", ...fields }) as Project;
+    expect(mayApplyInRun(of({}))).toBe(true);
+    expect(mayApplyInRun(of({ auto_apply: true }))).toBe(false);
+    expect(mayApplyInRun(of({ require_plan_approval: true }))).toBe(false);
+    expect(mayApplyInRun(of({ project_type: "dbt" }))).toBe(false);
+    expect([needsApproval(of({})), needsApproval(of({ require_plan_approval: true }))]).toEqual([
+      false,
+      true,
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { DagctlEvent, Run } from "@dagctl/core";
 import { describe, expect, test } from "vitest";
-import { applyToRun, retryWords } from "../../src/runs/run-state.ts";
+import { applyToRun, mayRetry, retryWords } from "../../src/runs/run-state.ts";
 
 const RUN = {
   id: "run_a",
@@ -19,6 +19,14 @@ describe("a run", () => {
     expect(applyToRun(RUN, eventOf("run.ended", { run: { ...ended, id: "run_b" } }))).toBe(RUN);
     expect(applyToRun(RUN, eventOf("job.updated", { job: {} }))).toBe(RUN);
     expect(applyToRun(RUN, eventOf("something.newer", {}))).toBe(RUN);
+  });
+
+  test("may be repeated after a failure, unless it is a migration or of a plan", () => {
+    expect(mayRetry({ status: "failed", job_type: "run" })).toBe(true);
+    expect(mayRetry({ status: "success", job_type: "run" })).toBe(false);
+    expect(mayRetry({ status: "failed", job_type: "migrate" })).toBe(false);
+    expect(mayRetry({ status: "failed", job_type: "explain", plan_id: "plan_a" })).toBe(false);
+    expect(mayRetry({ status: "error", job_type: "plan", plan_id: "plan_a" })).toBe(false);
   });
 
   test("is read again when its project was deleted", () => {

@@ -1,6 +1,7 @@
 import { openApi } from "@dagctl/api/shapes";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { createProjectTypes } from "../../src/server/project-types.ts";
 
@@ -52,6 +53,22 @@ describe("the types of projects", () => {
       fetchOf(lost, () => Response.json(DOCUMENT)).fetch,
     );
     expect([await types.names(), await types.names()]).toEqual([[], ["dbt", "node"]]);
+  });
+
+  it("have the parameters of a run and of a plan; none where they have no plans", async () => {
+    const described = openApi({
+      projectTypes: [nodeType(), sqlmeshType()],
+      servers: [{ url: "/api/v1" }],
+      version: "1",
+    });
+    const types = createProjectTypes("http://x/", fetchOf(() => Response.json(described)).fetch);
+    expect(Object.keys(await types.parameters("sqlmesh"))).not.toContain("skip_backfill");
+    expect(await types.planParameters("sqlmesh")).toMatchObject({
+      skip_backfill: { "x-access": "run" },
+      restate_models: { "x-access": "write" },
+    });
+    expect(await types.planParameters("node")).toEqual({});
+    expect(await types.planParameters("absent")).toEqual({});
   });
 
   it("have the fields of a create and of an update, by the name of the type", async () => {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Change } from "../ui/use-change.ts";
+import type { Change } from "./use-change.ts";
 
 /** Shows a button, which says why it does nothing now. */
 export function Action({

@@ -1,0 +1,84 @@
+import type { Plan } from "@dagctl/core";
+import type { ComponentChildren, JSX } from "preact";
+import { usePlace } from "../app-context.ts";
+import { ParametersFact } from "../jobs/parameters-fact.tsx";
+import { runPath } from "../pages.ts";
+import { CopiedCommit, Fact } from "../ui/fact.tsx";
+import { Text, Time } from "../ui/parts.tsx";
+import { showHidden } from "../ui/visible-text.ts";
+
+/**
+ * Shows what a plan is of, who has decided about it and when, and its runs.
+ *
+ * @param props.project the id or name of its project
+ */
+export function PlanFacts({ project, plan }: { project: string; plan: Plan }): JSX.Element {
+  const { commit_message: message, approved_at: approvedAt, ended_at: endedAt } = plan;
+  return (
+    <dl class="facts">
+      <Fact name={`Branch ${plan.branch}`}>
+        <CopiedCommit sha={plan.commit_sha} />
+        {message !== "" && (
+          <span class="cut fact-message" title={showHidden(message)}>
+            <Text>{message}</Text>
+          </span>
+        )}
+      </Fact>
+      <Fact name="Asked by">
+        <By name={plan.created_by} at={plan.created_at} />
+      </Fact>
+      {approvedAt !== undefined && (
+        <Fact name="Approved by">
+          <By name={plan.approved_by} at={approvedAt} />
+        </Fact>
+      )}
+      {endedAt !== undefined && (
+        <Fact name={plan.ended_by === undefined ? "Ended" : "Ended by"}>
+          <By name={plan.ended_by} at={endedAt} />
+        </Fact>
+      )}
+      {plan.expires_at !== undefined && (
+        <Fact name="Discarded unless approved">
+          <Time value={plan.expires_at} />
+        </Fact>
+      )}
+      <ParametersFact parameters={plan.parameters} />
+      <Fact name="Explained by">
+        <RunLink project={project} run={plan.run_id}>
+          the run that explains it
+        </RunLink>
+      </Fact>
+      {plan.apply_run_id !== undefined && (
+        <Fact name="Applied by">
+          <RunLink project={project} run={plan.apply_run_id}>
+            the run that applies it
+          </RunLink>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function By({ name, at }: { name: string | undefined; at: string }): JSX.Element {
+  return (
+    <>
+      {name !== undefined && <Text>{name}</Text>}
+      <span class="quiet">
+        <Time value={at} />
+      </span>
+    </>
+  );
+}
+
+function RunLink({
+  project,
+  run,
+  children,
+}: {
+  project: string;
+  run: string;
+  children: ComponentChildren;
+}): JSX.Element {
+  const { href } = usePlace();
+  return <a href={href(runPath(project, run))}>{children}</a>;
+}

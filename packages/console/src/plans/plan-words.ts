@@ -1,0 +1,93 @@
+import type { Plan, PlanChangeKind, PlanCounts, PlanStatus, PlanSummary } from "@dagctl/core";
+
+/** How a plan changes a model, in words, in the order of the API. */
+export const KIND_WORDS: Readonly<Record<PlanChangeKind, string>> = {
+  added: "Added",
+  direct: "Changed",
+  indirect: "Changed indirectly",
+  metadata: "Metadata",
+  removed: "Removed",
+  restated: "Restated",
+  backfilled: "Backfilled",
+};
+/** The kinds of changes. */
+export const KINDS = Object.keys(KIND_WORDS) as readonly PlanChangeKind[];
+
+/** The statuses by which plans are filtered, with their words. */
+export const PLAN_STATES: readonly (readonly [status: PlanStatus, words: string])[] = [
+  ["pending", "Waits for approval"],
+  ["running", "Running"],
+  ["approved", "Approved"],
+  ["completed", "Completed"],
+  ["failed", "Failed"],
+  ["rejected", "Rejected"],
+  ["cancelled", "Cancelled"],
+];
+
+/** Returns whether a plan has not ended. */
+export const isOpen = ({ status }: Pick<Plan, "status">): boolean =>
+  status === "running" || status === "pending" || status === "approved";
+
+/** What decides how a plan is shown. */
+export type PlanState = Pick<Plan, "status" | "plan_type" | "auto_discarded">;
+
+/** Returns the status that a plan shows: it also says what runs, and that no person rejected it. */
+export function shownPlanStatus({
+  status,
+  plan_type: type,
+  auto_discarded: isDiscarded,
+}: PlanState): string {
+  if (status === "running") return type === "execute" ? "applying" : "explaining";
+  if (status === "pending") return "waiting";
+  return status === "rejected" && isDiscarded === true ? "discarded" : status;
+}
+
+/** Returns what a plan does now, or how it has ended, as a sentence. */
+export function stateText(plan: Plan): string {
+  const { status, plan_type: type, reason, ended_by: by } = plan;
+  const because = reason === undefined ? "" : `: ${reason}`;
+  switch (status) {
+    case "running":
+      return type === "execute"
+        ? "It is being applied. No other run of the project starts meanwhile."
+        : "A run explains it now. Nothing is changed.";
+    case "pending":
+      return "It waits for an approval. Nothing was changed.";
+    case "approved":
+      return "It is applied as soon as its commit is deployed and no other run is active.";
+    case "completed":
+      return plan.approved_at === undefined && plan.summary?.has_changes === false
+        ? "There was nothing to apply."
+        : "It was applied.";
+    case "failed":
+      return `It has failed${because}`;
+    case "rejected":
+      return by === undefined ? `It was discarded${because}` : `${by} has rejected it${because}`;
+    case "cancelled":
+      return by === undefined ? `It was cancelled${because}` : `${by} has cancelled it${because}`;
+    default:
+      return because.slice(2);
+  }
+}
+
+/** Returns the number of models that a plan changes. */
+export const modelCount = (counts: PlanCounts): number =>
+  KINDS.reduce((sum, kind) => sum + counts[kind], 0);
+
+/** Returns a number of models in words: `1 model`. */
+export const modelsText = (count: number): string =>
+  count === 1 ? "1 model" : `${count.toLocaleString("en-US")} models`;
+
+/** Returns the numbers of models by kind: `3 added, 1 changed`. */
+export function countsText({
+  counts,
+  has_changes: hasChanges,
+}: Pick<PlanSummary, "counts" | "has_changes">): string {
+  const parts = KINDS.flatMap((kind) =>
+    counts[kind] === 0
+      ? []
+      : [`${counts[kind].toLocaleString("en-US")} ${KIND_WORDS[kind].toLowerCase()}`],
+  );
+  if (parts.length > 0) return parts.join(", ");
+  return hasChanges ? "No models" : "No changes";
+}
