@@ -1,5 +1,5 @@
 import type { Plan } from "@dagctl/core";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { ParametersFact } from "../jobs/parameters-fact.tsx";
 import { runPath } from "../pages.ts";
@@ -13,6 +13,7 @@ import { showHidden } from "../ui/visible-text.ts";
  * @param props.project the id or name of its project
  */
 export function PlanFacts({ project, plan }: { project: string; plan: Plan }): JSX.Element {
+  const { href } = usePlace();
   const { commit_message: message, approved_at: approvedAt, ended_at: endedAt } = plan;
   return (
     <dl class="facts">
@@ -43,18 +44,12 @@ export function PlanFacts({ project, plan }: { project: string; plan: Plan }): J
         </Fact>
       )}
       <ParametersFact parameters={plan.parameters} />
-      <Fact name="Explained by">
-        <RunLink project={project} run={plan.run_id}>
-          the run that explains it
-        </RunLink>
+      <Fact name="Runs">
+        <a href={href(runPath(project, plan.run_id))}>the run that explains it</a>
+        {plan.apply_run_id !== undefined && (
+          <a href={href(runPath(project, plan.apply_run_id))}>the run that applies it</a>
+        )}
       </Fact>
-      {plan.apply_run_id !== undefined && (
-        <Fact name="Applied by">
-          <RunLink project={project} run={plan.apply_run_id}>
-            the run that applies it
-          </RunLink>
-        </Fact>
-      )}
     </dl>
   );
 }
@@ -68,17 +63,4 @@ function By({ name, at }: { name: string | undefined; at: string }): JSX.Element
       </span>
     </>
   );
-}
-
-function RunLink({
-  project,
-  run,
-  children,
-}: {
-  project: string;
-  run: string;
-  children: ComponentChildren;
-}): JSX.Element {
-  const { href } = usePlace();
-  return <a href={href(runPath(project, run))}>{children}</a>;
 }

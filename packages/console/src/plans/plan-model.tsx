@@ -31,7 +31,7 @@ export function PlanModel({ model }: { model: PlanChange }): JSX.Element {
         {category !== undefined && (
           <span class="badge">
             <Text>{category.replaceAll("_", " ")}</Text>
-            {model.chosen === true && ", not known to the tool"}
+            {model.chosen === true && ", as the tool knows no category"}
           </span>
         )}
         {intervals !== undefined && <span class="quiet plan-intervals">{intervals}</span>}

@@ -2,6 +2,7 @@ import type { DagctlEvent } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
 import { EVENT_TYPES } from "../../../core/src/model/event.ts";
 import { deletedOf, linesOf, namesOf } from "../../src/activity/activity-lines.ts";
+import { pathOf } from "../../src/activity/row.tsx";
 import { typesOf } from "../../src/activity/activity-query.ts";
 
 let sequence = 0;
@@ -55,6 +56,26 @@ describe("the lines of the activity", () => {
     ]);
     // Its first event is not among these.
     expect(linesOf(events.slice(0, 2)).map(({ actor }) => actor)).toEqual([undefined, undefined]);
+  });
+
+  it("have one for a plan, which says what it does, and why it was discarded", () => {
+    const plan = (status: string, more: object = {}): object => ({
+      plan: { id: "plan_1", status, environment: "prod", plan_type: "explain", ...more },
+    });
+    const events = [
+      event("plan.created", plan("running"), "token ann"),
+      event("plan.updated", plan("pending"), "system"),
+      event("plan.updated", plan("rejected", { auto_discarded: true, reason: "It is old" })),
+    ].toReversed();
+    const [line, ...others] = linesOf(events);
+    expect(line).toMatchObject({
+      plan: "plan_1",
+      text: "Plan for prod discarded",
+      actor: "token ann",
+    });
+    expect([line?.message, others]).toEqual(["It is old", []]);
+    expect(linesOf(events.slice(1))[0]?.text).toBe("Plan for prod waits for approval");
+    expect(line && pathOf(line, "shop")).toBe("/projects/shop/plans/plan_1");
   });
 
   it("have one for each other event, and none for a type of a newer server", () => {
