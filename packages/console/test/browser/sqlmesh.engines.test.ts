@@ -1,7 +1,11 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtServerOfTest, TOKEN } from "../../../server/test/end-to-end/built-server.ts";
-import { FIRST_COMMIT, NEW_MODEL } from "../../../server/test/end-to-end/sqlmesh-project.ts";
+import {
+  CHANGED_MODEL,
+  FIRST_COMMIT,
+  NEW_MODEL,
+} from "../../../server/test/end-to-end/sqlmesh-project.ts";
 import { openPage, signIn } from "./opened-page.ts";
 
 let browser: Browser;
@@ -17,7 +21,7 @@ const button = (page: Page, name: string) => page.getByRole("button", { name, ex
 const chip = (page: Page, word: string) => page.locator(".chip").getByText(word, { exact: true });
 
 describe("a SQLMesh project in the console", () => {
-  it("is created, planned, deployed again after a push, and deleted by its name", async () => {
+  it("is created, planned, deployed again after a push, changed by an approval, and deleted", async () => {
     const server = await builtServerOfTest();
     const repository = await server.git.create("shop");
     await repository.commit(FIRST_COMMIT, "Begin");
@@ -47,10 +51,26 @@ describe("a SQLMesh project in the console", () => {
     await page.getByText("shop.best_customer").first().waitFor({ timeout });
     await chip(page, "Succeeded").waitFor({ timeout });
 
+    await page.goto(`${origin}/projects/shop`);
+    await repository.commit(CHANGED_MODEL, "Revenue as a number with a fraction");
+    await page.getByRole("link", { name: "All plans" }).click();
+    await button(page, "Make a plan").click();
+    await chip(page, "Waits for approval").waitFor({ timeout });
+    const revenue = page.locator(".plan-item").filter({ hasText: "shop.revenue" });
+    await revenue.locator("del").filter({ hasText: "INT" }).waitFor();
+    await revenue.locator("ins").filter({ hasText: "DOUBLE" }).waitFor();
+    expect(await revenue.locator(".diff-line").first().textContent()).toMatch(/^@@ /);
+    await page.getByRole("heading", { name: "Changed indirectly" }).waitFor();
+    await button(page, "Approve").click();
+    await button(page, "Approve the plan").click();
+    await chip(page, "Completed").waitFor({ timeout });
+    await page.goto(`${origin}/projects/shop`);
+    await page.getByText("In sync").waitFor({ timeout });
+
     await page.goto(`${origin}/projects/shop/settings`);
     await button(page, "Delete…").click();
     const dialog = page.getByRole("dialog", { name: "Delete this project?" });
-    await dialog.getByText("2 runs with their logs").waitFor();
+    await dialog.getByText("4 runs with their logs").waitFor();
     await dialog.getByRole("textbox").fill("shop");
     await dialog.getByRole("button", { name: "Delete the project" }).click();
     await page.getByText("There are no projects yet").waitFor({ timeout });

@@ -39,6 +39,13 @@ SELECT customer FROM shop.revenue ORDER BY revenue DESC LIMIT 1
 `,
 };
 
+/** What changes a model and the one that reads it. */
+export const CHANGED_MODEL: TestFiles = {
+  "models/revenue.sql": `MODEL (name shop.revenue, kind FULL, cron '@daily');
+SELECT customer, SUM(amount)::DOUBLE AS revenue FROM shop.orders GROUP BY customer
+`,
+};
+
 /**
  * A file in the project's working directory: the slow model waits for it, and fails or ends as its
  * text says.
