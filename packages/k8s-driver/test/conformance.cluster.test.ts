@@ -2,7 +2,7 @@ import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
 import { deployDriverSuite, runDriverSuite, secretsSuite, type Suite } from "@dagctl/testing";
 import { afterAll, beforeAll, describe } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
-import { type Bench, bench } from "./bench.ts";
+import { type Bench, bench, unique } from "./bench.ts";
 import { conforms, engineFixture, secretsFixture } from "./conforming.ts";
 import { asOperatorsDo } from "./rights.ts";
 
@@ -13,6 +13,7 @@ import { asOperatorsDo } from "./rights.ts";
 let plane: ControlPlane;
 let setup: Bench;
 let again: () => Promise<KubernetesDriver>;
+const organization = unique();
 beforeAll(async () => {
   plane = await controlPlane();
   setup = await bench(plane);
@@ -74,7 +75,7 @@ describe.each([WATCHED, UNWATCHED])("The driver $how", ({ isWatched }) => {
   });
 
   for (const suite of [runDriverSuite, deployDriverSuite])
-    conforms(casesFor(suite, isWatched), () => engineFixture(driver, setup, again));
+    conforms(casesFor(suite, isWatched), () => engineFixture(driver, setup, again, organization));
   // Secrets are read in the same way by both.
   if (isWatched || EXHAUSTIVE) conforms(secretsSuite, () => secretsFixture(driver, again));
 });

@@ -24,11 +24,17 @@ const ADDED = [
   "KUBERNETES_SERVICE_PORT",
 ];
 
-/** Returns what the suites need of a driver on a control plane. */
+/**
+ * Returns what the suites need of a driver on a control plane.
+ *
+ * @param uniqueOrganization is that of all fixtures of the control plane: to make an organization
+ *   costs Argo CD and the API server more than the rest of most cases
+ */
 export function engineFixture(
   driver: KubernetesDriver,
   setup: Bench,
   again: () => Promise<KubernetesDriver>,
+  uniqueOrganization: string,
 ): EngineFixture {
   const own = unique();
   const opened: KubernetesDriver[] = [];
@@ -41,6 +47,7 @@ export function engineFixture(
     deploy: driver.deploy,
     run: driver.run,
     unique: own,
+    uniqueOrganization,
     repository: {
       url: setup.repositoryUrl,
       branch: "main",
@@ -93,8 +100,8 @@ export function secretsFixture(
 }
 
 /**
- * Registers the cases of a suite, several at once: each has its own organization and projects, and
- * mostly waits. Those that wait for the minute of a schedule begin first.
+ * Registers the cases of a suite, several at once: each has its own projects, and mostly waits.
+ * Those that wait for the minute of a schedule begin first.
  */
 export function conforms<Fixture extends Closable>(
   suite: Suite<Fixture>,

@@ -178,6 +178,7 @@ conforms(packagesSuite, (): PackagesFixture => ({
     { ...driver, deploy: { ...driver.deploy, resolvePackages: resolvePatiently } },
     setup,
     startDriver,
+    unique(),
   ),
   packages: {
     runtime: runtimeOf(["suite"]),

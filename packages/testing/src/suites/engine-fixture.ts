@@ -91,6 +91,12 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
    * engine. Letters and digits.
    */
   readonly unique: string;
+  /**
+   * Replaces `unique` in the names of organizations, where fixtures of one engine may share them:
+   * a case then need not wait until its organization is made. Letters and digits.
+   * @default unique
+   */
+  readonly uniqueOrganization?: string;
   readonly repository: WorkloadRepository;
   /**
    * Two commits of the repository, and the content of `commit.txt` at each (`nested/commit.txt` has
@@ -222,13 +228,13 @@ export function lawCase<Fixture>(
 }
 
 export function refOf(
-  fixture: { readonly unique: string },
+  { unique, uniqueOrganization = unique }: Pick<EngineFixture, "unique" | "uniqueOrganization">,
   project = "one",
   organization = "a",
 ): DeploymentRef {
   return {
-    organization: `org-${fixture.unique}-${organization}`,
-    project: `prj-${fixture.unique}-${project}`,
+    organization: `org-${uniqueOrganization}-${organization}`,
+    project: `prj-${unique}-${project}`,
   };
 }
 
