@@ -1,12 +1,14 @@
+import { execFile } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { packageIndexServer, type PackageIndexServer } from "@dagctl/test-servers";
 import { isPresent, type TestFiles, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { active, type Answer, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
-import { processesWith, query, tracesIn, workOf } from "./end-to-end/data-folder.ts";
+import { processesWith, pythonOf, query, tracesIn, workOf } from "./end-to-end/data-folder.ts";
 import {
   deploy,
   type PackagesProject,
@@ -89,6 +91,15 @@ async function said(id: string): Promise<unknown> {
   return (await query(python, file, "select said from said"))[0]?.[0];
 }
 
+/**
+ * Returns the version of our-leaf that runs of the deployment would import, where another run has
+ * shown already that they do.
+ */
+async function installed(id: string): Promise<string> {
+  const program = "import our_leaf; print(our_leaf.__version__, end='')";
+  return (await promisify(execFile)(pythonOf(path.data, id), ["-c", program])).stdout;
+}
+
 const withLine = (line: string): TestFiles => ({ "requirements.txt": `${line}\n` });
 
 describe("a project with packages of the operator's index", () => {
@@ -96,11 +107,10 @@ describe("a project with packages of the operator's index", () => {
     const { answer, first, commit } = await created("kept", project("our_leaf", "our-leaf"));
     const { id } = (await answer).body;
     await active(server, id);
-    expect(await said(id)).toBe("1.0");
     await publish("our-leaf", "1.1");
     expect(await said(id)).toBe("1.0");
     expect(await redeployed(server, id)).toMatchObject({ current_commit_sha: first });
-    expect(await said(id)).toBe("1.0");
+    expect(await installed(id)).toBe("1.0");
     const next = await commit(withLine("our-leaf>=1.1"));
     expect(await redeployed(server, id)).toMatchObject({ current_commit_sha: next });
     expect(await said(id)).toBe("1.1");
@@ -111,7 +121,6 @@ describe("a project with packages of the operator's index", () => {
     const { answer, first, commit } = await created("hashed", project("our_leaf", line));
     const { id } = (await answer).body;
     await active(server, id);
-    expect(await said(id)).toBe("1.0");
     await commit(withLine("our-leaf\nnot-there-of-a-test==1.0"));
     expect(await deploy(server, id)).toMatchObject({ status: 400, body: { error: "invalid" } });
     expect(await withStatus(server, id, "degraded")).toMatchObject({
@@ -123,7 +132,7 @@ describe("a project with packages of the operator's index", () => {
     expect(await said(id)).toBe("1.0");
     const next = await commit(withLine("our-leaf==1.1"));
     expect(await redeployed(server, id)).toMatchObject({ current_commit_sha: next });
-    expect(await said(id)).toBe("1.1");
+    expect(await installed(id)).toBe("1.1");
   });
 
   test.each([

@@ -70,6 +70,18 @@ function hasPackage(python: string, name: string): boolean {
   );
 }
 
+/** Returns the Python of the environment that a project has converged on. */
+export function pythonOf(data: string, project: string): string {
+  const converged = filesIn(join(data, "local", "deployments")).find((file) =>
+    file.endsWith(`/${project}/converged.json`),
+  );
+  if (converged === undefined) throw new Error(`${project} has not converged`);
+  const { environment } = JSON.parse(readFileSync(converged, "utf8")) as {
+    readonly environment: string;
+  };
+  return join(environment, "bin", "python");
+}
+
 /**
  * Returns the Python of the environment that a project has converged on, and the DuckDB file of
  * that name in its working folder.
@@ -79,18 +91,11 @@ export function workOf(
   project: string,
   name: string,
 ): { readonly python: string; readonly file: string } {
-  const converged = filesIn(join(data, "local", "deployments")).find((file) =>
-    file.endsWith(`/${project}/converged.json`),
-  );
   const file = filesIn(join(data, "local", "work")).find(
     (path) => path.includes(`/${project}/`) && path.endsWith(`/${name}`),
   );
-  if (converged === undefined || file === undefined)
-    throw new Error(`${project} has not converged, or has no file ${name}`);
-  const { environment } = JSON.parse(readFileSync(converged, "utf8")) as {
-    readonly environment: string;
-  };
-  return { python: join(environment, "bin", "python"), file };
+  if (file === undefined) throw new Error(`${project} has no file ${name}`);
+  return { python: pythonOf(data, project), file };
 }
 
 const QUERY =

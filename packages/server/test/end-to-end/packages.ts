@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Project } from "@dagctl/core";
@@ -32,6 +32,7 @@ export async function publicIndex(): Promise<string> {
 /** Returns the folders of the Python environments that were built. */
 export function environmentsIn(data: string): readonly string[] {
   const root = join(data, "local", "environments");
+  if (!existsSync(root)) return [];
   return readdirSync(root)
     .map((name) => join(root, name))
     .filter((folder) => statSync(join(folder, "bin"), { throwIfNoEntry: false }) !== undefined);
