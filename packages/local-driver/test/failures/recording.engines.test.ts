@@ -10,6 +10,7 @@ import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PythonEnvironments, pythonEnvironments } from "../../src/index.ts";
 import { DBT_CASES, type FailureCase, SQLMESH_CASES } from "./cases.ts";
+import { COMPARED } from "./ci-cases.ts";
 import { type Failure, failingRuns } from "./failing-runs.ts";
 
 /**
@@ -19,14 +20,11 @@ import { type Failure, failingRuns } from "./failing-runs.ts";
  */
 const RECORDED = new URL("../../../project-types/test/failures/recorded/", import.meta.url);
 const RECORD = process.env["DAGCTL_TEST_RECORD"] !== undefined;
-/**
- * With `DAGCTL_TEST_CASE`, only the cases that it matches are tried, and recorded. CI tries those
- * that `messages.engines.test.ts` does not run.
- */
-const CASE = new RegExp(
-  process.env["DAGCTL_TEST_CASE"] ??
-    (RECORD || process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined ? "" : "^a module"),
-);
+/** With `DAGCTL_TEST_CASE`, only the cases that it matches are tried, and recorded. */
+const CASE = process.env["DAGCTL_TEST_CASE"];
+const ALL = RECORD || process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
+const isTried = (name: string): boolean =>
+  CASE === undefined ? ALL || COMPARED.includes(name) : new RegExp(CASE).test(name);
 /**
  * `npm run test:exhaustive` tries all versions: what a version prints changes only with what it
  * depends on, which is as of its release. CI tries the newest SQLMesh.
@@ -81,7 +79,7 @@ for (const tool of TOOLS) {
         const runs = failingRuns(type, field, version, environments);
         const file = new URL(`${type.name}-${version}.json`, RECORDED);
         const of = cases.filter(({ since = version }) => isSince(version, since));
-        const tried = of.filter(({ name }) => CASE.test(name));
+        const tried = of.filter(({ name }) => isTried(name));
         const failures: Record<string, Failure> = {};
         try {
           for (const one of tried) failures[one.name] = await runs.fail(one);
@@ -94,7 +92,7 @@ for (const tool of TOOLS) {
           explained(
             type,
             runs.project,
-            Object.fromEntries(Object.entries(recorded).filter(([name]) => CASE.test(name))),
+            Object.fromEntries(Object.entries(recorded).filter(([name]) => isTried(name))),
           ),
         );
       },
