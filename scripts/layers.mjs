@@ -236,7 +236,7 @@ export const LAYERS = {
     ["cause.ts", "children.ts", "corpus-project.ts"],
   ],
   "openapi-types": [["index.ts"]],
-  "python-tools": [["python-tools.ts"]],
+  "python-tools": [["python-tools.ts", "keep-bytecode.ts"]],
   recordings: [["index.ts", "main.ts"], ["recording"], ["installations"], ["versions"]],
   versions: [
     ["index.ts", "main.ts"],

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { postgresServer } from "@dagctl/test-servers";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
@@ -95,6 +96,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await environments.close();
+  keepBytecode(join(directory, "environments"));
   await rm(directory, { recursive: true, force: true });
 });
 

@@ -14,6 +14,7 @@ import type {
   Step,
   Workload,
 } from "@dagctl/core/contracts";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { until } from "@dagctl/testing";
 import { localDriver } from "../src/index.ts";
 import { birthOf } from "../src/processes/process-table.ts";
@@ -166,6 +167,7 @@ export async function workbench(services: Provided = servicesOf(COMMITS)): Promi
         );
       }
       await last.deploy.close?.();
+      keepBytecode(join(directory, "environments"));
       await rm(directory, { recursive: true, force: true });
     },
   };

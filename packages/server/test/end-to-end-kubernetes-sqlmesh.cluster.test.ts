@@ -5,6 +5,7 @@ import { type ControlPlane, controlPlane, getObject, kubectl } from "@dagctl/con
 import type { Project } from "@dagctl/core";
 import { type PythonEnvironments, pythonEnvironments } from "@dagctl/local-driver";
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import {
   packageIndexServer,
   type PackageIndexServer,
@@ -97,6 +98,7 @@ beforeAll(async () => {
     expect((await server.call("POST", "/environment-variables", variable)).status).toBe(201);
 }, FIRST_START);
 afterAll(async () => {
+  keepBytecode(join(dirname(path.data), "images", "environments"));
   await path.dispose();
   await plane?.stop();
   await environments?.close();

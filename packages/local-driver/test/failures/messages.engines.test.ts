@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { HostOrganization, Run } from "@dagctl/core";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { fakeGit, testHost, type TestHost, until } from "@dagctl/testing";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -60,6 +61,7 @@ afterAll(async () => {
   for (const { id } of (await organization.projects.list()).projects)
     await organization.projects.delete(id).catch(() => undefined);
   await host.host.close();
+  keepBytecode(join(directory, "environments"));
   await rm(directory, { recursive: true, force: true });
 });
 

@@ -6,6 +6,7 @@ import type { Project } from "@dagctl/core";
 import type { ProjectType } from "@dagctl/core/contracts";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PythonEnvironments, pythonEnvironments } from "../../src/index.ts";
@@ -63,6 +64,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await environments.close();
+  keepBytecode(join(directory, "environments"));
   await rm(directory, { recursive: true, force: true });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HostOrganization, Run } from "@dagctl/core";
 import type { ProjectType } from "@dagctl/core/contracts";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { fakeGit, type FakeRepository, testHost, until } from "@dagctl/testing";
 import { movedClock } from "../../../core/test/host/test-host.ts";
 import { localDriver } from "../../src/index.ts";
@@ -85,6 +86,7 @@ export async function localJobs(projectTypes: readonly ProjectType[]): Promise<L
       for (const { id } of (await acme.projects.list()).projects)
         await acme.projects.delete(id).catch(() => undefined);
       await host.close();
+      keepBytecode(join(directory, "environments"));
       await rm(directory, { recursive: true, force: true });
     },
   };

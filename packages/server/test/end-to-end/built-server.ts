@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { gitServer } from "@dagctl/test-servers";
 import type { GitServer } from "@dagctl/test-servers";
 import { join } from "node:path";
@@ -80,6 +81,7 @@ export async function builtServer(): Promise<BuiltServer> {
     said: () => programs.map((program) => program.said()).join(""),
     async dispose() {
       for (const program of programs) program.kill();
+      keepBytecode(join(data, "local", "environments"));
       await git.close();
       remove();
     },
