@@ -20,8 +20,9 @@ export default defineConfig({
   test: {
     environment: "node",
     // Programs that tests start read their modules as an earlier start has compiled them.
-    // Environments of tests live for minutes: links are quicker than copies, and bytecode would
-    // cost more than it saves. They share the cache of uv, because each data folder is a new one.
+    // Environments of tests live for minutes: links are quicker than copies, and to compile all of
+    // one would cost more than it saves. They share the cache of uv, because each data folder is a
+    // new one, and in it the bytecode that earlier runs have compiled (`keepBytecode`).
     env: {
       NODE_COMPILE_CACHE: compiled,
       UV_CACHE_DIR: process.env["UV_CACHE_DIR"] ?? join(homedir(), ".cache", "uv"),

@@ -6,10 +6,12 @@ import { delimiter, dirname, join } from "node:path";
 import type { Workload } from "@dagctl/core/contracts";
 import { createProjectRules } from "@dagctl/core/driver-kit";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { PLAN_MODULE } from "../../project-types/src/sqlmesh/plan-module.ts";
 import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
+import { warmProgram } from "./failures/warm-programs.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -63,9 +65,7 @@ const FAILING_TEST = `test_orders:
 const ROWS = "SELECT id, (SELECT count(DISTINCT day) > 1 FROM shop.kept) FROM shop.py";
 
 type Frame = Readonly<Record<string, unknown>> & { readonly kind: string };
-interface Outcome {
-  readonly exitCode: number | null;
-  readonly output: string;
+interface Outcome extends Completion {
   readonly plan: Frame | undefined;
   readonly changes: Readonly<Record<string, Frame>>;
   readonly others: readonly Frame[];
@@ -79,6 +79,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await environments.close();
+  keepBytecode(join(directory, "environments"));
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -123,60 +124,66 @@ async function planned(version: string) {
   await mkdir(join(folder, "modules"), { recursive: true });
   for (const [name, text] of Object.entries(modules))
     await writeFile(join(folder, "modules", `${name}.py`), text);
-  const run = (argv: readonly string[], input?: object): Promise<Outcome> =>
-    runProgram(join(programs, "python"), argv, {
-      folder,
-      project,
-      programs,
-      input: input ?? {},
-    });
+  const env = environmentOf(folder, programs);
+  /** Loads SQLMesh once; the first plan is explained by a program that loads it by itself. */
+  const warm = warmProgram(programs, "python", env);
+  onTestFinished(() => warm.close());
+  let isFirst = true;
   return {
     write,
     path: (name: string) => join(project, name),
-    explain: (input: object) =>
-      run(["-m", "dagctl_plan", "-p", project], { environment: "prod", ...input }),
+    async explain(input: object): Promise<Outcome> {
+      await writeFile(env.DAGCTL_INPUT, JSON.stringify({ environment: "prod", ...input }));
+      const argv = ["-m", "dagctl_plan", "-p", project];
+      const started = isFirst
+        ? runProgram(join(programs, "python"), argv, { cwd: project, env })
+        : warm.run({ arguments: argv, cwd: project, env, log: join(folder, "plan.log") });
+      isFirst = false;
+      return outcomeOf(await started);
+    },
     /** Returns the rows of a query of the warehouse, as JSON. */
     async query(sql: string): Promise<unknown> {
       const code =
         "import duckdb, json, sys; print('rows ' + json.dumps(duckdb.connect('warehouse.db').execute(sys.argv[1]).fetchall()))";
-      const { output } = await run(["-c", code, sql]);
+      const started = { cwd: project, env };
+      const { output } = await runProgram(join(programs, "python"), ["-c", code, sql], started);
       return JSON.parse(/^rows (.*)$/m.exec(output)?.[1] ?? output);
     },
   };
 }
 
+/** Returns the variables of a program. */
+const environmentOf = (folder: string, programs: string) => ({
+  PATH: [programs, "/usr/bin", "/bin"].join(delimiter),
+  HOME: folder,
+  LANG: "C.UTF-8",
+  NO_COLOR: "1",
+  PYTHONUNBUFFERED: "1",
+  DO_NOT_TRACK: "1",
+  SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
+  PYTHONPATH: join(folder, "modules"),
+  DAGCTL_INPUT: join(folder, "input.json"),
+});
+
+interface Completion {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
 async function runProgram(
   program: string,
   argv: readonly string[],
-  given: {
-    readonly folder: string;
-    readonly project: string;
-    readonly programs: string;
-    readonly input: object;
-  },
-): Promise<Outcome> {
-  const { folder, project, programs, input } = given;
-  const file = join(folder, "input.json");
-  await writeFile(file, JSON.stringify(input));
-  const child = spawn(program, argv, {
-    cwd: project,
-    env: {
-      PATH: [programs, "/usr/bin", "/bin"].join(delimiter),
-      HOME: folder,
-      LANG: "C.UTF-8",
-      NO_COLOR: "1",
-      PYTHONUNBUFFERED: "1",
-      DO_NOT_TRACK: "1",
-      SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
-      PYTHONPATH: join(folder, "modules"),
-      DAGCTL_INPUT: file,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<Completion> {
+  const child = spawn(program, argv, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { exitCode, output };
+}
+
+function outcomeOf({ exitCode, output }: Completion): Outcome {
   const frames = output
     .split("\n")
     .filter((line) => line.startsWith(MARK))

@@ -30,7 +30,7 @@ export interface WarmProgram {
  * Loads the modules of the program, and runs its script in a fork: the script, the interpreter and
  * what they print are those of the command.
  */
-const SERVER = `import importlib, json, os, sys
+const SERVER = `import importlib, json, os, runpy, sys
 folder, program, module = sys.argv[1:4]
 importlib.import_module(module)
 for line in sys.stdin:
@@ -45,11 +45,17 @@ for line in sys.stdin:
         os.environ.update(job["env"])
         os.chdir(job["cwd"])
         path = os.path.join(folder, program)
-        sys.path[0:1] = [folder, job["env"]["PYTHONPATH"]]
+        own = program != "python"
+        sys.path[0:1] = [folder if own else job["cwd"], job["env"]["PYTHONPATH"]]
         sys.argv = [path, *job["arguments"]]
         code = 0
         try:
-            exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__", "__file__": path})
+            if own:
+                exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__", "__file__": path})
+            else:
+                # As python -m does.
+                sys.argv = sys.argv[2:]
+                runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
         except BaseException:
@@ -64,13 +70,15 @@ for line in sys.stdin:
 const MODULES: Readonly<Record<string, string>> = {
   sqlmesh: "sqlmesh.cli.main",
   dbt: "dbt.cli.main",
+  python: "sqlmesh.cli.main",
 };
 
 /**
  * Returns the program of an environment.
  *
  * @param folder - the folder of the environment's programs
- * @param program - `sqlmesh` or `dbt`
+ * @param program - `sqlmesh`, `dbt`, or `python` for a module that imports SQLMesh; the arguments
+ *   of its runs begin with `-m`
  * @param env - variables that are the same for every run, because modules read them as they load
  */
 export function warmProgram(
