@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { RunWorkOfPlan } from "@dagctl/core/contracts";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "../../../packages/sql-driver/src/migrations.ts";
@@ -128,12 +129,16 @@ function insertRun({
   id,
   job,
   isPassedOver,
+  status = "pending",
+  work,
 }: {
   readonly organization: string;
   readonly project: string;
   readonly id: string;
   readonly job: string;
   readonly isPassedOver?: true;
+  readonly status?: "pending" | "running";
+  readonly work?: RunWorkOfPlan;
 }): string {
   const time = new Date().toISOString();
   const run = {
@@ -141,13 +146,18 @@ function insertRun({
     project_id: project,
     job_id: "job_aaaaaaaaaaaaaaaa",
     job_name: `late-${job}-manual-${id}`,
-    job_type: "run",
-    status: "pending",
+    job_type: work?.kind === "explain" ? "explain" : "run",
+    status,
     triggered_by: "manual",
     created_at: time,
     updated_at: time,
   } as const;
-  const internals = { job, applyPlan: false, ...(isPassedOver && { isPassedOver }) };
+  const internals = {
+    job,
+    applyPlan: false,
+    ...(isPassedOver && { isPassedOver }),
+    ...(work && { work, taken: true as const }),
+  };
   const columns = {
     organization,
     id,
@@ -227,7 +237,7 @@ describe.each(RECORDINGS)(
       expect(server.readOutput()).not.toMatch(/^(?:\S+ )?error: /m);
     });
 
-    test("the old server passes over a pending run of a job that this version created, and a retry", async () => {
+    test("the old server passes over runs of created jobs, retries, and runs of plans, also those that go on", async () => {
       const client = installation.client(server);
       const path = `/projects/${late}/runs`;
       const [passedOver, own] = ["run_aaaaaaaaaaaaaaaa", "run_bbbbbbbbbbbbbbbb"] as const;
@@ -236,6 +246,15 @@ describe.each(RECORDINGS)(
       const of = { organization: String(project["organization_id"]), project: late };
       await place.sql(insertRun({ ...of, id: passedOver, job: "hourly", isPassedOver: true }));
       await place.sql(insertRun({ ...of, id: retry, job: "scheduled-run", isPassedOver: true }));
+      const work = { commit: "0".repeat(40), plan: "plan_aaaaaaaaaaaaaaaa", steps: [], input: {} };
+      const planned = [
+        ["run_dddddddddddddddd", "explain", "pending"],
+        ["run_eeeeeeeeeeeeeeee", "apply", "running"],
+      ] as const;
+      for (const [id, kind, status] of planned) {
+        const run = { ...of, id, status, job: "scheduled-run", work: { ...work, kind } };
+        await place.sql(insertRun(run));
+      }
       await place.sql(insertRun({ ...of, id: own, job: "scheduled-run" }));
       await until(
         () => client.get(`${path}/${own}`),
@@ -245,6 +264,8 @@ describe.each(RECORDINGS)(
       expect(await runOnce(client, late)).toMatchObject({ status: "success" });
       for (const id of [passedOver, retry])
         expect(await client.get(`${path}/${id}`)).toMatchObject({ status: "pending" });
+      for (const [id, , status] of planned)
+        expect(await client.get(`${path}/${id}`)).toMatchObject({ status });
     });
 
     test("a server of the old version that starts afterwards is refused, and changes nothing", async () => {
