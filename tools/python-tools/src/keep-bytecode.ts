@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, readdirSync, type Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** Where uv has what it has unpacked. */
@@ -19,14 +19,12 @@ export function keepBytecode(environments: string): void {
   const added = filesIn(environments)
     .filter((path) => path.endsWith(".pyc") && basename(dirname(path)) === FOLDER)
     // The others are links to the cache already.
-    .filter((path) => statSync(path).nlink === 1);
+    .filter((path) => statOf(path)?.nlink === 1);
   if (added.length === 0) return;
   const sources = sourcesOf(cache);
   for (const path of added) {
     const [module = ""] = basename(path).split(".");
-    const source = statSync(join(dirname(dirname(path)), `${module}.py`), {
-      throwIfNoEntry: false,
-    });
+    const source = statOf(join(dirname(dirname(path)), `${module}.py`));
     const cached = source && sources.get(source.ino);
     if (cached !== undefined) link(path, join(dirname(cached), FOLDER, basename(path)));
   }
@@ -37,7 +35,12 @@ function sourcesOf(cache: string): ReadonlyMap<number, string> {
   const modules = filesIn(cache, (name) => ARCHIVES.test(name)).filter((path) =>
     path.endsWith(".py"),
   );
-  return new Map(modules.map((path) => [statSync(path).ino, path]));
+  return new Map(
+    modules.flatMap((path): [number, string][] => {
+      const stats = statOf(path);
+      return stats ? [[stats.ino, path]] : [];
+    }),
+  );
 }
 
 /** Returns all files below the entries of a folder whose names fit. */
@@ -50,10 +53,19 @@ function filesIn(folder: string, fits: (name: string) => boolean = () => true): 
   }
   return names
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    .filter((path) => statOf(path)?.isDirectory() === true)
     .flatMap((path) => readdirSync(path, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Tests damage environments, and remove them at any time. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Another file of tests may have linked it, or be removing what it comes from. */
