@@ -44,6 +44,7 @@ export type {
   StateChange,
 } from "./contracts/project-type.ts";
 export type { Message, MessageAnswer, MessageSender } from "./contracts/messages.ts";
+export type { PreparedCheck } from "./contracts/prepared-check.ts";
 export type { RunDriver, RunRef, RunRequest, RunState } from "./contracts/run.ts";
 export type { Secrets } from "./contracts/secrets.ts";
 export type { StateConnection, StateDatabaseDriver } from "./contracts/state-database.ts";
@@ -61,6 +62,7 @@ export type {
   ProjectRecord,
   RunInternals,
   RunRecord,
+  RunWorkOfCheck,
   RunWorkOfPlan,
   StoredEnvironment,
   StoredSuccess,

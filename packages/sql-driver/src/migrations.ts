@@ -61,7 +61,10 @@ export async function runMigrations(
   if (error !== undefined) throw error;
 }
 
-/** Runs that explain a plan are not the last run of a project: SQLite computes that in a put. */
+/**
+ * Runs that explain a plan or check a commit are not the last run of a project: SQLite computes
+ * that in a put.
+ */
 async function runsOfPlans(database: Kysely<Tables>, { program }: Dialect): Promise<void> {
   if (program === "postgres") await writeNoteFunction(database);
 }

@@ -30,6 +30,7 @@ export const JOB_TYPES: { readonly [Type in Run["job_type"]]: Type } = {
   migrate: "migrate",
   explain: "explain",
   invalidate: "invalidate",
+  check: "check",
 };
 
 /** What both lists of runs can be filtered by. */

@@ -4,6 +4,7 @@ import type { Access } from "../model/access.ts";
 import type { Project } from "../model/project.ts";
 import type { ModelResult } from "../model/results.ts";
 import type { RepositoryFiles } from "./git.ts";
+import type { PreparedCheck } from "./prepared-check.ts";
 import type { RunState } from "./run.ts";
 import type { StateConnection } from "./state-database.ts";
 import type { StepBudget } from "./step-budget.ts";
@@ -349,6 +350,11 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    * returns it where these models may not be all that is missing. Absent: always the whole run.
    */
   retryInput?(project: Of, left: LeftModels): Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Returns what loads a commit before it replaces the deployed one; `undefined` where the project
+   * wants no check. It is pure: the same given make the same answer. Absent: no commit is checked.
+   */
+  prepareCheck?(project: Of, inspection: Found): PreparedCheck | undefined;
   /** Makes plans of changes. Absent: its projects have none; the calls answer `not_supported`. */
   readonly plans?: ProjectPlans<Of, Found>;
   /**

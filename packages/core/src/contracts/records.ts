@@ -239,8 +239,11 @@ export interface RunInternals {
   readonly taken?: true;
   /** A cancel was requested, with the reason that the run will end with. */
   readonly cancel?: string;
-  /** What the run does for a plan. Fixed when it is recorded. Absent: it is a run of a job. */
-  readonly work?: RunWorkOfPlan;
+  /**
+   * What the run does for a plan, or for an operation. Fixed when it is recorded, but for
+   * `RunWorkOfCheck.refusal`. Absent: it is a run of a job.
+   */
+  readonly work?: RunWorkOfPlan | RunWorkOfCheck;
 }
 
 /** What a run does for a plan, or for an environment, without secrets. */
@@ -258,6 +261,22 @@ export interface RunWorkOfPlan {
   readonly workload?: Workload;
   readonly pythonModules?: Readonly<Record<string, string>>;
   readonly ownFiles?: boolean;
+}
+
+/** What a run does that checks the commit of an operation, without secrets. */
+export interface RunWorkOfCheck {
+  readonly kind: "check";
+  /** The id of the operation, which starts the run. After the operation it is cancelled. */
+  readonly operation: string;
+  readonly commit: string;
+  readonly steps: readonly Step[];
+  readonly input: Readonly<Record<string, unknown>>;
+  /** As in `RunRequest`. */
+  readonly workload: Workload;
+  readonly pythonModules?: Readonly<Record<string, string>>;
+  readonly ownFiles: true;
+  /** Why the commit cannot be loaded, written with the end of the run. Absent: not refused. */
+  readonly refusal?: string;
 }
 
 /** A project as the store has it. The store raises a `version` by one at every put, from 1. */

@@ -224,7 +224,7 @@ export interface Workload {
 export interface JobSpec {
   /** Unique in the project, a DNS label: `scheduled-run`. */
   readonly name: string;
-  readonly jobType: "plan" | "run" | "janitor" | "migrate" | "explain" | "invalidate";
+  readonly jobType: "plan" | "run" | "janitor" | "migrate" | "explain" | "invalidate" | "check";
   /** For people: the steps as one line. Never executed. */
   readonly command: string;
   /** Five cron fields, in the time zone of the job. */

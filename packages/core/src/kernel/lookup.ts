@@ -86,8 +86,21 @@ export function deploymentKey({ organization, project }: DeploymentRef): string 
   return `${organization}/${project}`;
 }
 
-/** Returns the pending and running runs of a project, newest first. */
+/**
+ * Returns the pending and running runs of a project, newest first, without those that check a
+ * commit: no rule of runs counts them.
+ */
 export async function activeRunsOf(
+  context: Pick<HostContext, "store">,
+  ref: DeploymentRef,
+): Promise<readonly RunRecord[]> {
+  return (await activeRunsAndChecksOf(context, ref)).filter(
+    ({ internals }) => internals.work?.kind !== "check",
+  );
+}
+
+/** Returns all pending and running runs of a project, newest first. */
+export async function activeRunsAndChecksOf(
   { store }: Pick<HostContext, "store">,
   { organization, project }: DeploymentRef,
 ): Promise<readonly RunRecord[]> {
@@ -95,7 +108,10 @@ export async function activeRunsOf(
   return (await store.runs(organization, project, filter)).records;
 }
 
-/** Returns a run by id, or for `latest` the newest one that is no explain of a plan. */
+/**
+ * Returns a run by id, or for `latest` the newest one that neither explains a plan nor checks a
+ * commit.
+ */
 export async function findRun(
   context: Pick<HostContext, "store">,
   organization: string,

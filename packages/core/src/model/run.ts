@@ -32,7 +32,7 @@ export interface Run {
   readonly job_name: string;
   /** The name of its job, such as `hourly`, also of a run that a person has started. */
   readonly cronjob_name?: string;
-  readonly job_type: "plan" | "run" | "janitor" | "migrate" | "explain" | "invalidate";
+  readonly job_type: "plan" | "run" | "janitor" | "migrate" | "explain" | "invalidate" | "check";
   readonly status: RunStatus;
   /** While pending: what it waits for. */
   readonly status_message?: string;

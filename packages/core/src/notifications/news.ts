@@ -86,8 +86,9 @@ function commonOf(
 async function ofRun(context: Reading, event: DagctlEvent, run: Run): Promise<News | undefined> {
   const { organization } = event;
   const isFailed = FAILED_RUN_STATUSES.includes(run.status);
-  // A plan says what its explain has found.
-  if (run.job_type === "explain" || (!isFailed && run.status !== "success")) return undefined;
+  // A plan says what its explain has found, and an operation what its check has.
+  if (run.job_type === "explain" || run.job_type === "check") return undefined;
+  if (!isFailed && run.status !== "success") return undefined;
   const stored = await context.store.run(organization, run.project_id, run.id);
   const record = await projectOf(context, event);
   if (!record || !stored || stored.internals.cancel !== undefined) return undefined;

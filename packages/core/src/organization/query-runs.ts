@@ -24,6 +24,7 @@ const JOB_TYPES: { readonly [Type in Run["job_type"]]: Type } = {
   migrate: "migrate",
   explain: "explain",
   invalidate: "invalidate",
+  check: "check",
 };
 
 /** Returns the page of an organization's runs that the options ask for. */

@@ -36,7 +36,7 @@ export async function putPlanEnd(
   { organization, internals: { work, cancel } }: RunRecord,
   end: PlanRunEnd,
 ): Promise<void> {
-  if (!work) return;
+  if (!work || work.kind === "check") return;
   const { run, report } = end;
   const ref = { organization, project: run.project_id };
   const project = await transaction.project(ref);

@@ -158,6 +158,22 @@ export const PREPARED_PLAN: AnswerCheck = hasShape(
   ),
 );
 
+export const PREPARED_CHECK: AnswerCheck = hasShape(
+  z.lazy(() =>
+    z
+      .looseObject({
+        steps,
+        input: z.record(z.string(), z.unknown()).optional(),
+        pythonModules: z.record(z.string(), z.string()).optional(),
+      })
+      .refine((prepared) => (prepared.steps as readonly unknown[]).length > 0, {
+        path: ["steps"],
+        error: "must have at least one step",
+      })
+      .optional(),
+  ),
+);
+
 export const WORKLOAD: AnswerCheck = hasShape(workload);
 
 /**

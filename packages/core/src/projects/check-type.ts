@@ -10,6 +10,7 @@ import {
   jobChecks,
   OPTIONAL_TEXT,
   POLLING,
+  PREPARED_CHECK,
   PREPARED_PLAN,
   PREPARED_RUN,
   REFUSED_VARIABLES,
@@ -32,6 +33,7 @@ const OPTIONAL = [
   "stateChange",
   "parseCommand",
   "prepareRun",
+  "prepareCheck",
   "retryInput",
   "explainFailure",
 ] as const;
@@ -121,6 +123,12 @@ export function checkType(type: ProjectType): ProjectType {
       ? {
           prepareRun: (...given) =>
             checkPart("prepareRun", PREPARED_RUN, type.prepareRun?.(...given) ?? { steps: [] }),
+        }
+      : {}),
+    ...(type.prepareCheck
+      ? {
+          prepareCheck: (...given) =>
+            checkPart("prepareCheck", PREPARED_CHECK, type.prepareCheck?.(...given)),
         }
       : {}),
     ...(type.plans ? { plans: checkPlans(type.plans, who) } : {}),

@@ -8,10 +8,11 @@ import { parametersOf, specOf, storedJob } from "../jobs/job-specs.ts";
 import { type GivenParameters, mergeParameters, sizeIssues } from "../jobs/run-parameters.ts";
 import { type Actor, SYSTEM } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { activeRunsOf } from "../kernel/lookup.ts";
+import { activeRunsAndChecksOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { RunAccepted } from "../model/projects.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
+import { isCheck } from "./alone.ts";
 import { type Decision, decide } from "./concurrency-policy.ts";
 import { type DueTick, makeCause } from "./due-tick.ts";
 import { laterThanAll } from "./naming.ts";
@@ -88,7 +89,8 @@ async function admit(
     if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
     const settled = tick?.settle(record);
     if (tick && !settled) return undefined;
-    const active = await activeRunsOf(context, ref);
+    const all = await activeRunsAndChecksOf(context, ref);
+    const active = all.filter((other) => !isCheck(other));
     const decision = decide(context, record, { at: "admission", active });
     // Such a run may wait long, and is tried at each observation: newer runs are read last.
     if (tick?.retry || tick?.after) assertWithinLimits(decision, active);
@@ -136,11 +138,15 @@ async function admit(
     // A run that is recorded meanwhile may be newer than the run that failed.
     if (tick?.retry)
       transaction.require(
-        { expect: "fewer_runs", ...ref, statuses: ACTIVE_RUN_STATUSES, than: active.length + 1 },
+        { expect: "fewer_runs", ...ref, statuses: ACTIVE_RUN_STATUSES, than: all.length + 1 },
         "retry",
       );
-    for (const { statuses, than, error } of decision.limits)
+    for (const { statuses, than: most, error } of decision.limits) {
+      // A store counts checks, too. The commit that records one changes the project.
+      const checks = all.filter((other) => isCheck(other) && statuses.includes(other.run.status));
+      const than = most + checks.length;
       transaction.require({ expect: "fewer_runs", ...ref, statuses, than }, error);
+    }
     transaction.idempotencyKey(key, { answer });
     transaction.afterCommit(() => context.requestObservation(organization, projectId));
     return answer;

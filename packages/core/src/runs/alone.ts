@@ -11,6 +11,10 @@ export const isApply = ({ internals }: Pick<RunRecord, "internals">): boolean =>
 export const isExplain = ({ internals }: Pick<RunRecord, "internals">): boolean =>
   internals.work?.kind === "explain";
 
+/** Returns whether a run is a part of an operation, which starts it: no rule counts it. */
+export const isCheck = ({ internals }: Pick<RunRecord, "internals">): boolean =>
+  internals.work?.kind === "check";
+
 /** Returns whether no other run of the project is active while this one is: it waits for them. */
 export const isAlone = (record: WithWork): boolean => isMigration(record.run) || isApply(record);
 
@@ -20,7 +24,8 @@ export const isReplaceable = (record: WithWork): boolean =>
 
 /** Says what runs alone. */
 export function whatRunsAlone({ run, internals: { work } }: WithWork): string {
-  if (!work) return `The managed state is being migrated by ${run.job_name}`;
+  if (!work || work.kind === "check")
+    return `The managed state is being migrated by ${run.job_name}`;
   return work.kind === "invalidate"
     ? `The environment ${work.environment} is being removed by ${run.job_name}`
     : `The plan ${work.plan} is being applied by ${run.job_name}`;

@@ -3,7 +3,7 @@ import type { RunRef, RunState } from "../contracts/run.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { activeRunsOf } from "../kernel/lookup.ts";
+import { activeRunsAndChecksOf } from "../kernel/lookup.ts";
 import type { RunningOperation } from "../kernel/ports.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
@@ -16,6 +16,7 @@ import {
 } from "../results/collect-results.ts";
 import type { PlanReport } from "../results/collect-plan.ts";
 import { putResults } from "../results/result-records.ts";
+import { checkError, withRefusal } from "./check-end.ts";
 import { logExcerpt } from "./log-excerpt.ts";
 import { putPlanEnd } from "../plans/plan-end.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
@@ -86,8 +87,13 @@ export async function endRun(
     updated_at: now,
   };
   if (isMigration(run)) return writeMigrationEnd(context, record, { run, seen: end.seen });
-  return writeRun(context, record, { run, internals: record.internals }, async (transaction) => {
+  const internals = withRefusal(record, end);
+  return writeRun(context, record, { run, internals }, async (transaction) => {
     if (end.seen) transaction.expect(end.seen, { answer: false });
+    if (internals.work?.kind === "check") {
+      transaction.event("run.ended", runRef(record), { run }, now);
+      return transaction.afterCommit(() => context.wakeups.wake(`runs:${run.project_id}`));
+    }
     if (record.internals.work) return putPlanRunEnd(context, transaction, record, run, results);
     if (results) await putResults(context, transaction, record, results);
     const retry = await putRetry(context, transaction, record, run);
@@ -111,7 +117,7 @@ async function putPlanRunEnd(
   await putPlanEnd(context, transaction, record, { run, report, isLossy: state !== "complete" });
   transaction.event("run.ended", runRef(record), { run }, run.updated_at);
   transaction.afterCommit(() => {
-    context.wakeups.wake(`plan:${record.internals.work?.plan}`);
+    context.wakeups.wake(`plan:${run.plan_id}`);
     context.requestObservation(record.organization, run.project_id);
   });
 }
@@ -131,7 +137,9 @@ export async function completeRun(
   const results = endResults(collector.results());
   await endRun(context, record, {
     status: state.status,
-    message: await messageOf(context, record, { state, log, plan: results.plan }),
+    message:
+      checkError(record, results) ??
+      (await messageOf(context, record, { state, log, plan: results.plan })),
     state,
     results,
   });
@@ -224,7 +232,7 @@ export async function endAllRuns(
   const deployment: DeploymentRef = { organization, project };
   for (;;) {
     await context.schedules.record(deployment);
-    const active = await activeRunsOf(context, deployment);
+    const active = await activeRunsAndChecksOf(context, deployment);
     if (active.length === 0) return;
     for (const record of active) await endOne(context, operation, record, reason);
     const left = await context.store.runs(organization, project, {

@@ -6,16 +6,17 @@ import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import { specOf } from "../jobs/job-specs.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
+import { activeRunsAndChecksOf, deploymentRef } from "../kernel/lookup.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
+import { transact } from "../kernel/transaction.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { decide } from "./concurrency-policy.ts";
 import { lostResults } from "../results/collect-results.ts";
 import { endRun, runRef, completeRun, writeRun } from "./completion.ts";
-import { isAlone, isApply, isExplain } from "./alone.ts";
+import { isAlone, isApply, isCheck, isExplain } from "./alone.ts";
 import { dueStateChange, isMigration } from "./migration.ts";
 import { putPlanBegin } from "../plans/plan-end.ts";
 import { planSurroundings } from "./plan-surroundings.ts";
@@ -40,19 +41,20 @@ export async function advanceRuns(
   const ref = deploymentRef(seen.project);
   const { organization, project: projectId } = ref;
   let project: ProjectRecord | undefined = seen;
-  let active = await activeRunsOf(context, ref);
+  let active = await activeRunsAndChecksOf(context, ref);
   if (!isDue(active)) return;
   if (!active.every(({ internals }) => internals.dispatched)) {
     // What begins is decided on the present project. It is read first: while its version stays, no
     // migration is missing among the runs.
     project = await context.store.project(organization, projectId);
-    active = await activeRunsOf(context, ref);
+    active = await activeRunsAndChecksOf(context, ref);
   }
   // A removal in progress ends the runs itself, in its own order.
   const status = project && factualStatus(project);
   if (!project || status === "undeploying" || status === "deleting") return;
+  for (const record of active) if (isCheck(record)) await endCheck(context, project, record);
   let atWork = 0;
-  const inOrder = byPriority(active.toReversed());
+  const inOrder = byPriority(active.filter((record) => !isCheck(record)).toReversed());
   const alone = inOrder.find(isAlone);
   for (const record of inOrder) {
     context.lifetime.throwIfAborted();
@@ -96,6 +98,35 @@ export async function advanceRuns(
       atWork += 1;
     }
   }
+}
+
+/**
+ * Ends a run that checks a commit, where that was requested, or where its operation has ended or
+ * was replaced. Otherwise the operation continues it.
+ */
+async function endCheck(
+  context: HostContext,
+  { project }: ProjectRecord,
+  found: RunRecord,
+): Promise<void> {
+  let record = found;
+  const { work, cancel } = record.internals;
+  if (work?.kind !== "check") return;
+  if (cancel === undefined) {
+    if (project.operation?.id === work.operation) return;
+    const ref = deploymentRef(project);
+    const internals = { ...record.internals, cancel: "Its operation has ended" };
+    const isOrphan = await transact<boolean, boolean>(context, async (transaction) => {
+      transaction.expect(found, { answer: false });
+      const present = await transaction.project(ref);
+      if (present?.project.operation?.id === work.operation) return false;
+      transaction.put("run", { organization: ref.organization, run: found.run, internals });
+      return true;
+    });
+    if (!isOrphan) return;
+    record = { ...record, internals, version: record.version + 1 };
+  }
+  await advanceDispatched(context, record);
 }
 
 /**
@@ -181,8 +212,11 @@ function findSpec(
   }
 }
 
-/** Returns whether the run is still active. */
-async function advanceDispatched(context: HostContext, given: RunRecord): Promise<boolean> {
+/**
+ * Starts a dispatched run, or records what the engine knows of it. Returns whether the run is still
+ * active.
+ */
+export async function advanceDispatched(context: HostContext, given: RunRecord): Promise<boolean> {
   let record = given;
   const ref = runRef(record);
   let state = await context.run.observe(ref);
@@ -221,14 +255,19 @@ async function advanceDispatched(context: HostContext, given: RunRecord): Promis
         await reportWait(context, record, error.message);
         throw error;
       }
-      if (error.code === "conflict") return dispatchAgain(context, record, error.message);
+      if (error.code === "conflict" && !isCheck(record))
+        return dispatchAgain(context, record, error.message);
       await endRun(context, record, { status: "error", message: error.message });
       return false;
     }
     state = await context.run.observe(ref);
   }
   if (!state) return true;
-  if (record.internals.cancel !== undefined && ACTIVE_RUN_STATUSES.includes(state.status)) {
+  if (
+    record.internals.cancel !== undefined &&
+    context.run.supports.cancel &&
+    ACTIVE_RUN_STATUSES.includes(state.status)
+  ) {
     await context.run.cancel(ref);
     state = (await context.run.observe(ref)) ?? state;
   }
@@ -271,6 +310,7 @@ async function withWholeTime(
   const { runDeadlineMs } = context.timing;
   const now = context.clock.now();
   if (
+    isCheck(record) ||
     dispatched?.waits !== true ||
     Date.parse(dispatched.deadline) - now >= runDeadlineMs * LEAST_TIME_LEFT
   )

@@ -18,6 +18,10 @@ export function assertRepeatable(
 ): void {
   const refuse = (message: string): DagctlError => new DagctlError("conflict", message);
   if (isMigration(run)) throw refuse(`The job ${job} is run when it is due`);
+  if (work?.kind === "check")
+    throw refuse(
+      "The run has checked a commit for its deployment: deploy it, which checks it again",
+    );
   if (work)
     throw refuse(
       work.plan === undefined

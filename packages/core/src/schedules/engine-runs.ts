@@ -11,9 +11,10 @@ import { parametersField } from "../jobs/run-parameters.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { activeRunsOf, deploymentKey } from "../kernel/lookup.ts";
+import { activeRunsAndChecksOf, deploymentKey } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
+import { isCheck } from "../runs/alone.ts";
 import { cancelReplaced } from "../runs/admission.ts";
 import { decide } from "../runs/concurrency-policy.ts";
 import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
@@ -135,8 +136,8 @@ async function recordRun(
       const project = await transaction.project(ref);
       const inspection = project?.internals.acceptedInspection;
       if (!project || !inspection) return "not_yet";
-      const recorded = await activeRunsOf(context, ref);
-      const active = recorded.filter(({ run }) => !ended.has(run.id));
+      const recorded = await activeRunsAndChecksOf(context, ref);
+      const active = recorded.filter((other) => !ended.has(other.run.id) && !isCheck(other));
       transaction.absent("run", organization, state.ref.run, taken);
       // Two runs that began at once are decided one after the other, also by two hosts.
       transaction.require(

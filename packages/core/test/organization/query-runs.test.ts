@@ -80,7 +80,7 @@ describe("the runs of all projects", () => {
       { path: "triggeredBy", message: "must be one of manual, scheduled, retry, after" },
       {
         path: "jobType",
-        message: "must be one of plan, run, janitor, migrate, explain, invalidate",
+        message: "must be one of plan, run, janitor, migrate, explain, invalidate, check",
       },
       { path: "updatedAfter", message: "must be a time such as 2026-01-31T00:00:00Z" },
       { path: "since", message: "must be a time such as 2026-01-31T00:00:00Z" },

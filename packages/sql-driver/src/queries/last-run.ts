@@ -11,14 +11,15 @@ export interface RunOwner {
 const listOf = (texts: readonly string[]): RawBuilder<unknown> =>
   sql.join(texts.map((text) => sql.lit(text)));
 
-/** Runs that explain a plan are not the last run of a project. */
-export const isNoExplain: RawBuilder<boolean> = sql`runs.wire not like '%"job_type":"explain"%'`;
+/** Runs that explain a plan or check a commit are not the last run of a project. */
+export const mayBeLast: RawBuilder<boolean> = sql`(runs.wire not like '%"job_type":"explain"%'
+  and runs.wire not like '%"job_type":"check"%')`;
 
 /** Returns the place of the newest run in the order of lists; empty without a run. */
 const lastRun = ({ organization, project }: RunOwner): RawBuilder<unknown> => sql`
   coalesce((
     select runs.created_at from runs
-      where runs.organization = ${organization} and runs.project = ${project} and ${isNoExplain}
+      where runs.organization = ${organization} and runs.project = ${project} and ${mayBeLast}
       order by runs.created_at desc limit 1
   ), '')`;
 
@@ -27,7 +28,7 @@ const lastFailed = ({ organization, project }: RunOwner): RawBuilder<unknown> =>
   coalesce((
     select case when runs.status in (${listOf(FAILED_RUN_STATUSES)}) then 1 else 0 end from runs
       where runs.organization = ${organization} and runs.project = ${project}
-        and runs.status not in (${listOf(STORED_ACTIVE)}) and ${isNoExplain}
+        and runs.status not in (${listOf(STORED_ACTIVE)}) and ${mayBeLast}
       order by runs.created_at desc, runs.id desc limit 1
   ), 0)`;
 

@@ -2,7 +2,7 @@ import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
 import type { ProjectQuery, Store } from "@dagctl/core/contracts";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
-import { isNoExplain } from "./last-run.ts";
+import { mayBeLast } from "./last-run.ts";
 import { runRecord, soundRecord } from "./records.ts";
 import { STORED_RUNNING } from "./run-statuses.ts";
 import { readCount, readTotal } from "./totals.ts";
@@ -135,7 +135,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
               ])
               .where("organization", "=", organization)
               .where("project", "=", project)
-              .where(isNoExplain)
+              .where(mayBeLast)
               .orderBy("created_at", "desc")
               .orderBy("id", "desc")
               .limit(limit)

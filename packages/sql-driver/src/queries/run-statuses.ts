@@ -9,8 +9,8 @@ import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
 const QUEUED = "queued";
 
 /**
- * The statuses in the column of active runs of plans, which hosts without plans must pass over:
- * they would start another command, or end the run without its plan.
+ * The statuses in the column of active runs of plans and checks, which hosts without them must pass
+ * over: they would start another command, or end the run without its plan.
  */
 const OF_PLANS: Readonly<Partial<Record<RunStatus, string>>> = {
   pending: "plan_pending",

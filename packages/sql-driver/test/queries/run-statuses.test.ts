@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Change, RunRecord } from "@dagctl/core/contracts";
+import type { Change, RunRecord, RunWorkOfCheck, Workload } from "@dagctl/core/contracts";
 import { memoryStore } from "@dagctl/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sqliteFixture } from "../store-fixture.ts";
@@ -108,6 +108,17 @@ describe("A pending run that hosts of version 0.1.0 must pass over", () => {
   });
 });
 
+/** What a run does that checks a commit. */
+const CHECK: RunWorkOfCheck = {
+  kind: "check",
+  operation: "op_one",
+  commit: "c",
+  steps: [],
+  input: {},
+  workload: {} as Workload,
+  ownFiles: true,
+};
+
 describe("A run of a plan", () => {
   const work = {
     kind: "explain",
@@ -158,7 +169,10 @@ describe("A run of a plan", () => {
     expect(failed.records.map((one) => one.run.id)).toEqual(["plan"]);
   });
 
-  test("is not the last run of its project, where it explains the plan", async () => {
+  test.each([
+    ["explains the plan", explain, work],
+    ["checks a commit", { job_type: "check" } as const, CHECK],
+  ])("is not the last run of its project, where it %s", async (_, wire, work) => {
     const fixture = await sqliteFixture();
     onTestFinished(() => fixture.close());
     for (const store of [fixture.store, memoryStore()]) {
@@ -166,16 +180,16 @@ describe("A run of a plan", () => {
       await store.commit([
         SHOP,
         run("ran", { status: "success" }),
-        run("plan", { ...explain, status: "failed", created_at: LATER }, { work }),
+        run("plan", { ...wire, status: "failed", created_at: LATER }, { work }),
       ]);
       expect(await store.countProjects?.("org-acme")).toMatchObject({
         last_run_failed: 0,
         running: 0,
       });
       expect((await store.newestRuns?.("org-acme", ["shop"], 5))?.map(idOf)).toEqual(["ran"]);
-      await store.commit([run("plan", { ...explain, status: "running" }, { work })]);
+      await store.commit([run("plan", { ...wire, status: "running" }, { work })]);
       expect(await store.countProjects?.("org-acme")).toMatchObject({ running: 1 });
-      await store.commit([run("plan", { ...explain, status: "failed" }, { work })]);
+      await store.commit([run("plan", { ...wire, status: "failed" }, { work })]);
       const apply = { job_type: "plan", status: "running" } as const;
       await store.commit([run("apply", apply, { work: { ...work, kind: "apply" } })]);
       expect(await store.countProjects?.("org-acme")).toMatchObject({ running: 1 });

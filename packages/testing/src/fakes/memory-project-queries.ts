@@ -13,8 +13,9 @@ type Counts = Awaited<ReturnType<Queries["countProjects"]>>;
 export function memoryProjectQueries({ project: projects, run: runs }: MemoryData): Queries {
   const runsOf = (organization: string, project: string): readonly Row<RunRecord>[] =>
     runs.list(organization, project).toReversed();
-  /** A run that explains a plan is not the last run of a project. */
-  const isNoExplain = (row: Row<RunRecord>): boolean => row.record().run.job_type !== "explain";
+  /** A run that explains a plan or checks a commit is not the last run of a project. */
+  const mayBeLast = (row: Row<RunRecord>): boolean =>
+    !["explain", "check"].includes(row.record().run.job_type);
 
   /** Returns everything that a filter finds a project by. */
   const statesOf = ({ record }: Row<ProjectRecord>): ReadonlySet<State> => {
@@ -22,7 +23,7 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
     const all = runsOf(organization_id, id);
     const statusOf = (row: Row<RunRecord>): RunStatus => row.record().run.status;
     const ended = all
-      .filter(isNoExplain)
+      .filter(mayBeLast)
       .map(statusOf)
       .find((one) => !ACTIVE_RUN_STATUSES.includes(one));
     return new Set([
@@ -48,7 +49,7 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
 
   const keyOf = (row: Row<ProjectRecord>, by: string): string => {
     if (by === "name") return row.record().project.name.toLowerCase();
-    if (by === "last_run") return runsOf(row.scope, row.id).find(isNoExplain)?.sortKey ?? "";
+    if (by === "last_run") return runsOf(row.scope, row.id).find(mayBeLast)?.sortKey ?? "";
     return row.sortKey;
   };
 
@@ -87,7 +88,7 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
     newestRuns: async (organization, ids, limit) =>
       ids.flatMap((id) =>
         runsOf(organization, id)
-          .filter(isNoExplain)
+          .filter(mayBeLast)
           .slice(0, limit)
           .map(({ copy }) => copy()),
       ),

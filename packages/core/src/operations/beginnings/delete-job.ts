@@ -4,7 +4,7 @@ import { followersOf } from "../../jobs/after.ts";
 import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
 import { engineHasSchedules } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
-import { activeRunsOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
+import { activeRunsAndChecksOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { type Transaction, withFresh } from "../../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES } from "../../model/run.ts";
 import { withoutRetry } from "../../runs/pending-retries.ts";
@@ -50,7 +50,7 @@ async function activeRuns(
 ): Promise<readonly RunRecord[]> {
   const ref = deploymentRef(project);
   if (engineHasSchedules(context) && internals.acceptedJobs) await context.schedules.record(ref);
-  return activeRunsOf(context, ref);
+  return activeRunsAndChecksOf(context, ref);
 }
 
 /** @throws Stale where the project has changed since it was read, or a run was recorded since */

@@ -18,6 +18,7 @@ import { parseWorkloadRepository } from "../../repository/parse-repository.ts";
 import { rfc3339 } from "../../values/time.ts";
 import { without } from "../../values/without.ts";
 import { withAcceptedCommit, withFailedDeploy } from "../auto-deploy.ts";
+import { checkCommit } from "./check-step.ts";
 import { reporter, resolvePackages } from "./packages.ts";
 
 /**
@@ -54,6 +55,8 @@ export async function executeDeployment(
   );
   const changed = await hooks.workload(made, project, kind, operation.signal);
   const { workload, ...packages } = await resolvePackages(context, operation, ref, changed);
+  const { inspection } = target;
+  await checkCommit(context, operation, ref, { stored, project, inspection, workload });
   const deployment: Deployment = {
     ref,
     generation,
