@@ -192,7 +192,7 @@ export const LAYERS = {
     ["requirements-inspection.ts", "explanations.ts", "duckdb-files.ts"],
     ["requirements-facts.ts"],
     ["requirements-field.ts"],
-    ["chosen-versions", "image-field.ts"],
+    ["chosen-versions", "image-field.ts", "checks"],
     [
       "commands",
       "failures",

@@ -117,6 +117,18 @@ export const PROJECT_FIELDS: readonly FieldGroup[] = [
     ],
   },
   {
+    title: "Deployments",
+    fields: [
+      {
+        name: "check_on_deploy",
+        label: "Refuse commits that cannot be loaded",
+        kind: "check",
+        types: PYTHON,
+        help: "A commit is loaded before it replaces the deployed one.",
+      },
+    ],
+  },
+  {
     title: "Python",
     fields: [
       {

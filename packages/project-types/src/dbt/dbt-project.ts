@@ -1,4 +1,5 @@
 import type { Project, ProjectBodies, ProjectInput, ProjectPatch } from "@dagctl/core";
+import type { CheckInput, WithCheck } from "../checks/prepare-check.ts";
 import type { PythonRequirementsInput, WithPythonRequirements } from "../requirements-field.ts";
 
 /** Which commits deploy automatically: those that raise the version, or all. */
@@ -10,7 +11,11 @@ export type VersionStrategy = "semantic" | "continuous";
  * @example const project = await organization.projects.get<DbtProject>("shop");
  */
 export interface DbtProject
-  extends Project, WithPythonRequirements, ProjectBodies<DbtProjectInput, DbtProjectPatch> {
+  extends
+    Project,
+    WithCheck,
+    WithPythonRequirements,
+    ProjectBodies<DbtProjectInput, DbtProjectPatch> {
   readonly project_type: "dbt";
   /** One of `DBT_VERSIONS` when it was set. @default the newest for `python_version` */
   readonly dbt_version: string;
@@ -22,7 +27,7 @@ export interface DbtProject
   readonly version_strategy: VersionStrategy;
 }
 
-interface DbtFields extends PythonRequirementsInput {
+interface DbtFields extends CheckInput, PythonRequirementsInput {
   readonly dbt_version?: string | null | undefined;
   readonly python_version?: string | null | undefined;
   readonly polling_interval?: string | null | undefined;

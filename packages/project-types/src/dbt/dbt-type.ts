@@ -36,6 +36,8 @@ import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
 import { checkCommand, type CheckedCommand, parseCommand } from "../commands/command-rules.ts";
 import { describeParameters, parameterWords } from "../commands/parameter-rules.ts";
+import { checkField, prepareCheck } from "../checks/prepare-check.ts";
+import { DBT_CHECK } from "./check-part.ts";
 import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
@@ -104,6 +106,7 @@ const FIELDS: FieldsOf<DbtProject> = {
     orderAfter: "polling_interval",
     affectsDeployment: false,
   },
+  check_on_deploy: checkField<DbtProject>("version_strategy"),
 };
 
 const RULES: ToolRules = {
@@ -192,6 +195,8 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
       const first = [...folderSteps(inspection), ...depsSteps(inspection)];
       return { steps: [...first, step(name, name, ...rest, ...words)] };
     },
+    prepareCheck: (project, inspection) =>
+      prepareCheck(project, DBT_CHECK, [...folderSteps(inspection), ...depsSteps(inspection)]),
     retryInput,
     explainFailure: explainDbt,
   };

@@ -1,5 +1,6 @@
 import type { Project, ProjectBodies, ProjectInput, ProjectPatch } from "@dagctl/core";
 import type { Inspection } from "@dagctl/core/contracts";
+import type { CheckInput, WithCheck } from "../checks/prepare-check.ts";
 import type { PythonRequirementsInput, WithPythonRequirements } from "../requirements-field.ts";
 
 /** One gateway of a SQLMesh configuration, in file order. */
@@ -30,7 +31,11 @@ export interface GatewayDetection {
  * @example const project = await organization.projects.get<SqlmeshProject>("analytics");
  */
 export interface SqlmeshProject
-  extends Project, WithPythonRequirements, ProjectBodies<SqlmeshProjectInput, SqlmeshProjectPatch> {
+  extends
+    Project,
+    WithCheck,
+    WithPythonRequirements,
+    ProjectBodies<SqlmeshProjectInput, SqlmeshProjectPatch> {
   readonly project_type: "sqlmesh";
   /** The SQLMesh environment that runs apply to. @default "prod" */
   readonly sqlmesh_environment: string;
@@ -52,7 +57,7 @@ export interface SqlmeshProject
   readonly require_plan_approval?: boolean;
 }
 
-interface SqlmeshFields extends PythonRequirementsInput {
+interface SqlmeshFields extends CheckInput, PythonRequirementsInput {
   readonly sqlmesh_environment?: string | null | undefined;
   readonly sqlmesh_version?: string | null | undefined;
   readonly python_version?: string | null | undefined;

@@ -34,6 +34,8 @@ import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
 import { parseCommand } from "../commands/command-rules.ts";
 import { describeParameters } from "../commands/parameter-rules.ts";
+import { checkField, prepareCheck } from "../checks/prepare-check.ts";
+import { SQLMESH_CHECK } from "./check-part.ts";
 import { SQLMESH_FLAGS, sqlmeshCommands } from "./commands.ts";
 import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
 import { environmentProblem } from "./environment-name.ts";
@@ -91,6 +93,7 @@ const FIELDS: FieldsOf<SqlmeshProject> = {
     orderAfter: "auto_apply",
     affectsDeployment: false,
   },
+  check_on_deploy: checkField<SqlmeshProject>("python_version"),
 };
 
 const RULES: ToolRules = {
@@ -191,6 +194,7 @@ export function sqlmeshType(
       const step = commandStep(project, work);
       return { steps: [step], jobType: JOB_TYPES[step.name] ?? "run" };
     },
+    prepareCheck: (project) => prepareCheck(project, SQLMESH_CHECK),
     plans: SQLMESH_PLANS,
     explainFailure: explainSqlmesh,
   };

@@ -1,0 +1,161 @@
+import type { DeployDriver, RunDriver, Store } from "@dagctl/core/contracts";
+import {
+  fakeEngine,
+  faultPlan,
+  memoryData,
+  memoryStore,
+  type Point,
+  withFaults,
+  withPoints,
+} from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { type CheckedHost, checkedHost } from "./checked-host.ts";
+import { failingCalls } from "./failing-calls.ts";
+import { killedStore } from "./killed-store.ts";
+import { type TestHost, until, untilStatus } from "./test-host.ts";
+
+const CASES = failingCalls<"store" | "deploy" | "run">([
+  ["store", "commit", 8],
+  ["deploy", "apply", 1],
+  ["run", "start", 1],
+  ["run", "observe", 2],
+]);
+
+describe("a check with a call that fails or whose answer is lost", () => {
+  it.each(CASES)(
+    "$fault, call $call of $contract $method: the commit is checked and deployed once",
+    async ({ contract, method, call, fault }) => {
+      const data = memoryData();
+      const engine = fakeEngine();
+      const faults = faultPlan<Store & DeployDriver & RunDriver>();
+      const real: object =
+        contract === "store" ? memoryStore({ data, replicas: false }) : engine[contract];
+      const test = await checkedHost({
+        data,
+        engine,
+        [contract]: withFaults(real, faults as never),
+      });
+      const planned = faults[fault](method as "commit", { call });
+      const commit = await test.commit();
+      expect((await test.deploy()).status).toBe("succeeded");
+      expect(await untilStatus(test, test.id, "active")).toMatchObject({
+        current_commit_sha: commit,
+      });
+      const started = new Set(test.checks.map(({ ref }) => ref.run));
+      expect(started.size).toBe(1);
+      expect(planned.fired).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe("a host that is killed at a commit of a deployment", () => {
+  it.each(
+    Array.from({ length: 8 }, (_, index) => index + 1).flatMap((which) => [
+      [which, 0],
+      [which, 2],
+    ]),
+  )("leaves a commit that is checked once (commit %i, exit code %i)", async (which, exit) => {
+    const data = memoryData();
+    const engine = fakeEngine();
+    const killed = killedStore(memoryStore({ data }));
+    let [commits, from] = [0, Infinity];
+    const store: Store = {
+      ...killed.store,
+      async commit(changes, options) {
+        commits += 1;
+        const committed = await killed.store.commit(changes, options);
+        if (commits === from + which) killed.kill();
+        return committed;
+      },
+    };
+    const test = await checkedHost({ data, engine, store });
+    test.end(exit, exit === 0 ? undefined : "It is wrong");
+    const commit = await test.commit();
+    from = commits;
+    const dead = test.deploy().catch(() => undefined);
+    await Promise.race([
+      dead,
+      until(
+        () => commits,
+        (count) => count >= from + which,
+      ),
+    ]);
+    const next = await test.again({ store: memoryStore({ data }) });
+    await expectOneCheck(test, next, { exit, commit });
+  });
+});
+
+describe("a host that is killed at a call of the engine", () => {
+  it.each(
+    (["before", "after"] as const).flatMap(
+      (phase) =>
+        [
+          [phase, "start", 1],
+          [phase, "observe", 1],
+          [phase, "observe", 2],
+          [phase, "apply", 1],
+        ] as const,
+    ),
+  )("leaves a commit that is checked once (%s %s, call %i)", async (phase, method, call) => {
+    const data = memoryData();
+    const engine = fakeEngine();
+    const killed = killedStore(memoryStore({ data }));
+    let calls = -Infinity;
+    let isDead = false;
+    const onPoint = (point: Point): void => {
+      if (point.method === method && point.phase === phase) calls += 1;
+      if (calls !== call) return;
+      isDead = true;
+      killed.kill();
+    };
+    const test = await checkedHost({
+      data,
+      engine,
+      store: killed.store,
+      run: withPoints(engine.run, "run", onPoint),
+      deploy: withPoints(engine.deploy, "deploy", (point) => {
+        if (point.method === "apply") onPoint(point);
+      }),
+    });
+    const commit = await test.commit();
+    calls = 0;
+    const dead = test.deploy().catch(() => undefined);
+    await Promise.race([
+      dead,
+      until(
+        () => isDead,
+        (is) => is,
+      ),
+    ]);
+    expect(isDead).toBe(true);
+    const next = await test.again({
+      store: memoryStore({ data }),
+      run: engine.run,
+      deploy: engine.deploy,
+    });
+    await expectOneCheck(test, next, { exit: 0, commit });
+  });
+});
+
+/** Expects that the newest operation of a host has ended, with one check. */
+async function expectOneCheck(
+  test: CheckedHost,
+  next: TestHost,
+  { exit, commit }: { readonly exit: number; readonly commit: string },
+): Promise<void> {
+  const [operation] = (
+    await until(
+      () => next.acme.operations.list(test.id, { limit: 1 }),
+      ({ operations }) => operations[0]?.status !== "running",
+    )
+  ).operations;
+  expect(operation).toMatchObject({
+    kind: "deploy",
+    status: exit === 0 ? "succeeded" : "failed",
+  });
+  const project = await untilStatus(next, test.id, exit === 0 ? "active" : "degraded");
+  expect(project.current_commit_sha).toBe(exit === 0 ? commit : test.first);
+  const { runs } = await next.acme.runs.list(test.id, { jobType: "check" });
+  expect(runs.map(({ status }) => status)).toEqual([exit === 0 ? "success" : "failed"]);
+  expect(new Set(test.checks.map(({ ref }) => ref.run)).size).toBe(1);
+}

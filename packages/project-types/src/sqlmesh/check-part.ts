@@ -1,0 +1,49 @@
+// A Python program, which tests run.
+/**
+ * The part of SQLMesh in `dagctl_check`. It loads the project as a plan does, with the schemas of
+ * its models, but reads no state: where that needs a migration, a commit can still be checked.
+ */
+export const SQLMESH_CHECK: string = String.raw`# One process: what others raise has lost its cause.
+os.environ["MAX_FORK_WORKERS"] = "1"
+STAGE = ["config"]
+OWN = ("ConfigError", "SQLMeshError", "MacroEvalError", "AuditConfigError", "LinterError")
+
+
+class NoState:
+    """The state of a project that was never applied."""
+
+    def get_environment(self, *given, **named):
+        return None
+
+    def get_versions(self, *given, **named):
+        raise OSError("A check reads no state")
+
+
+def load(folder):
+    import sqlmesh.core.context as contexts
+
+    contexts.GenericContext.state_reader = property(lambda self: NoState())
+    context = contexts.Context(paths=folder, load=False)
+    STAGE[0] = "load"
+    try:
+        context.load()
+    finally:
+        context.close()
+
+
+def is_wrong(errors):
+    """Returns whether the project is wrong, and not what it is loaded with."""
+    root = errors[-1]
+    if is_python(root):
+        return True
+    module, name = type(root).__module__, type(root).__name__
+    if module.split(".")[0] in ("ruamel", "yaml"):
+        return True
+    if STAGE[0] == "config":
+        return False
+    if module.split(".")[0] in ("sqlglot", "jinja2"):
+        return True
+    # Of a model whose kind is unknown, the cause is a missing key.
+    own = [one for one in errors if type(one).__module__.startswith("sqlmesh.")]
+    return name in OWN or (type(root) in (KeyError, ValueError) and bool(own))
+`;
