@@ -45,6 +45,7 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
     const id = await jobs.createProject("checked-sqlmesh", SQLMESH_FILES, {
       project_type: "sqlmesh",
       sqlmesh_version: SQLMESH_VERSIONS.at(-1),
+      check_on_deploy: true,
     });
     const { current_commit_sha: first } = await jobs.acme.projects.get(id);
     const bad = "models/bad.sql";
@@ -84,6 +85,7 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
     const id = await jobs.createProject("checked-dbt", DBT_FILES, {
       project_type: "dbt",
       dbt_version: DBT_VERSIONS.at(-1),
+      check_on_deploy: true,
     });
     const { current_commit_sha: first } = await jobs.acme.projects.get(id);
     const bad = "models/bad.sql";

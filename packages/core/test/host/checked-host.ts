@@ -33,6 +33,7 @@ export interface CheckedOptions extends PlainOptions {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
+const CHECKED = { check_on_deploy: true } as const;
 const isCheckOf = ({ steps }: RunRequest): boolean => steps.at(-1)?.name === "check";
 
 function checkProgram(exit: number, error: string | undefined): readonly ProgramAction[] {
@@ -56,7 +57,7 @@ export async function checkedHost({
   });
   const projectTypes = [sqlmeshType()];
   const test = await testHost({ files: FILES, projectTypes, ...options, engine });
-  const body = { ...test.input, project_type: "sqlmesh", git_path: "shop", ...fields };
+  const body = { ...test.input, project_type: "sqlmesh", git_path: "shop", ...CHECKED, ...fields };
   const { id } = await insist(() => test.acme.projects.create(body, { idempotencyKey: "project" }));
   const { current_commit_sha: first = "" } = await untilStatus(test, id, "active");
   let number = 1;

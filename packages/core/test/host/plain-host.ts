@@ -1,5 +1,5 @@
 import type { HostOptions, HostOrganization, Project } from "@dagctl/core";
-import type { DeploymentRef, ProjectType } from "@dagctl/core/contracts";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
@@ -28,20 +28,12 @@ export interface PlainOptions extends Partial<TestHostOptions> {
   readonly atEnd?: (close: () => Promise<void>) => void;
 }
 
-/** Returns a type whose commits are not checked, so that runs are those of a test alone. */
-export function withoutCheck<Type extends Pick<ProjectType, "prepareCheck">>(
-  type: Type,
-): Omit<Type, "prepareCheck"> {
-  const { prepareCheck: _, ...others } = type;
-  return others;
-}
-
 /** Starts a host on fakes, as `testHost` describes it. */
 export async function plainHost(all: PlainOptions = {}): Promise<TestHost> {
   const { atEnd = onTestFinished, engine = fakeEngine(), ...options } = all;
   let observations = 0;
   const started = await startHost({
-    projectTypes: [withoutCheck(sqlmeshType()), withoutCheck(dbtType()), nodeType()],
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     ...options,
     engine,
     deploy: withPoints(options.deploy ?? engine.deploy, "deploy", ({ method, phase }) => {

@@ -10,13 +10,7 @@ import {
   until,
   withPoints,
 } from "@dagctl/testing";
-import {
-  type PlainOptions,
-  plainHost,
-  type TestHost,
-  untilStatus,
-  withoutCheck,
-} from "./plain-host.ts";
+import { type PlainOptions, plainHost, type TestHost, untilStatus } from "./plain-host.ts";
 
 /** What the tests of polling use of a project. */
 export interface QuickDbtProject extends Project {
@@ -27,7 +21,7 @@ export interface QuickDbtProject extends Project {
 /** Returns a type like dbt, five hundred times as fast: `10s` is 20 ms. */
 export function quickDbt(): ProjectType<DbtProject> {
   return {
-    ...withoutCheck(dbtType()),
+    ...dbtType(),
     name: "quick-dbt",
     polling: ({ polling_interval: interval }) => ({
       everySeconds: (parseDuration(interval) ?? 0) / 500_000,

@@ -23,7 +23,7 @@ export interface CheckInput {
 }
 
 /**
- * Returns the field `check_on_deploy`. Projects that were created before it have no value.
+ * Returns the field `check_on_deploy`. A project without a value wants no check.
  *
  * @param orderAfter the field that it follows in an answer
  */
@@ -35,7 +35,6 @@ export function checkField<Of extends Project & WithCheck>(
       description:
         "Whether a commit is loaded before it replaces the deployed one. One that cannot be loaded is not deployed.",
     }),
-    default: true,
     orderAfter,
     affectsDeployment: false,
   };

@@ -11,8 +11,9 @@ export interface RunOwner {
 const listOf = (texts: readonly string[]): RawBuilder<unknown> =>
   sql.join(texts.map((text) => sql.lit(text)));
 
-/** Runs that explain a plan or check a commit are not the last run of a project. */
+/** Runs that execute no model are not the last run of a project. */
 export const mayBeLast: RawBuilder<boolean> = sql`(runs.wire not like '%"job_type":"explain"%'
+  and runs.wire not like '%"job_type":"invalidate"%'
   and runs.wire not like '%"job_type":"check"%')`;
 
 /** Returns the place of the newest run in the order of lists; empty without a run. */

@@ -15,7 +15,7 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
     runs.list(organization, project).toReversed();
   /** A run that explains a plan or checks a commit is not the last run of a project. */
   const mayBeLast = (row: Row<RunRecord>): boolean =>
-    !["explain", "check"].includes(row.record().run.job_type);
+    !["explain", "invalidate", "check"].includes(row.record().run.job_type);
 
   /** Returns everything that a filter finds a project by. */
   const statesOf = ({ record }: Row<ProjectRecord>): ReadonlySet<State> => {
