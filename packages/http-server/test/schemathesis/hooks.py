@@ -1,6 +1,7 @@
 """Completes the requests that schemathesis makes, where a schema cannot say what is right."""
 
 import itertools
+import json
 import os
 import uuid
 
@@ -8,7 +9,9 @@ import schemathesis
 
 REPOSITORY = os.environ["DAGCTL_TEST_REPOSITORY"]
 FAILED_RUN = os.environ["DAGCTL_TEST_FAILED_RUN"]
+NOTIFICATION = os.environ["DAGCTL_TEST_NOTIFICATION"]
 DELIVERY = os.environ["DAGCTL_TEST_DELIVERY"]
+PLANS = json.loads(os.environ["DAGCTL_TEST_PLANS"])
 TAGS = itertools.cycle(["*", '"1"', 'W/"1"', '"1", "2"'])
 # Two calls also answer with a stream of events.
 STREAMS = ["GET /events", "GET /projects/{project}/runs/{run}/logs"]
@@ -99,6 +102,18 @@ def stream(case, kwargs):
             kwargs["timeout"] = 1
 
 
+def plan(case):
+    """Names a project that has plans, and the plan or the environment that a call is for."""
+    method, path = case.operation.label.split(" ")
+    if not path.startswith(("/projects/{project}/plans", "/projects/{project}/environments")):
+        return
+    case.path_parameters["project"] = PROJECTS["sqlmesh"]
+    if "plan" in case.path_parameters:
+        case.path_parameters["plan"] = PLANS.get(path.rsplit("/", 1)[1], PLANS["get"])
+    if "environment" in case.path_parameters:
+        case.path_parameters["environment"] = "dev_gone" if method == "DELETE" else "dev_ann"
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     spare(case)
@@ -110,7 +125,8 @@ def before_call(context, case, kwargs):
         # Only a run that has failed is repeated.
         case.path_parameters.update(project="analytics", run=FAILED_RUN)
     if "delivery" in case.path_parameters:
-        case.path_parameters.update(notification="kept", delivery=DELIVERY)
+        case.path_parameters.update(notification=NOTIFICATION, delivery=DELIVERY)
+    plan(case)
     headers = case.headers
     if "Idempotency-Key" in headers:
         # The same key is used for one operation: all changes but the first would be 422.

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHost, type Host } from "@dagctl/core";
+import { createHost, type Host, type HostOrganization } from "@dagctl/core";
 import { gitDriver } from "@dagctl/git-driver";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { gitServer } from "@dagctl/test-servers";
+import { planProgram } from "../../../core/test/host/plan-frames.ts";
 import { fakeEngine, fakeMessages, memoryStore, memoryTokenStore, until } from "@dagctl/testing";
 
 /** A server of the API with a real Git server, and what it has answered. */
@@ -16,8 +17,11 @@ export interface Scene {
   readonly token: string;
   /** A run of the project `analytics` that has failed. */
   readonly failedRun: string;
-  /** A delivery of the notification `kept`. */
+  /** A notification, and a delivery of it. */
+  readonly notification: string;
   readonly delivery: string;
+  /** Plans of the project `warehouse` by the call that decides about each. */
+  readonly plans: Readonly<Record<"get" | "approve" | "reject" | "cancel" | "retry", string>>;
   /** The repository, in which every project type finds its files. */
   readonly repository: string;
   /** The answers so far, such as `GET /api/v1/projects 200 1.2 ms`. */
@@ -33,14 +37,12 @@ const ORGANIZATION = "org-acme";
 const PROJECTS = { analytics: "node", warehouse: "sqlmesh", reports: "dbt" } as const;
 
 /**
- * Creates a project of each type with a run, two variables and a notification.
- *
- * @returns the first run, and a delivery
+ * Creates a project of each type with a run, two variables, a notification, plans and environments.
  */
 async function fill(
   host: Host,
   repository_url: string,
-): Promise<Pick<Scene, "failedRun" | "delivery">> {
+): Promise<Pick<Scene, "failedRun" | "notification" | "delivery" | "plans">> {
   const organization = host.organization(ORGANIZATION);
   const { projects, runs, environmentVariables, notifications } = organization;
   const created: string[] = [];
@@ -55,14 +57,38 @@ async function fill(
   }
   for (const name of ["TARGET", "REGION"])
     await environmentVariables.create({ name, value: "production" });
-  await notifications.create({
+  const { id: notification } = await notifications.create({
     name: "kept",
     kind: "webhook",
     url: "https://hooks.example.com/kept",
     events: ["deploy.failed"],
   });
-  const { id: delivery } = await notifications.test("kept");
-  return { failedRun: created[0] ?? "", delivery };
+  const { id: delivery } = await notifications.test(notification);
+  const plans = await makePlans(organization);
+  return { failedRun: created[0] ?? "", notification, delivery, plans };
+}
+
+/** Makes plans of `warehouse`, each for an environment of its own, and two environments. */
+async function makePlans({ plans }: HostOrganization): Promise<Scene["plans"]> {
+  const explain = async (environment: string): Promise<string> => {
+    const { id } = await plans.create("warehouse", { environment });
+    await plans.wait("warehouse", id);
+    return id;
+  };
+  for (const environment of ["dev_ann", "dev_gone"]) {
+    const plan = await explain(environment);
+    await plans.approve("warehouse", plan);
+    await plans.wait("warehouse", plan);
+  }
+  const made = {
+    get: await explain("dev_get"),
+    approve: await explain("dev_approve"),
+    reject: await explain("dev_reject"),
+    cancel: await explain("dev_cancel"),
+    retry: await explain("dev_retry"),
+  };
+  await plans.reject("warehouse", made.retry);
+  return made;
 }
 
 /**
@@ -84,7 +110,12 @@ export async function scene(): Promise<Scene> {
   const git = gitDriver({ directory: join(folder, "git"), allow: [server.url] });
   const engine = fakeEngine();
   let runs = 0;
-  engine.setRuns(() => ((runs += 1) === 1 ? [{ exit: 1 }] : []));
+  engine.setRuns((run) => {
+    runs += 1;
+    if (runs === 1) return [{ exit: 1 }];
+    const isPlan = run.steps.length === 1 && run.steps[0]?.name === "plan";
+    return isPlan ? planProgram(run, { changes: [{ name: "orders", change: "added" }] }) : [];
+  });
   const host = await createHost({
     ...engine,
     git,

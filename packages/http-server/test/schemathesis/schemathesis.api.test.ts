@@ -40,7 +40,9 @@ async function schemathesis({
   token,
   repository,
   failedRun,
+  notification,
   delivery,
+  plans,
 }: Scene): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-schemathesis-run-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -61,7 +63,9 @@ async function schemathesis({
         DAGCTL_TEST_TOKEN: token,
         DAGCTL_TEST_REPOSITORY: repository,
         DAGCTL_TEST_FAILED_RUN: failedRun,
+        DAGCTL_TEST_NOTIFICATION: notification,
         DAGCTL_TEST_DELIVERY: delivery,
+        DAGCTL_TEST_PLANS: JSON.stringify(plans),
       },
     },
   ).then(
