@@ -4,6 +4,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { scheduleOf } from "../jobs/job-schedules.ts";
 import { ACTIVE_RUN_STATUSES, type RunStatus } from "../model/run.ts";
 import { type ProjectStatus, STATUS_TABLE } from "../model/status.ts";
+import { ownProblem } from "../plans/own-environment.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { isAlone, isApply, isExplain, isReplaceable, whatRunsAlone } from "./alone.ts";
 import { dueStateChange, isMigration, stateProblem } from "./migration.ts";
@@ -232,11 +233,14 @@ function applyWait(
   const status = factualStatus(record);
   const why = project.status_message ? `: ${project.status_message}` : "";
   if (run.internals.cancel !== undefined) return { reason: run.internals.cancel, permanent: true };
-  const { kind, commit: planned, workload } = run.internals.work ?? {};
+  const { kind, commit: planned, workload, environment = "" } = run.internals.work ?? {};
   if (project.suspended && kind === "apply")
     return { reason: "The project was suspended before the plan was applied", permanent: true };
   if (project.operation || status === "deploying")
     return { reason: `Waiting for the deployment to converge${why}` };
+  const own = kind === "invalidate" ? ownProblem(context, record, environment) : undefined;
+  if (own !== undefined)
+    return { reason: `The environment ${environment} ${own}`, permanent: true };
   const { commit, blocked } = internals.acceptedInspection ?? {};
   const isDeployed = kind === "apply" && workload === undefined;
   if (isDeployed && commit !== planned)

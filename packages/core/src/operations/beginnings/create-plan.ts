@@ -12,6 +12,7 @@ import type { Plan } from "../../model/plans.ts";
 import type { Project } from "../../model/project.ts";
 import { STATUS_TABLE } from "../../model/status.ts";
 import { closeOpenPlan, findOpenPlan, withPlan } from "../../plans/open-plans.ts";
+import { ownProblem } from "../../plans/own-environment.ts";
 import { putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { typeOf } from "../../projects/project-types.ts";
@@ -177,6 +178,8 @@ function assertExplainable(
   if (status === "deleting") throw refuse("The project is being deleted");
   if (!STATUS_TABLE[status].runs || internals.acceptedGeneration === undefined)
     throw refuse(`The project is ${status}: deploy it first, then make a plan`);
+  const problem = environment === undefined ? undefined : ownProblem(context, record, environment);
+  if (problem !== undefined) throw refuse(`The environment ${environment} ${problem}`);
   const open = findOpenPlan(internals, environment ?? plans.environment(project));
   if (open && open.type === "execute")
     throw new DagctlError(

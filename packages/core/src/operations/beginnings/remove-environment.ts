@@ -3,9 +3,10 @@ import { DagctlError, isDagctlError } from "../../errors.ts";
 import { type Actor, SYSTEM } from "../../kernel/actor.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { deploymentRef } from "../../kernel/lookup.ts";
-import { transact } from "../../kernel/transaction.ts";
+import { changeProject, transact } from "../../kernel/transaction.ts";
 import type { Environment } from "../../model/environments.ts";
 import { findOpenPlan } from "../../plans/open-plans.ts";
+import { ownProblem } from "../../plans/own-environment.ts";
 import { listEnvironments, withEnvironment } from "../../plans/stored-environments.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { putPlanRun } from "../../runs/plan-runs.ts";
@@ -67,7 +68,9 @@ export async function removeExpiredEnvironments(
 ): Promise<void> {
   const { environments = {} } = record.internals;
   for (const [name, { expires_at: expiry, removal }] of Object.entries(environments)) {
-    if (removal !== undefined || expiry > context.now()) continue;
+    if (removal !== undefined) continue;
+    if (ownProblem(context, record, name) !== undefined) await forgetOwn(context, record, name);
+    if (expiry > context.now()) continue;
     try {
       await removeEnvironment(context, record, name, { actor: SYSTEM });
     } catch (error) {
@@ -78,6 +81,21 @@ export async function removeExpiredEnvironments(
       if (!isExpected) throw error;
     }
   }
+}
+
+/** Forgets an environment that has become the project's own one: its views stay. */
+async function forgetOwn(
+  context: HostContext,
+  { project: seen }: ProjectRecord,
+  name: string,
+): Promise<void> {
+  await changeProject(context, deploymentRef(seen), (record) => {
+    const found = findEnvironment(record, name);
+    if (!found || found.removal !== undefined || ownProblem(context, record, name) === undefined)
+      return undefined;
+    const { project, internals } = record;
+    return { project, internals: withEnvironment(internals, name, undefined) };
+  });
 }
 
 /** Returns the error for an environment that a project does not have. */
@@ -110,6 +128,9 @@ function removalOf(
       "conflict",
       `The project is ${status}: deploy it first, then delete its environment`,
     );
+  const problem = ownProblem(context, record, name);
+  if (problem !== undefined)
+    throw new DagctlError("conflict", `The environment ${name} ${problem}: it is not removed`);
   const open = findOpenPlan(internals, name);
   if (open?.type === "execute")
     throw new DagctlError(

@@ -1,0 +1,72 @@
+import { fakeEngine } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { plannedHost } from "./planned-host.ts";
+import { movedClock, until } from "./test-host.ts";
+
+const BOB = { environment: "dev_bob", ttl: "2h" } as const;
+const OWN = { sqlmesh_environment: "dev_bob" } as const;
+
+/** Returns a host with a project that has another environment. */
+async function withBob() {
+  const clock = movedClock();
+  const engine = fakeEngine({ clock });
+  const host = await plannedHost({ clock, engine, timing: { leaseMs: 1e9 } });
+  const { acme, id, requests } = host;
+  const { id: plan } = await acme.plans.create(id, BOB);
+  await acme.plans.wait(id, plan);
+  await acme.plans.approve(id, plan);
+  expect(await acme.plans.wait(id, plan)).toMatchObject({ status: "completed" });
+  return {
+    ...host,
+    clock,
+    plan,
+    removals: () => requests.filter(({ steps }) => steps[0]?.name === "invalidate"),
+    becomesOwn: async () => {
+      await acme.projects.update(id, OWN);
+      await until(
+        () => acme.projects.get(id),
+        ({ operation, status }) => operation === undefined && status === "active",
+      );
+    },
+    isForgotten: () =>
+      until(
+        () => acme.environments.list(id),
+        ({ total }) => total === 0,
+      ),
+  };
+}
+
+describe("an environment that becomes the project's own one", () => {
+  it("is not removed at the end of its time", async () => {
+    const { clock, removals, becomesOwn, isForgotten } = await withBob();
+    await becomesOwn();
+    clock.move(3 * 60 * 60_000);
+    await isForgotten();
+    expect(removals()).toEqual([]);
+  });
+
+  it("is not removed by a call, also by one that was made before", async () => {
+    const { acme, id, hold, engine, requests, removals, becomesOwn, isForgotten } = await withBob();
+    hold("all");
+    const { job_run_id: run } = await acme.projects.run(id);
+    const before = await until(
+      () => requests.find(({ ref }) => ref.run === run),
+      (found) => found !== undefined,
+    );
+    await acme.environments.delete(id, "dev_bob");
+    await becomesOwn();
+    hold("none");
+    if (before) engine.finishRun(before.ref);
+    await isForgotten();
+    await expect(acme.environments.delete(id, "dev_bob")).rejects.toMatchObject({
+      code: "not_found",
+    });
+    expect(removals()).toEqual([]);
+  });
+
+  it("has no plan that is applied without a deployment, also by a retry", async () => {
+    const { acme, id, plan, becomesOwn } = await withBob();
+    await becomesOwn();
+    await expect(acme.plans.retry(id, plan)).rejects.toMatchObject({ code: "conflict" });
+  });
+});
