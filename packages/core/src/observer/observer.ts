@@ -17,7 +17,7 @@ import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
 import { removeExpiredEnvironments } from "../operations/beginnings/remove-environment.ts";
-import { discardExpiredPlans } from "./outdated-plans.ts";
+import { discardExpiredPlans, endLostPlans } from "./outdated-plans.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
@@ -114,6 +114,7 @@ export function startObserver(
         const seen = await observeDeployment(context, ref, messages);
         await context.schedules.observe(ref, seen);
         if (seen) await discardExpiredPlans(context, seen);
+        if (seen) await endLostPlans(context, seen);
         if (seen) await removeExpiredEnvironments(context, seen);
         if (seen) await advanceRuns(context, seen, (active) => looks.isDue(ref, look, active));
         else looks.forget(ref);

@@ -9,6 +9,7 @@ import {
   listOpenPlans,
   type OpenPlanOf,
 } from "../plans/open-plans.ts";
+import { withRemovalEnd } from "../plans/stored-environments.ts";
 
 /** Returns the plan of the project's own environment, which is of its branch. */
 const ownPlanOf = ({ internals }: ProjectRecord): OpenPlanOf | undefined =>
@@ -49,6 +50,49 @@ export async function discardExpiredPlans(
   for (const open of listOpenPlans(record.internals))
     if (open.expiresAt !== undefined && open.expiresAt <= context.now())
       await discard(context, record, open, "It was not approved within 7 days");
+}
+
+/** Ends the plans and the removals of a project whose runs are not there any more. */
+export async function endLostPlans(context: HostContext, record: ProjectRecord): Promise<void> {
+  const { plans = {}, environments = {} } = record.internals;
+  const runs = [
+    ...Object.values(plans).flatMap(({ status, run }) => (status === "pending" ? [] : [run])),
+    ...Object.values(environments).flatMap(({ removal }) => removal ?? []),
+  ];
+  const { organization, project } = deploymentRef(record.project);
+  for (const run of runs) {
+    const found = await context.store.run(organization, project, run);
+    if (found === undefined || found.run.end_time !== undefined)
+      await endLost(context, record, run);
+  }
+}
+
+/** Ends what waits for a run, where that run does not end it. */
+async function endLost(
+  context: HostContext,
+  { project: seen }: ProjectRecord,
+  run: string,
+): Promise<void> {
+  const ref = deploymentRef(seen);
+  await transact(context, async (transaction) => {
+    const record = await transaction.project(ref);
+    const found = await transaction.run({ ...ref, run });
+    if (!record || (found && found.run.end_time === undefined)) return;
+    const reason = `The record of its run ${run} is lost`;
+    let { internals } = record;
+    for (const open of listOpenPlans(internals)) {
+      if (open.status === "pending" || open.run !== run) continue;
+      const closing = { status: "failed", reason } as const;
+      const now = { project: record.project, internals };
+      ({ internals } = await closeOpenPlan(context, transaction, now, open, closing));
+      transaction.afterCommit(() => context.wakeups.wake(`plan:${open.id}`));
+    }
+    for (const [name, { removal }] of Object.entries(internals.environments ?? {}))
+      if (removal === run)
+        internals = withRemovalEnd(context, internals, { name, run, failure: reason });
+    if (internals !== record.internals)
+      transaction.put("project", { project: record.project, internals });
+  });
 }
 
 async function discard(

@@ -45,8 +45,18 @@ export function withPlan(
 ): ProjectInternals {
   const others = withoutPlan(internals, plan.id);
   if (!isOpen(plan)) return others;
-  const { environment, commit_sha: commit, status, plan_type: type, expires_at: expiry } = plan;
-  const open: OpenPlan = {
+  const { id, ...open } = openPlanOf({ plan, isElsewhere });
+  return { ...others, plans: { ...others.plans, [id]: open } };
+}
+
+/** Returns what a project has of a plan that has not ended. */
+export function openPlanOf({
+  plan,
+  isElsewhere,
+}: Pick<StoredPlan, "plan" | "isElsewhere">): OpenPlanOf {
+  const { id, environment, commit_sha: commit, status, plan_type: type, expires_at: expiry } = plan;
+  return {
+    id,
     environment,
     ...(isElsewhere ? { isElsewhere } : {}),
     commit,
@@ -55,7 +65,6 @@ export function withPlan(
     run: plan.apply_run_id ?? plan.run_id,
     ...(expiry === undefined ? {} : { expiresAt: expiry }),
   };
-  return { ...others, plans: { ...others.plans, [plan.id]: open } };
 }
 
 /** Returns a plan that ends now. */
@@ -97,16 +106,22 @@ export async function closeOpenPlan(
 ): Promise<ClosedPlan> {
   const { organization_id: organization, id } = project;
   const stored = await planIn(transaction, organization, open.id);
-  if (!stored || !isOpen(stored.plan)) return { internals: withoutPlan(internals, open.id) };
+  const ref = { organization, project: id, run: open.run };
+  if (!stored || !isOpen(stored.plan)) {
+    // Its record is gone or damaged. Nothing is applied for it any more.
+    await cancelRun(transaction, ref, closing);
+    return { internals: withoutPlan(internals, open.id) };
+  }
   const plan = closedPlan(context, stored.plan, closing);
   await putPlan(context, transaction, { ...stored, plan });
-  await cancelRun(transaction, { organization, project: id, run: open.run }, plan);
+  await cancelRun(transaction, ref, plan);
   const others = withoutPlan(internals, plan.id);
   const wasApproved = stored.isElsewhere && plan.approved_at !== undefined;
   return { internals: wasApproved ? withApplied(context, others, plan) : others, plan };
 }
 
-function withoutPlan(internals: ProjectInternals, id: string): ProjectInternals {
+/** Returns the internals of a project without a plan. */
+export function withoutPlan(internals: ProjectInternals, id: string): ProjectInternals {
   const plans = Object.fromEntries(
     Object.entries(internals.plans ?? {}).filter(([each]) => each !== id),
   );
@@ -117,7 +132,7 @@ function withoutPlan(internals: ProjectInternals, id: string): ProjectInternals 
 async function cancelRun(
   transaction: Transaction,
   ref: { readonly organization: string; readonly project: string; readonly run: string },
-  { status, reason }: Plan,
+  { status, reason }: Pick<Plan, "status" | "reason">,
 ): Promise<void> {
   const record = await transaction.run(ref);
   if (!record || record.run.end_time !== undefined || record.internals.cancel !== undefined) return;

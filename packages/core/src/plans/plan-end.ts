@@ -6,7 +6,7 @@ import type { Run } from "../model/run.ts";
 import type { PlanReport } from "../results/collect-plan.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
-import { closedPlan, withPlan } from "./open-plans.ts";
+import { closedPlan, withoutPlan, withPlan } from "./open-plans.ts";
 import { withAppliedCommit } from "./applied-commit.ts";
 import { withApplied, withRemovalEnd } from "./stored-environments.ts";
 import { isOpen, PENDING_MS, planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
@@ -46,7 +46,11 @@ export async function putPlanEnd(
     return transaction.put("project", { project: project.project, internals });
   }
   const stored = await planIn(transaction, organization, work.plan);
-  if (!stored || !isOpen(stored.plan)) return;
+  if (!stored || !isOpen(stored.plan)) {
+    // One whose record is gone or damaged does not stop later ones.
+    const internals = withoutPlan(project.internals, work.plan);
+    return transaction.put("project", { project: project.project, internals });
+  }
   const isCancelled = cancel !== undefined && run.status !== "success";
   const next =
     work.kind === "apply"

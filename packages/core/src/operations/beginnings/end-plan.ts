@@ -4,7 +4,7 @@ import type { HostContext } from "../../kernel/context.ts";
 import { findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction } from "../../kernel/transaction.ts";
 import type { Plan } from "../../model/plans.ts";
-import { type ClosedPlan, closeOpenPlan, findOpenPlan } from "../../plans/open-plans.ts";
+import { closeOpenPlan, openPlanOf } from "../../plans/open-plans.ts";
 import { isOpen, planIn } from "../../plans/stored-plan.ts";
 import type { PlanRef } from "./approve-plan.ts";
 import { type PlanCall, plansOf } from "./create-plan.ts";
@@ -38,11 +38,13 @@ export async function endPlan(
     await assertStoppable(context, transaction, { organization, project: id }, plan);
     const status = how === "reject" ? "rejected" : "cancelled";
     const closing = { status, by: actor.name } as const;
-    const open = findOpenPlan(record.internals, plan.environment);
-    const closed: ClosedPlan = open
-      ? await closeOpenPlan(context, transaction, record, open, closing)
-      : { internals: record.internals };
-    const { internals, plan: ended = plan } = closed;
+    const { internals, plan: ended = plan } = await closeOpenPlan(
+      context,
+      transaction,
+      record,
+      openPlanOf(stored),
+      closing,
+    );
     transaction.put("project", { project: record.project, internals });
     transaction.idempotencyKey(key, { answer: ended });
     transaction.afterCommit(() => {
