@@ -11,8 +11,9 @@ import { transact, withFresh } from "../../kernel/transaction.ts";
 import type { Plan } from "../../model/plans.ts";
 import type { Project } from "../../model/project.ts";
 import { STATUS_TABLE } from "../../model/status.ts";
-import { closeOpenPlan, findOpenPlan, withPlan } from "../../plans/open-plans.ts";
+import { closeOpenPlan, findOpenPlan, listOpenPlans, withPlan } from "../../plans/open-plans.ts";
 import { ownProblem } from "../../plans/own-environment.ts";
+import { MOST_ENVIRONMENTS } from "../../plans/stored-environments.ts";
 import { putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { typeOf } from "../../projects/project-types.ts";
@@ -31,6 +32,8 @@ import type { OperationServices } from "../operation-services.ts";
 
 /** How long a call waits for the packages of a commit. A later call continues the same work. */
 const PACKAGES_MS = 45_000;
+/** The most plans of a project that have not ended: one of each environment. */
+const MOST_OPEN = MOST_ENVIRONMENTS + 1;
 const PACKAGES = "The resolution of the packages of the commit";
 
 /** What a call of a new plan brings. */
@@ -185,6 +188,10 @@ function assertExplainable(
     throw new DagctlError(
       "conflict",
       `The plan ${open.id} is being applied: wait for its end, or cancel it`,
+    );
+  if (!open && listOpenPlans(internals).length >= MOST_OPEN)
+    throw refuse(
+      `The project has ${MOST_OPEN} plans that have not ended, which is the most: decide about one first`,
     );
 }
 
