@@ -10,6 +10,8 @@ import type { PlanFrame, ReportedPlan } from "./plan-frames.ts";
 const MOST_CHANGES = 10_000;
 const MOST_DIFFS = 4 * 1024 * 1024;
 const MOST_TESTS = 20;
+/** The most bytes of the texts of failed tests: they are in each answer with the plan. */
+const MOST_TEST_BYTES = 32 * 1024;
 
 /** What the programs of a run have reported of a plan. */
 export interface PlanReport {
@@ -48,7 +50,7 @@ export function collectPlan(): PlanCollector {
   const failedTests: FailedUnitTest[] = [];
   const counts = noCounts();
   const last: { -readonly [Name in keyof PlanReport]?: PlanReport[Name] } = {};
-  let [destructive, diffs] = [0, 0];
+  let [destructive, diffs, testBytes] = [0, 0, 0];
   let [truncated, applied, isEmpty] = [false, false, true];
 
   function takeChange({ diff, ...change }: PlanChange): void {
@@ -61,6 +63,14 @@ export function collectPlan(): PlanCollector {
     changes.push(isCut || diff === undefined ? change : { ...change, diff });
   }
 
+  function takeTest(test: FailedUnitTest): void {
+    if (failedTests.length >= MOST_TESTS) return;
+    const bytes = new TextEncoder().encode(JSON.stringify(test)).length;
+    const kept = testBytes + bytes <= MOST_TEST_BYTES ? test : { name: test.name };
+    testBytes += kept === test ? bytes : 0;
+    failedTests.push(kept);
+  }
+
   return {
     add(frame) {
       isEmpty = false;
@@ -68,7 +78,7 @@ export function collectPlan(): PlanCollector {
       else if (frame.kind === "plan") last.plan = frame.plan;
       else if (frame.kind === "applied") applied = true;
       else if (frame.kind !== "unit_test") last[frame.kind] = frame.message;
-      else if (failedTests.length < MOST_TESTS) failedTests.push(frame.test);
+      else takeTest(frame.test);
     },
     report() {
       if (isEmpty) return undefined;
