@@ -1,4 +1,9 @@
-import type { ProjectInternals, RunRecord, RunWorkOfPlan } from "../contracts/records.ts";
+import type {
+  ProjectInternals,
+  ProjectRecord,
+  RunRecord,
+  RunWorkOfPlan,
+} from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Plan, PlanSummary } from "../model/plans.ts";
@@ -46,11 +51,8 @@ export async function putPlanEnd(
     return transaction.put("project", { project: project.project, internals });
   }
   const stored = await planIn(transaction, organization, work.plan);
-  if (!stored || !isOpen(stored.plan)) {
-    // One whose record is gone or damaged does not stop later ones.
-    const internals = withoutPlan(project.internals, work.plan);
-    return transaction.put("project", { project: project.project, internals });
-  }
+  if (!stored || !isOpen(stored.plan))
+    return transaction.put("project", afterEnded(context, project, { work, run, stored }));
   const isCancelled = cancel !== undefined && run.status !== "success";
   const next =
     work.kind === "apply"
@@ -59,8 +61,12 @@ export async function putPlanEnd(
   await putPlan(context, transaction, next);
   if (work.kind === "explain" && report) putChanges(context, transaction, next, report.changes);
   const internals = withPlan(project.internals, next);
-  if (work.kind !== "apply") transaction.put("project", { project: project.project, internals });
-  else if (next.isElsewhere)
+  if (work.kind !== "apply") {
+    const isApplied =
+      hasNothingLeft(next) && project.internals.acceptedInspection?.commit === work.commit;
+    const explained = { project: project.project, internals };
+    transaction.put("project", isApplied ? withAppliedCommit(explained, work.commit) : explained);
+  } else if (next.isElsewhere)
     transaction.put("project", {
       project: project.project,
       internals: withApplied(context, internals, next.plan),
@@ -73,6 +79,37 @@ export async function putPlanEnd(
         : { project: project.project, internals },
     );
 }
+
+/**
+ * Returns the project after the end of a run whose plan has ended before, or has no record. An apply
+ * may succeed before its cancel arrives.
+ */
+function afterEnded(
+  context: Ending,
+  record: ProjectRecord,
+  {
+    work,
+    run,
+    stored,
+  }: {
+    readonly work: RunWorkOfPlan;
+    readonly run: Run;
+    readonly stored: StoredPlan | undefined;
+  },
+): Pick<ProjectRecord, "project" | "internals"> {
+  const { project } = record;
+  const internals = withoutPlan(record.internals, work.plan ?? "");
+  if (work.kind !== "apply" || run.status !== "success") return { project, internals };
+  // An apply to the project's own environment has the deployed workload.
+  if (work.workload === undefined) return withAppliedCommit({ project, internals }, work.commit);
+  if (!stored) return { project, internals };
+  const applied: Plan = { ...stored.plan, status: "completed" };
+  return { project, internals: withApplied(context, internals, applied) };
+}
+
+/** Returns whether the project's own environment has all that the commit of a plan has. */
+const hasNothingLeft = ({ plan: { status, parameters }, isElsewhere }: StoredPlan): boolean =>
+  status === "completed" && !isElsewhere && parameters === undefined;
 
 function afterRemoval(
   context: Ending,
@@ -172,7 +209,10 @@ function withReport(stored: StoredPlan, report: PlanReport): StoredPlan {
     truncated: truncated || reported.truncated,
   };
   const { parameters } = stored.replay;
-  const times = Object.entries(resolved).filter(([name]) => Object.hasOwn(parameters, name));
+  // Only texts are times: a program gives no other parameter another value.
+  const times = Object.entries(resolved).filter(
+    ([name]) => Object.hasOwn(parameters, name) && typeof parameters[name] === "string",
+  );
   return {
     ...stored,
     plan: {

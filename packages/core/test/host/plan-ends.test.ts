@@ -1,0 +1,118 @@
+import { fakeEngine, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { isApplying, plannedHost } from "./planned-host.ts";
+import { until } from "./test-host.ts";
+
+const NEXT = { "shop/models/orders.sql": "SELECT 2" };
+
+describe("an apply that fails after it has written all", () => {
+  it("leaves a project whose next plan finds nothing, and which then has no more to apply", async () => {
+    const { acme, id, explain, find, engine, hold, requests, repository } = await plannedHost();
+    const first = await explain();
+    await acme.plans.approve(id, first.id);
+    await acme.plans.wait(id, first.id);
+    const commit = await repository.commit(NEXT);
+    const plan = await explain();
+    hold("applies");
+    await acme.plans.approve(id, plan.id);
+    const applying = await until(
+      () => requests.filter(isApplying).at(1),
+      (found) => found !== undefined,
+    );
+    if (applying) engine.finishRun(applying.ref, { status: "failed", exitCode: 5 });
+    expect(await acme.plans.wait(id, plan.id)).toMatchObject({ status: "failed" });
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "pending" });
+    hold("none");
+    find({ changes: [] });
+    // What a part of the models needs says nothing about the others.
+    expect(await explain({ select_models: ["shop.orders"] })).toMatchObject({
+      status: "completed",
+    });
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "pending" });
+    expect(await explain()).toMatchObject({ status: "completed" });
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+    expect(await acme.projects.get(id)).toMatchObject({ applied_commit_sha: commit });
+  });
+});
+
+describe("an apply that succeeds before its cancel arrives", () => {
+  it.each([{}, { environment: "dev_bob" }])(
+    "is recorded as what was applied (%j)",
+    async (body) => {
+      const engine = fakeEngine();
+      const run = { ...engine.run, cancel: async (): Promise<void> => undefined };
+      const { acme, id, hold, requests, repository } = await plannedHost({ engine, run });
+      const commit = await repository.commit(NEXT);
+      const { id: plan } = await acme.plans.create(id, body);
+      await acme.plans.wait(id, plan);
+      hold("applies");
+      await acme.plans.approve(id, plan);
+      const applying = await until(
+        () => requests.find(isApplying),
+        (found) => found !== undefined,
+      );
+      expect(await acme.plans.cancel(id, plan)).toMatchObject({ status: "cancelled" });
+      if (!applying) throw new Error("no apply");
+      engine.finishRun(applying.ref);
+      await acme.runs.wait(id, applying.ref.run);
+      expect(await acme.plans.get(id, plan)).toMatchObject({ status: "cancelled" });
+      if ("environment" in body)
+        expect(await acme.environments.get(id, "dev_bob")).toMatchObject({
+          status: "active",
+          commit_sha: commit,
+        });
+      else expect(await acme.projects.get(id)).toMatchObject({ applied_commit_sha: commit });
+    },
+  );
+});
+
+describe("an engine that cannot cancel a run", () => {
+  it("has the explain of a discarded plan until it ends, and no call fails meanwhile", async () => {
+    const messages: string[] = [];
+    const engine = fakeEngine({ cancel: false });
+    const { acme, id, hold, requests } = await plannedHost({
+      engine,
+      log: ({ message }) => void messages.push(message),
+    });
+    hold("all");
+    const one = await acme.plans.create(id);
+    const explaining = await until(
+      () => requests.at(0),
+      (found) => found !== undefined,
+    );
+    hold("none");
+    const two = await acme.plans.create(id);
+    expect(await acme.plans.wait(id, one.id)).toMatchObject({ status: "rejected" });
+    expect(await acme.plans.wait(id, two.id)).toMatchObject({ status: "pending" });
+    if (explaining) engine.finishRun(explaining.ref);
+    await acme.runs.wait(id, one.run_id);
+    expect(await acme.plans.get(id, one.id)).toMatchObject({ status: "rejected" });
+    expect(messages.filter((message) => message.startsWith("Observing"))).toEqual([]);
+  });
+});
+
+describe("the plans of a project that have not ended", () => {
+  it("are at most one of each environment that a project may have", async () => {
+    const { acme, id, data, explain } = await plannedHost();
+    const { id: plan } = await explain();
+    const store = memoryStore({ data });
+    const record = await store.project("org-acme", id);
+    const one = record?.internals.plans?.[plan];
+    if (!record || !one) throw new Error("no plan");
+    const plans = Object.fromEntries(
+      Array.from({ length: 51 }, (_, at) => [`plan_${at}`, { ...one, environment: `dev_${at}` }]),
+    );
+    await store.commit([
+      { put: "project", record: { ...record, internals: { ...record.internals, plans } } },
+    ]);
+    await expect(acme.plans.create(id, { environment: "dev_51" })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("51 plans"),
+    });
+    // One that takes the place of another one is not one more.
+    const again = await acme.plans.create(id, { environment: "dev_7" });
+    await acme.plans.wait(id, again.id);
+    await acme.plans.reject(id, again.id);
+    await acme.plans.create(id, { environment: "dev_51" });
+  });
+});
