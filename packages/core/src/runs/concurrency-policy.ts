@@ -246,7 +246,7 @@ function applyWait(
   if (isDeployed && commit !== planned)
     return { reason: `The commit of the plan was not deployed${why}`, permanent: true };
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
-  if (status !== "active" && late)
+  if (status !== "active" && (late || !project.deployed))
     return { reason: `The project is ${status}${why}`, permanent: true };
   if (status !== "active") return { reason: `Waiting for the deployment to converge${why}` };
   if (blocked !== undefined) return { reason: blocked, permanent: true };

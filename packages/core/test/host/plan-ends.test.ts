@@ -1,7 +1,7 @@
 import { fakeEngine, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { isApplying, plannedHost } from "./planned-host.ts";
-import { until } from "./test-host.ts";
+import { refOf, until } from "./test-host.ts";
 
 const NEXT = { "shop/models/orders.sql": "SELECT 2" };
 
@@ -114,5 +114,36 @@ describe("the plans of a project that have not ended", () => {
     await acme.plans.wait(id, again.id);
     await acme.plans.reject(id, again.id);
     await acme.plans.create(id, { environment: "dev_51" });
+  });
+});
+
+describe("a deployment that is gone", () => {
+  it("ends an apply to another environment, and a removal, that wait for a run", async () => {
+    const { acme, id, hold, requests, engine } = await plannedHost();
+    const planOf = async (environment: string): Promise<string> =>
+      (await acme.plans.wait(id, (await acme.plans.create(id, { environment })).id)).id;
+    const applied = await planOf("dev_bob");
+    await acme.plans.approve(id, applied);
+    await acme.plans.wait(id, applied);
+    const waiting = await planOf("dev_ann");
+    hold("all");
+    const { job_run_id: run } = await acme.projects.run(id);
+    await until(
+      () => requests.find(({ ref }) => ref.run === run),
+      (found) => found !== undefined,
+    );
+    await acme.plans.approve(id, waiting);
+    await acme.environments.delete(id, "dev_bob");
+    engine.lose(refOf(await acme.projects.get(id)));
+    expect(await acme.plans.wait(id, waiting)).toMatchObject({
+      status: "failed",
+      reason: expect.stringContaining("gone from the engine"),
+    });
+    expect(
+      await until(
+        () => acme.environments.get(id, "dev_bob"),
+        ({ status }) => status !== "removing",
+      ),
+    ).toMatchObject({ status_message: expect.stringContaining("gone from the engine") });
   });
 });
