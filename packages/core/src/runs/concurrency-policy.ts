@@ -287,6 +287,10 @@ function runWait(
     return { reason: `The project is ${status}${why}`, permanent: true };
   if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs)
     return { reason: `Waiting for the deployment to converge${why}` };
+  // The project may have begun to apply approved plans alone after the run was requested.
+  const plans = context.types.get(project.project_type)?.plans;
+  if (run.run.job_type === "plan" && plans?.needsApproval(project) === true)
+    return { reason: "The project applies approved plans alone", permanent: true };
   if (alone) return waitFor(alone);
   const problem = stateProblem(context, record);
   if (problem !== undefined) return { reason: problem, permanent: true };
