@@ -233,7 +233,9 @@ function applyWait(
   const status = factualStatus(record);
   const why = project.status_message ? `: ${project.status_message}` : "";
   if (run.internals.cancel !== undefined) return { reason: run.internals.cancel, permanent: true };
-  const { kind, commit: planned, workload, environment = "" } = run.internals.work ?? {};
+  const { work } = run.internals;
+  const ofPlan = work?.kind === "check" ? undefined : work;
+  const { kind, commit: planned, workload, environment = "" } = ofPlan ?? {};
   if (project.suspended && kind === "apply")
     return { reason: "The project was suspended before the plan was applied", permanent: true };
   if (project.operation || status === "deploying")

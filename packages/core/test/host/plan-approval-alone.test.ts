@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { plannedHost } from "./planned-host.ts";
 import { until } from "./test-host.ts";
 
+const ALONE = { require_plan_approval: true } as const;
+
 describe("a project that begins to apply approved plans alone", () => {
   it("ends a run that waits to apply a plan", async () => {
     const { acme, id, hold, requests } = await plannedHost();
@@ -13,7 +15,7 @@ describe("a project that begins to apply approved plans alone", () => {
       ({ status }) => status === "running",
     );
     const { job_run_id: run } = await acme.projects.run(id, { apply_plan: true });
-    await acme.projects.update(id, { require_plan_approval: true });
+    await acme.projects.update(id, ALONE);
     await acme.plans.cancel(id, plan.id);
     hold("none");
     expect(await acme.runs.wait(id, run)).toMatchObject({
