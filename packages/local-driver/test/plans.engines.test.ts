@@ -288,5 +288,14 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     expect(message).toContain("models/orders.sql");
     expect(message).not.toContain(directory);
     expect(message).not.toContain("\u001b");
+
+    // Code of the project that ends the program does not make it one that has applied the plan.
+    await write({
+      "models/orders.sql": SECOND["models/orders.sql"],
+      "models/py.py": "import sys\n\nsys.exit(0)\n",
+    });
+    const ended = await explain(approvalOf(second));
+    expect(ended.exitCode, ended.output).toBe(2);
+    expect(ended.others).toMatchObject([{ kind: "error", type: "SystemExit" }]);
   });
 });

@@ -267,6 +267,8 @@ def print_as_tool():
 
 def told(error):
     """Returns what SQLMesh's own command line says of an error, or what it should say."""
+    if isinstance(error, SystemExit):
+        return "The code of the project has ended the program (exit code %s)" % error.code
     node, cause = getattr(error, "node", None), error.__cause__
     if type(error).__name__ == "CircuitBreakerError":
         return "Another plan was applied to the environment meanwhile"
@@ -299,7 +301,8 @@ def main(arguments):
         stage = "apply"
         apply_plan(context, plan)
         return 0
-    except Exception as error:
+    # Code of the project that ends the program has explained, and applied, nothing.
+    except (Exception, SystemExit) as error:
         kind = type(error).__name__
         superseded = kind in ("Superseded", "ConflictingPlanError", "CircuitBreakerError")
         send("superseded" if superseded else "error", stage=stage, type=kind, message=shown(told(error)))
