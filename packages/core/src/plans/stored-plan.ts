@@ -26,6 +26,8 @@ export const PENDING_MS: number = 7 * DAY;
 const MOST_PLANS = 200;
 /** How many older plans one commit forgets. */
 const FORGOTTEN_AT_ONCE = 5;
+/** The most plans of a project that are read: open ones stay, however old they are. */
+const MOST_READ = MOST_PLANS + 60;
 
 /** A plan as it is stored. */
 export interface StoredPlan {
@@ -127,11 +129,13 @@ async function forgetOlder(
   transaction: Transaction | Transaction<boolean>,
   { organization, project }: { readonly organization: string; readonly project: string },
 ): Promise<void> {
-  const limit = MOST_PLANS + FORGOTTEN_AT_ONCE;
-  const records = await store.records(organization, PLAN, project, { limit, descending: true });
-  for (const record of records.slice(MOST_PLANS - 1)) {
-    const { plan, changes } = planOf(record);
-    if (isOpen(plan)) continue;
+  const page = { limit: MOST_READ, descending: true };
+  const records = await store.records(organization, PLAN, project, page);
+  const ended = records
+    .slice(MOST_PLANS - 1)
+    .map((record) => ({ record, ...planOf(record) }))
+    .filter(({ plan }) => !isOpen(plan));
+  for (const { record, plan, changes } of ended.slice(-FORGOTTEN_AT_ONCE)) {
     transaction.forgetRecord(record);
     for (let part = 0; part * CHANGES_PER_PART < changes; part += 1)
       transaction.forgetRecord({ kind: PLAN_PART, organization, id: partId(plan.id, part) });
@@ -190,7 +194,7 @@ export function planReader(
       return record?.parent === project ? planOf(record) : undefined;
     },
     async list(project) {
-      const page = { limit: MOST_PLANS + FORGOTTEN_AT_ONCE, descending: true };
+      const page = { limit: MOST_READ, descending: true };
       return (await store.records(organization, PLAN, project, page, { signal })).map(planOf);
     },
     async *changes({ plan, changes }, from) {

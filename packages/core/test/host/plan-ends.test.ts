@@ -1,3 +1,5 @@
+import type { Plan } from "@dagctl/core";
+import type { Change } from "@dagctl/core/contracts";
 import { fakeEngine, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { isApplying, plannedHost } from "./planned-host.ts";
@@ -114,6 +116,40 @@ describe("the plans of a project that have not ended", () => {
     await acme.plans.wait(id, again.id);
     await acme.plans.reject(id, again.id);
     await acme.plans.create(id, { environment: "dev_51" });
+  });
+
+  it("are listed, and stay, however many newer ones have ended", async () => {
+    const { acme, id, data, find } = await plannedHost();
+    const { id: plan } = await acme.plans.create(id, { environment: "dev_bob" });
+    await acme.plans.wait(id, plan);
+    const store = memoryStore({ data });
+    const record = await store.record("org-acme", "plan", plan);
+    if (!record) throw new Error("no record");
+    const { kind, organization, parent } = record;
+    const place = { kind, organization, parent, project: id };
+    const value = record.value as { readonly plan: Plan };
+    const copy = (at: number, status: string): Change => {
+      const [copied, time] = [`plan_${at}`, `2099-01-01T00:00:00.${at}Z`];
+      const of = { ...value.plan, id: copied, created_at: time, status };
+      return {
+        put: "record",
+        record: { ...place, id: copied, sortKey: time, value: { ...value, plan: of } },
+      };
+    };
+    const ended = Array.from({ length: 220 }, (_, at) => copy(at + 500, "failed"));
+    await store.commit([
+      ...[100, 101, 102, 103, 104, 105].map((at) => copy(at, "pending")),
+      ...ended,
+    ]);
+    const open = await acme.plans.list(id, { status: "pending" });
+    expect(open.total).toBe(7);
+    find({ changes: [] });
+    for (let count = 0; count < 6; count += 1)
+      await acme.plans.wait(id, (await acme.plans.create(id)).id);
+    // Each new one ends the storage of five.
+    const all = await acme.plans.list(id, { limit: 500 });
+    expect(all.plans.filter(({ status }) => status === "failed").length).toBeLessThan(200);
+    expect((await acme.plans.list(id, { status: "pending" })).total).toBe(7);
   });
 });
 
