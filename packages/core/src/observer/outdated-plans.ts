@@ -89,7 +89,12 @@ async function endLost(
     }
     for (const [name, { removal }] of Object.entries(internals.environments ?? {}))
       if (removal === run)
-        internals = withRemovalEnd(context, internals, { name, run, failure: reason });
+        internals = withRemovalEnd(context, internals, {
+          name,
+          run,
+          failure: reason,
+          isCancelled: false,
+        });
     if (internals !== record.internals)
       transaction.put("project", { project: record.project, internals });
   });

@@ -47,7 +47,8 @@ export async function putPlanEnd(
   const project = await transaction.project(ref);
   if (!project) return;
   if (work.plan === undefined) {
-    const internals = afterRemoval(context, project.internals, work, run);
+    const isCancelled = cancel !== undefined;
+    const internals = afterRemoval(context, project.internals, { work, run, isCancelled });
     return transaction.put("project", { project: project.project, internals });
   }
   const stored = await planIn(transaction, organization, work.plan);
@@ -114,11 +115,14 @@ const hasNothingLeft = ({ plan: { status, parameters }, isElsewhere }: StoredPla
 function afterRemoval(
   context: Ending,
   internals: ProjectInternals,
-  { environment: name = "" }: RunWorkOfPlan,
-  { id: run, status, error_message: failure = `The run has ended as ${status}` }: Run,
+  {
+    work: { environment: name = "" },
+    run: { id: run, status, error_message: reason = `The run has ended as ${status}` },
+    isCancelled,
+  }: { readonly work: RunWorkOfPlan; readonly run: Run; readonly isCancelled: boolean },
 ): ProjectInternals {
-  const end = { name, run, failure: status === "success" ? undefined : failure };
-  return withRemovalEnd(context, internals, end);
+  const failure = status === "success" ? undefined : reason;
+  return withRemovalEnd(context, internals, { name, run, failure, isCancelled });
 }
 
 /** Writes that the apply of a plan has begun, in the commit that records its run as running. */

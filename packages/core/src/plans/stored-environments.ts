@@ -83,11 +83,14 @@ export function withRemovalEnd(
     name,
     run,
     failure,
+    isCancelled,
   }: {
     readonly name: string;
     readonly run: string;
     /** Why it was not removed. Absent: it was. */
     readonly failure: string | undefined;
+    /** Whether somebody has stopped it: then it is not tried again before the end of its time. */
+    readonly isCancelled: boolean;
   },
 ): ProjectInternals {
   const stored = internals.environments?.[name];
@@ -98,6 +101,9 @@ export function withRemovalEnd(
     status: stored.commit_sha === undefined ? "applying" : "active",
     status_message: `It could not be removed: ${failure}`,
     updated_at: now(),
-    expires_at: rfc3339(clock.now() + AGAIN_MS),
+    expires_at:
+      isCancelled && stored.expires_at > now()
+        ? stored.expires_at
+        : rfc3339(clock.now() + AGAIN_MS),
   });
 }

@@ -129,6 +129,21 @@ describe("an environment", () => {
     );
   });
 
+  it("stays until the end of its time where its removal is cancelled", async () => {
+    const { acme, id, applied, hold } = await bobsHost();
+    await applied({ ...BOB, ttl: "72h" });
+    const before = await acme.environments.get(id, "dev_bob");
+    hold("all");
+    await acme.environments.delete(id, "dev_bob");
+    const { runs } = await acme.runs.list(id, { jobType: "invalidate" });
+    await acme.runs.cancel(id, runs[0]?.id ?? "");
+    const after = await until(
+      () => acme.environments.get(id, "dev_bob"),
+      ({ status }) => status !== "removing",
+    );
+    expect(after).toMatchObject({ status: "active", expires_at: before.expires_at });
+  });
+
   it("says why it could not be removed, and is removed later", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ clock });
