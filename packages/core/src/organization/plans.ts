@@ -66,7 +66,7 @@ export function planCallsOf(
     return { project, stored, reader };
   }
 
-  /** Makes a change once by its key. A replay answers with the plan as it is now. */
+  /** Makes a change once by its key. A replay answers with the plan as the first call left it. */
   function change(
     call: KeyedCall["call"],
     body: unknown,
