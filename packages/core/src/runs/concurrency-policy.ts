@@ -142,8 +142,8 @@ function atAdmission(
 }
 
 /**
- * Returns the limits of a new run. Pending runs count, because they were accepted. Beside the apply
- * of a plan one more may wait, so that a tick of that time is not lost.
+ * Returns the limits of a new run. Pending runs count, because they were accepted. Beside each run of
+ * a plan one more may wait, so that a tick of that time is not lost.
  */
 function limitsOf(
   context: Context,
@@ -151,10 +151,10 @@ function limitsOf(
   active: readonly RunRecord[],
 ): readonly RunLimit[] {
   const { concurrency_policy: policy, max_concurrent_job_runs: most } = record.project;
-  const applies = active.filter(isApply).length;
+  const ofPlans = active.filter(({ internals: { work } }) => work !== undefined).length;
   const limit = (statuses: readonly RunStatus[], than: number, rule: string): RunLimit => ({
     statuses,
-    than: than + applies,
+    than: than + ofPlans,
     error: () => tooMany(rule, active),
   });
   return [

@@ -183,3 +183,24 @@ describe("a deployment that is gone", () => {
     ).toMatchObject({ status_message: expect.stringContaining("gone from the engine") });
   });
 });
+
+describe("a run that is requested during an explain", () => {
+  it("waits for its end where the policy is Forbid, and a further one is refused", async () => {
+    const { acme, id, hold, requests, engine } = await plannedHost({
+      fields: { concurrency_policy: "Forbid" },
+    });
+    hold("all");
+    const plan = await acme.plans.create(id);
+    const explaining = await until(
+      () => requests.at(0),
+      (found) => found !== undefined,
+    );
+    const { job_run_id: run } = await acme.projects.run(id);
+    await expect(acme.projects.run(id)).rejects.toMatchObject({ code: "conflict" });
+    hold("none");
+    expect(await acme.runs.get(id, run)).toMatchObject({ status: "pending" });
+    if (explaining) engine.finishRun(explaining.ref);
+    expect(await acme.runs.wait(id, run)).toMatchObject({ status: "success" });
+    expect(await acme.plans.wait(id, plan.id)).toMatchObject({ status: "failed" });
+  });
+});
