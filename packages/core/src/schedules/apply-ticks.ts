@@ -1,4 +1,4 @@
-import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
+import type { OpenPlan, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { isDagctlError } from "../errors.ts";
 import { listSchedules, scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
@@ -13,12 +13,16 @@ import { rfc3339 } from "../values/time.ts";
 const AFTER = GRACE + 1000;
 
 /**
- * Records the runs of ticks that fall into the apply of a plan, while the schedules of the engine
- * are paused. Such a run waits for the end of the apply. One that the rules forbid is tried again,
+ * Records the runs of ticks that fall into a run of a plan, while the schedules of the engine
+ * are paused. Such a run waits for its end. One that the rules forbid is tried again,
  * as long as its tick can be made up for, and is then reported with the ticks of the pause.
  */
 export async function startApplyTicks(context: HostContext, record: ProjectRecord): Promise<void> {
-  if (!listOpenPlans(record.internals).some(({ type }) => type === "execute")) return;
+  // With Forbid an explain pauses them, too.
+  const isForbidden = record.project.concurrency_policy === "Forbid";
+  const isPausing = ({ type, status }: OpenPlan): boolean =>
+    type === "execute" || (isForbidden && status === "running");
+  if (!listOpenPlans(record.internals).some(isPausing)) return;
   const { organization, project } = deploymentRef(record.project);
   const now = context.clock.now();
   for (const [job, { schedule, enabled, settled }] of listSchedules(record.internals)) {

@@ -6,9 +6,14 @@ import { JOB, movedClock, refOf, until } from "./test-host.ts";
 describe.each(["host", "engine"] as const)(
   "a tick, where the %s has the schedules",
   (schedules) => {
-    it.each([20_000, 90_000])(
-      "that falls into the apply of a plan starts one run after it (%i ms)",
-      async (rest) => {
+    it.each([
+      ["apply", 20_000],
+      ["apply", 90_000],
+      ["explain", 20_000],
+      ["explain", 90_000],
+    ] as const)(
+      "that falls into the %s of a plan starts one run after it (%i ms)",
+      async (kind, rest) => {
         const clock = movedClock("2026-03-01T01:58:00.000Z");
         const engine = fakeEngine({ schedules, clock });
         const { acme, id, explain, hold } = await plannedHost({
@@ -22,11 +27,14 @@ describe.each(["host", "engine"] as const)(
         const isPaused = (): boolean | undefined =>
           schedules === "engine" ? engine.isSchedulePaused(ref, JOB) : undefined;
         await until(isPaused, (paused) => paused !== true);
-        const plan = await explain();
-        hold("applies");
-        const { apply_run_id: run = "" } = await acme.plans.approve(id, plan.id);
+        const pending = kind === "apply" ? await explain() : undefined;
+        hold("all");
+        const plan = pending
+          ? await acme.plans.approve(id, pending.id)
+          : await acme.plans.create(id);
+        const { apply_run_id: run = plan.run_id } = plan;
         await until(
-          () => acme.plans.get(id, plan.id),
+          () => acme.runs.get(id, run),
           ({ status }) => status === "running",
         );
         await until(isPaused, (paused) => paused !== false);
