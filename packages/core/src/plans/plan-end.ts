@@ -82,8 +82,8 @@ export async function putPlanEnd(
 }
 
 /**
- * Returns the project after the end of a run whose plan has ended before, or has no record. An apply
- * may succeed before its cancel arrives.
+ * Returns the project after the end of a run whose plan has ended before, or has no record. An
+ * apply may succeed before its cancel arrives.
  */
 function afterEnded(
   context: Ending,

@@ -142,8 +142,8 @@ function atAdmission(
 }
 
 /**
- * Returns the limits of a new run. Pending runs count, because they were accepted. Beside each run of
- * a plan one more may wait, so that a tick of that time is not lost.
+ * Returns the limits of a new run. Pending runs count, because they were accepted. Beside each run
+ * of a plan one more may wait, so that a tick of that time is not lost.
  */
 function limitsOf(
   context: Context,
