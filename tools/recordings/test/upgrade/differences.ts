@@ -22,6 +22,12 @@ const LISTED: readonly ListedDifference[] = [
     why: "A project that is not deployed was called synced.",
   },
   {
+    path: /\/sync-status$/,
+    field: /^\.plan$/,
+    value: "unknown",
+    why: "It did not say whether the plan of the deployed commit was applied.",
+  },
+  {
     path: /^\/projects\/[^/]+\/jobs$/,
     field: /^\.(jobs\[0\]|total)$/,
     only: { total: 1 },
