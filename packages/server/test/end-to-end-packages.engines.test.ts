@@ -119,7 +119,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
       );
       expect(await redeployed(server, id)).toMatchObject({
         current_commit_sha: corrected,
-        status_message: `requirements.txt:2 asks for another version of sqlmesh: ${sqlmesh_version} is installed, because sqlmesh_version decides. requirements.txt pins packages for another version of sqlmesh: pins of packages that it needs count where sqlmesh ${sqlmesh_version} allows them`,
+        status_message: `The deployed commit has changes that no plan has applied: create a plan and approve it. requirements.txt:2 asks for another version of sqlmesh: ${sqlmesh_version} is installed, because sqlmesh_version decides. requirements.txt pins packages for another version of sqlmesh: pins of packages that it needs count where sqlmesh ${sqlmesh_version} allows them`,
       });
     });
 
