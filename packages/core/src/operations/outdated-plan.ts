@@ -60,14 +60,14 @@ function closingBy(
   if (kind === "undeploy" || kind === "delete")
     return { status: "cancelled", reason: `The ${kind} of the project has ended it` };
   if (!isDiscardable(open)) return undefined;
-  const discarded = (reason: string): PlanClosing => ({ status: "rejected", reason });
+  const discardBecause = (reason: string): PlanClosing => ({ status: "rejected", reason });
   if (isChanged(current.project, beginning.project))
-    return discarded("The project was changed after the plan was made");
+    return discardBecause("The project was changed after the plan was made");
   const deployed = beginning.target?.commit;
   const isUnchanged = deployed === undefined || deployed === open.commit;
   return isUnchanged || open.isElsewhere === true
     ? undefined
-    : discarded(`Another commit is deployed: ${deployed}`);
+    : discardBecause(`Another commit is deployed: ${deployed}`);
 }
 
 /**

@@ -5,13 +5,10 @@ import { OperationLost } from "../kernel/running-operation.ts";
 import { transact } from "../kernel/transaction.ts";
 import { deriveId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
-import { laterThanAll, manualRunName } from "./naming.ts";
-import { putNewRun } from "./new-run.ts";
+import { putJoblessRun } from "./jobless-run.ts";
 
 /** The job of checks, which has no record. No person can create a job with a dot in its name. */
 const JOB = "deploy.check";
-/** The thirtieth of February: no clock starts it. */
-const NEVER = "0 0 30 2 *";
 
 /** What the run of a check is recorded with. */
 export interface NewCheck {
@@ -49,34 +46,15 @@ export function putCheckRun(
       present.internals.lease === context.lease().number &&
       project?.project.operation?.id === operationId;
     if (!project || !isOwn) throw new OperationLost(`Operation ${operationId} has ended`);
-    const now = await laterThanAll(context, organization, project_id);
-    const job = {
-      id: await deriveId("job", project_id, JOB),
-      project_id,
-      name: JOB,
-      command: JOB,
-      schedule: NEVER,
-      enabled: false,
-      created_at: now,
-      updated_at: now,
-    };
     const { commit, steps } = work;
     const dispatched = { generation, commit, steps, deadline: rfc3339(deadline) };
     const internals = { applyPlan: false, work, dispatched };
-    const run = putNewRun(
-      transaction,
-      organization,
-      { job, version: 0, isDeleted: true },
-      {
-        id,
-        name: manualRunName(project.project.name, JOB.replace(".", "-"), now),
-        job_type: "check",
-        triggered_by: "manual",
-        commit_sha: commit,
-        now,
-        internals,
-      },
-    );
+    const run = await putJoblessRun(context, transaction, project.project, JOB, {
+      id,
+      job_type: "check",
+      commit_sha: commit,
+      internals,
+    });
     transaction.put("project", { project: project.project, internals: project.internals });
     return { organization, run, internals: { job: JOB, ...internals }, version: 1 };
   });

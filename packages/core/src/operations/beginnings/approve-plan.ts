@@ -46,7 +46,7 @@ export async function approvePlan(
       read: () => readPlan(context, ref),
       outside: (seen) => findTarget(context, seen, call.signal),
       commit: async (seen, found) => {
-        if (seen.stored.plan.status !== "pending") return repeated(context, seen, call);
+        if (seen.stored.plan.status !== "pending") return answerAgain(context, seen, call);
         if ("outdated" in found) return discard(context, seen, found.outdated, call);
         return found.target
           ? approveAndDeploy(context, services, seen, found.target, call)
@@ -69,7 +69,7 @@ async function readPlan(
 }
 
 /** Returns the plan that was approved before; its key leads to the same answer. */
-async function repeated(
+async function answerAgain(
   context: HostContext,
   { stored: { plan } }: Approving,
   { key }: PlanCall,
