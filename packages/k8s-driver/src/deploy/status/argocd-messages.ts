@@ -25,9 +25,13 @@ const GIT_FETCH = /`git fetch [^`]*` failed (?:exit status \d+: )?(.*)/s;
 
 /**
  * Returns the part of a message that contains the reason: the last part of what several nested
- * programs report.
+ * programs report. Where that does not name the URL of the chart, the text does.
  */
-export function conditionMessage({ message = "" }: ApplicationCondition): string {
+export function conditionMessage(
+  { message = "" }: ApplicationCondition,
+  { spec }: Pick<Application, "spec">,
+): string {
+  const { repoURL: url = "" } = spec?.source ?? {};
   if (/code = Unavailable/.test(message)) {
     const why = /Error while dialing: ([^"]+)/.exec(message)?.[1] ?? inner(message);
     return short(`Argo CD's repo server does not answer: ${why}`);
@@ -35,18 +39,25 @@ export function conditionMessage({ message = "" }: ApplicationCondition): string
   const [, said] = GIT_FETCH.exec(message) ?? [];
   if (said !== undefined) {
     const why = /^(?:fatal|error): (.*)/m.exec(said)?.[1] ?? said;
-    return short(`Argo CD's repo server cannot get the chart: ${why}`);
+    return missingChartMessage(why, url);
   }
   // An Application of an older driver has the chart from a Helm repository.
   if (message.includes("error fetching chart")) {
     const why = message.slice(message.lastIndexOf("Error: ") + 1).replace(/^rror: /, "");
-    return short(
-      `Argo CD's repo server cannot get the chart: ${why.replace(/^looks like "[^"]*" is not a valid chart repository or cannot be reached: /, "")}`,
+    return missingChartMessage(
+      why.replace(/^looks like "[^"]*" is not a valid chart repository or cannot be reached: /, ""),
+      url,
     );
   }
   if (message.includes("failed to calculate diff"))
     return short(`Kubernetes does not take what was made of the project: ${deepest(message)}`);
   return short(inner(message));
+}
+
+/** A `git fetch` that was stopped after its time says nothing of the server that it waited for. */
+function missingChartMessage(why: string, url: string): string {
+  const from = why.includes(url) ? "" : ` from ${url}`;
+  return short(`Argo CD's repo server cannot get the chart${from}: ${why}`);
 }
 
 /**

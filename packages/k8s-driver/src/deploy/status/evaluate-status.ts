@@ -71,7 +71,10 @@ export function evaluateStatus(found: Application, now: number): EvaluatedStatus
   if (!isAsApplied(found)) return answer("failing", editMessage(found), synchronized);
   const condition = blockingCondition(found, fresh, now);
   if (condition !== undefined)
-    return answer("failing", `${conditionMessage(condition)}${describeUnanswered(found, now)}`);
+    return answer(
+      "failing",
+      `${conditionMessage(condition, found)}${describeUnanswered(found, now)}`,
+    );
   if (synced) {
     const { status: health } = status?.health ?? {};
     return HEALTH_OK.has(health)

@@ -6,18 +6,20 @@ import { settingsOf } from "../../../src/options.ts";
 
 const NOW = Date.parse("2026-01-01T00:01:00Z");
 const settings = settingsOf({ cluster: "default", chartsUrl: "http://charts.example" });
+const made = application(settings, {
+  name: "base",
+  labels: {},
+  annotations: {},
+  project: "org",
+  namespace: "org",
+  resources: [],
+  generation: 1,
+});
+const messageOf = (message: string): string =>
+  conditionMessage({ type: "ComparisonError", message }, made);
 
 describe("the part of Argo CD that is away", () => {
   test("is the application controller where it does not reconcile what was applied", () => {
-    const made = application(settings, {
-      name: "base",
-      labels: {},
-      annotations: {},
-      project: "org",
-      namespace: "org",
-      resources: [],
-      generation: 1,
-    });
     const managedFields = [{ manager: "dagctl-deploy", time: "2026-01-01T00:00:50Z" }];
     const found = { ...made, metadata: { ...made.metadata, managedFields } };
     const { message } = evaluateStatus(found, NOW);
@@ -36,7 +38,7 @@ describe("the part of Argo CD that is away", () => {
     ],
     ['CronJob.batch "x" is invalid: spec.schedule', undefined],
   ])("is found in what Argo CD says, without its addresses: %#", (message, outage) => {
-    expect(argocdOutage(conditionMessage({ type: "ComparisonError", message }))).toBe(outage);
+    expect(argocdOutage(messageOf(message))).toBe(outage);
   });
 });
 
@@ -69,9 +71,11 @@ describe("a failed fetch of the commit that contains the chart", () => {
       "error: Unable to find ad8e3d97 under http://charts.example\nCannot obtain needed object ad8e3d97\nerror: fetch failed.",
       "Unable to find ad8e3d97 under http://charts.example",
     ],
-  ])("says what git says first: %#", (what, said, why) => {
-    const message = conditionMessage({ type: "ComparisonError", message: fetched(what, said) });
-    expect(message).toBe(`Argo CD's repo server cannot get the chart: ${why}`);
+    [byDefault, "timeout after 1m30s", "timeout after 1m30s"],
+  ])("says what git says first, and the URL: %#", (what, said, why) => {
+    const message = messageOf(fetched(what, said));
+    const from = why.includes("http://charts.example") ? "" : " from http://charts.example";
+    expect(message).toBe(`Argo CD's repo server cannot get the chart${from}: ${why}`);
     expect(argocdOutage(message)).toBe("Argo CD's repo server cannot get the chart of this server");
   });
 });
