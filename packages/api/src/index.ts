@@ -26,6 +26,7 @@ export {
   type QueryParameter,
   type StreamCall,
 } from "./call.ts";
+export { NOTIFICATION_EVENTS } from "./calls/notifications.ts";
 export { type ErrorBody, type PublicDetails, publicDetails, STATUS_OF } from "./errors.ts";
 export { STATUS_TABLE, type StatusRow } from "@dagctl/core/status";
 export { ORGANIZATION_NAME } from "./organization-name.ts";

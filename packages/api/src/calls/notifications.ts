@@ -1,6 +1,16 @@
-import type { Notifications } from "@dagctl/core";
+import type { NotificationEvent, Notifications } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
 import { BODY, listOf, PAGE, READ, RECORD } from "../entries.ts";
+
+/** What a notification can be about. The compiler checks that these are all. */
+export const NOTIFICATION_EVENTS: { readonly [Event in NotificationEvent]: Event } = {
+  "run.failed": "run.failed",
+  "run.succeeded": "run.succeeded",
+  "deploy.failed": "deploy.failed",
+  "schedule.missed": "schedule.missed",
+  "sync.behind": "sync.behind",
+  "plan.pending": "plan.pending",
+};
 
 /** The calls of notifications. No call answers a URL, and a secret is answered once. */
 export const NOTIFICATIONS: CallsOf<Notifications> = {

@@ -1,4 +1,4 @@
-import type { PlanChangeKind, Plans, PlanStatus } from "@dagctl/core";
+import type { Plan, PlanChangeKind, Plans, PlanStatus } from "@dagctl/core";
 import type { CallsOf, JsonCall } from "../call.ts";
 import { BODY, listOf, PAGE, READ, RECORD } from "../entries.ts";
 
@@ -36,6 +36,17 @@ const DECISION: Pick<
   headers: ["Idempotency-Key"],
   errors: ["not_found", "not_supported"],
   fields: { 200: RECORD.plan },
+};
+
+/** How a call answers that has made a plan. */
+const CREATED: Pick<JsonCall<Plan>, "fields" | "answer" | "result"> = {
+  fields: { 201: RECORD.plan },
+  answer: (plan) => ({
+    status: 201,
+    body: plan,
+    location: `/projects/${plan.project_id}/plans/${plan.id}`,
+  }),
+  result: BODY.result,
 };
 
 /** The calls of plans. `pending` is the plan that waits for an approval in place of an id. */
@@ -96,13 +107,7 @@ export const PLANS: CallsOf<Omit<Plans, "wait">> = {
     body: "object",
     headers: ["Idempotency-Key"],
     errors: ["not_found", "not_supported", "timeout"],
-    fields: { 201: RECORD.plan },
-    answer: (plan) => ({
-      status: 201,
-      body: plan,
-      location: `/projects/${plan.project_id}/plans/${plan.id}`,
-    }),
-    result: BODY.result,
+    ...CREATED,
   },
   approve: {
     ...DECISION,
@@ -132,12 +137,6 @@ export const PLANS: CallsOf<Omit<Plans, "wait">> = {
     accessWith: "parameters",
     summary: "Creates a plan with the parameters of one that has ended.",
     answers: "The new plan.",
-    fields: { 201: RECORD.plan },
-    answer: (plan) => ({
-      status: 201,
-      body: plan,
-      location: `/projects/${plan.project_id}/plans/${plan.id}`,
-    }),
-    result: BODY.result,
+    ...CREATED,
   },
 };

@@ -7,6 +7,7 @@ import type {
 } from "@dagctl/core";
 import { NOTIFICATION_SHAPE } from "@dagctl/core/shapes";
 import { z } from "zod";
+import { NOTIFICATION_EVENTS } from "../calls/notifications.ts";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 const FIELDS = {
@@ -72,15 +73,7 @@ const ATTEMPT: ShapeOf<DeliveryAttempt> = exactly<DeliveryAttempt>()({
 export const DELIVERY: ShapeOf<Delivery> = exactly<Delivery>()({
   id: text("Also the id of the message, which each attempt has."),
   notification_id: z.string(),
-  type: z.enum([
-    "run.failed",
-    "run.succeeded",
-    "deploy.failed",
-    "schedule.missed",
-    "sync.behind",
-    "plan.pending",
-    "test",
-  ]),
+  type: z.enum([...Object.values(NOTIFICATION_EVENTS), "test"]),
   project_id: z.string().optional(),
   status: z.enum(["pending", "delivered", "failed"]),
   created_at: TIME,

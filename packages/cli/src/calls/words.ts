@@ -1,6 +1,6 @@
 // The only list of names in this package: all that the table of the API does not say. A call that
 // is in none of these lists has a command all the same.
-import { STATUS_TABLE } from "@dagctl/api";
+import { NOTIFICATION_EVENTS, STATUS_TABLE } from "@dagctl/api";
 import type { Flag, FlagType } from "../flags/flag.ts";
 import { flagName } from "../flags/flag.ts";
 
@@ -295,26 +295,14 @@ const JOB: readonly FieldFlag[] = [
   field("description", TEXT, "A description for people."),
 ];
 
-const NOTIFICATION_EVENTS = [
-  "run.failed",
-  "run.succeeded",
-  "deploy.failed",
-  "schedule.missed",
-  "sync.behind",
-  "plan.pending",
-];
-
 /** The URL has a secret: it is read from a file or standard input. */
 const NOTIFICATION: readonly FieldFlag[] = [
   field("name", TEXT, "The name of the notification."),
   field("url", { type: "file" }, "A file with the URL, - for standard input.", "url-file"),
   field(
     "events",
-    {
-      type: "list",
-      values: NOTIFICATION_EVENTS,
-    },
-    `What it is sent for: ${NOTIFICATION_EVENTS.join(", ")}.`,
+    { type: "list", values: Object.values(NOTIFICATION_EVENTS) },
+    `What it is sent for: ${Object.values(NOTIFICATION_EVENTS).join(", ")}.`,
   ),
   field("projects", { type: "names" }, "Only for these projects. By default for all."),
   field("enabled", BOOLEAN, "Send messages."),

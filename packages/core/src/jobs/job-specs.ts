@@ -9,7 +9,7 @@ import { resourceIssues } from "./resource-fields.ts";
 import { parametersField } from "./run-parameters.ts";
 
 /** The thirtieth of February: the schedule of a job that runs only when it is asked to. */
-const NEVER = "0 0 30 2 *";
+export const NEVER = "0 0 30 2 *";
 
 /** A project type whose projects have other jobs than the default one. */
 export type TypeWithJobs = ProjectType & Required<Pick<ProjectType, "parseCommand" | "prepareRun">>;

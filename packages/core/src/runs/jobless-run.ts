@@ -1,3 +1,4 @@
+import { NEVER } from "../jobs/job-specs.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
@@ -5,9 +6,6 @@ import type { Run } from "../model/run.ts";
 import { deriveId } from "../values/ids.ts";
 import { laterThanAll, manualRunName } from "./naming.ts";
 import { type NewRun, putNewRun } from "./new-run.ts";
-
-/** The thirtieth of February: no clock starts it. */
-const NEVER = "0 0 30 2 *";
 
 /**
  * Writes the record of a run whose job has no record.
