@@ -19,7 +19,7 @@ export interface RaisableTool {
   readonly before?: string;
   /** The module with the list, from the checkout's root. */
   readonly module: string;
-  /** End-to-end tests that read `DAGCTL_TEST_VERSION`, of the ring `engines`. */
+  /** Tests of the ring `engines` that read `DAGCTL_TEST_VERSION`, or run the newest of the list. */
   readonly tests: readonly string[];
   /** Packages that adapters are resolved next to; none: the tool has no adapters. */
   readonly adapters: readonly string[];
@@ -29,6 +29,7 @@ export interface RaisableTool {
 }
 
 const FAILURES = "packages/local-driver/test/failures/recording.engines.test.ts";
+const CHECKS = "packages/local-driver/test/checks.engines.test.ts";
 const RESULTS = "packages/local-driver/test/results.engines.test.ts";
 
 const dbtOfNewestSqlmesh = (): string => {
@@ -49,6 +50,9 @@ export function raisableTools(): readonly RaisableTool[] {
         "packages/local-driver/test/sqlmesh.engines.test.ts",
         "packages/server/test/end-to-end.engines.test.ts",
         "packages/server/test/end-to-end-client.engines.test.ts",
+        "packages/local-driver/test/plans.engines.test.ts",
+        "packages/server/test/end-to-end-plans.engines.test.ts",
+        CHECKS,
         FAILURES,
         RESULTS,
       ],
@@ -72,6 +76,7 @@ export function raisableTools(): readonly RaisableTool[] {
       tests: [
         "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
         "packages/server/test/end-to-end-dbt.engines.test.ts",
+        CHECKS,
         FAILURES,
         RESULTS,
       ],
