@@ -177,14 +177,16 @@ async function dispatch(
     updated_at: context.now(),
   };
   const internals = { ...record.internals, dispatched };
-  // From this commit on, that version may have written the state. A concurrent change of the
-  // project was decided on the earlier state: one of the two is decided again.
+  // From this commit on, that version may have written the state.
   const writes =
     !isMigration(run) &&
     stateVersion !== undefined &&
     stateVersion !== project.internals.stateVersion;
   const written = await writeRun(context, record, { run, internals }, (transaction) => {
-    if (stateVersion !== undefined) transaction.expect(project, { answer: false });
+    // What runs alone is recorded with the project: no other host starts it beside this run. A
+    // concurrent change of the state was decided on the earlier one. One of the two is decided
+    // again.
+    transaction.expect(project, { answer: false });
     if (!writes) return;
     const { project: same, internals: before } = project;
     transaction.put("project", { project: same, internals: { ...before, stateVersion } });
