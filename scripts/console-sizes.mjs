@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** The most that the web console weighs, in kB (1000 bytes), compressed with gzip. */
-const LIMITS = { scripts: 140, "scripts of the first page": 60, styles: 10 };
+const LIMITS = { scripts: 148, "scripts of the first page": 60, styles: 10 };
 
 /**
  * Returns the sizes of a built console, in kB with gzip.

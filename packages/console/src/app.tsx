@@ -23,6 +23,9 @@ const ModelsPage = lazy(async () => (await import("./runs/models-page.tsx")).Mod
 const JobPage = lazy(async () => (await import("./projects/job-page.tsx")).JobPage);
 const PlansPage = lazy(async () => (await import("./plans/plans-page.tsx")).PlansPage);
 const PlanPage = lazy(async () => (await import("./plans/plan-page.tsx")).PlanPage);
+const EnvironmentsPage = lazy(
+  async () => (await import("./environments/environments-page.tsx")).EnvironmentsPage,
+);
 const AllRuns = lazy(async () => (await import("./runs/all-runs.tsx")).AllRuns);
 const ProjectRuns = lazy(async () => (await import("./runs/project-runs.tsx")).ProjectRuns);
 const Operations = lazy(async () => (await import("./operations/page.tsx")).Operations);
@@ -172,6 +175,7 @@ const ROUTES: readonly (readonly [path: string, page: AnyComponent<PathParameter
   [PAGES.job, JobPage],
   [PAGES.plans, PlansPage],
   [PAGES.plan, PlanPage],
+  [PAGES.environments, EnvironmentsPage],
   [PAGES.runs, AllRuns],
   [PAGES.activity, Activity],
   [PAGES.variables, VariablesPage],

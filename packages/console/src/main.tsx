@@ -21,6 +21,7 @@ import "./styles/projects.css";
 import "./styles/finder.css";
 import "./styles/models.css";
 import "./styles/plans.css";
+import "./styles/environments.css";
 
 /** How often relative times move on, in milliseconds. */
 const TICK_MS = 5_000;

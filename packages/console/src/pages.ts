@@ -12,6 +12,7 @@ export const PAGES = {
   job: "/projects/:project/jobs/:job",
   plans: "/projects/:project/plans",
   plan: "/projects/:project/plans/:plan",
+  environments: "/projects/:project/environments",
   settings: "/projects/:project/settings",
   runs: "/runs",
   activity: "/activity",
@@ -64,6 +65,9 @@ export const plansPath = (project: string): string => `${projectPath(project)}/p
 /** Returns the path of a plan's page. `pending` is the one that waits for an approval. */
 export const planPath = (project: string, plan: string): string =>
   `${plansPath(project)}/${encodeURIComponent(plan)}`;
+
+/** Returns the path of the environments of a project beside its own one. */
+export const environmentsPath = (project: string): string => `${projectPath(project)}/environments`;
 
 /** Returns what is before the path of a page of an organization, as an address. */
 export const organizationPath = (organization: string): string =>

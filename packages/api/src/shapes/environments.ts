@@ -26,6 +26,9 @@ export const ENVIRONMENT: ShapeOf<Environment> = exactly<Environment>()({
   expires_at: TIME.meta({
     description: "When it is removed, unless a newer plan is approved before.",
   }),
+  removal_run_id: text(
+    "The run that removes its views. Present while it is being removed.",
+  ).optional(),
 });
 
 interface EnvironmentList {

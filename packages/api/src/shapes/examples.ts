@@ -415,7 +415,7 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   planModels: { models: [CHANGE], counts: CHANGE_COUNTS, total: 1, ...PAGE },
   environment: ENVIRONMENT,
   environments: { environments: [ENVIRONMENT], total: 1 },
-  removedEnvironment: { ...ENVIRONMENT, status: "removing" },
+  removedEnvironment: { ...ENVIRONMENT, status: "removing", removal_run_id: RUN_ID },
   operation: endedOperation("deploy", "apply"),
   operations: { operations: [endedOperation("deploy", "apply")], total: 1, ...PAGE },
   events: {

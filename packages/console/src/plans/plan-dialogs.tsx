@@ -7,7 +7,7 @@ import { lookOf } from "../ui/status-look.ts";
 import type { Loaded } from "../ui/use-load.ts";
 import type { PlanLosses } from "./plan-losses.ts";
 import { LossNotices } from "./plan-summary.tsx";
-import { isOpen, modelCount, modelsText, shownPlanStatus } from "./plan-words.ts";
+import { isElsewhere, isOpen, modelCount, modelsText, shownPlanStatus } from "./plan-words.ts";
 
 /** Makes a decision about a plan. A conflict is shown by the page, and closes the dialog. */
 export type Decision = (act: () => Promise<unknown>) => Promise<void>;
@@ -43,10 +43,24 @@ export function ApprovePlan({
     >
       <Changed plan={plan} isStill={plan.status === "pending"} />
       <span>
-        The commit <Commit sha={plan.commit_sha} /> is deployed, unless it is already. Then the plan
-        is applied to <Text>{plan.environment}</Text> while no other run of the project is active
+        {isElsewhere(plan) ? (
+          <>
+            Nothing is deployed. The plan of the commit <Commit sha={plan.commit_sha} /> is applied
+          </>
+        ) : (
+          <>
+            The commit <Commit sha={plan.commit_sha} /> is deployed, unless it is already. Then the
+            plan is applied
+          </>
+        )}{" "}
+        to <Text>{plan.environment}</Text> while no other run of the project is active
         {summary === undefined ? "." : `: ${modelsText(modelCount(summary.counts))}.`}
       </span>
+      {plan.ttl !== undefined && (
+        <span>
+          <Text>{plan.environment}</Text> is removed {plan.ttl} after its newest approval.
+        </span>
+      )}
       {summary !== undefined && <LossNotices summary={summary} losses={losses} />}
     </ConfirmDialog>
   );

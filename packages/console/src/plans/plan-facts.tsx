@@ -2,7 +2,7 @@ import type { Plan } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { ParametersFact } from "../jobs/parameters-fact.tsx";
-import { runPath } from "../pages.ts";
+import { environmentsPath, runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { Text, Time } from "../ui/parts.tsx";
 import { showHidden } from "../ui/visible-text.ts";
@@ -25,6 +25,14 @@ export function PlanFacts({ project, plan }: { project: string; plan: Plan }): J
           </span>
         )}
       </Fact>
+      {plan.ttl !== undefined && (
+        <Fact name="Environment">
+          <a href={href(environmentsPath(project))}>
+            <Text>{plan.environment}</Text>
+          </a>
+          <span class="quiet">for {plan.ttl} after the approval</span>
+        </Fact>
+      )}
       <Fact name="Asked by">
         <By name={plan.created_by} at={plan.created_at} />
       </Fact>

@@ -24,9 +24,14 @@ export const PLAN_STATES: readonly (readonly [status: PlanStatus, words: string]
   ["cancelled", "Cancelled"],
 ];
 
+/** The statuses of a plan that has not ended. */
+export const OPEN_STATUSES: readonly PlanStatus[] = ["running", "pending", "approved"];
+
 /** Returns whether a plan has not ended. */
-export const isOpen = ({ status }: Pick<Plan, "status">): boolean =>
-  status === "running" || status === "pending" || status === "approved";
+export const isOpen = ({ status }: Pick<Plan, "status">): boolean => OPEN_STATUSES.includes(status);
+
+/** Returns whether a plan is for another environment than the project's own one. */
+export const isElsewhere = ({ ttl }: Pick<Plan, "ttl">): boolean => ttl !== undefined;
 
 /** What decides how a plan is shown. */
 export type PlanState = Pick<Plan, "status" | "plan_type" | "auto_discarded">;
@@ -54,7 +59,9 @@ export function stateText(plan: Plan): string {
     case "pending":
       return "It waits for an approval. Nothing was changed.";
     case "approved":
-      return "It is applied as soon as its commit is deployed and no other run is active.";
+      return isElsewhere(plan)
+        ? "It is applied as soon as no other run of the project is active."
+        : "It is applied as soon as its commit is deployed and no other run is active.";
     case "completed":
       return plan.approved_at === undefined && plan.summary?.has_changes === false
         ? "There was nothing to apply."

@@ -4,7 +4,8 @@ import { isDagctlError } from "@dagctl/core/errors";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
-import { plansPath, projectPath } from "../pages.ts";
+import { environmentsPath, plansPath, projectPath } from "../pages.ts";
+import { mayHaveEnvironments } from "../environments/may-have-environments.ts";
 import { FilterLink, Filters } from "../ui/filters.tsx";
 import { emptyPageTitle, ListFailure } from "../ui/list-failure.tsx";
 import { OfProject } from "../ui/of-project.tsx";
@@ -113,10 +114,17 @@ function Head({ project, hasPlans }: { project: Project; hasPlans: boolean }): J
   return (
     <header class="page-head">
       <h1>Plans</h1>
-      {mayMake && hasPlans && (
+      {hasPlans && (
         <div class="page-actions">
-          <MakePlan {...given} isPrimary />
-          <MakePlanWithParameters {...given} />
+          {mayMake && (
+            <>
+              <MakePlan {...given} isPrimary />
+              <MakePlanWithParameters {...given} />
+            </>
+          )}
+          {mayHaveEnvironments(project) && (
+            <Way path={environmentsPath(project.name)}>Environments</Way>
+          )}
           {change.error !== undefined && (
             <div class="page-problem">
               <Problem error={change.error} project={project.name} />

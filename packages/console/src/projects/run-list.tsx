@@ -2,8 +2,9 @@ import { TABLE } from "@dagctl/api";
 import type { Job, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
+import { mayHaveEnvironments } from "../environments/may-have-environments.ts";
 import { runWords } from "../jobs/job-facts.ts";
-import { operationsPath, plansPath, projectRunsPath } from "../pages.ts";
+import { environmentsPath, operationsPath, plansPath, projectRunsPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";
 import { LoadingRows, Message } from "../ui/parts.tsx";
 import { RUN_COLUMNS, RunRow } from "../ui/run-row.tsx";
@@ -46,6 +47,9 @@ export function RunList({
         <a href={href(projectRunsPath(project.name))}>All runs</a>
         <a href={href(operationsPath(project.name))}>All operations</a>
         {hasPlans && <a href={href(plansPath(project.name))}>All plans</a>}
+        {hasPlans && mayHaveEnvironments(project) && (
+          <a href={href(environmentsPath(project.name))}>Environments</a>
+        )}
       </header>
       {error !== undefined && <Failure error={error} retry={reload} />}
       {value === undefined && error === undefined && (

@@ -3,11 +3,14 @@ import { Fragment, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { ParametersFact } from "../jobs/parameters-fact.tsx";
-import { jobPath, planPath, runPath } from "../pages.ts";
+import { environmentsPath, jobPath, planPath, runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Text, Time } from "../ui/parts.tsx";
 import { isActive } from "./run-state.ts";
+
+/** The types of runs whose job has no page, beside those of plans. */
+const JOBLESS: ReadonlySet<string> = new Set(["invalidate", "check"]);
 
 /**
  * Shows what a run is made of, and when it ran.
@@ -25,7 +28,12 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
           </a>
         </Fact>
       )}
-      {run.cronjob_name !== undefined && run.plan_id === undefined && (
+      {run.job_type === "invalidate" && (
+        <Fact name="Of">
+          <a href={href(environmentsPath(project))}>the environments of the project</a>
+        </Fact>
+      )}
+      {run.cronjob_name !== undefined && !JOBLESS.has(run.job_type) && !run.plan_id && (
         <Fact name="Job">
           <a href={href(jobPath(project, run.cronjob_name))}>
             <Text>{run.cronjob_name}</Text>

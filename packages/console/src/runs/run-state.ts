@@ -4,6 +4,9 @@ import type { DagctlEvent, Project, Run } from "@dagctl/core";
 export const isActive = ({ status }: Pick<Run, "status">): boolean =>
   status === "pending" || status === "running";
 
+/** The types of runs that no call repeats: they begin by another call, or when they are due. */
+const NOT_REPEATED: ReadonlySet<string> = new Set(["migrate", "invalidate", "check"]);
+
 /**
  * Returns whether a caller may repeat a run: it has failed. A migration is run when it is due, and
  * a run of a plan is repeated by a new plan.
@@ -13,7 +16,7 @@ export const mayRetry = ({
   job_type: type,
   plan_id: plan,
 }: Pick<Run, "status" | "job_type" | "plan_id">): boolean =>
-  (status === "failed" || status === "error") && type !== "migrate" && plan === undefined;
+  (status === "failed" || status === "error") && !NOT_REPEATED.has(type) && plan === undefined;
 
 /** The exit code of a dbt that has gone to its end with failures. */
 const WITH_FAILURES = 1;

@@ -30,7 +30,8 @@ export function Table({
     | "tokens"
     | "audit"
     | "models"
-    | "plans";
+    | "plans"
+    | "environments";
   label: string;
   columns: readonly string[];
   children: ComponentChildren;

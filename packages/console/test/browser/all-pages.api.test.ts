@@ -32,6 +32,7 @@ const SHOWN: Readonly<Record<Name, string>> = {
   job: ".runs .row",
   plans: "[role=table] .row",
   plan: ".plan-item",
+  environments: "[role=table] .row",
   settings: "form",
   runs: "[role=table] .row",
   activity: "[role=table] .row",
@@ -49,7 +50,7 @@ const READING_NOTHING: ReadonlySet<Name> = new Set(["create"]);
 /** The pages that show something in each organization: the token of the person, for one. */
 const NEVER_EMPTY: ReadonlySet<Name> = new Set(["create", "tokens"]);
 /** The pages that only a project with plans has. */
-const PLANNED: ReadonlySet<Name> = new Set(["plans", "plan"]);
+const PLANNED: ReadonlySet<Name> = new Set(["plans", "plan", "environments"]);
 const PLAN: ScriptedPlan = {
   changes: [
     { name: "x".repeat(400), change: "added", diff: "+SELECT 1" },
@@ -103,7 +104,7 @@ async function servedHistory(): Promise<Administered & { readonly run: string }>
   return { ...served, run };
 }
 
-/** Makes a plan of the project `shop`, which waits for an approval. */
+/** Makes plans of the project `shop`, which wait for an approval, and an environment. */
 async function explainPlan({ host, engine, create }: ServedConsole): Promise<void> {
   const { plans, projects } = host.organization("org-acme");
   engine.setRuns((request) => planProgram(request, PLAN));
@@ -112,7 +113,13 @@ async function explainPlan({ host, engine, create }: ServedConsole): Promise<voi
     () => projects.get("shop"),
     ({ status }) => status === "active",
   );
-  await plans.wait("shop", (await plans.create("shop")).id);
+  const explain = async (body: object): Promise<string> =>
+    (await plans.wait("shop", (await plans.create("shop", body)).id)).id;
+  await explain({});
+  const applied = await explain({ environment: "x".repeat(60) });
+  await plans.approve("shop", applied);
+  await plans.wait("shop", applied);
+  await explain({ environment: "dev_ann", ttl: "72h" });
 }
 
 /** Returns the address of a page about a project and a run. */

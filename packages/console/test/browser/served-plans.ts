@@ -14,6 +14,7 @@ export const PLAN_FILES: Readonly<Record<string, string>> = {
   "models/orders.sql": "SELECT 1",
 };
 
+const isRemoval = ({ steps }: RunRequest): boolean => steps[0]?.name === "invalidate";
 const isPlan = ({ steps }: RunRequest): boolean => steps[0]?.name === "plan" && steps.length === 1;
 
 /** A served console with a SQLMesh project, `shop`, whose plans a test scripts. */
@@ -27,6 +28,10 @@ export interface ServedPlans extends ServedConsole {
   hold(isHeld: boolean): void;
   /** Waits for a run that is held, and ends it as its program would. */
   finish(): Promise<void>;
+  /** Lets the next runs that remove an environment wait for `finishRemoval`. */
+  holdRemovals(): void;
+  /** Waits for such a run, and ends it with an exit code. */
+  finishRemoval(exitCode: number): Promise<void>;
   /** Creates a plan, and waits until it was explained. */
   explain(parameters?: Readonly<Record<string, unknown>>): Promise<Plan>;
 }
@@ -42,8 +47,21 @@ export async function servedPlans(
   const engine = fakeEngine();
   let found: ScriptedPlan = { changes: [{ name: "shop.orders", change: "added" }] };
   let isHeld = false;
+  let areRemovalsHeld = false;
   const held: RunRequest[] = [];
+  const removals: RunRequest[] = [];
+  const nextOf = async (requests: RunRequest[]): Promise<RunRequest | undefined> => {
+    await until(
+      async () => requests,
+      ({ length }) => length > 0,
+    );
+    return requests.shift();
+  };
   engine.setRuns((request) => {
+    if (isRemoval(request) && areRemovalsHeld) {
+      removals.push(request);
+      return "manual";
+    }
     if (!isPlan(request)) return [];
     if (!isHeld) return planProgram(request, found);
     held.push(request);
@@ -64,11 +82,7 @@ export async function servedPlans(
     find: (plan) => void (found = plan),
     hold: (isHeldNow) => void (isHeld = isHeldNow),
     async finish() {
-      const [request] = await until(
-        async () => held,
-        ({ length }) => length > 0,
-      );
-      held.shift();
+      const request = await nextOf(held);
       if (request === undefined) return;
       for (const action of planProgram(request, found)) {
         if ("print" in action) engine.addLine(request.ref, action.print);
@@ -79,6 +93,12 @@ export async function servedPlans(
             step: "plan",
           });
       }
+    },
+    holdRemovals: () => void (areRemovalsHeld = true),
+    async finishRemoval(exitCode) {
+      const request = await nextOf(removals);
+      const status = exitCode === 0 ? "success" : "failed";
+      if (request) engine.finishRun(request.ref, { status, exitCode, step: "invalidate" });
     },
     explain: async (parameters) =>
       plans.wait(shop, (await plans.create(shop, parameters && { parameters })).id),

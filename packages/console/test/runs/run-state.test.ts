@@ -21,10 +21,12 @@ describe("a run", () => {
     expect(applyToRun(RUN, eventOf("something.newer", {}))).toBe(RUN);
   });
 
-  test("may be repeated after a failure, unless it is a migration or of a plan", () => {
+  test("may be repeated after a failure, unless it begins by another call", () => {
     expect(mayRetry({ status: "failed", job_type: "run" })).toBe(true);
     expect(mayRetry({ status: "success", job_type: "run" })).toBe(false);
     expect(mayRetry({ status: "failed", job_type: "migrate" })).toBe(false);
+    expect(mayRetry({ status: "failed", job_type: "invalidate" })).toBe(false);
+    expect(mayRetry({ status: "failed", job_type: "check" })).toBe(false);
     expect(mayRetry({ status: "failed", job_type: "explain", plan_id: "plan_a" })).toBe(false);
     expect(mayRetry({ status: "error", job_type: "plan", plan_id: "plan_a" })).toBe(false);
   });

@@ -6,6 +6,7 @@ describe("the word on a run", () => {
     expect(typeWord({ job_type: "explain", plan_id: "plan_a" })).toBe("explains a plan");
     expect(typeWord({ job_type: "plan", plan_id: "plan_a" })).toBe("applies a plan");
     expect(typeWord({ job_type: "plan" })).toBe("plan");
+    expect(typeWord({ job_type: "invalidate" })).toBe("removes an environment");
     expect(typeWord({ job_type: "run" })).toBe("run");
   });
 });

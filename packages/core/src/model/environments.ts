@@ -29,6 +29,8 @@ export interface Environment {
   readonly updated_at: string;
   /** When it is removed, unless a newer plan is approved before. */
   readonly expires_at: string;
+  /** The id of the run that removes its views. Present while it is being removed. */
+  readonly removal_run_id?: string;
 }
 
 /**

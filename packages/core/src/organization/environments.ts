@@ -1,3 +1,5 @@
+import type { ProjectRecord } from "../contracts/records.ts";
+import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { Environment } from "../model/environments.ts";
@@ -12,11 +14,16 @@ export function environmentsOf(
   context: HostContext,
   { id: organization, caller }: OrganizationCaller,
 ): CallsOf<"environments"> {
-  async function list(name: string): Promise<readonly Environment[]> {
+  /** @throws DagctlError `not_supported`: its type has no other environments */
+  async function find(name: string): Promise<ProjectRecord> {
     const record = await findProject(context, organization, name);
-    plansOf(context, record.project);
-    return listEnvironments(record);
+    const { project_type: type } = record.project;
+    if (plansOf(context, record.project).environments) return record;
+    throw new DagctlError("not_supported", `A ${type} project has no other environments`);
   }
+
+  const list = async (name: string): Promise<readonly Environment[]> =>
+    listEnvironments(await find(name));
 
   return {
     async list(project) {
@@ -39,8 +46,7 @@ export function environmentsOf(
           key: idempotencyKey,
         },
         async (key) => {
-          const record = await findProject(context, organization, name);
-          plansOf(context, record.project);
+          const record = await find(name);
           return removeEnvironment(context, record, environment, { actor, key, signal });
         },
         async (record) => record.answer as Environment,

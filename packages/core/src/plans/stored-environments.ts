@@ -19,7 +19,12 @@ export function listEnvironments({
   internals: { environments = {} },
 }: Pick<ProjectRecord, "project" | "internals">): readonly Environment[] {
   return Object.entries(environments)
-    .map(([name, stored]) => ({ name, project_id: id, ...without(stored, "removal") }))
+    .map(([name, { removal, ...stored }]) => ({
+      name,
+      project_id: id,
+      ...stored,
+      ...(removal === undefined ? {} : { removal_run_id: removal }),
+    }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 

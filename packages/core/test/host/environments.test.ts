@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeEngine } from "@dagctl/testing";
 import { inputOf } from "./plan-frames.ts";
 import { isApplying, plannedHost } from "./planned-host.ts";
@@ -94,10 +95,26 @@ describe("a plan for another environment", () => {
 });
 
 describe("an environment", () => {
+  it("is none of a project whose type has no other ones", async () => {
+    const type = sqlmeshType();
+    if (!type.plans) throw new Error("The type has no plans");
+    const { environments: _, ...plans } = type.plans;
+    const { acme, id } = await plannedHost({ projectTypes: [{ ...type, plans }] });
+    const refused = {
+      code: "not_supported",
+      message: "A sqlmesh project has no other environments",
+    };
+    await expect(acme.environments.list(id)).rejects.toMatchObject(refused);
+    await expect(acme.environments.get(id, "dev")).rejects.toMatchObject(refused);
+    await expect(acme.environments.delete(id, "dev")).rejects.toMatchObject(refused);
+  });
+
   it("is removed by a run that is alone, and is gone after it", async () => {
     const { acme, id, applied, requests } = await bobsHost();
     await applied(BOB);
-    expect(await acme.environments.delete(id, "dev_bob")).toMatchObject({ status: "removing" });
+    const removed = await acme.environments.delete(id, "dev_bob");
+    const [run] = (await acme.runs.list(id, { jobType: "invalidate" })).runs;
+    expect(removed).toMatchObject({ status: "removing", removal_run_id: run?.id });
     await until(
       () => acme.environments.list(id),
       ({ total }) => total === 0,
@@ -142,6 +159,7 @@ describe("an environment", () => {
       ({ status }) => status !== "removing",
     );
     expect(after).toMatchObject({ status: "active", expires_at: before.expires_at });
+    expect(after.removal_run_id).toBeUndefined();
   });
 
   it("says why it could not be removed, and is removed later", async () => {
