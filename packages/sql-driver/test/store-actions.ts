@@ -277,7 +277,14 @@ const RUN_QUERIES: readonly Omit<RunQuery, "offset" | "limit">[] = [
 /** Returns what queries find. */
 async function found(store: Store, of: string): Promise<unknown> {
   const page = { offset: 0, limit: 2 };
-  const states = ["active", "suspended", "behind", "last_run_failed", "running"] as const;
+  const states = [
+    "active",
+    "suspended",
+    "behind",
+    "last_run_failed",
+    "running",
+    "pending_plan",
+  ] as const;
   return Promise.all([
     store.countProjects?.(of),
     store.newestRuns?.(of, ["x1", "x2", "x3"], 2),

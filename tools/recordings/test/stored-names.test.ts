@@ -8,6 +8,7 @@ import { codesOfKeys } from "../../../packages/server/test/docs/error-details.ts
 import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
 import { AUDIT } from "../../../packages/core/src/kernel/audit.ts";
+import { PENDING_PLAN } from "../../../packages/core/src/model/project-list.ts";
 import { PLAN, PLAN_PART } from "../../../packages/core/src/plans/stored-plan.ts";
 import { RESULT, RESULT_RUN } from "../../../packages/core/src/results/result-records.ts";
 import { DELIVERY, DUE } from "../../../packages/core/src/notifications/stored-delivery.ts";
@@ -112,7 +113,7 @@ beforeAll(async () => {
     "part of the name of a file in the data folder",
     inSources(/"(\.(?:damaged|doomed-))"/g),
   );
-  add(code, "kind of a record", [AUDIT, PLAN, PLAN_PART, RESULT, RESULT_RUN]);
+  add(code, "kind of a record", [AUDIT, PENDING_PLAN, PLAN, PLAN_PART, RESULT, RESULT_RUN]);
   add(code, "kind of a record", [NOTIFICATION, NOTIFICATION_NAMES, DELIVERY, DUE]);
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
   add(code, "value of the label `dagctl.dev/component`", [

@@ -53,6 +53,7 @@ const FLAGS: { readonly [Flag in Exclude<ProjectState, ProjectStatus>]: Flag } =
   behind: "behind",
   last_run_failed: "last_run_failed",
   running: "running",
+  pending_plan: "pending_plan",
 };
 
 /** The orders of the list. The compiler checks that these are all. */
@@ -89,7 +90,7 @@ export const PROJECTS: CallsOf<Projects> = {
         type: "list",
         values: [...Object.keys(STATUS_TABLE), ...Object.values(FLAGS)],
         description:
-          "Only projects of which one of these is true: statuses, `suspended`, `behind` (commits of the branch are not deployed), `last_run_failed`, `running`.",
+          "Only projects of which one of these is true: statuses, `suspended`, `behind` (commits of the branch are not deployed), `last_run_failed`, `running`, `pending_plan` (a plan waits for an approval).",
       },
       type: {
         option: "type",
@@ -109,7 +110,7 @@ export const PROJECTS: CallsOf<Projects> = {
       include: {
         option: "include",
         type: "list",
-        values: ["recent_runs", "next_run_at"],
+        values: ["recent_runs", "next_run_at", "pending_plan_id"],
         description: "What `included` has of each project. `limit` is at most 100 then.",
       },
     },
@@ -122,7 +123,7 @@ export const PROJECTS: CallsOf<Projects> = {
     // Not below /projects, where it would hide the project of that name.
     path: "/project-counts",
     summary: "Counts projects by status, and by what the list finds them by.",
-    answers: "`{ total, by_status, suspended, behind, last_run_failed, running }`.",
+    answers: "`{ total, by_status, suspended, behind, last_run_failed, running, pending_plan }`.",
     errors: ["not_supported"],
     fields: { 200: { total: "number" } },
   },

@@ -368,6 +368,7 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
     behind: 0,
     last_run_failed: 0,
     running: 0,
+    pending_plan: 0,
   },
   deployed: { message: "Deployment started", project: PROJECT },
   deleted: { message: "Project deleted successfully", id: PROJECT_ID, operation: removed },

@@ -84,6 +84,7 @@ const RECENT_RUN = exactly<RecentRun>()({
 const INCLUDED = exactly<IncludedInProject>()({
   recent_runs: z.array(RECENT_RUN).optional().meta({ description: "The newest runs, at most 10." }),
   next_run_at: TIME.optional().meta({ description: "When a schedule starts the next run." }),
+  pending_plan_id: text("The plan that waits for an approval.").optional(),
 });
 
 /** A list of projects, or a page of it. */
@@ -116,6 +117,7 @@ export const PROJECT_COUNTS: ShapeOf<ProjectCounts> = exactly<ProjectCounts>()({
   behind: COUNT,
   last_run_failed: COUNT,
   running: COUNT,
+  pending_plan: COUNT,
 });
 
 interface Deployed {

@@ -1,5 +1,7 @@
 import type { DagctlEvent, Plan } from "@dagctl/core";
 
+import { isElsewhere } from "./plan-words.ts";
+
 /** Returns the plan that an event is about; `undefined` where it is about none. */
 const planIn = (event: DagctlEvent): Plan | undefined =>
   "plan" in event.data ? event.data.plan : undefined;
@@ -20,7 +22,9 @@ export function applyToPlan(plan: Plan, event: DagctlEvent): Plan | undefined {
 export interface NewestPlan {
   /** Whether the project's type has plans. */
   readonly hasPlans: boolean;
-  /** Only the newest may be open. Absent: there is none. */
+  /**
+   * The newest one for the project's own environment: no older one is open. Absent: there is none.
+   */
   readonly plan?: Plan | undefined;
 }
 
@@ -34,7 +38,7 @@ export function applyToNewestPlan(
 ): (newest: NewestPlan, event: DagctlEvent) => NewestPlan {
   return (newest, event) => {
     const other = planIn(event);
-    if (other?.project_id !== project) return newest;
+    if (other?.project_id !== project || isElsewhere(other)) return newest;
     const { plan } = newest;
     const isNewer =
       plan === undefined ||

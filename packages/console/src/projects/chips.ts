@@ -11,14 +11,17 @@ export interface Chip {
   readonly isChosen: boolean;
 }
 
-const FLAGS = ["last_run_failed", "running", "behind", "suspended"] as const;
+/** The flags that are always shown: what an operator looks for first. */
+const SHOWN = ["last_run_failed", "running", "behind", "suspended"] as const;
+const FLAGS = [...SHOWN, "pending_plan"] as const;
 
-/** The states that are always shown: what an operator looks for first. */
-const FIRST: readonly string[] = ["failed", ...FLAGS];
+/** The states that are always shown. */
+const FIRST: readonly string[] = ["failed", ...SHOWN];
 
 const WORDS: Readonly<Record<string, string>> = {
   last_run_failed: "Last run failed",
   behind: "Behind",
+  pending_plan: "Plan waits",
 };
 
 const TONES: Readonly<Record<string, Chip["tone"]>> = {
@@ -26,6 +29,7 @@ const TONES: Readonly<Record<string, Chip["tone"]>> = {
   last_run_failed: "failed",
   degraded: "warning",
   behind: "warning",
+  pending_plan: "warning",
 };
 
 /** Returns how many projects have a state. */
@@ -39,7 +43,7 @@ function countOf(counts: ProjectCounts | undefined, state: string): number | und
 
 /**
  * Returns the states that the page offers: the ones to look for first, the statuses that projects
- * have, and those that are chosen.
+ * have, plans that wait where there are some, and those that are chosen.
  *
  * @param counts absent while it is not known
  */
@@ -50,7 +54,9 @@ export function chipsOf(
   const used = Object.entries(counts?.by_status ?? {}).flatMap(([status, count]) =>
     count > 0 ? [status] : [],
   );
-  return [...new Set([...FIRST, ...used, ...chosen])].map((state) => ({
+  // Most organizations have no plans.
+  const waits = (counts?.pending_plan ?? 0) > 0 ? ["pending_plan"] : [];
+  return [...new Set([...FIRST, ...waits, ...used, ...chosen])].map((state) => ({
     state,
     word: WORDS[state] ?? lookOf(state).word,
     count: countOf(counts, state),

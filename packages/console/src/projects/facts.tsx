@@ -5,6 +5,8 @@ import { projectAddress, safeAddress } from "../configuration.ts";
 import { enabledJobs, nextOf } from "../jobs/job-facts.ts";
 import { JobSchedule } from "../jobs/job-schedule.tsx";
 import type { JobList } from "../jobs/use-jobs.ts";
+import { AppliedFact } from "../plans/applied-fact.tsx";
+import type { NewestPlan } from "../plans/plan-state.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Text, Time } from "../ui/parts.tsx";
@@ -13,13 +15,22 @@ import { showHidden } from "../ui/visible-text.ts";
 import { isBehind, syncWord } from "./sync.ts";
 
 /** Shows what a project is made of, and what of it is deployed. */
-export function Facts({ project, jobs }: { project: Project; jobs: Loaded<JobList> }): JSX.Element {
+export function Facts({
+  project,
+  jobs,
+  plans,
+}: {
+  project: Project;
+  jobs: Loaded<JobList>;
+  plans: NewestPlan | undefined;
+}): JSX.Element {
   const { current_commit_sha: current, latest_commit_sha: latest } = project;
   return (
     <dl class="facts">
       <Fact name="Deployed">
         {current === undefined ? "Nothing" : <CopiedCommit sha={current} />}
       </Fact>
+      <AppliedFact project={project} plans={plans} />
       <Fact name={`Branch ${project.branch}`}>
         {latest !== undefined && <CopiedCommit sha={latest} />}
         {project.latest_commit_message !== undefined && (

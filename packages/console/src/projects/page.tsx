@@ -130,7 +130,7 @@ function Details({
       )}
       <PendingPlan project={project.name} newest={plans?.plan} />
       <OperationSteps project={project} />
-      <Facts project={project} jobs={jobs} />
+      <Facts project={project} jobs={jobs} plans={plans} />
       <JobsSection project={project} loaded={jobs} runs={runs.value?.runs ?? []} />
       <div class="columns">
         <RunList

@@ -1,4 +1,5 @@
 import type { Client } from "@dagctl/client";
+import { isDagctlError } from "@dagctl/core/errors";
 import type { ProjectList, ProjectListOptions } from "@dagctl/core";
 import { isUnsupported } from "../server/is-unsupported.ts";
 import { PAGE_SIZE } from "../ui/page-number.ts";
@@ -15,11 +16,17 @@ export interface ReadList {
 
 type Query = Pick<ProjectListOptions, "search" | "status" | "type" | "sort">;
 
-const INCLUDE = ["recent_runs", "next_run_at"] as const;
+/** What a server of the version before can include. */
+const INCLUDE_BEFORE = ["recent_runs", "next_run_at"] as const;
+const INCLUDE = [...INCLUDE_BEFORE, "pending_plan_id"] as const;
+
+/** Returns whether a server refuses what a list includes, and could include less. */
+const refusesInclude = (error: unknown): boolean =>
+  isDagctlError(error, "invalid") && error.issues?.some(({ path }) => path === "include") === true;
 
 /**
- * Reads the page of projects that a query asks for. A server that cannot include runs is asked
- * without them, and one that can only page is asked for the page.
+ * Reads the page of projects that a query asks for. A server that cannot include all is asked
+ * for less, and one that can only page is asked for the page.
  *
  * @throws DagctlError what the server answered; `isUnsupported` where it cannot do what the query
  *   asks for
@@ -38,15 +45,14 @@ export async function readList(
     ...(type !== undefined && { type }),
     ...(sort !== undefined && { sort }),
   } as Query;
-  try {
-    return {
-      query: asked,
-      list: await projects.list({ ...paging, ...query, include: INCLUDE }),
-      canFilter: true,
-    };
-  } catch (error) {
-    if (!isUnsupported(error)) throw error;
-  }
+  for (const include of [INCLUDE, INCLUDE_BEFORE])
+    try {
+      const list = await projects.list({ ...paging, ...query, include });
+      return { query: asked, list, canFilter: true };
+    } catch (error) {
+      if (isUnsupported(error)) break;
+      if (include === INCLUDE_BEFORE || !refusesInclude(error)) throw error;
+    }
   try {
     return {
       query: asked,

@@ -1,7 +1,7 @@
 import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
-import { projectPath } from "../pages.ts";
+import { planPath, projectPath } from "../pages.ts";
 import { formatDuration } from "../ui/format-time.ts";
 import { StatusIcon, Text, Time } from "../ui/parts.tsx";
 import { lookOf, shownStatus } from "../ui/status-look.ts";
@@ -29,6 +29,7 @@ export function ProjectRow({
   const { href } = usePlace();
   const status = shownStatus(project);
   const { word, tone } = lookOf(status);
+  const pending = included?.pending_plan_id;
   const message = EXPLAINED.has(status) ? project.status_message : undefined;
   return (
     <Row>
@@ -41,9 +42,18 @@ export function ProjectRow({
       <span class={`row-status tone-${tone}`} role="cell">
         {showHidden(word)}
       </span>
-      <span class={isBehind(project) ? "row-sync tone-warning" : "row-sync quiet"} role="cell">
-        {syncWord(project)}
-      </span>
+      <div class="row-sync" role="cell">
+        <span class={isBehind(project) ? "tone-warning" : "quiet"}>{syncWord(project)}</span>
+        {pending !== undefined && (
+          <a
+            class="row-plan tone-warning"
+            href={href(planPath(project.name, pending))}
+            title="A plan waits for an approval"
+          >
+            Plan waits
+          </a>
+        )}
+      </div>
       {included !== undefined && <RunCells project={project} included={included} />}
     </Row>
   );

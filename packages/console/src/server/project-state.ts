@@ -29,7 +29,7 @@ export function applyToNewest(
 
 /** Returns whether an event may change what a list of projects shows, or which it has. */
 export const isAboutProjects = ({ type }: DagctlEvent): boolean =>
-  /^(?:project|run|job)\./.test(type);
+  /^(?:project|run|job|plan)\./.test(type);
 
 /** Returns a page of projects with each as it is after an event. */
 export function applyToProjects<Page extends { readonly projects: readonly Project[] }>(

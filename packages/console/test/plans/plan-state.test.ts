@@ -50,7 +50,14 @@ describe("the newest plan of a project", () => {
   test("is no other one, and none of another project", () => {
     const older = plan("plan_a", "rejected", 9);
     const foreign = plan("plan_d", "running", 9, { project_id: "proj_b", created_at: at(9) });
-    for (const each of [updated(older), created(older), created(foreign), OTHER])
+    const elsewhere = plan("plan_e", "running", 9, { created_at: at(9), ttl: "72h" });
+    for (const each of [
+      updated(older),
+      created(older),
+      created(foreign),
+      created(elsewhere),
+      OTHER,
+    ])
       expect(apply(newest, each)).toBe(newest);
     expect(apply(newest, updated(plan("plan_b", "running", 4)))).toBe(newest);
   });

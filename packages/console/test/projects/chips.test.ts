@@ -18,6 +18,7 @@ const COUNTS: ProjectCounts = {
   behind: 3,
   last_run_failed: 2,
   running: 1,
+  pending_plan: 0,
 };
 
 describe("the states that the list offers", () => {
@@ -31,6 +32,12 @@ describe("the states that the list offers", () => {
       ["Deploying", 2],
       ["Active", 6],
     ]);
+  });
+
+  it("have plans that wait for an approval where there are some, or they are chosen", () => {
+    const waiting = { state: "pending_plan", word: "Plan waits", tone: "warning" };
+    expect(chipsOf([], { ...COUNTS, pending_plan: 2 })[5]).toMatchObject({ ...waiting, count: 2 });
+    expect(chipsOf(["pending_plan"], COUNTS).at(-1)).toMatchObject({ ...waiting, count: 0 });
   });
 
   it("have no number while it is not known", () => {

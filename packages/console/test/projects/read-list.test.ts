@@ -36,7 +36,7 @@ describe("the read of a list of projects", () => {
       canFilter: true,
     });
     await readList(projects, ALL);
-    const include = ["recent_runs", "next_run_at"];
+    const include = ["recent_runs", "next_run_at", "pending_plan_id"];
     expect(asked).toEqual([
       { ...FILTERED, limit: 50, include },
       { page: 2, limit: 50, include },
@@ -58,6 +58,21 @@ describe("the read of a list of projects", () => {
     const { projects } = projectsWithout(["include"], NOT_SUPPORTED);
     expect(await readList(projects, FILTERED)).toMatchObject({ list: LIST, canFilter: true });
     expect(await readList(projects, ALL)).toMatchObject({ list: LIST, canFilter: true });
+  });
+
+  it("includes less where the server is of the version before", async () => {
+    const asked: unknown[] = [];
+    const refusal = invalid([{ path: "include", message: "must be one or more of recent_runs" }]);
+    const list = async ({ include = [] }: ProjectListOptions = {}): Promise<ProjectList> => {
+      asked.push(include);
+      if (include.includes("pending_plan_id")) throw refusal;
+      return LIST;
+    };
+    const projects = { list } as unknown as Client["projects"];
+    expect(await readList(projects, ALL)).toMatchObject({ list: LIST, canFilter: true });
+    expect(asked.at(-1)).toEqual(["recent_runs", "next_run_at"]);
+    const { projects: others } = projectsWithout(["include"], refusal);
+    await expect(readList(others, ALL)).rejects.toBe(refusal);
   });
 
   it("passes on what is wrong with the address, and every other failure", async () => {

@@ -69,7 +69,13 @@ describe("the projects of a list", () => {
   });
 
   test("are read again after what may change which they are", () => {
-    const types = ["project.created", "project.deleted", "run.ended", "job.updated"];
+    const types = [
+      "project.created",
+      "project.deleted",
+      "run.ended",
+      "job.updated",
+      "plan.updated",
+    ];
     for (const type of types) expect(isAboutProjects(event(type, {}))).toBe(true);
     expect(isAboutProjects(event("operation.updated", {}))).toBe(false);
   });

@@ -101,7 +101,10 @@ export interface ProjectInternals {
 }
 
 /** An environment as it is stored: the project has its id. */
-export interface StoredEnvironment extends Omit<Environment, "name" | "project_id" | "removal_run_id"> {
+export interface StoredEnvironment extends Omit<
+  Environment,
+  "name" | "project_id" | "removal_run_id"
+> {
   /** The id of the run that removes its views. Present while it goes on. */
   readonly removal?: string;
 }

@@ -6,9 +6,21 @@ import type { ProjectStatus } from "./status.ts";
 /**
  * What a project can be besides its status. `behind`: its branch has commits that are not deployed.
  * `last_run_failed`: its newest ended run is `failed`, `error` or `partial`. `running`: a run is
- * `running`.
+ * `running`. `pending_plan`: a plan for its own environment waits for an approval.
  */
-export const PROJECT_FLAGS = ["suspended", "behind", "last_run_failed", "running"] as const;
+export const PROJECT_FLAGS = [
+  "suspended",
+  "behind",
+  "last_run_failed",
+  "running",
+  "pending_plan",
+] as const;
+
+/**
+ * The kind of the typed records of plans that wait for an approval: the project is the parent. They
+ * are what a store finds projects of `pending_plan` by.
+ */
+export const PENDING_PLAN = "pending-plan";
 
 /** One of the flags of a project. */
 export type ProjectFlag = (typeof PROJECT_FLAGS)[number];
@@ -51,7 +63,7 @@ export interface ProjectCounts extends Readonly<Record<ProjectFlag, number>> {
 }
 
 /** What a list can have of each of its projects. */
-export const PROJECT_INCLUDES = ["recent_runs", "next_run_at"] as const;
+export const PROJECT_INCLUDES = ["recent_runs", "next_run_at", "pending_plan_id"] as const;
 
 /** A run as a list of projects shows it. */
 export type RecentRun = Pick<
@@ -65,6 +77,8 @@ export interface IncludedInProject {
   readonly recent_runs?: readonly RecentRun[];
   /** As `Job.next_run_at`, of the schedule that is the next one. */
   readonly next_run_at?: string;
+  /** The plan for its own environment that waits for an approval. Absent: none does. */
+  readonly pending_plan_id?: string;
 }
 
 /** A list of projects, or a page of it. */

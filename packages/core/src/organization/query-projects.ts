@@ -13,6 +13,7 @@ import {
   type RecentRun,
 } from "../model/project-list.ts";
 import { PROJECT_STATUSES } from "../model/status.ts";
+import { listOpenPlans } from "../plans/open-plans.ts";
 import { rememberTicks } from "../values/cron.ts";
 import { isListOf, someOf } from "./check-options.ts";
 import { type Paging, requirePaging } from "./paging.ts";
@@ -125,6 +126,7 @@ async function includedIn(
   return Object.fromEntries(
     records.map((record) => {
       const { id } = record.project;
+      const pending = include.includes("pending_plan_id") ? pendingPlanOf(record) : undefined;
       const next = include.includes("next_run_at")
         ? nextRunUnlessBroken(context, record, ticks)
         : undefined;
@@ -133,11 +135,18 @@ async function includedIn(
         {
           ...(runs && { recent_runs: recent.get(id) ?? [] }),
           ...(next === undefined ? {} : { next_run_at: next }),
+          ...(pending === undefined ? {} : { pending_plan_id: pending }),
         },
       ];
     }),
   );
 }
+
+/** Returns the id of the plan for a project's own environment that waits for an approval. */
+const pendingPlanOf = ({ internals }: ProjectRecord): string | undefined =>
+  listOpenPlans(internals).find(
+    ({ status, isElsewhere }) => status === "pending" && isElsewhere !== true,
+  )?.id;
 
 /**
  * Returns the next run of a project. A project whose type fails to make its job starts none, and

@@ -2,6 +2,7 @@ import type { OpenPlan, ProjectInternals, ProjectRecord } from "../contracts/rec
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { Plan, PlanStatus } from "../model/plans.ts";
+import { PENDING_PLAN } from "../model/project-list.ts";
 import { without } from "../values/without.ts";
 import { withApplied } from "./stored-environments.ts";
 import { isOpen, planIn, putPlan, type StoredPlan } from "./stored-plan.ts";
@@ -110,6 +111,7 @@ export async function closeOpenPlan(
   if (!stored || !isOpen(stored.plan)) {
     // Its record is gone or damaged. Nothing is applied for it any more.
     await cancelRun(transaction, ref, closing);
+    transaction.forgetRecord({ kind: PENDING_PLAN, organization, id: open.id });
     return { internals: withoutPlan(internals, open.id) };
   }
   const plan = closedPlan(context, stored.plan, closing);

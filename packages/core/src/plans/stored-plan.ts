@@ -9,6 +9,7 @@ import {
   type PlanChange,
   type PlanCounts,
 } from "../model/plans.ts";
+import { PENDING_PLAN } from "../model/project-list.ts";
 import { noCounts } from "../results/collect-plan.ts";
 import { isId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
@@ -115,6 +116,7 @@ export async function putPlan(
     ...(isOpen(plan) ? {} : { expiresAt: rfc3339(context.clock.now() + KEPT_MS) }),
     value,
   });
+  if (!isElsewhere) markPending(transaction, organization, plan, version > 0);
   transaction.event(
     version === 0 ? "plan.created" : "plan.updated",
     ref,
@@ -122,6 +124,19 @@ export async function putPlan(
     plan.updated_at,
   );
   if (version === 0) await forgetOlder(context, transaction, ref);
+}
+
+/** Writes by which projects are found that have a plan which waits for an approval. */
+function markPending(
+  transaction: Transaction | Transaction<boolean>,
+  organization: string,
+  { id, project_id: project, status, created_at: sortKey }: Plan,
+  mayHaveWaited: boolean,
+): void {
+  const mark = { kind: PENDING_PLAN, organization, id };
+  if (status === "pending")
+    transaction.put("record", { ...mark, parent: project, sortKey, project, value: {} });
+  else if (mayHaveWaited) transaction.forgetRecord(mark);
 }
 
 async function forgetOlder(

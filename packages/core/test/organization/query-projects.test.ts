@@ -3,6 +3,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, memoryData, memoryStore, until } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
+import { plannedHost } from "../host/planned-host.ts";
 import { JOB, movedClock, testHost, untilStatus } from "../host/test-host.ts";
 
 async function issuesOf(call: Promise<unknown>): Promise<readonly string[]> {
@@ -112,6 +113,34 @@ describe("the list of projects", () => {
     expect((await list()).included?.[id]?.next_run_at).toBeUndefined();
   });
 
+  it("has the projects with a plan of their own environment that waits for an approval", async () => {
+    const { acme, id, explain, find } = await plannedHost();
+    const { plans, projects } = acme;
+    const pending = async (): Promise<unknown> => {
+      const filter = { status: ["pending_plan"], include: ["pending_plan_id"] } as const;
+      const { included, total } = await projects.list(filter);
+      const { pending_plan: count } = await projects.counts();
+      return [total, count, included?.[id]?.pending_plan_id];
+    };
+    const other = await plans.create(id, { environment: "dev_bob" });
+    expect((await plans.wait(id, other.id)).status).toBe("pending");
+    expect(await pending()).toEqual([0, 0, undefined]);
+    const first = await explain();
+    expect(await pending()).toEqual([1, 1, first.id]);
+    find({ changes: [{ name: "shop.other", change: "added" }] });
+    const second = await explain();
+    expect(await pending()).toEqual([1, 1, second.id]);
+    await plans.approve(id, second.id);
+    expect((await plans.wait(id, second.id)).status).toBe("completed");
+    expect(await pending()).toEqual([0, 0, undefined]);
+    const third = await explain();
+    await plans.reject(id, third.id);
+    expect(await pending()).toEqual([0, 0, undefined]);
+    await explain();
+    await projects.undeploy(id);
+    await until(pending, (found) => String(found) === "0,0,");
+  });
+
   it("refuses wrong options, all at once, with what would be right", async () => {
     const { acme } = await testHost();
     const wrong = {
@@ -127,7 +156,7 @@ describe("the list of projects", () => {
       expect.stringContaining("status must be one or more of pending, deploying, active,"),
       "type must be one of sqlmesh, dbt, node",
       "sort must be one of created, name, last_run, -created, -name, -last_run",
-      "include must be one or more of recent_runs, next_run_at",
+      "include must be one or more of recent_runs, next_run_at, pending_plan_id",
       "limit must be at most 100 with include",
     ]);
     expect(await issuesOf(acme.projects.list({ search: "s".repeat(64) }))).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
 import type { ProjectQuery, Store } from "@dagctl/core/contracts";
+import { PENDING_PLAN } from "@dagctl/core/driver-kit";
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { mayBeLast } from "./last-run.ts";
@@ -31,6 +32,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
           ...(status.includes("behind") ? [is("behind", "=", 1)] : []),
           ...(status.includes("last_run_failed") ? [is("last_failed", "=", 1)] : []),
           ...(status.includes("running") ? [isRunning(is, organization)] : []),
+          ...(status.includes("pending_plan") ? [hasPendingPlan(is, organization)] : []),
         ]),
       );
     return all;
@@ -99,11 +101,14 @@ export function projectQueries(database: Kysely<Tables>): Queries {
           is.fn
             .sum(is.case().when(isRunning(is, organization)).then(1).else(0).end())
             .as("running"),
+          is.fn
+            .sum(is.case().when(hasPendingPlan(is, organization)).then(1).else(0).end())
+            .as("pending_plan"),
         ])
         .groupBy("status")
         .execute();
       const sum = (
-        name: "total" | "suspended" | "behind" | "last_run_failed" | "running",
+        name: "total" | "suspended" | "behind" | "last_run_failed" | "running" | "pending_plan",
       ): number => rows.reduce((all, row) => all + Number(row[name]), 0);
       const ofStatus = (status: ProjectStatus): number =>
         Number(rows.find((row) => row.status === status)?.total ?? 0);
@@ -116,6 +121,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
         behind: sum("behind"),
         last_run_failed: sum("last_run_failed"),
         running: sum("running"),
+        pending_plan: sum("pending_plan"),
       };
     },
     async newestRuns(organization, projects, limit) {
@@ -174,6 +180,16 @@ function isRunning(is: Projects, organization: string) {
     .where("runs.organization", "=", organization)
     .where("runs.status", "in", STORED_RUNNING);
   return is("projects.id", "in", running);
+}
+
+/** Few plans wait for an approval: each has a record of its own kind. */
+function hasPendingPlan(is: Projects, organization: string) {
+  const pending = is
+    .selectFrom("records")
+    .select("records.parent")
+    .where("records.organization", "=", organization)
+    .where("records.kind", "=", PENDING_PLAN);
+  return is("projects.id", "in", pending);
 }
 
 /** Returns the pattern of `like`, with the escape character `\\`, for a text that has a part. */

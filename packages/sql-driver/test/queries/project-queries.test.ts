@@ -27,6 +27,7 @@ describe("the projects of a query", () => {
 
   it.each([
     ["a filter", { ...FILTER, status: ["last_run_failed", "suspended", "behind"] as const }],
+    ["those with a plan", { ...FILTER, status: ["pending_plan"] as const }],
     ["those that are running", { ...FILTER, status: ["running"] as const }],
     ["all, by their last run", { sort: "-last_run", offset: 0, limit: 9 } as const],
     ["all, by their name", { sort: "name", offset: 0, limit: 9 } as const],
@@ -40,7 +41,7 @@ describe("the projects of a query", () => {
     expect(found).toMatch(/^SEARCH projects USING COVERING INDEX projects_by_/);
     for (const step of others)
       expect(step).toMatch(
-        /^SCAN (?:page|found)|^SEARCH (?:projects USING INDEX sqlite_autoindex|runs USING COVERING)/,
+        /^SCAN (?:page|found)|^SEARCH (?:projects USING INDEX sqlite_autoindex|(?:runs|records) USING COVERING)/,
       );
   });
 

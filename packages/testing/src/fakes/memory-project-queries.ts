@@ -1,8 +1,8 @@
 import { PROJECT_STATUSES, type RunStatus } from "@dagctl/core";
 import type { ProjectRecord, RunRecord, Store } from "@dagctl/core/contracts";
-import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES } from "@dagctl/core/driver-kit";
+import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES, PENDING_PLAN } from "@dagctl/core/driver-kit";
 import type { MemoryData } from "./memory-data.ts";
-import type { Row } from "./memory-table.ts";
+import { keyOf as recordsOf, type Row } from "./memory-table.ts";
 
 type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
 type Query = Parameters<Queries["findProjects"]>[1];
@@ -10,7 +10,11 @@ type State = NonNullable<Query["status"]>[number];
 type Counts = Awaited<ReturnType<Queries["countProjects"]>>;
 
 /** Returns the reads of a memory store that find projects by what they are. */
-export function memoryProjectQueries({ project: projects, run: runs }: MemoryData): Queries {
+export function memoryProjectQueries({
+  project: projects,
+  run: runs,
+  record: records,
+}: MemoryData): Queries {
   const runsOf = (organization: string, project: string): readonly Row<RunRecord>[] =>
     runs.list(organization, project).toReversed();
   /** A run that explains a plan or checks a commit is not the last run of a project. */
@@ -34,6 +38,9 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
         ? (["last_run_failed"] as const)
         : []),
       ...(all.map(statusOf).includes("running") ? (["running"] as const) : []),
+      ...(records.list(recordsOf(organization_id, PENDING_PLAN), id).length > 0
+        ? (["pending_plan"] as const)
+        : []),
     ]);
   };
 
@@ -83,6 +90,7 @@ export function memoryProjectQueries({ project: projects, run: runs }: MemoryDat
         behind: count("behind"),
         last_run_failed: count("last_run_failed"),
         running: count("running"),
+        pending_plan: count("pending_plan"),
       };
     },
     newestRuns: async (organization, ids, limit) =>

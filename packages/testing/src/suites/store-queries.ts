@@ -1,7 +1,8 @@
 import type { ProjectQuery, Store } from "@dagctl/core/contracts";
 import type { Assertions } from "./assertions.ts";
 import { observe, type StoreCase } from "./store-fixture.ts";
-import { ACME, day, OTHER, project, run } from "./store-records.ts";
+import { PENDING_PLAN } from "@dagctl/core/driver-kit";
+import { ACME, day, OTHER, project, record, run } from "./store-records.ts";
 
 const noQueries: StoreCase["skip"] = ({ store }) =>
   store.findProjects && store.countProjects && store.newestRuns
@@ -32,6 +33,14 @@ const RUNS = [
   run("r6", "p3", { status: "failed", created_at: day(10) }),
   run("r7", "p3", { status: "success", created_at: day(11) }),
   run("r8", "p5", { status: "failed", created_at: day(15) }, {}, OTHER),
+];
+
+const pending = { kind: PENDING_PLAN, project: "p4", parent: "p4" } as const;
+/** A plan of `p4` waits for an approval, one of `p3` does not, and that of another organization. */
+const PLANS = [
+  record("plan-1", pending),
+  record("plan-2", { kind: "plan", project: "p3", parent: "p3" }),
+  record("plan-3", { ...pending, organization: OTHER, project: "p1", parent: "p1" }),
 ];
 
 /** Asserts which projects a query finds, in which order. */
@@ -71,12 +80,13 @@ export const queryCases: readonly StoreCase[] = [
     "find-by-state",
     "each state finds the projects of which it is true now, several find those of each, and a type those of it",
     async ({ store, reopen }, check) => {
-      await store.commit([...PROJECTS, ...RUNS]);
+      await store.commit([...PROJECTS, ...RUNS, ...PLANS]);
       await finds(store, check, { status: ["active"] }, ["p1", "p3"]);
       await finds(store, check, { status: ["suspended"] }, ["p2"]);
       await finds(store, check, { status: ["behind"] }, ["p3"]);
       await finds(store, check, { status: ["last_run_failed"] }, ["p1", "p2"]);
       await finds(store, check, { status: ["running"] }, ["p1"]);
+      await finds(store, check, { status: ["pending_plan"] }, ["p4"]);
       await finds(store, check, { status: ["inactive", "behind"] }, ["p3", "p4"]);
       await finds(store, check, { status: [] }, []);
       await finds(store, check, { type: ["dbt"] }, ["p3"]);
@@ -86,10 +96,11 @@ export const queryCases: readonly StoreCase[] = [
       await store.commit([
         project("p3", { name: "Billing-US", status: "degraded", created_at: day(3) }),
         run("r2", "p1", { status: "success", created_at: day(12) }),
+        { forget: "record", kind: PENDING_PLAN, organization: ACME, id: "plan-1" },
       ]);
       const after = await reopen();
       await finds(after, check, { status: ["active"] }, ["p1"]);
-      await finds(after, check, { status: ["behind", "running"] }, []);
+      await finds(after, check, { status: ["behind", "running", "pending_plan"] }, []);
       await finds(after, check, { status: ["last_run_failed", "degraded"] }, ["p2", "p3"]);
     },
     noQueries,
@@ -144,7 +155,7 @@ export const queryCases: readonly StoreCase[] = [
     "count-projects",
     "the counts are those of the projects that each state finds",
     async ({ store }, check) => {
-      await store.commit([...PROJECTS, ...RUNS]);
+      await store.commit([...PROJECTS, ...RUNS, ...PLANS]);
       const by_status = {
         pending: 0,
         deploying: 0,
@@ -157,7 +168,15 @@ export const queryCases: readonly StoreCase[] = [
       };
       check.same(
         await store.countProjects?.(ACME),
-        { total: 4, by_status, suspended: 1, behind: 1, last_run_failed: 2, running: 1 },
+        {
+          total: 4,
+          by_status,
+          suspended: 1,
+          behind: 1,
+          last_run_failed: 2,
+          running: 1,
+          pending_plan: 1,
+        },
         "the counts",
       );
     },

@@ -1,0 +1,82 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
+import { TOKEN } from "./served-console.ts";
+import { servedPlans } from "./served-plans.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+});
+afterAll(() => browser.close());
+
+/** What is promised of an event, in milliseconds, times ten: the machine runs other tests. */
+const PATIENT = { timeout: 10_000 };
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const chip = (page: Page, word: string) => page.locator(".chip").getByText(word, { exact: true });
+
+describe("what was applied of a project", () => {
+  it("is on its page, with what to do where later changes are deployed", async () => {
+    const served = await servedPlans();
+    const { projects } = served.host.organization("org-acme");
+    served.tokens.set("read", { organization: "org-acme", caller: "bob", access: "read" });
+    const address = `${served.url}/projects/shop`;
+    const { page, problems } = await openPage(browser, address, { token: TOKEN });
+    const applied = page.locator(".fact").filter({ hasText: "Applied" });
+    await applied.getByText("Not known").waitFor();
+    const first = await served.explain();
+    await applied.getByRole("link", { name: "Review the plan" }).waitFor(PATIENT);
+    await served.plans.approve("shop", first.id);
+    await applied.getByText("The deployed commit").waitFor(PATIENT);
+    await applied.getByText(first.commit_sha.slice(0, 7)).waitFor();
+
+    // A plan of another environment says nothing of this one.
+    const other = await served.plans.create("shop", { environment: "dev_ann" });
+    await served.plans.wait("shop", other.id);
+    await served.repository.commit({ "models/orders.sql": "SELECT 2" }, "Another column");
+    await projects.deploy("shop", {});
+    await applied.getByText("Later changes are not applied").waitFor(PATIENT);
+    await applied.getByText(first.commit_sha.slice(0, 7)).waitFor();
+    expect(await applied.getByRole("link", { name: "Review the plan" }).count()).toBe(0);
+    expect(await page.getByText("A plan waits for an approval").count()).toBe(0);
+    await checkLooks(page, OPPOSITE_LOOKS);
+    const reader = await openPage(browser, address, { token: "read" });
+    await reader.page.getByText("Later changes are not applied").waitFor();
+    expect(await reader.page.getByRole("link", { name: "Make a plan" }).count()).toBe(0);
+    await applied.getByRole("link", { name: "Make a plan" }).press("Enter");
+    await button(page, "Make a plan").click();
+    await chip(page, "Waits for approval").waitFor(PATIENT);
+    await page.goto(address);
+    await applied.getByRole("link", { name: "Review the plan" }).click();
+    await chip(page, "Waits for approval").waitFor();
+    expect([...problems, ...reader.problems]).toEqual([]);
+  });
+});
+
+describe("a plan that waits for an approval", () => {
+  it("is in the list of projects, which is filtered by it, and leaves it by itself", async () => {
+    const served = await servedPlans();
+    await served.create("plain");
+    const { page, problems } = await openPage(browser, `${served.url}/`, { token: TOKEN });
+    const rows = page.locator(".projects .row");
+    const filters = page.getByRole("navigation", { name: "Filters" });
+    await expect.poll(() => rows.count(), PATIENT).toBe(2);
+    expect(await filters.getByText("Plan waits").count()).toBe(0);
+    const { id } = await served.explain();
+    const mark = rows.getByRole("link", { name: "Plan waits" });
+    await mark.waitFor(PATIENT);
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await filters.getByRole("link", { name: "Plan waits 1" }).click();
+    await expect.poll(() => rows.count(), PATIENT).toBe(1);
+    expect(page.url()).toBe(`${served.url}/?status=pending_plan`);
+    await mark.click();
+    await chip(page, "Waits for approval").waitFor();
+    expect(page.url()).toContain(id);
+    await page.goBack();
+    await mark.waitFor();
+    await served.plans.reject("shop", id);
+    await page.getByText("No project matches").waitFor(PATIENT);
+    expect(problems).toEqual([]);
+  });
+});
