@@ -36,7 +36,9 @@ function Content({ project }: { project: Project }): JSX.Element {
         <h1>Environments</h1>
         {lines !== undefined && !hasNone && <span class="count">{lines.length}</span>}
         <div class="page-actions">
-          {!hasNone && (lines ?? error) !== undefined && <NewEnvironment project={project} />}
+          {!hasNone && (lines ?? error) !== undefined && (
+            <NewEnvironment project={project} label="New environment…" isPrimary />
+          )}
         </div>
       </header>
       {hasNone ? (

@@ -18,7 +18,15 @@ import { whyNoPlan } from "./why-no-plan.ts";
  * Makes a plan for another environment than the project's own one, and opens its page; nothing
  * where the caller may make none.
  */
-export function NewEnvironment({ project }: { project: Project }): JSX.Element | null {
+export function NewEnvironment({
+  project,
+  label,
+  isPrimary = false,
+}: {
+  project: Project;
+  label: string;
+  isPrimary?: boolean;
+}): JSX.Element | null {
   const [isAsking, setAsking] = useState(false);
   // A plan of another environment does not wait for one that is being applied to this one.
   const why = whyNoPlan(project, undefined);
@@ -27,15 +35,15 @@ export function NewEnvironment({ project }: { project: Project }): JSX.Element |
     <>
       <button
         type="button"
-        class="button button-primary"
-        data-new
+        class={isPrimary ? "button button-primary" : "button"}
+        data-new={isPrimary ? true : undefined}
         aria-disabled={why !== undefined}
         title={why}
         onClick={() => {
           if (why === undefined) setAsking(true);
         }}
       >
-        New environment…
+        {label}
       </button>
       {isAsking && <Ask project={project} onClose={() => setAsking(false)} />}
     </>

@@ -22,6 +22,7 @@ import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { Way } from "../ui/way.tsx";
 import { MakePlan, MakePlanWithParameters } from "./make-plan.tsx";
+import { NewEnvironment } from "./new-environment.tsx";
 import { PLAN_COLUMNS, PlanRow } from "./plan-row.tsx";
 import { applyToPlans } from "./plan-state.ts";
 import { PLAN_STATES } from "./plan-words.ts";
@@ -123,7 +124,10 @@ function Head({ project, hasPlans }: { project: Project; hasPlans: boolean }): J
             </>
           )}
           {mayHaveEnvironments(project) && (
-            <Way path={environmentsPath(project.name)}>Environments</Way>
+            <>
+              <NewEnvironment project={project} label="Make a plan for an environment…" />
+              <Way path={environmentsPath(project.name)}>Environments</Way>
+            </>
           )}
           {change.error !== undefined && (
             <div class="page-problem">

@@ -80,6 +80,9 @@ describe("the environments of a project", () => {
 
     await page.goto(`${served.url}/projects/shop`);
     await page.getByRole("link", { name: "All plans" }).click();
+    await button(page, "Make a plan for an environment…").click();
+    await page.getByRole("dialog", { name: "Plan an environment of shop" }).waitFor();
+    await page.keyboard.press("Escape");
     await page.getByRole("link", { name: "Environments", exact: true }).click();
     await row(page, "dev_ann").waitFor();
     await page.keyboard.press("j");
