@@ -207,7 +207,7 @@ export const LAYERS = {
     ["main.tsx"],
     ["app.tsx"],
     ["operations", "organization", "projects", "runs", "notifications"],
-    ["activity"],
+    ["activity", "environments"],
     ["plans"],
     ["jobs", "variables"],
     ["forms", "log"],

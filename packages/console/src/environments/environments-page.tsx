@@ -51,8 +51,8 @@ function Content({ project }: { project: Project }): JSX.Element {
       ) : (
         <>
           <p class="description">
-            For a colleague or a pull request, beside the project's own environment. A plan makes
-            one, and it is removed when its time is over.
+            For a colleague or a pull request: the project's own environment stays as it is. A plan
+            makes one, and it is removed when its time is over.
           </p>
           <List project={project} loaded={loaded} />
         </>
@@ -142,7 +142,7 @@ function useRemoved(lines: readonly EnvironmentLine[]): readonly string[] {
   useEffect(() => {
     const gone = removedBetween(before.current, lines);
     before.current = lines;
-    const there = new Set(lines.map(({ name }) => name));
+    const there = new Set(lines.flatMap(({ name, environment }) => (environment ? [name] : [])));
     setRemoved((names) => {
       const next = [...names.filter((name) => !there.has(name)), ...gone];
       return next.join() === names.join() ? names : next;

@@ -32,7 +32,7 @@ export const ENVIRONMENT_FIELDS: readonly FormField[] = [
 const NAMES: ReadonlySet<string> = new Set(ENVIRONMENT_FIELDS.map(({ name }) => name));
 
 /** Returns those of the parameters of plans that a form with these fields can have, too. */
-export const besideEnvironment = (parameters: readonly FormField[]): readonly FormField[] =>
+export const otherParameters = (parameters: readonly FormField[]): readonly FormField[] =>
   parameters.filter(({ name }) => !NAMES.has(name));
 
 /**

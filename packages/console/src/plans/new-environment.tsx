@@ -9,7 +9,7 @@ import { atParameters, changedParameters, parameterValues } from "../jobs/parame
 import { planPath } from "../pages.ts";
 import { useAccess } from "../ui/use-access.ts";
 import { showHidden } from "../ui/visible-text.ts";
-import { besideEnvironment, ENVIRONMENT_FIELDS, environmentBody } from "./environment-fields.ts";
+import { otherParameters, ENVIRONMENT_FIELDS, environmentBody } from "./environment-fields.ts";
 import { useHasAccess, usePlanSchemas } from "./make-plan.tsx";
 import { planFields } from "./plan-fields.ts";
 import { whyNoPlan } from "./why-no-plan.ts";
@@ -54,7 +54,7 @@ function Ask({ project, onClose }: { project: Project; onClose: () => void }): J
   const { client, href } = usePlace();
   const { route } = useLocation();
   const schemas = usePlanSchemas(project.project_type);
-  const parameters = besideEnvironment(planFields(schemas, useHasAccess()));
+  const parameters = otherParameters(planFields(schemas, useHasAccess()));
   return (
     <FormDialog
       title={`Plan an environment of ${showHidden(project.name)}`}

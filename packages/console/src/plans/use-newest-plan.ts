@@ -27,8 +27,8 @@ async function readNewest(
 }
 
 /**
- * Returns the newest plan for the own environment of a project, and whether its type has plans; `undefined` while that is
- * not known. A server of an earlier version has none.
+ * Returns the newest plan for the own environment of a project, and whether its type has plans;
+ * `undefined` while that is not known. A server of an earlier version has none.
  */
 export function useNewestPlan({ id }: Pick<Project, "id">): NewestPlan | undefined {
   const { client, organization } = usePlace();

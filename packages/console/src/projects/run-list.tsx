@@ -2,7 +2,7 @@ import { TABLE } from "@dagctl/api";
 import type { Job, Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
-import { mayHaveEnvironments } from "../environments/may-have-environments.ts";
+import { mayHaveEnvironments } from "../plans/may-have-environments.ts";
 import { runWords } from "../jobs/job-facts.ts";
 import { environmentsPath, operationsPath, plansPath, projectRunsPath } from "../pages.ts";
 import { Failure } from "../ui/failure.tsx";

@@ -2,7 +2,7 @@ import { openApi } from "@dagctl/api/shapes";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, test } from "vitest";
 import {
-  besideEnvironment,
+  otherParameters,
   ENVIRONMENT_FIELDS,
   environmentBody,
 } from "../../src/plans/environment-fields.ts";
@@ -30,6 +30,6 @@ describe("the fields of a plan for another environment", () => {
 
   test("come before parameters of their names", () => {
     const start = { name: "start", label: "Start", kind: "text" } as const;
-    expect(besideEnvironment([start, { ...start, name: "branch" }])).toEqual([start]);
+    expect(otherParameters([start, { ...start, name: "branch" }])).toEqual([start]);
   });
 });
