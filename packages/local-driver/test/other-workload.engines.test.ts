@@ -201,6 +201,20 @@ describe("files that a run has for itself", () => {
     expect(existsSync(ownFilesOf("run-1"))).toBe(false);
   });
 
+  it("name the folder of the project that other runs have", async () => {
+    const foldersOf = async (request: RunRequest) => {
+      await started(request);
+      await ended(driver, request.ref);
+      const [environment = "", folder] = await lines(driver, request.ref);
+      return [folder, (JSON.parse(environment) as NodeJS.ProcessEnv)["DAGCTL_PROJECT_FOLDER"]];
+    };
+    const [usual, none] = await foldersOf(runRequest("run-1", [script("environment.mjs")]));
+    expect(none).toBeUndefined();
+    const [own, named] = await foldersOf(ownRun("run-2", "environment.mjs"));
+    expect(own).not.toBe(usual);
+    expect(named).toBe(usual);
+  });
+
   it("are gone after a cancel, and when the process that supervises the run is killed", async () => {
     for (const run of ["cancelled", "killed"]) {
       const request = ownRun(run, "wait.mjs");

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { Workload } from "@dagctl/core/contracts";
@@ -33,6 +33,15 @@ const kept = (columns: string): string =>
   `MODEL (name shop.kept, kind INCREMENTAL_BY_TIME_RANGE (time_column day, batch_size 2, forward_only true, on_destructive_change allow));
 SELECT ${columns} WHERE @start_ds <= @end_ds
 `;
+const PLACE = `import os
+
+from sqlmesh import macro
+
+
+@macro()
+def place(evaluator):
+    return "'%s'" % os.path.basename(os.path.dirname(os.path.realpath(__file__)))
+`;
 const FIRST = {
   "config.yaml": CONFIG,
   "models/orders.sql": "MODEL (name shop.orders, kind FULL); SELECT 1 AS id, 'one' AS word\n",
@@ -43,6 +52,10 @@ const FIRST = {
   "models/old.sql": "MODEL (name shop.old, kind FULL); SELECT 1 AS id\n",
   "models/kept.sql": kept("@start_ds::DATE AS day, 1 AS id, 2 AS other"),
   "models/py.py": python(1),
+  // Its version depends on the path of the folder.
+  "macros/__init__.py": "",
+  "macros/place.py": PLACE,
+  "models/place.sql": "MODEL (name shop.place, kind FULL); SELECT @place() AS name\n",
 };
 const SECOND = {
   "models/orders.sql":
@@ -125,7 +138,10 @@ async function planned(version: string) {
   for (const [name, text] of Object.entries(modules))
     await writeFile(join(folder, "modules", `${name}.py`), text);
   const env = environmentOf(folder, programs);
-  /** Loads SQLMesh once; the first plan is explained by a program that loads it by itself. */
+  /**
+   * Loads SQLMesh once. The first plan is explained by a program that loads it by itself, in a
+   * folder of its own, as the driver does.
+   */
   const warm = warmProgram(programs, "python", env);
   onTestFinished(() => warm.close());
   let isFirst = true;
@@ -134,9 +150,14 @@ async function planned(version: string) {
     path: (name: string) => join(project, name),
     async explain(input: object): Promise<Outcome> {
       await writeFile(env.DAGCTL_INPUT, JSON.stringify({ environment: "prod", ...input }));
-      const argv = ["-m", "dagctl_plan", "-p", project];
+      const own = join(folder, "own-files", "project");
+      if (isFirst) await cp(project, own, { recursive: true });
+      const argv = ["-m", "dagctl_plan", "-p", isFirst ? own : project];
       const started = isFirst
-        ? runProgram(join(programs, "python"), argv, { cwd: project, env })
+        ? runProgram(join(programs, "python"), argv, {
+            cwd: project,
+            env: { ...env, DAGCTL_PROJECT_FOLDER: project },
+          })
         : warm.run({ arguments: argv, cwd: project, env, log: join(folder, "plan.log") });
       isFirst = false;
       return outcomeOf(await started);
@@ -216,14 +237,14 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     const first = await explain({});
     expect(first.exitCode, first.output).toBe(0);
     expect(Object.keys(first.changes).toSorted()).toEqual(
-      ["below", "described", "kept", "narrow", "old", "orders", "py", "text"].map(
+      ["below", "described", "kept", "narrow", "old", "orders", "place", "py", "text"].map(
         (name) => `shop.${name} added`,
       ),
     );
     expect(first.plan).toMatchObject({
       new: true,
       changed: true,
-      counts: { added: 8 },
+      counts: { added: 9 },
       failed_tests: 0,
     });
     // Nothing has reached the warehouse.

@@ -106,7 +106,7 @@ beforeAll(async () => {
   add(
     code,
     "environment variable of a run or its processes",
-    inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD|INPUT))"/g),
+    inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD|INPUT|PROJECT_FOLDER))"/g),
   );
   add(
     code,

@@ -19,6 +19,8 @@ export interface RunPlaces {
   readonly project: string;
   /** Whether both are in the working copy. */
   readonly isCopy: boolean;
+  /** The project's folder in other runs, where it is another one because this run has its own. */
+  readonly usual?: string;
 }
 
 /** An order that no supervisor has claimed within this time is void, in milliseconds. */
@@ -59,8 +61,10 @@ export async function runPlaces(
       request.ownFiles === true
         ? await projectFolder(own, { commit: request.commit, path })
         : join(checkout, path);
-    const current = chosen === "project" ? project : context.paths.work(request.ref);
-    return { current, project, isCopy: false };
+    if (chosen !== "project")
+      return { current: context.paths.work(request.ref), project, isCopy: false };
+    const usual = join(context.paths.workingCopy(request.ref).folder, path);
+    return { current: project, project, isCopy: false, usual };
   }
   await refuseWhileInUse(context, request, checkout);
   const folder = await bringWorkingCopy(context, {

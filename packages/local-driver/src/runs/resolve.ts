@@ -156,6 +156,8 @@ export function resolveRun(
   places: {
     /** The project's folder, in the checkout or in the working copy. */
     readonly project: string;
+    /** The project's folder in other runs, where it is another one. */
+    readonly usual?: string | undefined;
     /** The current folder. */
     readonly home: string;
     readonly parts: RunParts;
@@ -206,6 +208,7 @@ export function resolveRun(
     DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
     PYTHONUNBUFFERED: "1",
     ...(places.parts.environment === undefined ? {} : { VIRTUAL_ENV: places.parts.environment }),
+    ...(places.usual === undefined ? {} : { DAGCTL_PROJECT_FOLDER: places.usual }),
   };
   for (const [name, given] of Object.entries(workload.environment)) {
     checkName(name);

@@ -58,6 +58,7 @@ export async function startRun(
   const places = await runPlaces(context, request, { desired, checkout, deployed, path, signal });
   const resolved = resolveRun(request, desired.workload, {
     project: places.project,
+    usual: places.usual,
     parts,
     working,
     home: places.current,

@@ -24,6 +24,7 @@ from sqlglot.errors import SqlglotError
 from sqlmesh import Context, configure_logging
 from sqlmesh.core import console
 from sqlmesh.core.snapshot import SnapshotChangeCategory
+from sqlmesh.utils import hashing
 from sqlmesh.utils.date import now as now_of_tool
 from sqlmesh.utils.date import to_datetime, to_timestamp
 from sqlmesh.utils.errors import SQLMeshError
@@ -58,6 +59,29 @@ def shown(text):
     for folder in sorted(folders, key=len, reverse=True):
         text = str(text).replace(folder + os.sep, "").replace(folder, ".")
     return plain(text)
+
+
+def hash_as_in(project, folder):
+    """Gives models the versions that they have where the project's folder is at another path.
+
+    A version depends on what the functions of a model use, and so on the path in __file__.
+    """
+    joined, moved = hashing._safe_concat, []
+    for form in (os.path.abspath, os.path.realpath):
+        before, after = form(project), form(folder)
+        PROJECT.append(after)
+        # Functions outside the project's folder are in the same repository.
+        while os.path.basename(before) == os.path.basename(after) != "":
+            before, after = os.path.dirname(before), os.path.dirname(after)
+        moved.append((before.encode(), after.encode()))
+
+    def joined_as_there(data):
+        text = joined(data)
+        for before, after in moved:
+            text = text.replace(before, after)
+        return text
+
+    hashing._safe_concat = joined_as_there
 
 
 def run_tests(context):
@@ -198,7 +222,7 @@ def explain(context, asked, options, times):
         sorted([it.name, it.identifier, it.version, str(it.change_category)] for it in diff.snapshots.values()),
         sorted(it.name for it in diff.removed_snapshots),
         sorted(restated),
-        [repr(it) for it in getattr(diff, "environment_statements", [])],
+        [shown(repr(it)) for it in getattr(diff, "environment_statements", [])],
         getattr(diff, "requirements", None),
         details,
     )
@@ -283,6 +307,8 @@ def main(arguments):
     PROJECT.extend({os.path.abspath(arguments.project), os.path.realpath(arguments.project)})
     try:
         print_as_tool()
+        if "DAGCTL_PROJECT_FOLDER" in os.environ:
+            hash_as_in(arguments.project, os.environ["DAGCTL_PROJECT_FOLDER"])
         context = Context(paths=arguments.project, gateway=arguments.gateway)
         stage = "plan"
         options = asked.get("options", {})
