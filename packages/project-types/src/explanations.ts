@@ -10,17 +10,24 @@ export const MISSING_MODULE: RegExp = /No module named '([^'\n]{1,100})'/;
 export function explainModule(
   module: string | undefined,
   { python_requirements: named, python_requirements_file: read }: WithPythonRequirements,
+  importer = "The project",
 ): string {
   const name = module?.split(".")[0];
   const package_ = `the package that has ${name}`;
-  const file = read ?? (named || "requirements.txt");
+  const { file, place } = requirementsPlace(read ?? (named || "requirements.txt"));
   return [
-    `The project imports ${module}, which the run's environment does not have.`,
+    `${importer} imports ${module}, which the run's environment does not have.`,
     named === ""
       ? `The project's own packages are not installed, because python_requirements is "". Put ${package_} into requirements.txt in the project's folder, set python_requirements to null and deploy,`
-      : `Put ${package_} into ${file} in the project's folder and deploy,`,
+      : `Put ${package_} into ${file} ${place} and deploy,`,
     `or commit ${name} as a module of the project.`,
   ].join(" ");
+}
+
+/** Returns a file of requirements, and where it is. */
+function requirementsPlace(path: string): { readonly file: string; readonly place: string } {
+  const isAbove = path.startsWith("../");
+  return { file: path, place: isAbove ? "(from the project's folder)" : "in the project's folder" };
 }
 
 /** What a package prints that was built for numpy 1 and meets numpy 2. */
@@ -32,8 +39,8 @@ export function explainNumpy({
   python_requirements: named,
   python_requirements_file: read,
 }: WithPythonRequirements): string {
-  const file = read ?? (named || "requirements.txt");
-  return `A package is built for numpy 1, and numpy 2 is installed. Put numpy<2 into ${file} in the project's folder, or ask for a newer version of the package, and deploy.`;
+  const { file, place } = requirementsPlace(read ?? (named || "requirements.txt"));
+  return `A package is built for numpy 1, and numpy 2 is installed. Put numpy<2 into ${file} ${place}, or ask for a newer version of the package, and deploy.`;
 }
 
 /** Returns what to do about an environment variable that a run does not have. */

@@ -179,6 +179,9 @@ describe.each(TYPES)("the packages of a $name project", ({ type, files, tool }) 
     expect(explained({ python_requirements_file: "pyproject.toml" })).toContain(
       "into pyproject.toml in the project's folder and deploy",
     );
+    expect(explained({ python_requirements_file: "../pyproject.toml" })).toContain(
+      "into ../pyproject.toml (from the project's folder) and deploy",
+    );
     expect(explained({ python_requirements: "reqs.txt" })).toContain("into reqs.txt in");
     expect(explained({ python_requirements: "" })).toContain("set python_requirements to null");
   });

@@ -14,6 +14,9 @@ interface Explanation {
   explain(match: RegExpExecArray, project: SqlmeshProject): string;
 }
 
+const MISSING_MODULE_OF_A_MODEL =
+  /Failed to load model (?:from file '([^'\n]{1,300})':|definition at '([^'\n]{1,300})'\.)\s+(?:ModuleNotFoundError: )?No module named '([^'\n]{1,100})'/;
+
 /**
  * Messages of SQLMesh that do not say what to do here. The first match wins; the order is from the
  * specific to the vague.
@@ -95,6 +98,12 @@ const EXPLANATIONS: readonly Explanation[] = [
     explain: ([, name]) => explainVariable(name),
   },
   {
+    // Of an audit that no file defines.
+    sign: /\/model\/definition\.py", line \d+, in metadata_hash\s+KeyError: '([^'\n]{1,200})'/,
+    explain: ([, audit]) =>
+      `A model has the audit ${audit}, which is not defined. Add it to the files in audits, or remove it from the model.`,
+  },
+  {
     // New versions print only the key of a KeyError.
     sign: /Failed to load (?:config file:|model from file '([^'\n]{1,300})':|model definition at '([^'\n]{1,300})'\.)\s+'([A-Za-z_]\w{0,100})'\s*$/m,
     explain: ([, file, older, name]) => {
@@ -127,6 +136,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     sign: /This run has no managed state: set use_managed_state_database/,
     explain: () =>
       "The project calls get_state_connection() of dagctl, which returns the managed state. Set use_managed_state_database to true.",
+  },
+  {
+    // Its file is in the line before.
+    sign: MISSING_MODULE_OF_A_MODEL,
+    explain: ([, file, older, module], project) => explainModule(module, project, file ?? older),
   },
   {
     sign: MISSING_MODULE,

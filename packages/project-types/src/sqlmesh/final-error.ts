@@ -27,9 +27,13 @@ const PREFIX = "Error: ";
  */
 export function finalError(lines: readonly string[]): FinalError | undefined {
   const reported = lines.findLastIndex((line) => line.startsWith(PREFIX));
-  const traced = findTracedErrors(lines)
-    .filter(({ lines: [first = ""] }) => !SAYS_NOTHING.test(first))
-    .at(-1);
+  const errors = findTracedErrors(lines).filter(
+    ({ lines: [first = ""] }) => !SAYS_NOTHING.test(first),
+  );
+  const last = errors.at(-1);
+  // An error of another process is printed twice, first with the frame that it came from.
+  const origin = errors.find((error) => error.lines[0] === last?.lines[0]);
+  const traced = last && { ...last, frame: origin?.frame ?? last.frame };
   const isReported =
     reported > (traced?.at ?? -1) &&
     reported >= 0 &&

@@ -11,6 +11,8 @@ const HEADING =
 const AUDIT = /^'?([\w.-]{1,200})'? audit error: (\d{1,19}) rows? failed/;
 /** `BinderException:`, with the message in the next line. */
 const BARE_CLASS = /^[\w.]{0,200}(?:Error|Exception):$/;
+/** `UndefinedTable:`: drivers of databases have classes with other names. */
+const BARE_NAME = /^[A-Z]\w{1,100}:$/;
 const ERROR_LINE = /^[A-Za-z_][\w.]{0,200}(?:Error|Exception|Exit|Interrupt|Warning)(?:: |$)/;
 const FRAME = /^File ['"<]/;
 
@@ -76,6 +78,8 @@ function errorLine(lines: readonly string[]): number {
   const bare = lines.findIndex((line) => BARE_CLASS.test(line));
   if (bare >= 0 && bare + 1 < lines.length) return bare + 1;
   const error = lines.findLastIndex((line) => ERROR_LINE.test(line));
+  const name = error < 0 ? lines.findIndex((line) => BARE_NAME.test(line)) : -1;
+  if (name >= 0 && name + 1 < lines.length) return name + 1;
   return error < 0
     ? Math.max(
         0,

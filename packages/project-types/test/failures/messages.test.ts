@@ -127,6 +127,42 @@ a.b.OddError: it is odd
     expect(explainSqlmesh(failed(log))).toBe("OddError: it is odd");
   });
 
+  it("names an audit that is not defined, also where another process has found it", () => {
+    const log = `concurrent.futures.process._RemoteTraceback: 
+"""
+Traceback (most recent call last):
+  File "/data/environments/a/lib/python3.11/site-packages/sqlmesh/core/model/definition.py", line 1114, in metadata_hash
+    audit = self.audit_definitions[audit_name]
+            ~~~~~~~~~~~~~~~~~~~~~~^^^^^^^^^^^^
+KeyError: 'not_there'
+"""
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "/usr/lib/python3.11/concurrent/futures/_base.py", line 401, in __get_result
+    raise self._exception
+KeyError: 'not_there'`;
+    expect(explainSqlmesh(failed(log))).toBe(
+      "A model has the audit not_there, which is not defined. Add it to the files in audits, or remove it from the model.",
+    );
+  });
+
+  it("is the text of an error whose class has any name", () => {
+    const table = ["    UndefinedTable:", '      relation "shop.orders" does not exist'];
+    expect(explainSqlmesh(failed(REPORT("orders", ...table)))).toBe(
+      'Model shop.orders failed: relation "shop.orders" does not exist.',
+    );
+  });
+
+  it("names the file that imports what is not there", () => {
+    const log =
+      "Error: Failed to load model definition at '/c/models/a.py'.\nNo module named 'polars'";
+    expect(explainSqlmesh(failed(log, { folders: ["/c"] }))).toMatch(
+      /^models\/a\.py imports polars, which the run's environment does not have\. Put/,
+    );
+  });
+
   it("is the last line that is not part of a stack trace, where nothing is known", () => {
     const log = `Traceback (most recent call last):
   File "a.py", line 1, in <module>

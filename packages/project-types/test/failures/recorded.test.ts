@@ -11,7 +11,7 @@ type Recorded = Readonly<
 >;
 
 const MODULE =
-  /^(?:Model shop\.loaded failed\. )?The project imports not_there(\.client)?, which the run's environment does not have\. Put the package that has not_there into requirements\.txt in the project's folder and deploy, or commit not_there as a module/;
+  /^(?:Model shop\.loaded failed\. )?(?:The project|\S*models\/\w+\.py) imports not_there(\.client)?, which the run's environment does not have\. Put the package that has not_there into requirements\.txt in the project's folder and deploy, or commit not_there as a module/;
 const variable = (name: string): RegExp =>
   new RegExp(
     `^(?:Model shop.loaded failed. )?The project reads the variable ${name}, .*: set it under /environment-variables`,
