@@ -230,7 +230,9 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
       const plan = await explain(server, id);
       expect(plan).toMatchObject({
         status: "failed",
-        reason: "A unit test has failed",
+        reason: expect.stringMatching(
+          /^The unit test test_orders \(\S*tests\/test_orders\.yaml\) has failed$/,
+        ) as string,
         failed_tests: [
           {
             name: expect.stringMatching(/^test_orders \(\S*tests\/test_orders\.yaml\)$/) as string,

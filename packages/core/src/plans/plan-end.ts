@@ -155,12 +155,12 @@ function explainedPlan(
       reason,
     }),
   });
-  const { summary } = shown.plan;
+  const { summary, failed_tests: [first] = [] } = shown.plan;
   if (summary && summary.failed_tests > 0 && run.status !== "success")
     return fail(
       summary.failed_tests === 1
-        ? "A unit test has failed"
-        : `${summary.failed_tests} unit tests have failed`,
+        ? `The unit test ${first?.name ?? "of the project"} has failed`
+        : `${summary.failed_tests} unit tests have failed${first ? `, the first is ${first.name}` : ""}`,
     );
   if (run.status !== "success")
     return fail(run.error_message ?? "The run that explains it has failed");

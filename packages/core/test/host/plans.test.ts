@@ -62,7 +62,10 @@ describe("a plan", () => {
 
   it.each([
     [{ changes: [], error: "shop/models/orders.sql: syntax" }, "shop/models/orders.sql: syntax"],
-    [{ changes: [{ name: "a", change: "added" }], tests: 2, failedTests: ["t"] }, "A unit test"],
+    [
+      { changes: [{ name: "a", change: "added" }], tests: 2, failedTests: ["t"] },
+      "The unit test t has failed",
+    ],
   ])("fails with the cause that the program reports", async (found, reason) => {
     const { acme, id, explain, find } = await plannedHost();
     find(found);
