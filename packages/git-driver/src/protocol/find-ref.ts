@@ -59,7 +59,7 @@ export async function branchHead(call: RemoteCall): Promise<string> {
   throw invalid([
     {
       path: "branch",
-      message: "is not a branch of this repository; push it first, or name another one",
+      message: `${JSON.stringify(call.repository.branch)} is not a branch of this repository; push it first, or name another one`,
     },
   ]);
 }
