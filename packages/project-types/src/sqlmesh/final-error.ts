@@ -70,7 +70,7 @@ function wrongPython({ frame, lines: [first = ""] }: TracedError): string | unde
 
 const READS_CONFIGURATION = /, in load_config_from_yaml$/;
 const LOAD_FAILURE =
-  /^Failed to (?:load|parse|render|resolve)\b[^'\n]{0,60}(?:file|definition|model|at)\b[^'\n]{0,30} '([^'\n]{1,300})'[.:]?\s*(.*)$/;
+  /^Failed to (?:load|parse|render|resolve)\b[^'\n]{0,60}(?:file|definition|model|at)\b[^':\n]{0,30} '([^'\n]{1,300})'[.:]?\s*(.*)$/;
 /** What precedes the reason: the statement whose macros are resolved. */
 const OF_A_STATEMENT = /^Failed to (?:resolve macros|render|resolve)\b/;
 const PLACE = /^at '/;

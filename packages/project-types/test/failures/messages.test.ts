@@ -155,6 +155,12 @@ KeyError: 'not_there'`;
     );
   });
 
+  it("does not take a quoted word of the reason for a file", () => {
+    const reason =
+      "Failed to load config file: Please use connection type 'motherduck' without it.";
+    expect(explainSqlmesh(failed(`Error: ${reason}`))).toBe(reason);
+  });
+
   it("names the file that imports what is not there", () => {
     const log =
       "Error: Failed to load model definition at '/c/models/a.py'.\nNo module named 'polars'";
