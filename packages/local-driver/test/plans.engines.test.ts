@@ -82,6 +82,8 @@ interface Outcome extends Completion {
   readonly plan: Frame | undefined;
   readonly changes: Readonly<Record<string, Frame>>;
   readonly others: readonly Frame[];
+  /** What became of each model. */
+  readonly models: Readonly<Record<string, Frame>>;
 }
 
 let directory: string;
@@ -148,17 +150,20 @@ async function planned(version: string) {
   return {
     write,
     path: (name: string) => join(project, name),
-    async explain(input: object): Promise<Outcome> {
+    /** @param program of its own to report models, which a program that was started before does not */
+    async explain(input: object, program: "own" | "started" = "started"): Promise<Outcome> {
       await writeFile(env.DAGCTL_INPUT, JSON.stringify({ environment: "prod", ...input }));
       const own = join(folder, "own-files", "project");
       if (isFirst) await cp(project, own, { recursive: true });
       const argv = ["-m", "dagctl_plan", "-p", isFirst ? own : project];
-      const started = isFirst
-        ? runProgram(join(programs, "python"), argv, {
-            cwd: project,
-            env: { ...env, DAGCTL_PROJECT_FOLDER: project },
-          })
-        : warm.run({ arguments: argv, cwd: project, env, log: join(folder, "plan.log") });
+      const options = {
+        cwd: project,
+        env: { ...env, ...(isFirst ? { DAGCTL_PROJECT_FOLDER: project } : {}) },
+      };
+      const started =
+        isFirst || program === "own"
+          ? runProgram(join(programs, "python"), argv, options)
+          : warm.run({ arguments: argv, cwd: project, env, log: join(folder, "plan.log") });
       isFirst = false;
       return outcomeOf(await started);
     },
@@ -217,6 +222,9 @@ function outcomeOf({ exitCode, output }: Completion): Outcome {
       frames
         .filter(({ kind }) => kind === "change")
         .map((frame) => [`${String(frame["name"])} ${String(frame["change"])}`, frame]),
+    ),
+    models: Object.fromEntries(
+      frames.filter(({ kind }) => kind === "model").map((frame) => [String(frame["name"]), frame]),
     ),
     others: frames.filter(({ kind }) => !KNOWN.has(kind)),
   };
@@ -290,6 +298,19 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     const unknown = await explain({ options: { restate_all: true } });
     expect(unknown.exitCode).toBe(2);
     expect(unknown.others[0]?.["message"]).toContain("restate_all");
+
+    await write({
+      "models/absent.sql": "MODEL (name shop.absent, kind FULL); SELECT id FROM shop.nowhere\n",
+    });
+    const absent = await explain(approvalOf(await explain({})), "own");
+    expect(absent.exitCode, absent.output).toBe(5);
+    // Before that heading, SQLMesh says nothing to its console about tables that it cannot make.
+    if (absent.output.includes("Failed models"))
+      expect(absent.models["shop.absent"]).toMatchObject({
+        status: "failed",
+        message: expect.stringContaining("nowhere"),
+      });
+    await write({ "models/absent.sql": null });
 
     await write({ "tests/test_orders.yaml": FAILING_TEST });
     const failing = await explain({});

@@ -3,7 +3,7 @@
  * The part of SQLMesh in `dagctl_results`: it reports what SQLMesh tells its console, whichever one
  * that is. What SQLMesh prints and its exit code stay as they are.
  */
-export const SQLMESH_RESULTS: string = String.raw`MODELS, DEEP = {}, threading.local()
+export const SQLMESH_RESULTS: string = String.raw`MODELS, BEGUN, DEEP = {}, set(), threading.local()
 
 
 def entry(snapshot):
@@ -35,6 +35,7 @@ class Hooks:
     def start_snapshot_evaluation_progress(snapshot, *more, **named):
         with LOCK:
             model = entry(snapshot)
+            BEGUN.add(snapshot.name)
             model["batch"] = time.time()
             if "started_at" not in model:
                 model["started_at"] = now(model["batch"])
@@ -72,6 +73,18 @@ class Hooks:
                     model["status"] = "failed" if "started_at" in model else "skipped"
                     report(model)
             MODELS.clear()
+
+    def log_failed_models(errors, *more, **named):
+        # Of a model whose table could not be made, nothing else is reported: it was not begun.
+        for error in errors:
+            # Of a table, or of the work on a model; (name, interval) in old versions.
+            node = error.node[0] if type(error.node) is tuple else error.node
+            name = getattr(node, "snapshot_name", None) or getattr(node, "name", node)
+            if isinstance(name, str) and name not in BEGUN:
+                BEGUN.add(name)
+                parts = re.findall(r'"[^"]+"|[^".]+', name)[-2:]
+                model = {"execution": execution(), "status": "failed", "message": reason(error)}
+                report({**model, "name": ".".join(part.strip('"') for part in parts)})
 
 
 def report(model):
