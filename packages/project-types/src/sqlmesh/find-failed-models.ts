@@ -52,7 +52,8 @@ function modelOf(name: string, block: readonly string[]): FailedModel {
   });
   const at = errorLine(lines);
   const frame = lines.slice(0, at).findLast((line) => FRAME.test(line));
-  const reason = lines[at] ?? "";
+  // Of a KeyError the text is no more than the key.
+  const reason = `${lines[at - 1] === "KeyError:" ? "KeyError: " : ""}${lines[at] ?? ""}`;
   return {
     name: shortName(name),
     audits,

@@ -22,7 +22,9 @@ def reason(error):
     # Of several audits the error has the names, and each of its own errors the number of rows.
     audits = getattr(cause, "errors", None)
     text = "\n".join(map(str, audits)) if audits and isinstance(audits, list) else cause
-    return plain(text) or type(error).__name__
+    # Of a KeyError the text is no more than the key.
+    kind = "KeyError: " if isinstance(cause, KeyError) else ""
+    return kind + plain(text) or type(error).__name__
 
 
 class Hooks:

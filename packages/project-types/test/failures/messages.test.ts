@@ -155,6 +155,12 @@ KeyError: 'not_there'`;
     );
   });
 
+  it("says that a key is not there, where the text of the error is the key", () => {
+    expect(explainSqlmesh(failed(REPORT("orders", "    KeyError:", "      'day'")))).toBe(
+      "Model shop.orders failed: KeyError: 'day'.",
+    );
+  });
+
   it("does not take a quoted word of the reason for a file", () => {
     const reason =
       "Failed to load config file: Please use connection type 'motherduck' without it.";
