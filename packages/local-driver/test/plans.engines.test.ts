@@ -150,7 +150,7 @@ async function planned(version: string) {
   return {
     write,
     path: (name: string) => join(project, name),
-    /** @param program of its own to report models, which a program that was started before does not */
+    /** @param program one that was started before reports no models */
     async explain(input: object, program: "own" | "started" = "started"): Promise<Outcome> {
       await writeFile(env.DAGCTL_INPUT, JSON.stringify({ environment: "prod", ...input }));
       const own = join(folder, "own-files", "project");

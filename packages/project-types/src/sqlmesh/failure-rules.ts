@@ -98,6 +98,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     explain: ([, name]) => explainVariable(name),
   },
   {
+    sign: /Plan requires a destructive change to a forward-only model/,
+    explain: () =>
+      "The plan takes columns from a forward-only model, with their data. The log has the model and the columns. Name the model in the parameter allow_destructive_models, or in the model set on_destructive_change.",
+  },
+  {
     // Of an audit that no file defines.
     sign: /\/model\/definition\.py", line \d+, in metadata_hash\s+KeyError: '([^'\n]{1,200})'/,
     explain: ([, audit]) =>

@@ -155,6 +155,13 @@ KeyError: 'not_there'`;
     );
   });
 
+  it("says what allows a change that takes columns from a forward-only model", () => {
+    const log = "Error: Plan requires a destructive change to a forward-only model.";
+    expect(explainSqlmesh(failed(log))).toMatch(
+      /^The plan takes columns .* Name the model in the parameter allow_destructive_models, or/,
+    );
+  });
+
   it("says that a key is not there, where the text of the error is the key", () => {
     expect(explainSqlmesh(failed(REPORT("orders", "    KeyError:", "      'day'")))).toBe(
       "Model shop.orders failed: KeyError: 'day'.",
