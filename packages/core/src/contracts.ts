@@ -25,7 +25,6 @@ export type {
   DeployDecision,
   FailedRun,
   LeftModels,
-  PlanWork,
   PreparedPlan,
   PreparedRun,
   ProjectPlans,
@@ -44,6 +43,7 @@ export type {
   StateChange,
 } from "./contracts/project-type.ts";
 export type { Message, MessageAnswer, MessageSender } from "./contracts/messages.ts";
+export type { BuiltNodes, PlanWork } from "./contracts/plan-work.ts";
 export type { PreparedCheck } from "./contracts/prepared-check.ts";
 export type { RunDriver, RunRef, RunRequest, RunState } from "./contracts/run.ts";
 export type { Secrets } from "./contracts/secrets.ts";

@@ -4,6 +4,7 @@ import type { Access } from "../model/access.ts";
 import type { Project } from "../model/project.ts";
 import type { ModelResult } from "../model/results.ts";
 import type { RepositoryFiles } from "./git.ts";
+import type { BuiltNodes, PlanWork } from "./plan-work.ts";
 import type { PreparedCheck } from "./prepared-check.ts";
 import type { RunState } from "./run.ts";
 import type { StateConnection } from "./state-database.ts";
@@ -118,7 +119,14 @@ export interface InspectOptions<Found extends Inspection = Inspection> {
  * a person.
  */
 export type DeployDecision =
-  | { readonly deploy: true }
+  | {
+      readonly deploy: true;
+      /**
+       * Whether it becomes a plan in place of a deployment, which a person approves. Only a type
+       * with plans says so. @default false
+       */
+      readonly isPlanned?: boolean;
+    }
   | { readonly deploy: false; readonly reason: string };
 
 /** What a managed state needs before another version of the tool can use it. */
@@ -383,27 +391,6 @@ export interface PreparedRun {
   readonly jobType?: "plan" | "run" | "janitor";
 }
 
-/** What a run of a plan does. */
-export type PlanWork =
-  | {
-      /** It reports what an apply would do. It changes neither tables nor state. */
-      readonly kind: "explain";
-      readonly environment: string;
-      readonly parameters: RunParameters;
-    }
-  | {
-      /**
-       * It builds the plan again. Only where the digest is the approved one, it applies the plan.
-       */
-      readonly kind: "apply";
-      readonly environment: string;
-      readonly parameters: RunParameters;
-      /** The digest of the plan that was approved. */
-      readonly digest: string;
-      /** The time that the explain reported (`at`), where it reported one. */
-      readonly at?: number;
-    };
-
 /** What a run of a plan executes. */
 export interface PreparedPlan {
   /** At least one, each with a name of its own. They are stored, so they contain no secret. */
@@ -449,6 +436,20 @@ export interface ProjectPlans<Of extends Project = Project, Found extends Inspec
    * succeeded.
    */
   applies(steps: readonly Step[]): boolean;
+  /**
+   * Whether every run of the default job applies what is deployed. Nothing that is deployed waits
+   * for a plan then, and the project has no `applied_commit_sha`. @default false
+   */
+  readonly areAppliedByRuns?: boolean;
+  /**
+   * Returns what the input of an explain has in addition, so that the program can compare with what
+   * the newest whole run has built: a run of the default job, or of the same command, whose
+   * programs have reported `nodes`, and that has succeeded. Absent: such reports are not stored.
+   *
+   * @param built - absent: there was no such run
+   * @param mostBytes - of the answer as JSON
+   */
+  previousInput?(built: BuiltNodes | undefined, mostBytes: number): PreparedPlan["input"];
   /**
    * Returns what a run of a plan executes. It is pure: the same given make the same answer.
    *

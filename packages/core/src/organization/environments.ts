@@ -3,7 +3,7 @@ import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { Environment } from "../model/environments.ts";
-import { plansOf } from "../operations/beginnings/create-plan.ts";
+import { assertEnvironments } from "../operations/beginnings/create-plan.ts";
 import { noEnvironment, removeEnvironment } from "../operations/beginnings/remove-environment.ts";
 import { listEnvironments } from "../plans/stored-environments.ts";
 import type { CallsOf, OrganizationCaller } from "./call-rules.ts";
@@ -17,9 +17,8 @@ export function environmentsOf(
   /** @throws DagctlError `not_supported`: its type has no other environments */
   async function find(name: string): Promise<ProjectRecord> {
     const record = await findProject(context, organization, name);
-    const { project_type: type } = record.project;
-    if (plansOf(context, record.project).environments) return record;
-    throw new DagctlError("not_supported", `A ${type} project has no other environments`);
+    assertEnvironments(context, record.project);
+    return record;
   }
 
   const list = async (name: string): Promise<readonly Environment[]> =>

@@ -5,7 +5,12 @@ import { mergeParameters, readParameters } from "../jobs/run-parameters.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Access } from "../model/access.ts";
 import type { Project } from "../model/project.ts";
-import { type PlanRequest, plansOf } from "../operations/beginnings/create-plan.ts";
+import {
+  assertEnvironments,
+  ofJob,
+  type PlanRequest,
+  plansOf,
+} from "../operations/beginnings/create-plan.ts";
 import { DEFAULT_TTL } from "../plans/stored-environments.ts";
 import { unknownIssues } from "../projects/validation/read-body.ts";
 import { branchProblem } from "../values/branch.ts";
@@ -50,6 +55,7 @@ export async function readPlanBody(
   const elsewhere = readElsewhere(of, plans, fields);
   const all = [...issues, ...read.issues, ...elsewhere.issues];
   if (all.length > 0) throw invalid(all);
+  if (elsewhere.value) assertEnvironments(context, of);
   const parameters = mergeParameters({}, read.values);
   const inspection = internals.acceptedInspection ?? internals.inspection;
   // What the project cannot have is refused before its repository is read.
@@ -58,6 +64,7 @@ export async function readPlanBody(
       kind: "explain",
       environment: elsewhere.value?.environment ?? plans.environment(of),
       parameters,
+      ...ofJob(project),
     });
   return { project, parameters, ...(elsewhere.value && { elsewhere: elsewhere.value }) };
 }
@@ -74,7 +81,7 @@ const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> =>
  */
 function readElsewhere(
   project: Project,
-  plans: ProjectPlans,
+  { environments, ...plans }: ProjectPlans,
   { environment, ...fields }: Readonly<Record<string, unknown>>,
 ): { readonly value?: PlanRequest["elsewhere"]; readonly issues: readonly Issue[] } {
   const own = plans.environment(project);
@@ -94,10 +101,7 @@ function readElsewhere(
     if (message !== undefined) issues.push({ path, message });
     return typeof value === "string" ? value : "";
   };
-  const { environments } = plans;
-  const name = text("environment", (value) =>
-    environments ? environments.problem(project, value) : "cannot be set: the type has none",
-  );
+  const name = text("environment", (value) => environments?.problem(project, value));
   const branch = text("branch", branchProblem);
   const commit = text("commit", (value) =>
     COMMIT.test(value) ? undefined : "must be a commit of 40 hexadecimal digits",

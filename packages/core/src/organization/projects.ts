@@ -285,8 +285,10 @@ async function planStateOf(
   const { project, internals } = record;
   const open = findOpenPlan(internals, plans.environment(project));
   const isKnown = project.applied_commit_sha !== undefined;
+  const pending = open?.status === "pending" ? { pending_plan_id: open.id } : {};
+  if (plans.areAppliedByRuns === true) return pending;
   const plan = isKnown ? (internals.isUnapplied ? "pending" : "applied") : "unknown";
-  return { plan, ...(open?.status === "pending" ? { pending_plan_id: open.id } : {}) };
+  return { plan, ...pending };
 }
 
 /** Returns the message of an operation in progress, as it is now. */

@@ -5,8 +5,17 @@ import { without } from "../values/without.ts";
 
 type Planned = Pick<ProjectRecord, "project" | "internals">;
 
-/** Returns a project to whose own environment the plan of a commit was applied. */
-export function withAppliedCommit({ project, internals }: Planned, commit: string): Planned {
+/**
+ * Returns a project to whose own environment the plan of a commit was applied; the same one where
+ * each run applies what is deployed.
+ */
+export function withAppliedCommit(
+  { types }: Pick<HostContext, "types">,
+  record: Planned,
+  commit: string,
+): Planned {
+  const { project, internals } = record;
+  if (types.get(project.project_type)?.plans?.areAppliedByRuns === true) return record;
   const isDeployed = internals.acceptedInspection?.commit === commit;
   return {
     project: { ...project, applied_commit_sha: commit },
@@ -19,16 +28,16 @@ export function withAppliedCommit({ project, internals }: Planned, commit: strin
  * plan.
  */
 export function afterRun(
-  { types }: Pick<HostContext, "types">,
+  context: Pick<HostContext, "types">,
   record: Planned,
   { run, steps }: { readonly run: Run; readonly steps: Parameters<Applies>[0] },
 ): Planned {
-  const plans = types.get(record.project.project_type)?.plans;
+  const plans = context.types.get(record.project.project_type)?.plans;
   const { commit_sha: commit } = run;
   if (commit === undefined || plans?.applies(steps) !== true) return record;
   const isKnown =
     record.project.applied_commit_sha === commit && record.internals.isUnapplied !== true;
-  return isKnown ? record : withAppliedCommit(record, commit);
+  return isKnown ? record : withAppliedCommit(context, record, commit);
 }
 
 type Applies = NonNullable<

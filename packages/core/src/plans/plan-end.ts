@@ -29,7 +29,7 @@ export interface PlanRunEnd {
 }
 
 /** What the end of a run needs of the host. */
-type Ending = Pick<HostContext, "clock" | "now" | "store">;
+type Ending = Pick<HostContext, "clock" | "now" | "store" | "types">;
 
 /**
  * Writes what the end of a run means for its plan, in the commit that records that end. A plan that
@@ -66,7 +66,10 @@ export async function putPlanEnd(
     const isApplied =
       hasNothingLeft(next) && project.internals.acceptedInspection?.commit === work.commit;
     const explained = { project: project.project, internals };
-    transaction.put("project", isApplied ? withAppliedCommit(explained, work.commit) : explained);
+    transaction.put(
+      "project",
+      isApplied ? withAppliedCommit(context, explained, work.commit) : explained,
+    );
   } else if (next.isElsewhere)
     transaction.put("project", {
       project: project.project,
@@ -76,7 +79,7 @@ export async function putPlanEnd(
     transaction.put(
       "project",
       next.plan.status === "completed"
-        ? withAppliedCommit({ project: project.project, internals }, work.commit)
+        ? withAppliedCommit(context, { project: project.project, internals }, work.commit)
         : { project: project.project, internals },
     );
 }
@@ -102,7 +105,8 @@ function afterEnded(
   const internals = withoutPlan(record.internals, work.plan ?? "");
   if (work.kind !== "apply" || run.status !== "success") return { project, internals };
   // An apply to the project's own environment has the deployed workload.
-  if (work.workload === undefined) return withAppliedCommit({ project, internals }, work.commit);
+  if (work.workload === undefined)
+    return withAppliedCommit(context, { project, internals }, work.commit);
   if (!stored) return { project, internals };
   const applied: Plan = { ...stored.plan, status: "completed" };
   return { project, internals: withApplied(context, internals, applied) };

@@ -352,7 +352,7 @@ export const DECISION: AnswerCheck = hasShape(
   z.lazy(() =>
     z.union(
       [
-        z.looseObject({ deploy: z.literal(true) }),
+        z.looseObject({ deploy: z.literal(true), isPlanned: flag.optional() }),
         z.looseObject({ deploy: z.literal(false), reason: name }),
       ],
       { error: "must be { deploy: true }, or { deploy: false } with a reason" },

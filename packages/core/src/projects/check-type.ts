@@ -161,7 +161,18 @@ function checkPlans(plans: ProjectPlans, who: (part: string) => string): Project
     needsApproval: (project) =>
       checkAnswer(plans.needsApproval(project), FLAG, who("plans.needsApproval")),
     applies: (steps) => checkAnswer(plans.applies(steps), FLAG, who("plans.applies")),
+    ...(plans.areAppliedByRuns === true ? { areAppliedByRuns: true } : {}),
     ...(plans.environments ? { environments: checkEnvironments(plans.environments, who) } : {}),
+    ...(plans.previousInput
+      ? {
+          previousInput: (...given) =>
+            checkAnswer(
+              plans.previousInput?.(...given) ?? {},
+              RETRY_INPUT,
+              who("plans.previousInput"),
+            ),
+        }
+      : {}),
     prepare: (...given) =>
       checkAnswer(plans.prepare(...given), PREPARED_PLAN, who("plans.prepare")),
   };

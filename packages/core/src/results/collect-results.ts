@@ -1,5 +1,7 @@
+import type { BuiltNodes } from "../contracts/plan-work.ts";
 import type { FrameReader } from "../kernel/framed-run-driver.ts";
 import type { ModelResult, ResultsState } from "../model/results.ts";
+import { collectBuilt } from "./collect-built.ts";
 import { collectPlan, type PlanReport } from "./collect-plan.ts";
 import { type Frame, parseFrame } from "./frame-shapes.ts";
 
@@ -20,6 +22,8 @@ export interface RunResults {
   readonly unknown: number;
   /** What they have reported of a plan. Absent: nothing. */
   readonly plan?: PlanReport;
+  /** What was built, by a command that builds all. Absent: it has not, or not all is known. */
+  readonly built?: BuiltNodes;
 }
 
 /** Collects the frames of one run. */
@@ -36,6 +40,7 @@ export interface ResultCollector extends FrameReader {
 export function collectResults(): ResultCollector {
   const models = new Map<string, ModelResult>();
   const plan = collectPlan();
+  const built = collectBuilt();
   /** By process, the number of its last frame. */
   const last = new Map<string, number>();
   let [count, characters, dropped, unknown] = [0, 0, 0, 0];
@@ -50,6 +55,7 @@ export function collectResults(): ResultCollector {
   function take(frame: Frame): void {
     checkOrder(frame);
     if (frame.kind === "begin" || frame.kind === "end") return;
+    if (frame.kind === "nodes") return built.add(frame);
     if (frame.kind !== "model") return plan.add(frame);
     models.set(`${frame.process} ${frame.execution}`, frame.model);
   }
@@ -71,12 +77,14 @@ export function collectResults(): ResultCollector {
       const isPartial = isLossy || dropped > 0;
       const state = isPartial ? "partial" : last.size > 0 ? "complete" : "none";
       const reported = plan.report();
+      const all = state === "complete" ? built.all() : undefined;
       return {
         state,
         models: [...models.values()],
         dropped,
         unknown,
         ...(reported && { plan: reported }),
+        ...(all && { built: all }),
       };
     },
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BuiltNodes } from "../contracts/plan-work.ts";
 import { MODEL_STATUSES, type ModelResult } from "../model/results.ts";
 import { FRAME_MARK } from "../values/frames.ts";
 import {
@@ -21,6 +22,13 @@ export type Frame =
       /** The number of this execution in the process: frames of one have the same. */
       readonly execution: number;
       readonly model: ModelResult;
+    } & FrameOrigin)
+  | ({
+      /** A part of what the programs have built. */
+      readonly kind: "nodes";
+      readonly nodes: BuiltNodes;
+      /** The number of all nodes. Present in the last part, of a run that has built all. */
+      readonly total?: number;
     } & FrameOrigin)
   | PlanFrame;
 
@@ -46,10 +54,20 @@ const MODEL = z
     return { kind, process, seq, execution, model: givenFields(model) as ModelResult };
   });
 
+const NODES = z
+  .object({
+    kind: z.literal("nodes"),
+    ...ORIGIN,
+    nodes: z.record(z.string().min(1).max(1_000), z.string().regex(/^[0-9a-f]{16}$/)),
+    total: count.optional(),
+  })
+  .transform((frame): Frame => givenFields(frame) as Frame);
+
 const SHAPES: Readonly<Record<string, z.ZodType<Frame>>> = {
   begin: BEGIN,
   end: END,
   model: MODEL,
+  nodes: NODES,
   ...PLAN_SHAPES,
 };
 

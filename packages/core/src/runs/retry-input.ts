@@ -1,4 +1,4 @@
-import type { LeftModels } from "../contracts/project-type.ts";
+import type { LeftModels, PreparedPlan } from "../contracts/project-type.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import type { RunVariable, Step } from "../contracts/workload.ts";
 import { DagctlError } from "../errors.ts";
@@ -6,6 +6,7 @@ import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import type { ModelResult } from "../model/results.ts";
 import type { Run } from "../model/run.ts";
+import { readBuilt } from "../results/built-records.ts";
 import { resultsReader } from "../results/result-records.ts";
 import { stableJson } from "../values/digest.ts";
 import { Secret } from "../values/secret.ts";
@@ -55,7 +56,10 @@ export async function inputVariables(
   if (internals.work) {
     // What its programs are installed from is part of a plan: another version may plan otherwise.
     const { runtime } = internals.work.workload ?? deployed ?? {};
-    return [inputVariable(JSON.stringify({ ...internals.work.input, with: runtime }))];
+    const own = { ...internals.work.input, with: runtime };
+    const previous =
+      project && (await readPrevious(context, project, { work: internals.work, own }));
+    return [inputVariable(JSON.stringify({ ...own, ...previous }))];
   }
   if (run.retry_from !== "failure") return [];
   const input = project && (await readInput(context, project, started));
@@ -74,6 +78,23 @@ const inputVariable = (input: string): RunVariable => ({
   file: FILE,
 });
 
+/** Returns what the input of an explain has in addition, as far as there is space for it. */
+async function readPrevious(
+  context: Reading,
+  { organization_id: organization, id, project_type: type }: Project,
+  {
+    work,
+    own,
+  }: { readonly work: NonNullable<RunRecord["internals"]["work"]>; readonly own: object },
+): Promise<PreparedPlan["input"]> {
+  const plans = context.types.get(type)?.plans;
+  if (work.kind !== "explain" || !plans?.previousInput) return {};
+  const built = await readBuilt(context.store, { organization, project: id });
+  return plans.previousInput(built, MOST_BYTES - bytesOf(JSON.stringify(own)));
+}
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
 /** Returns the input of a retry; `undefined` where it repeats the whole run. */
 async function readInput(
   context: Reading,
@@ -90,7 +111,7 @@ async function readInput(
   const left: LeftModels = { models, ...(exitCode === undefined ? {} : { exitCode }) };
   const input = type.retryInput(project, left);
   const text = input && JSON.stringify(input);
-  if (text === undefined || new TextEncoder().encode(text).length > MOST_BYTES) return undefined;
+  if (text === undefined || bytesOf(text) > MOST_BYTES) return undefined;
   return text;
 }
 

@@ -1,12 +1,9 @@
 import type {
-  Argument,
   Inspection,
   InspectOptions,
   ProjectType,
   ReadFiles,
   RepositoryFiles,
-  RunParameters,
-  Step,
   StepBudget,
   Workload,
 } from "@dagctl/core/contracts";
@@ -31,18 +28,21 @@ import {
 import { applyRequirements, ownFolders, ownRuntime } from "../requirements-facts.ts";
 import { inspectWithRequirements, type RequiredVersion } from "../requirements-inspection.ts";
 import { duckdbFilesNote } from "../duckdb-files.ts";
-import { FOLDERS_STEP, scheduledRun } from "../scheduled-run.ts";
+import { scheduledRun } from "../scheduled-run.ts";
 import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
-import { checkCommand, type CheckedCommand, parseCommand } from "../commands/command-rules.ts";
-import { describeParameters, parameterWords } from "../commands/parameter-rules.ts";
+import { checkCommand, parseCommand } from "../commands/command-rules.ts";
+import { describeParameters } from "../commands/parameter-rules.ts";
 import { checkField, prepareCheck } from "../checks/prepare-check.ts";
+import { DBT_BUILT } from "./built-part.ts";
 import { DBT_CHECK } from "./check-part.ts";
 import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
+import { DBT_FINGERPRINTS } from "./fingerprints-part.ts";
 import { findOtherProfiles } from "./other-profiles.ts";
 import { DBT_PARAMETERS } from "./parameters.ts";
+import { DBT_PLANS } from "./plans.ts";
 import { duckdbPath, profileName, quoteName, readAdapter } from "./profile.ts";
 import {
   readRelease,
@@ -55,6 +55,7 @@ import { hasTrackedPackages } from "./tracked-packages.ts";
 import { DBT_RESULTS } from "./results-part.ts";
 import { retryInput } from "./retry-input.ts";
 import { DBT_RETRY } from "./retry-part.ts";
+import { defaultStep, firstSteps, step, TARGET, wordsOf } from "./steps.ts";
 import { DBT_VARIABLES } from "./variables.ts";
 import {
   ADAPTER_VERSIONS,
@@ -115,8 +116,6 @@ const RULES: ToolRules = {
   versions: DBT_VERSIONS,
   pythonsOf,
 };
-/** The fact that a profile names a file in `target/`. */
-const TARGET = "names_target";
 const IN_TARGET = /(?:(?<![\w./-])|\}\}\/)(?:\.\/)?target\//;
 /** The files that name the packages of a project. */
 const PACKAGE_FILES = ["packages.yml", "dependencies.yml"];
@@ -177,39 +176,21 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
         : { deploy: true };
     },
     parameters: describeParameters(DBT_PARAMETERS, DBT_COMMANDS.flags),
-    defaultJob(project, inspection, parameters) {
-      // `build` runs models, seeds and snapshots with their tests; `run` is models alone.
-      const name = project.run_tests ? "build" : "run";
-      return scheduledRun(project, [
-        ...folderSteps(inspection),
-        ...depsSteps(inspection),
-        step(name, name, ...wordsOf(project, { name, rest: [] }, parameters)),
-      ]);
-    },
+    defaultJob: (project, inspection, parameters) =>
+      scheduledRun(project, [...firstSteps(inspection), defaultStep(project, parameters)]),
     workload: dbtWorkload,
     parseCommand: (project, command) => parseCommand(DBT_COMMANDS, project.dbt_version, command),
     prepareRun(project, inspection, { argv, parameters }) {
       const command = checkCommand(DBT_COMMANDS, project.dbt_version, argv);
       const { name, rest } = command;
       const words = wordsOf(project, command, parameters);
-      const first = [...folderSteps(inspection), ...depsSteps(inspection)];
-      return { steps: [...first, step(name, name, ...rest, ...words)] };
+      return { steps: [...firstSteps(inspection), step(name, name, ...rest, ...words)] };
     },
-    prepareCheck: (project, inspection) =>
-      prepareCheck(project, DBT_CHECK, [...folderSteps(inspection), ...depsSteps(inspection)]),
+    prepareCheck: (project, inspection) => prepareCheck(project, DBT_CHECK, firstSteps(inspection)),
+    plans: DBT_PLANS,
     retryInput,
     explainFailure: explainDbt,
   };
-}
-
-/** Returns the words that parameters add to a command. */
-function wordsOf(
-  { dbt_version: version }: DbtProject,
-  { name, rest }: Pick<CheckedCommand, "name" | "rest">,
-  parameters: RunParameters | undefined,
-): readonly string[] {
-  const command = { name, rest, rules: DBT_COMMANDS, version, parameters };
-  return parameterWords(DBT_PARAMETERS, command);
 }
 
 function dbtIssues(project: DbtProject): readonly Issue[] {
@@ -360,7 +341,7 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
       // What it keeps may be that of another commit.
       DBT_PARTIAL_PARSE: "false",
     },
-    pythonModules: resultModules(DBT_RETRY, DBT_RESULTS),
+    pythonModules: resultModules(DBT_RETRY, DBT_RESULTS, DBT_FINGERPRINTS, DBT_BUILT),
     ...ownFolders(project, inspection),
   });
 }
@@ -375,30 +356,6 @@ function adapterPackages(
     name,
     ...(version === undefined ? { range: adapterRange(dbtVersion) } : { version }),
   }));
-}
-
-/**
- * Returns the step that makes the folder `target/` of the project, where its profile has a database
- * in it. By hand dbt makes it before it connects; here it writes to a folder elsewhere.
- */
-function folderSteps({ facts }: Inspection): readonly Step[] {
-  if (facts[TARGET] !== true) return [];
-  const script = "import os, sys; os.makedirs(sys.argv[1], exist_ok=True)";
-  const argv: Step["argv"] = ["python", "-c", script, { folder: "project", path: "target" }];
-  return [{ name: FOLDERS_STEP, argv }];
-}
-
-/** Returns the steps that install the packages of a project, where it has some. */
-function depsSteps({ facts }: Inspection): readonly Step[] {
-  return facts["packages"] === true ? [step("deps", "deps")] : [];
-}
-
-function step(name: string, command: string, ...flags: readonly string[]): Step {
-  const project: Argument = { folder: "project" };
-  return {
-    name,
-    argv: ["dbt", command, "--project-dir", project, "--profiles-dir", project, ...flags],
-  };
 }
 
 function textFact(inspection: Inspection, name: string): string | undefined {

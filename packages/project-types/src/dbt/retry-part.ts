@@ -10,7 +10,10 @@ export const DBT_RETRY: string = String.raw`INPUT = os.environ.get("DAGCTL_INPUT
 def repeat(selector):
     """Lets dbt select no other nodes than those of the input."""
     with open(INPUT, encoding="utf-8") as file:
-        left = set(json.load(file)["retry"]["nodes"])
+        asked = json.load(file)
+    if "approved" in asked:
+        return  # The apply of a plan, which builds all.
+    left = set(asked["retry"]["nodes"])
     nodes = selector.NodeSelector
     select, queue = nodes.get_selected, nodes.get_graph_queue
 

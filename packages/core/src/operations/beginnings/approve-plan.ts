@@ -14,7 +14,7 @@ import { putPlanRun } from "../../runs/plan-runs.ts";
 import { deriveId } from "../../values/ids.ts";
 import { without } from "../../values/without.ts";
 import type { OperationServices } from "../operation-services.ts";
-import { type PlanCall, plansOf } from "./create-plan.ts";
+import { ofJob, type PlanCall, plansOf } from "./create-plan.ts";
 import { deployOf, type DeployTarget } from "./deploy.ts";
 
 /** A plan, and the project that it is for. */
@@ -277,7 +277,7 @@ async function applyOf(
   if (!inspection) throw new DagctlError("conflict", "The project was never deployed");
   const plans = plansOf(context, project);
   const { parameters, at } = replay;
-  const ask = { kind: "apply", environment, parameters, digest } as const;
+  const ask = { kind: "apply", environment, parameters, digest, ...ofJob({ internals }) } as const;
   const { steps, input, pythonModules } = plans.prepare(
     withChoices(context, project, inspection),
     inspection,

@@ -85,6 +85,27 @@ export function plansOf(
 }
 
 /**
+ * Returns what makes plans for other environments than a project's own one.
+ *
+ * @throws DagctlError `not_supported`: its type has no others, or as `plansOf`
+ */
+export function assertEnvironments(
+  context: Pick<HostContext, "types" | "run">,
+  project: Pick<Project, "project_type">,
+): NonNullable<ProjectPlans["environments"]> {
+  const { environments } = plansOf(context, project);
+  if (environments) return environments;
+  const message = `A ${project.project_type} project has no other environments`;
+  throw new DagctlError("not_supported", message);
+}
+
+/** Returns what the runs of the default job have by themselves, for `PlanWork`. */
+export const ofJob = ({
+  internals: { defaultParameters },
+}: Pick<ProjectRecord, "internals">): { readonly ofJob?: RunParameters } =>
+  defaultParameters ? { ofJob: defaultParameters } : {};
+
+/**
  * Records a plan of a commit with the run that explains it. All that needs the
  * repository or the engine comes before, so that a commit that cannot be deployed records nothing.
  * An engine without other workloads explains the deployed commit.
@@ -205,7 +226,7 @@ async function prepareExplain(
   const { project, internals } = record;
   const plans = plansOf(context, project);
   const environment = environmentOf(context, project, elsewhere);
-  const ask = { kind: "explain", environment, parameters } as const;
+  const ask = { kind: "explain", environment, parameters, ...ofJob(record) } as const;
   const { acceptedInspection: deployed } = internals;
   if (context.run.supports.otherWorkload !== true && deployed) {
     if (elsewhere)

@@ -111,8 +111,9 @@ async function hasUnapplied(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { applied_commit_sha: applied, auto_apply: isAutomatic } = project;
-  const hasPlans = context.types.get(project.project_type)?.plans !== undefined;
-  if (!hasPlans || isAutomatic || applied === undefined || applied === commit) return false;
+  const { plans } = context.types.get(project.project_type) ?? {};
+  const isApplied = plans === undefined || plans.areAppliedByRuns === true;
+  if (isApplied || isAutomatic || applied === undefined || applied === commit) return false;
   try {
     const repository = await repositoryOf(context, project, { signal });
     const { path } = repository;

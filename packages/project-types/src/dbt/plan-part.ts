@@ -1,0 +1,151 @@
+// A Python program, which tests run.
+/**
+ * The part of dbt in `dagctl_dbt_plan`, a program that says what a run of all models would build
+ * otherwise than the last one that succeeded. It parses the project, and connects to no warehouse.
+ * Where its input has the digest of an approved plan, it only compares: the step after it builds.
+ * It reads the input, JSON, from the file in the variable `DAGCTL_INPUT`.
+ *
+ * Its exit codes: 0 explained, or the plan is the approved one; 2 there is no plan; 4 the plan is
+ * not the approved one.
+ */
+export const DBT_PLAN: string = String.raw`import argparse
+import tempfile
+import traceback
+
+# The most changes that are reported, and the most that the log has.
+MOST_CHANGES, MOST_LINES = 10000, 500
+MODELS = ("model", "seed", "snapshot")
+
+
+def read_input():
+    with open(os.environ["DAGCTL_INPUT"], encoding="utf-8") as file:
+        return json.load(file)
+
+
+def read_previous(lines):
+    """Returns fingerprints by name. A line begins with how much of the name before it has, too."""
+    found, name = {}, ""
+    for line in lines:
+        shared, _, rest = line.partition(":")
+        rest, _, fingerprint = rest.rpartition(" ")
+        name = name[: int(shared)] + rest
+        found[name] = fingerprint
+    return found
+
+
+def parse(folder, flags):
+    """Returns what dbt has parsed. What it writes is in a folder of its own."""
+    own = tempfile.mkdtemp(prefix="dagctl-plan-")
+    os.environ.update(DBT_TARGET_PATH=own, DBT_LOG_PATH=own)
+    from dbt.cli.main import dbtRunner
+
+    result = dbtRunner().invoke(["parse", "--project-dir", folder, "--profiles-dir", folder, *flags])
+    if result.exception is not None:
+        raise result.exception
+    if not result.success:
+        raise RuntimeError("dbt parse has failed")
+    return result.result
+
+
+def kind_of(name):
+    return name.split(".")[0]
+
+
+def title_of(name, nodes):
+    """Returns the name of a node. Of one that the project has no more, only the id is known."""
+    if name in nodes:
+        return nodes[name].name
+    kind, _, *names = name.split(".")
+    return ".".join(names[:1] if kind == "test" else names) or name
+
+
+def below(changed, nodes):
+    """Returns the models that read others that change, and those that read them in turn."""
+    readers = {}
+    for name, node in nodes.items():
+        for read in getattr(node.depends_on, "nodes", None) or []:
+            readers.setdefault(read, []).append(name)
+    found, left = set(), list(changed)
+    while left:
+        for name in readers.get(left.pop(), []):
+            if name not in found and kind_of(name) in MODELS:
+                found.add(name)
+                left.append(name)
+    return found - set(changed)
+
+
+def changes_of(now, before, nodes):
+    """Returns how each node changes, by its id."""
+    changes = {name: ("added", None) for name in now if name not in before}
+    for name in now:
+        if name in before and now[name] != before[name]:
+            own = now[name][:8] != before[name][:8]
+            changes[name] = ("direct", "modified" if own else "macro")
+    for name in below([name for name in changes if kind_of(name) in MODELS], nodes):
+        if name in now:
+            changes[name] = ("indirect", None)
+    changes.update((name, ("removed", None)) for name in before if name not in now)
+    return changes
+
+
+def explain(asked, now, nodes, digest):
+    before = read_previous(asked.get("previous") or [])
+    kinds = BUILT_KINDS[asked["command"]]
+    before = {name: found for name, found in before.items() if kind_of(name) in kinds}
+    changes, counts = changes_of(now, before, nodes), {}
+    for sent, name in enumerate(sorted(changes)):
+        change, category = changes[name]
+        counts[change] = counts.get(change, 0) + 1
+        title = title_of(name, nodes)
+        if sent < MOST_LINES:
+            print("%s: %s" % (title, change))
+        if sent < MOST_CHANGES:
+            send("change", id=name, name=title, change=change, category=category)
+    send(
+        "plan",
+        digest=digest,
+        changed=bool(changes or asked["requested"]),
+        new=not before,
+        counts=counts,
+        truncated=len(changes) > MOST_CHANGES,
+    )
+    if asked.get("previous_too_large"):
+        print("The last run built too many nodes to compare with them, so that all count as added")
+    elif not before:
+        print("No run has built all models yet, so that all of them are added")
+    numbers = ["%d %s" % (count, change) for change, count in counts.items()]
+    print("The plan changes " + (", ".join(numbers) or "nothing"))
+
+
+def main(folder):
+    """Explains or compares, and returns the exit code: 0, 2 (no plan), 4 (superseded)."""
+    try:
+        asked = read_input()
+        manifest = parse(folder, asked.get("flags", []))
+        now = Fingerprints(manifest, folder).all(asked["command"])
+        digest = digits([asked.get("with"), asked["command"], asked["options"], now], 64)
+        if "approved" not in asked:
+            explain(asked, now, manifest.nodes, digest)
+        elif digest != asked["approved"]:
+            text = "The project, or a parameter of its job, is not what the plan was made for"
+            send("superseded", stage="plan", type="Superseded", message=text)
+            print(text)
+            return 4
+        return 0
+    # Code of the project that ends the program has explained nothing.
+    except (Exception, SystemExit) as error:
+        # dbt has printed its own errors.
+        if not type(error).__module__.startswith("dbt"):
+            traceback.print_exc()
+        text = plain(error) or type(error).__name__
+        for path in (os.path.realpath(folder), os.path.abspath(folder)):
+            text = text.replace(path + os.sep, "").replace(path, ".")
+        send("error", stage="plan", type=type(error).__name__, message=text)
+        return 2
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="dagctl_dbt_plan")
+    parser.add_argument("-p", "--project", default=".")
+    sys.exit(main(parser.parse_args().project))
+`;
