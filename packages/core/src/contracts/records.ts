@@ -58,6 +58,8 @@ export interface ProjectInternals {
     readonly tries: number;
     readonly revision?: number;
     readonly retryAt?: string;
+    /** The id of the plan that was made of the commit. Absent: it is deployed without one. */
+    readonly plan?: string;
   };
   /**
    * By name, what a person has set of the default job. It equals the job's record, so that an

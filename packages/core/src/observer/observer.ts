@@ -14,7 +14,6 @@ import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
 import { changeProject } from "../kernel/transaction.ts";
-import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
 import { removeExpiredEnvironments } from "../operations/beginnings/remove-environment.ts";
 import { discardExpiredPlans, endLostPlans } from "./outdated-plans.ts";
@@ -23,6 +22,7 @@ import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
 import { createLooks, type Look } from "./looks.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
+import type { PollingServices } from "./polled-commit.ts";
 import { type Polling, startPolling } from "./polling.ts";
 import { createPushPolls } from "./push-polls.ts";
 import { waitReports } from "./report-waits.ts";
@@ -63,8 +63,7 @@ export interface Observer {
 }
 
 /** What the observer needs in addition to the context. */
-export interface ObserverServices {
-  readonly engine: OperationEngine;
+export interface ObserverServices extends PollingServices {
   readonly heads: BranchHeads;
   readonly components: Components;
   readonly refusedVariables: RefusedVariables;
@@ -74,9 +73,9 @@ export interface ObserverServices {
 
 export function startObserver(
   context: HostContext,
-  { engine, heads, components, refusedVariables, alone }: ObserverServices,
+  { engine, hooks, heads, components, refusedVariables, alone }: ObserverServices,
 ): Observer {
-  const polling = startPolling(context, engine, heads);
+  const polling = startPolling(context, { engine, hooks }, heads);
   const polls = branchPolls(context, heads);
   const pushPolls = createPushPolls(context, { heads, polling });
   /** The next try of each project whose last observation failed. */

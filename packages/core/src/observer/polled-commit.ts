@@ -14,6 +14,7 @@ import {
   type DeployTarget,
   ProjectMoved,
 } from "../operations/beginnings/deploy.ts";
+import type { PlanServices } from "../operations/beginnings/create-plan.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";
@@ -21,9 +22,13 @@ import { newestManualDeploy } from "../repository/branch-heads.ts";
 import { inspect, repositoryOf } from "../repository/inspect.ts";
 import { branchStateOf, recordBranchState } from "./branch-polls.ts";
 import { discardPlanBefore } from "./outdated-plans.ts";
+import { findPlannedNews, planPolledCommit } from "./planned-commit.ts";
 
 /** The share of the interval that bounds the age of another caller's poll. */
 const SHARED = 0.75;
+
+/** What a poll needs to deploy a commit, or to plan it. */
+export type PollingServices = PlanServices & { readonly engine: OperationEngine };
 
 /** When to poll the project again. */
 export type PolledNext =
@@ -62,7 +67,7 @@ export function pollingInterval(
  */
 export async function pollProject(
   context: HostContext,
-  engine: OperationEngine,
+  services: PollingServices,
   heads: Pick<BranchHeads, "head">,
   ref: DeploymentRef,
   {
@@ -93,6 +98,9 @@ export async function pollProject(
   // A branch that returned to a commit is decided again: by then the project reports another
   // commit.
   if (polled?.commit === sha && polled.revision === project.revision && reported?.commit === sha) {
+    const news =
+      polled.plan === undefined ? undefined : await findPlannedNews(context, record, sha);
+    if (news) await note(context, record, news);
     const rest =
       polled.retryAt === undefined ? interval : Date.parse(polled.retryAt) - context.clock.now();
     if (polled.retryAt === undefined || rest > 0) return { next: "interval", within: rest };
@@ -111,7 +119,12 @@ export async function pollProject(
     return { next: "interval", ...(verdict.outcome === "skipped" ? { decided } : {}) };
   }
   try {
-    const begun = await beginPolledDeploy(context, engine, record, verdict.target);
+    if (verdict.isPlanned) {
+      const planned = await planPolledCommit(context, services, record, sha);
+      if (planned) await note(context, record, planned.news, planned.isTried ? { tried: sha } : {});
+      return { next: "interval" };
+    }
+    const begun = await beginPolledDeploy(context, services.engine, record, verdict.target);
     return { next: "free", operation: begun.operation.id };
   } catch (error) {
     if (error instanceof ProjectMoved) return { next: "interval", within: 0 };
@@ -133,7 +146,7 @@ export async function pollProject(
 }
 
 type Verdict =
-  | { readonly outcome: "deploy"; readonly target: DeployTarget }
+  | { readonly outcome: "deploy"; readonly target: DeployTarget; readonly isPlanned: boolean }
   | { readonly outcome: "skipped" | "failed"; readonly reason: string };
 
 /** Reads the commit and calls the project type. Rejects only where a retry can help. */
@@ -165,7 +178,8 @@ async function evaluateCommit(
     if (!decision.deploy) return { outcome: "skipped", reason: decision.reason };
     // The deployed commit can run; this one could not.
     if (inspection.blocked !== undefined) return { outcome: "failed", reason: inspection.blocked };
-    return { outcome: "deploy", target: { sha, message, inspection } };
+    const isPlanned = decision.isPlanned === true;
+    return { outcome: "deploy", target: { sha, message, inspection }, isPlanned };
   } catch (thrown) {
     signal.throwIfAborted();
     const error = asDagctlError(thrown);

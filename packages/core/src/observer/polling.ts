@@ -7,8 +7,7 @@ import { isLeaseLost } from "../kernel/host-lease.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey } from "../kernel/lookup.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
-import type { OperationEngine } from "../operations/engine.ts";
-import { pollingInterval, pollProject } from "./polled-commit.ts";
+import { pollingInterval, type PollingServices, pollProject } from "./polled-commit.ts";
 
 /** Shared places for polls; each organization has one of its own in addition. */
 const CONCURRENCY = 8;
@@ -48,7 +47,7 @@ interface Entry {
 
 export function startPolling(
   context: HostContext,
-  engine: OperationEngine,
+  services: PollingServices,
   heads: Pick<BranchHeads, "head">,
 ): Polling {
   const entries = new Map<string, Entry>();
@@ -98,7 +97,7 @@ export function startPolling(
     const entry = entries.get(ref.project);
     if (!entry || context.lifetime.aborted || context.closing()) return;
     try {
-      const after = await pollProject(context, engine, heads, ref, entry);
+      const after = await pollProject(context, services, heads, ref, entry);
       entry.failures = 0;
       switch (after.next) {
         case "never":

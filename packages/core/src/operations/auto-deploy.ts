@@ -93,8 +93,10 @@ export function countTry(
   const { polled } = internals;
   const tries =
     polled?.commit === commit && polled.revision === project.revision ? polled.tries + 1 : 1;
+  // The plan is that of the commit.
+  const kept = polled && (polled.commit === commit ? polled : without(polled, "plan"));
   return {
-    ...(polled ? without(polled, "retryAt") : {}),
+    ...(kept ? without(kept, "retryAt") : {}),
     commit,
     tries,
     revision: project.revision,

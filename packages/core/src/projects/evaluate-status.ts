@@ -74,7 +74,7 @@ export function evaluateStatus(
       // A later generation failed before the driver accepted it: the older one runs.
       if (state.generation < internals.generation && factualStatus(record) === "degraded")
         return undefined;
-      return evaluateConverged(internals, state.message);
+      return evaluateConverged(record, state.message);
     case "failing":
       return {
         status: fallen,
@@ -100,15 +100,16 @@ export function evaluateStatus(
  * degraded: the state has another version, or the commit lacks something.
  */
 function evaluateConverged(
-  internals: ProjectInternals,
+  record: Pick<ProjectRecord, "project" | "internals">,
   message: string | undefined,
 ): Evaluation | undefined {
+  const { internals } = record;
   const { migrationFailure, acceptedInspection } = internals;
   if (migrationFailure !== undefined) return { status: "degraded", message: migrationFailure };
   const blocked = acceptedInspection?.blocked;
   const evaluation: Evaluation =
     blocked === undefined
-      ? { status: "active", ...notesMessage(internals) }
+      ? { status: "active", ...notesMessage(record) }
       : { status: "degraded", message: `No run can start: ${blocked}` };
   return withMessage(evaluation, message);
 }
@@ -122,15 +123,24 @@ function openStep({ steps = [] }: DeploymentState & { readonly present: true }):
 
 /** Returns the message with what the inspection of the deployed commit noted. */
 function notesMessage({
-  acceptedInspection,
-  isUnapplied,
-  plans = {},
-}: ProjectInternals): Pick<Evaluation, "message"> {
+  project: { auto_deploy: polled },
+  internals: { acceptedInspection, isUnapplied, plans = {} },
+}: Pick<ProjectRecord, "project" | "internals">): Pick<Evaluation, "message"> {
   const { notes: found = [] } = acceptedInspection ?? {};
   const isBeingApplied = Object.values(plans).some(
     ({ type, isElsewhere }) => type === "execute" && isElsewhere !== true,
   );
-  const notes = isUnapplied && !isBeingApplied ? [UNAPPLIED, ...found] : found;
+  // Polling has made a plan of the newest commit.
+  const [waiting] =
+    Object.entries(plans).find(
+      ([, { status, commit }]) =>
+        status === "pending" && polled?.outcome === "waiting" && polled.commit === commit,
+    ) ?? [];
+  const notes = [
+    ...(waiting === undefined ? [] : [`The newest commit waits for an approval: plan ${waiting}`]),
+    ...(isUnapplied && !isBeingApplied ? [UNAPPLIED] : []),
+    ...found,
+  ];
   if (notes.length === 0) return {};
   const more = notes.length - MOST_NOTES;
   const shown = [...notes.slice(0, MOST_NOTES), ...(more > 0 ? [`${more} more of this kind`] : [])];

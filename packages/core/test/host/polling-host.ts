@@ -72,9 +72,9 @@ export async function polledHost({
   onApply,
   plainGit,
   morePlugins = [],
+  engine = fakeEngine(),
   ...options
 }: PolledOptions = {}): Promise<PollingHost> {
-  const engine = fakeEngine();
   const git = plainGit ?? fakeGit();
   const repository: FakeRepository = git.create("https://git.example.com/shop.git");
   const folder = fields?.["git_path"];

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/async/system-clock.ts";
 import { createWakeups } from "../../src/async/wakeups.ts";
 import type { HostContext } from "../../src/kernel/context.ts";
-import type { OperationEngine } from "../../src/operations/engine.ts";
+import type { PollingServices } from "../../src/observer/polled-commit.ts";
 import { startPolling } from "../../src/observer/polling.ts";
 import { rfc3339 } from "../../src/values/time.ts";
 
@@ -70,7 +70,7 @@ it("A poll that meets an operation is made again when that ended while it read t
         return { sha: polls === 1 ? "second" : "first" };
       },
     };
-    const polling = startPolling(context, {} as OperationEngine, heads);
+    const polling = startPolling(context, {} as PollingServices, heads);
     onTestFinished(async () => {
       lifetime.abort();
       await polling.untilStopped();

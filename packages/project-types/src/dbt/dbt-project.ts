@@ -25,6 +25,11 @@ export interface DbtProject
   readonly polling_interval: string;
   /** `semantic`: only commits that raise the version. @default "semantic" */
   readonly version_strategy: VersionStrategy;
+  /**
+   * Whether a commit that polling would deploy becomes a plan, which a person approves. Absent:
+   * `false`.
+   */
+  readonly plan_on_commit?: boolean;
 }
 
 interface DbtFields extends CheckInput, PythonRequirementsInput {
@@ -32,6 +37,7 @@ interface DbtFields extends CheckInput, PythonRequirementsInput {
   readonly python_version?: string | null | undefined;
   readonly polling_interval?: string | null | undefined;
   readonly version_strategy?: VersionStrategy | null | undefined;
+  readonly plan_on_commit?: boolean | null | undefined;
 }
 
 /** The body of a create of a dbt project. */

@@ -1,4 +1,5 @@
 import type {
+  DeployDecision,
   Inspection,
   InspectOptions,
   ProjectType,
@@ -8,6 +9,7 @@ import type {
   Workload,
 } from "@dagctl/core/contracts";
 import {
+  booleanField,
   durationProblem,
   parseDuration,
   choiceField,
@@ -107,6 +109,14 @@ const FIELDS: FieldsOf<DbtProject> = {
     orderAfter: "polling_interval",
     affectsDeployment: false,
   },
+  plan_on_commit: {
+    shape: booleanField().meta({
+      description:
+        "Whether a commit that polling would deploy becomes a plan, which a person approves.",
+    }),
+    orderAfter: "version_strategy",
+    affectsDeployment: false,
+  },
   check_on_deploy: checkField<DbtProject>("version_strategy"),
 };
 
@@ -169,11 +179,13 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
         return { deploy: false, reason: "The commit is deployed" };
       // A commit elsewhere raises a version in the repository's root, so only the other strategy
       // asks where the commits are.
-      if (project.version_strategy !== "continuous")
-        return releaseDecision(textFact(deployed, "version"), releaseOf(latest));
+      if (project.version_strategy !== "continuous") {
+        const decision = releaseDecision(textFact(deployed, "version"), releaseOf(latest));
+        return decision.deploy ? deployOrPlan(project) : decision;
+      }
       return elsewhere
         ? { deploy: false, reason: "No commit since the deployed one touches git_path" }
-        : { deploy: true };
+        : deployOrPlan(project);
     },
     parameters: describeParameters(DBT_PARAMETERS, DBT_COMMANDS.flags),
     defaultJob: (project, inspection, parameters) =>
@@ -192,6 +204,9 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
     explainFailure: explainDbt,
   };
 }
+
+const deployOrPlan = ({ plan_on_commit: isPlanned }: DbtProject): DeployDecision =>
+  isPlanned === true ? { deploy: true, isPlanned } : { deploy: true };
 
 function dbtIssues(project: DbtProject): readonly Issue[] {
   const { dbt_version: dbt, python_version: python } = project;

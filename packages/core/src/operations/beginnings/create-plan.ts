@@ -28,7 +28,9 @@ import {
 import { dueStateChange } from "../../runs/migration.ts";
 import { putPlanRun } from "../../runs/plan-runs.ts";
 import { without } from "../../values/without.ts";
+import { countTry, withAutoDeploy } from "../auto-deploy.ts";
 import type { OperationServices } from "../operation-services.ts";
+import { assertAsPolled } from "./deploy.ts";
 
 /** How long a call waits for the packages of a commit. A later call continues the same work. */
 const PACKAGES_MS = 45_000;
@@ -50,7 +52,12 @@ export interface PlanRequest {
   readonly parameters: RunParameters;
   /** Another environment than the project's own one, and what of. @default the own one */
   readonly elsewhere?: PlanElsewhere | undefined;
+  /** The commit that polling has found, and the project that it has decided about. */
+  readonly polled?: { readonly seen: ProjectRecord; readonly commit: string } | undefined;
 }
+
+/** What a plan needs of the host. */
+export type PlanServices = Pick<OperationServices, "hooks">;
 
 /** Another environment than the project's own one, and what a plan for it is of. */
 export interface PlanElsewhere {
@@ -112,8 +119,8 @@ export const ofJob = ({
  */
 export async function createPlan(
   context: HostContext,
-  services: OperationServices,
-  { organization, project: id, parameters, elsewhere }: PlanRequest,
+  services: PlanServices,
+  { organization, project: id, parameters, elsewhere, polled }: PlanRequest,
   { key, actor, signal }: PlanCall,
 ): Promise<Plan> {
   return withFresh(
@@ -121,11 +128,12 @@ export async function createPlan(
     {
       read: async () => {
         const record = await findProjectById(context, organization, id);
+        if (polled) assertAsPolled(context, polled.seen, record);
         assertExplainable(context, record, elsewhere?.environment);
         return record;
       },
       outside: (record) =>
-        prepareExplain(context, services, record, { parameters, elsewhere }, signal),
+        prepareExplain(context, services, record, { parameters, elsewhere, polled }, signal),
       commit: (seen, found) =>
         transact(
           context,
@@ -170,7 +178,8 @@ export async function createPlan(
             await putPlan(context, transaction, stored);
             const work = { ...found.work, plan: planId };
             await putPlanRun(context, transaction, seen, { id: runId, work });
-            transaction.put("project", { project, internals: withPlan(internals, stored) });
+            const planned = { project, internals: withPlan(internals, stored) };
+            transaction.put("project", polled ? afterPoll(planned, plan) : planned);
             transaction.idempotencyKey(key, { answer: plan });
             transaction.afterCommit(() => context.requestObservation(organization, project.id));
             return plan;
@@ -181,6 +190,22 @@ export async function createPlan(
     { signal },
   );
 }
+
+/** Returns a project with what polling reports of a commit that has become a plan. */
+function afterPoll(
+  record: Pick<ProjectRecord, "project" | "internals">,
+  { id: plan, commit_sha: commit, created_at: now }: Plan,
+): Pick<ProjectRecord, "project" | "internals"> {
+  const reason = waitingReason(plan);
+  return {
+    project: withAutoDeploy(record.project, { commit, outcome: "waiting", reason }, now),
+    internals: { ...record.internals, polled: { ...countTry(record, commit), plan } },
+  };
+}
+
+/** Returns why a commit is not deployed that has a plan. */
+export const waitingReason = (plan: string): string =>
+  `It waits for the approval of the plan ${plan}`;
 
 const environmentOf = (
   context: Pick<HostContext, "types" | "run">,
@@ -218,9 +243,9 @@ function assertExplainable(
 
 async function prepareExplain(
   context: HostContext,
-  services: OperationServices,
+  services: PlanServices,
   record: ProjectRecord,
-  { parameters, elsewhere }: Pick<PlanRequest, "parameters" | "elsewhere">,
+  { parameters, elsewhere, polled }: Pick<PlanRequest, "parameters" | "elsewhere" | "polled">,
   signal: AbortSignal | undefined,
 ): Promise<Explained> {
   const { project, internals } = record;
@@ -229,18 +254,19 @@ async function prepareExplain(
   const ask = { kind: "explain", environment, parameters, ...ofJob(record) } as const;
   const { acceptedInspection: deployed } = internals;
   if (context.run.supports.otherWorkload !== true && deployed) {
+    const why = "The engine of this installation runs what is deployed and nothing else, so that";
     if (elsewhere)
-      throw new DagctlError(
-        "not_supported",
-        "The engine of this installation runs what is deployed and nothing else, so that a project has no other environments",
-      );
+      throw new DagctlError("not_supported", `${why} a project has no other environments`);
+    if (polled)
+      throw new DagctlError("not_supported", `${why} no plan of another commit can be made`);
     const { steps, input } = plans.prepare(project, deployed, ask);
     const { current_commit_sha: commit = deployed.commit } = project;
     const repository = await repositoryOf(context, project, { signal });
     const { message } = await context.git.describe(repository, commit, { signal });
     return { commit, message, work: { kind: "explain", commit, steps, input } };
   }
-  const { branch = project.branch, commit: chosenCommit } = elsewhere ?? {};
+  const { branch = project.branch } = elsewhere ?? {};
+  const chosenCommit = elsewhere?.commit ?? polled?.commit;
   const repository = await repositoryOf(context, { ...project, branch }, { signal });
   const { sha: commit, message } =
     chosenCommit === undefined
@@ -288,7 +314,7 @@ function assertStateFits(
 /** Returns the workload that a deployment of the commit would have. */
 async function workloadOf(
   context: HostContext,
-  { hooks }: Pick<OperationServices, "hooks">,
+  { hooks }: PlanServices,
   { project, internals }: ProjectRecord,
   { chosen, inspection }: { readonly chosen: Project; readonly inspection: Inspection },
   signal: AbortSignal | undefined,

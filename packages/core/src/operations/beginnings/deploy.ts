@@ -87,13 +87,7 @@ export function beginPolledDeploy(
 ): Promise<OperationRecord> {
   const { organization_id: organization, id } = seen.project;
   const prepare = async (record: ProjectRecord, transaction: Transaction): Promise<Beginning> => {
-    const same =
-      record.project.revision === seen.project.revision &&
-      record.project.status === seen.project.status &&
-      record.internals.generation === seen.internals.generation &&
-      record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
-    if (!same || context.closing())
-      throw new ProjectMoved("The project has changed since it was polled");
+    assertAsPolled(context, seen, record);
     const beginning = await deployOf(context, transaction, record, target);
     const news = {
       commit: target.sha,
@@ -115,6 +109,20 @@ export function beginPolledDeploy(
     actor: { name: "polling" },
     signal: context.lifetime,
   });
+}
+
+/** @throws ProjectMoved when the record is not the one that polling has decided about */
+export function assertAsPolled(
+  { closing }: Pick<HostContext, "closing">,
+  seen: ProjectRecord,
+  { project, internals }: ProjectRecord,
+): void {
+  const same =
+    project.revision === seen.project.revision &&
+    project.status === seen.project.status &&
+    internals.generation === seen.internals.generation &&
+    internals.acceptedGeneration === seen.internals.acceptedGeneration;
+  if (!same || closing()) throw new ProjectMoved("The project has changed since it was polled");
 }
 
 /** Returns what a deployment of a commit begins with. */

@@ -1,0 +1,110 @@
+import type { ProjectRecord } from "../contracts/records.ts";
+import { asDagctlError, isDagctlError } from "../errors.ts";
+import { isLeaseLost } from "../kernel/host-lease.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { Plan } from "../model/plans.ts";
+import type { AutoDeploy } from "../model/project.ts";
+import {
+  createPlan,
+  type PlanServices,
+  waitingReason,
+} from "../operations/beginnings/create-plan.ts";
+import { ProjectMoved } from "../operations/beginnings/deploy.ts";
+import { listOpenPlans } from "../plans/open-plans.ts";
+import { planReader } from "../plans/stored-plan.ts";
+
+/** What polling reports of a commit that becomes a plan. */
+export type PlannedNews = Omit<AutoDeploy, "decided_at">;
+
+/** Why a commit has no plan yet that could have one later. */
+export interface Planned {
+  readonly news: PlannedNews;
+  /** Whether another poll does not try again. */
+  readonly isTried: boolean;
+}
+
+/**
+ * Makes a plan of a commit that polling has found, in place of a deployment. A commit has one plan:
+ * none is made where one is open, or a person has decided about it. The commit that records a plan
+ * records that the commit was tried, too.
+ *
+ * @returns what to report of the commit; `undefined` where the new plan has reported it
+ * @throws ProjectMoved when the project has changed; an error where a retry can help
+ */
+export async function planPolledCommit(
+  context: HostContext,
+  services: PlanServices,
+  seen: ProjectRecord,
+  commit: string,
+): Promise<Planned | undefined> {
+  const known = await planOf(context, seen, commit);
+  if (known && !mayRepeat(known)) return { news: newsOf(known), isTried: true };
+  const { organization_id: organization, id: project } = seen.project;
+  const request = { organization, project, parameters: {}, polled: { seen, commit } };
+  const call = { key: undefined, actor: { name: "polling" }, signal: context.lifetime };
+  try {
+    await createPlan(context, services, request, call);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof ProjectMoved) throw thrown;
+    context.lifetime.throwIfAborted();
+    const error = asDagctlError(thrown);
+    if (error.retryable || isLeaseLost(error) || error.code === "not_found") throw error;
+    const isWaiting = isDagctlError(error, "conflict");
+    const news = {
+      commit,
+      outcome: isWaiting ? "waiting" : "failed",
+      reason: error.message,
+    } as const;
+    return { news, isTried: !isWaiting };
+  }
+}
+
+/** Returns what to report of a commit whose plan was made before; `undefined`: there is none. */
+export async function findPlannedNews(
+  context: Pick<HostContext, "store">,
+  record: ProjectRecord,
+  commit: string,
+): Promise<PlannedNews | undefined> {
+  const plan = await planOf(context, record, commit);
+  return plan && newsOf(plan);
+}
+
+/** Returns the plan of a commit that is open, or that polling has made of it. */
+async function planOf(
+  context: Pick<HostContext, "store">,
+  { project, internals }: ProjectRecord,
+  commit: string,
+): Promise<Plan | undefined> {
+  const open = listOpenPlans(internals).find(
+    (each) => each.commit === commit && each.isElsewhere !== true,
+  );
+  const { polled } = internals;
+  const id = open?.id ?? (polled?.commit === commit ? polled.plan : undefined);
+  if (id === undefined) return undefined;
+  return (await planReader(context, project.organization_id).get(project.id, id))?.plan;
+}
+
+/** Returns whether a PUT makes another plan of the same commit: no person has decided about it. */
+const mayRepeat = ({ status, auto_discarded: isDiscarded }: Plan): boolean =>
+  isDiscarded === true || status === "failed";
+
+/** Returns what is reported of a commit that is not deployed. */
+function newsOf({ id, commit_sha: commit, status, ...plan }: Plan): PlannedNews {
+  const { plan_type: type, reason = "no reason is known", ended_by: by } = plan;
+  const say = (outcome: AutoDeploy["outcome"], text: string): PlannedNews => ({
+    commit,
+    outcome,
+    reason: text,
+  });
+  if (status === "completed")
+    return say("skipped", `The plan ${id} changes no model: deploy the commit to have it deployed`);
+  if (status === "failed") return say("failed", `The plan ${id} has failed: ${reason}`);
+  if (plan.auto_discarded === true)
+    return say("skipped", `The plan ${id} was discarded: ${reason}`);
+  if (status === "rejected" || status === "cancelled")
+    return say("skipped", `The plan ${id} was ${status}${by === undefined ? "" : ` by ${by}`}`);
+  return type === "execute"
+    ? say("waiting", `The plan ${id} was approved, and is applied next`)
+    : say("waiting", waitingReason(id));
+}

@@ -1,0 +1,236 @@
+import type { Plan, Plugin } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
+import type { DbtProject } from "@dagctl/project-types/dbt";
+import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import { killedStore } from "./killed-store.ts";
+import { planProgram, type ScriptedPlan } from "./plan-frames.ts";
+import type { PolledOptions } from "./polling-host.ts";
+import { type PollingHost, quickDbt, testHost, until } from "./test-host.ts";
+
+const CHANGES = [{ name: "orders", change: "direct" }];
+
+interface PlannedCommits extends PollingHost {
+  /** Sets what the next plans find. */
+  find(plan: ScriptedPlan): void;
+  /** Returns the plans of the project, the newest first. */
+  plans(): Promise<readonly Plan[]>;
+  /** Waits until the newest plan has the status. */
+  untilPlan(commit: string, status: Plan["status"]): Promise<Plan>;
+}
+
+/** Starts a host with a polled project whose commits become plans. */
+async function plannedCommits(options: PolledOptions = {}): Promise<PlannedCommits> {
+  const engine = options.engine ?? fakeEngine();
+  let found: ScriptedPlan = { changes: CHANGES };
+  engine.setRuns((request) =>
+    request.steps.some(({ name }) => name === "plan") ? planProgram(request, found) : [],
+  );
+  const fields = { plan_on_commit: true, ...options.fields };
+  const test = await testHost({ ...options, fields, engine, project: "polled" });
+  const plans = async (): Promise<readonly Plan[]> =>
+    (await test.acme.plans.list(test.project.id)).plans;
+  return {
+    ...test,
+    find: (plan) => void (found = plan),
+    plans,
+    async untilPlan(commit, status) {
+      const [newest] = await until(
+        plans,
+        ([plan]) => plan?.commit_sha === commit && plan.status === status,
+      );
+      if (!newest) throw new Error("no plan");
+      return newest;
+    },
+  };
+}
+
+describe("A commit of a project with plan_on_commit", () => {
+  it("becomes one plan, and is deployed and run by its approval", async () => {
+    const test = await plannedCommits();
+    const { acme, project, first } = test;
+    const commit = await test.release("1.1.0");
+    const plan = await test.untilPlan(commit, "pending");
+    expect(plan).toMatchObject({ created_by: "polling", environment: "default", branch: "main" });
+    await test.untilPolled();
+    expect(await test.plans()).toHaveLength(1);
+    const waiting = await test.becomes(({ status_message }) => status_message !== undefined);
+    expect(waiting).toMatchObject({
+      status: "active",
+      status_message: `The newest commit waits for an approval: plan ${plan.id}`,
+      current_commit_sha: first,
+      auto_deploy: { commit, outcome: "waiting", reason: expect.stringContaining(plan.id) },
+    });
+    const state = await acme.projects.syncStatus(project.id);
+    expect(state).toMatchObject({ pending_plan_id: plan.id, sync_status: "behind" });
+    expect(state).not.toHaveProperty("plan");
+    expect(await test.polledDeploys()).toEqual([]);
+
+    await acme.plans.approve(project.id, plan.id);
+    await test.untilPlan(commit, "completed");
+    const deployed = await test.untilAutoDeploy(commit, "deployed");
+    expect(deployed).toMatchObject({ status: "active", current_commit_sha: commit });
+    expect(deployed).not.toHaveProperty("status_message");
+    expect(deployed).not.toHaveProperty("applied_commit_sha");
+    await test.untilPolled();
+    expect(await test.plans()).toHaveLength(1);
+  });
+
+  it("is not planned again after a person has rejected it, and a newer one is", async () => {
+    const test = await plannedCommits();
+    const { acme, project } = test;
+    const commit = await test.release("1.1.0");
+    const { id } = await test.untilPlan(commit, "pending");
+    await acme.plans.reject(project.id, id);
+    const skipped = await test.untilAutoDeploy(commit, "skipped");
+    expect(skipped.auto_deploy?.reason).toContain(`The plan ${id} was rejected by `);
+    expect(skipped).not.toHaveProperty("status_message");
+    await acme.projects.update(project.id, { description: "Another text" });
+    await test.untilPolled();
+    expect(await test.plans()).toHaveLength(1);
+    expect(await test.untilAutoDeploy(commit, "skipped")).toMatchObject({
+      current_commit_sha: test.first,
+    });
+    const next = await test.release("1.2.0");
+    await test.untilPlan(next, "pending");
+    expect(await test.plans()).toHaveLength(2);
+  });
+
+  it("takes the place of an older one that was not approved", async () => {
+    const test = await plannedCommits({ fields: { version_strategy: "continuous" } });
+    const older = await test.release("1.1.0");
+    await test.untilPlan(older, "pending");
+    const newer = await test.release("1.1.0");
+    await test.untilPlan(newer, "pending");
+    const [, discarded] = await test.plans();
+    expect(discarded).toMatchObject({ status: "rejected", auto_discarded: true });
+  });
+
+  it("that does not deploy by itself becomes no plan", async () => {
+    const test = await plannedCommits();
+    const commit = await test.release("1.0.0");
+    await test.untilAutoDeploy(commit, "skipped");
+    expect(await test.plans()).toEqual([]);
+  });
+
+  it("is deployed by a person without its plan", async () => {
+    const test = await plannedCommits();
+    const { acme, project } = test;
+    const commit = await test.release("1.1.0");
+    await test.untilPlan(commit, "pending");
+    await acme.projects.deploy(project.id);
+    const deployed = await test.untilAutoDeploy(commit, "deployed");
+    expect(deployed).toMatchObject({ current_commit_sha: commit });
+    await test.becomes((now) => now.status === "active" && now.status_message === undefined);
+  });
+
+  it("is not deployed where its plan changes no model", async () => {
+    const test = await plannedCommits();
+    test.find({ changes: [] });
+    const commit = await test.release("1.1.0");
+    const { id } = await test.untilPlan(commit, "completed");
+    const skipped = await test.untilAutoDeploy(commit, "skipped");
+    expect(skipped).toMatchObject({
+      current_commit_sha: test.first,
+      auto_deploy: { reason: expect.stringContaining(`The plan ${id} changes no model`) },
+    });
+  });
+
+  it("is planned again by a PUT where its plan has failed", async () => {
+    const test = await plannedCommits();
+    test.find({ changes: [], error: "models/orders.sql: there is no node raw" });
+    const commit = await test.release("1.1.0");
+    await test.untilPlan(commit, "failed");
+    const failed = await test.untilAutoDeploy(commit, "failed");
+    expect(failed.auto_deploy?.reason).toContain("there is no node raw");
+    test.find({ changes: CHANGES });
+    await test.untilPolled();
+    expect(await test.plans()).toHaveLength(1);
+    await test.acme.projects.update(test.project.id, { description: "Another text" });
+    await test.untilPlan(commit, "pending");
+  });
+
+  it("is deployed once plan_on_commit is false", async () => {
+    const test = await plannedCommits();
+    const commit = await test.release("1.1.0");
+    await test.untilPlan(commit, "pending");
+    await test.acme.projects.update<DbtProject>(test.project.id, { plan_on_commit: false });
+    await test.untilAutoDeploy(commit, "deployed");
+    expect(await test.polledDeploys()).toEqual(["deploy succeeded"]);
+  });
+
+  it("is reported as failed where the engine runs nothing but what is deployed", async () => {
+    const engine = fakeEngine();
+    const { otherWorkload: _, ...supports } = engine.run.supports;
+    const test = await plannedCommits({ engine, run: { ...engine.run, supports } });
+    const commit = await test.release("1.1.0");
+    const failed = await test.untilAutoDeploy(commit, "failed");
+    expect(failed.auto_deploy?.reason).toContain("no plan of another commit can be made");
+    expect(await test.plans()).toEqual([]);
+  });
+});
+
+describe("A commit of the store after a push", () => {
+  const cases = ["fails", "loses its answer"].flatMap((how) =>
+    [1, 2, 3, 4].map((which) => [how, which] as const),
+  );
+  it.each(cases)("that %s leaves one plan of the pushed commit (commit %i)", async (how, which) => {
+    const data = memoryData();
+    const plain = memoryStore({ data });
+    let [commits, from] = [0, Infinity];
+    const store: Store = {
+      ...plain,
+      async commit(changes, options) {
+        commits += 1;
+        const isFaulty = commits === from + which;
+        const lost = new DagctlError("unavailable", "The store does not answer");
+        if (isFaulty && how === "fails") throw lost;
+        const committed = await plain.commit(changes, options);
+        if (isFaulty) throw lost;
+        return committed;
+      },
+    };
+    const test = await plannedCommits({ data, store });
+    from = commits;
+    const commit = await test.release("1.1.0");
+    await test.untilPlan(commit, "pending");
+    await test.untilPolled();
+    expect(await test.plans()).toHaveLength(1);
+    expect(commits).toBeGreaterThanOrEqual(from + which);
+  });
+});
+
+describe("A host that is killed at a commit after a push", () => {
+  it.each(Array.from({ length: 5 }, (_, index) => index + 1))(
+    "leaves one plan of the pushed commit (commit %i)",
+    async (which) => {
+      const data = memoryData();
+      const engine = fakeEngine();
+      const killed = killedStore(memoryStore({ data }));
+      let [commits, from] = [0, Infinity];
+      const store: Store = {
+        ...killed.store,
+        async commit(changes, options) {
+          commits += 1;
+          const committed = await killed.store.commit(changes, options);
+          if (commits === from + which) killed.kill();
+          return committed;
+        },
+      };
+      const test = await plannedCommits({ data, engine, store });
+      from = commits;
+      const commit = await test.release("1.1.0");
+      await until(
+        () => commits,
+        (count) => count >= from + which,
+      );
+      const plugins: readonly Plugin[] = [{ name: "quick", projectTypes: [quickDbt()] }];
+      const next = await test.again({ store: memoryStore({ data }), plugins });
+      const list = async () => (await next.acme.plans.list(test.project.id)).plans;
+      await until(list, ([plan]) => plan?.status === "pending");
+      await test.untilPolled();
+      expect(await list()).toMatchObject([{ status: "pending", commit_sha: commit }]);
+    },
+  );
+});
