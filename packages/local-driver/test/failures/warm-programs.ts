@@ -77,18 +77,20 @@ const MODULES: Readonly<Record<string, string>> = {
  * Returns the program of an environment.
  *
  * @param folder - the folder of the environment's programs
- * @param program - `sqlmesh`, `dbt`, or `python` for a module that imports SQLMesh; the arguments
- *   of its runs begin with `-m`
+ * @param program - `sqlmesh`, `dbt`, or `python` for a module; the arguments of its runs begin with
+ *   `-m`
  * @param env - variables that are the same for every run, because modules read them as they load
+ * @param loaded - the module that is loaded once. @default that of the program, SQLMesh for `python`
  */
 export function warmProgram(
   folder: string,
   program: string,
   env: Readonly<Record<string, string>>,
+  loaded: string = MODULES[program] ?? program,
 ): WarmProgram {
   const server: ChildProcessByStdio<Writable, Readable, null> = spawn(
     join(folder, "python"),
-    ["-c", SERVER, folder, program, MODULES[program] ?? program],
+    ["-c", SERVER, folder, program, loaded],
     { env, stdio: ["pipe", "pipe", "inherit"] },
   );
   const answers = createInterface({ input: server.stdout });

@@ -1,0 +1,221 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
+import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
+import { versionsToTest } from "@dagctl/versions";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { DBT_BUILT } from "../../project-types/src/dbt/built-part.ts";
+import { DBT_FINGERPRINTS } from "../../project-types/src/dbt/fingerprints-part.ts";
+import { PLAN_MODULE } from "../../project-types/src/dbt/plan-module.ts";
+import { DBT_PLANS } from "../../project-types/src/dbt/plans.ts";
+import { DBT_RESULTS } from "../../project-types/src/dbt/results-part.ts";
+import { DBT_RETRY } from "../../project-types/src/dbt/retry-part.ts";
+import { adapterRange } from "../../project-types/src/dbt/versions.ts";
+import { resultModules } from "../../project-types/src/results/result-modules.ts";
+import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
+import { warmProgram } from "./failures/warm-programs.ts";
+import { DBT_PLANNED, MODELS_OF_PLANNED } from "./jobs/dbt-planned.ts";
+
+vi.setConfig({ testTimeout: 600_000 });
+
+type Files = Readonly<Record<string, string | null>>;
+type Frame = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+interface Outcome {
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly frames: readonly Frame[];
+  /** What changes, such as `orders direct macro`. */
+  readonly changes: readonly string[];
+  readonly plan: Frame | undefined;
+}
+
+const MARK = "::dagctl:: ";
+
+function outcomeOf({ exitCode, output }: Pick<Outcome, "exitCode" | "output">): Outcome {
+  const frames = output
+    .split("\n")
+    .filter((line) => line.startsWith(MARK))
+    .map((line) => JSON.parse(line.slice(MARK.length)) as Frame);
+  const changes = frames
+    .filter(({ kind }) => kind === "change")
+    .map(({ name, change, category = "" }) =>
+      [name, change, category].filter((word) => word !== "").join(" "),
+    );
+  const plan = frames.find(({ kind }) => kind === "plan");
+  return { exitCode, output, frames, changes: changes.toSorted(), plan };
+}
+
+let directory: string;
+let environments: PythonEnvironments;
+beforeAll(async () => {
+  directory = await realpath(await mkdtemp(join(tmpdir(), "dagctl-fingerprints-")));
+  environments = pythonEnvironments({ directory });
+});
+afterAll(async () => {
+  await environments.close();
+  keepBytecode(join(directory, "environments"));
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** A project in two folders: one is built, the other one is planned. */
+async function planned(version: string) {
+  const programs = await environments.programs({
+    language: "python",
+    version: "3.11",
+    packages: [
+      { name: "dbt-core", version },
+      version === "1.8.0"
+        ? { name: "dbt-duckdb", version }
+        : { name: "dbt-duckdb", range: adapterRange(version) },
+    ],
+  });
+  const folder = join(directory, version);
+  const write = async (checkout: string, files: Files): Promise<void> => {
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(folder, checkout, path);
+      await mkdir(dirname(file), { recursive: true });
+      await (text === null ? rm(file) : writeFile(file, text));
+    }
+  };
+  const modules = {
+    ...resultModules(DBT_RETRY, DBT_RESULTS, DBT_FINGERPRINTS, DBT_BUILT),
+    dagctl_dbt_plan: PLAN_MODULE,
+  };
+  for (const [name, text] of Object.entries(modules))
+    await write("modules", { [`${name}.py`]: text });
+  await mkdir(join(folder, "tmp"));
+  const env = {
+    PATH: [programs, "/usr/bin", "/bin"].join(delimiter),
+    HOME: folder,
+    TMPDIR: join(folder, "tmp"),
+    LANG: "C.UTF-8",
+    DO_NOT_TRACK: "1",
+    DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
+    DBT_PARTIAL_PARSE: "false",
+    DBT_LOG_PATH: join(folder, "tmp"),
+    PYTHONPATH: join(folder, "modules"),
+  };
+  const input = join(folder, "input.json");
+  const warm = warmProgram(programs, "python", env, "dbt.cli.main");
+  onTestFinished(() => warm.close());
+  return {
+    write,
+    async build(...words: readonly string[]): Promise<Outcome> {
+      const project = join(folder, "built");
+      const argv = ["build", "--project-dir", project, "--profiles-dir", project, ...words];
+      const child = spawn(join(programs, "dbt"), argv, { cwd: folder, env, stdio: "pipe" });
+      let output = "";
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+      const exitCode = await new Promise<number | null>((end) => child.once("close", end));
+      return outcomeOf({ exitCode, output });
+    },
+    async explain(more: object = {}): Promise<Outcome> {
+      const asked = { command: "build", flags: [], options: {}, requested: false, ...more };
+      await writeFile(input, JSON.stringify(asked));
+      const argv = ["-m", "dagctl_dbt_plan", "-p", join(folder, "planned")];
+      const started = { cwd: folder, env: { ...env, DAGCTL_INPUT: input } };
+      const log = join(folder, "plan.log");
+      return outcomeOf(await warm.run({ arguments: argv, ...started, log }));
+    },
+  };
+}
+
+/** Returns the input that compares with what a build has reported. */
+function previousOf({ frames }: Outcome): object {
+  const parts = frames.filter(({ kind }) => kind === "nodes");
+  const built = Object.assign({}, ...parts.map(({ nodes }) => nodes)) as Record<string, string>;
+  expect(parts.at(-1)?.["total"]).toBe(Object.keys(built).length);
+  return DBT_PLANS.previousInput?.(built, 200_000) ?? {};
+}
+
+const FIRST = 8;
+const VERSIONS = DBT_VERSIONS.filter((version) => Number(version.split(".")[1]) >= FIRST);
+
+describe.each(versionsToTest(VERSIONS, ["1.8.0"]))("A plan of dbt %s", (version) => {
+  test("is equal before and after a build, and names what changes without a warehouse", async () => {
+    const { write, build, explain } = await planned(version);
+    await write("built", DBT_PLANNED("warehouse.db"));
+    // No file can be made there.
+    await write("planned", DBT_PLANNED("/proc/none/warehouse.db"));
+    const first = await explain();
+    expect(first.exitCode, first.output).toBe(0);
+    expect(first.changes).toEqual(MODELS_OF_PLANNED.map((name) => `${name} added`));
+    expect(first.plan).toMatchObject({ new: true, changed: true, counts: { added: 6 } });
+    expect(first.output).toContain("No run has built all models yet");
+
+    const part = await build("--select", "alone");
+    expect(part.exitCode, part.output).toBe(0);
+    expect(part.frames.filter(({ kind }) => kind === "nodes")).toEqual([]);
+    const built = await build();
+    expect(built.exitCode, built.output).toBe(0);
+    const previous = previousOf(built);
+    const same = await explain(previous);
+    expect([same.exitCode, same.changes]).toEqual([0, []]);
+    expect(same.plan).toMatchObject({ new: false, changed: false });
+    // The digest does not depend on what was built before.
+    const digest = first.plan?.["digest"];
+    expect(same.plan?.["digest"]).toBe(digest);
+    expect((await explain({ approved: digest })).exitCode).toBe(0);
+    const other = await explain({
+      approved: digest,
+      flags: ["--vars={rate: 3}"],
+      options: { a: 1 },
+    });
+    expect(other.exitCode, other.output).toBe(4);
+    expect(other.frames.map(({ kind }) => kind)).toContain("superseded");
+
+    const text = "select 1 as id\n";
+    const changed: readonly [Files, readonly string[]][] = [
+      [{ "models/alone.sql": "select 2 as id\n" }, ["alone direct modified"]],
+      [
+        { "macros/two.sql": "{% macro two() %}3{% endmacro %}\n", "models/alone.sql": text },
+        ["below indirect", "orders direct macro"],
+      ],
+      [
+        {
+          "macros/two.sql": DBT_PLANNED("")["macros/two.sql"] ?? "",
+          "seeds/raw.csv": "id,word\n1,one\n",
+        },
+        ["below indirect", "orders indirect", "raw direct modified"],
+      ],
+      [
+        {
+          "seeds/raw.csv": DBT_PLANNED("")["seeds/raw.csv"] ?? "",
+          "dbt_project.yml":
+            DBT_PLANNED("")["dbt_project.yml"]?.replace("rate: 2", "rate: 3") ?? "",
+          "models/old.sql": null,
+          "models/fresh.sql": text,
+        },
+        ["below direct modified", "fresh added", "old removed"],
+      ],
+      [
+        {
+          "dbt_project.yml": DBT_PLANNED("")["dbt_project.yml"] ?? "",
+          "models/old.sql": text,
+          "models/fresh.sql": null,
+          // A description changes nothing, and a configuration does.
+          "models/schema.yml":
+            "models:\n  - name: orders\n    description: All of them.\n    columns: [{ name: id, data_tests: [unique] }]\n  - name: alone\n    config: { materialized: view }\n",
+        },
+        ["alone direct modified", "not_null_orders_id removed", "unique_orders_id added"],
+      ],
+    ];
+    for (const [files, changes] of changed) {
+      await write("planned", files);
+      const found = await explain(previous);
+      expect(found.exitCode, found.output).toBe(0);
+      expect(found.changes).toEqual(changes);
+    }
+
+    await write("planned", { "models/alone.sql": "select * from {{ ref('absent') }}\n" });
+    const broken = await explain(previous);
+    expect(broken.exitCode, broken.output).toBe(2);
+    const [error] = broken.frames.filter(({ kind }) => kind === "error");
+    expect(error?.["message"]).toContain("absent");
+    expect(error?.["message"]).not.toContain(directory);
+  });
+});
