@@ -6,7 +6,11 @@ import { CHECKOUT, snippetsOf } from "./docs/pages.ts";
 import { commandsOf, saidPattern, shellSession } from "./docs/shell-session.ts";
 import { type Program, startProgram, temporaryFolder } from "./running-server.ts";
 
-const EXAMPLE = join(CHECKOUT, "examples/plans");
+/** The folders of the examples by the names of their projects. */
+const EXAMPLES = {
+  shop: join(CHECKOUT, "examples/plans"),
+  revenue: join(CHECKOUT, "examples/jobs"),
+};
 const PAGE = "docs/plans.md";
 const TOKEN = "the-token-of-the-test";
 
@@ -15,12 +19,15 @@ let remove: () => void;
 let program: Program;
 beforeAll(async () => {
   ({ folder, remove } = temporaryFolder());
-  const files = readdirSync(EXAMPLE, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [path.slice(EXAMPLE.length + 1), readFileSync(path, "utf8")] as const);
-  const repository = await buildRepository(join(folder, "git/shop.git"), urlOf("shop.git"));
-  await repository.commit(Object.fromEntries(files), "Begin");
+  for (const [name, example] of Object.entries(EXAMPLES)) {
+    const files = readdirSync(example, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.slice(example.length + 1), readFileSync(path, "utf8")] as const);
+    const url = urlOf(`${name}.git`);
+    const repository = await buildRepository(join(folder, `git/${name}.git`), url);
+    await repository.commit(Object.fromEntries(files), "Begin");
+  }
   program = startProgram({
     args: ["--port", "0", "--data", join(folder, "data"), "--git-allow", urlOf("")],
     folder,
@@ -59,13 +66,16 @@ function shellOf(server: string): ReturnType<typeof shellSession> {
   });
 }
 
-test(
-  "examples/plans does what the commands of docs/plans.md say, one after the other",
+test.each([
+  ["examples/plans", "runs-sqlmesh"],
+  ["examples/jobs", "runs-dbt"],
+])(
+  "%s does what the commands of docs/plans.md say, one after the other (%s)",
   { timeout: 600_000 },
-  async () => {
+  async (_, kind) => {
     const server = await program.listening();
     const run = shellOf(server);
-    const blocks = snippetsOf(PAGE).filter(({ words }) => words.get("not-run") === "runs-sqlmesh");
+    const blocks = snippetsOf(PAGE).filter(({ words }) => words.get("not-run") === kind);
     const commands = blocks.flatMap(({ text }) => commandsOf(text));
     expect(commands.length).toBeGreaterThan(8);
     for (const { command, said } of commands) {

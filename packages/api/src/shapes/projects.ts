@@ -185,7 +185,7 @@ export const SYNC_STATUS: ShapeOf<SyncStatus> = exactly<SyncStatus>()({
   latest_commit_message: z.string().optional(),
   plan: z.enum(["applied", "pending", "unknown"]).optional().meta({
     description:
-      "Whether the plan of the deployed commit was applied. Absent: the type has no plans.",
+      "Whether the plan of the deployed commit was applied. Absent: the type has no such plans.",
   }),
   pending_plan_id: text("The plan that waits for an approval.").optional(),
   checked_at: TIME,

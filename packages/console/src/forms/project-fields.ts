@@ -114,6 +114,13 @@ export const PROJECT_FIELDS: readonly FieldGroup[] = [
         choices: ["semantic", "continuous"],
         types: DBT,
       },
+      {
+        name: "plan_on_commit",
+        label: "Make a plan of these commits",
+        kind: "check",
+        types: DBT,
+        help: "A commit is deployed once a person has approved its plan.",
+      },
     ],
   },
   {

@@ -11,7 +11,7 @@ export const DBT_PLANNED = (warehouse: string): Readonly<Record<string, string>>
   "models/alone.sql": "select 1 as id\n",
   "models/old.sql": "select 1 as id\n",
   "models/schema.yml":
-    "models:\n  - name: orders\n    columns: [{ name: id, data_tests: [not_null] }]\n",
+    "models:\n  - name: orders\n    columns: [{ name: id, tests: [not_null] }]\n",
 });
 
 /** The names of what a build of it builds. */

@@ -71,6 +71,7 @@ describe("the blocks of the pages", () => {
       "docs/plans.md: runs-sqlmesh: dctl project create --name shop --project-type sqlmesh --repository-url file:///srv/git/shop.git --set require_plan_approval=true --wait",
       "docs/plans.md: runs-sqlmesh: git clone --quiet file:///srv/git/shop.git",
       `docs/plans.md: runs-sqlmesh: curl -sS -X POST -H "Authorization: Bearer $DAGCTL_TOKEN" -H 'Content-Type: application/json' -d '{"parameters":{"restate_models":["shop.orders"],"start":"2026-01-03"}}' http://127.0.0.1:4280/api/v1/projects/shop/plans`,
+      "docs/plans.md: runs-dbt: dctl project create --name revenue --project-type dbt --repository-url file:///srv/git/revenue.git --wait",
       "docs/python-packages.md: asks-a-package-index: dctl project create --name labels --repository-url file:///srv/git/labels.git --wait",
       "docs/python-packages.md: needs-a-git-host: git subtree add --prefix libs/rates https://git.example.com/team/rates.git v1.0 --squash",
     ]);
