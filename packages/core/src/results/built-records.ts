@@ -2,12 +2,8 @@ import type { BuiltNodes } from "../contracts/plan-work.ts";
 import type { RunRecord } from "../contracts/records.ts";
 import type { Store } from "../contracts/store.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
-import { defaultSpec } from "../jobs/default-spec.ts";
-import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
-import type { Run } from "../model/run.ts";
 import { MOST_BUILT } from "./collect-built.ts";
-import type { RunResults } from "./collect-results.ts";
 
 /** The kind of the records with what the newest whole run of a project has built. */
 export const FINGERPRINTS = "fingerprints";
@@ -25,22 +21,13 @@ interface StoredPart {
 
 /**
  * Writes what a run has built, in the commit that records its success, in place of what an older
- * run has. Only a run counts that has executed the command of the default job.
+ * run has.
  */
 export async function putBuilt(
-  context: Pick<HostContext, "types">,
   transaction: Transaction<boolean>,
-  { organization, internals: { work, dispatched } }: RunRecord,
-  { run, results }: { readonly run: Run; readonly results: RunResults },
+  { organization, run }: Pick<RunRecord, "organization" | "run">,
+  built: BuiltNodes,
 ): Promise<void> {
-  const { built } = results;
-  if (run.status !== "success" || built === undefined) return;
-  const stored = await transaction.project({ organization, project: run.project_id });
-  if (!stored) return;
-  const type = context.types.get(stored.project.project_type);
-  if (!type?.plans?.previousInput) return;
-  const command = defaultSpec(context, stored)?.steps.at(-1)?.name;
-  if (command === undefined || command !== (work ?? dispatched)?.steps?.at(-1)?.name) return;
   const ref = { organization, project: run.project_id };
   const first = await transaction.record(organization, FINGERPRINTS, partId(ref.project, 0));
   const former = first && partOf(first);

@@ -15,8 +15,8 @@ import {
   type RunResults,
 } from "../results/collect-results.ts";
 import type { PlanReport } from "../results/collect-plan.ts";
-import { putBuilt } from "../results/built-records.ts";
 import { putResults } from "../results/result-records.ts";
+import { putBuiltNodes } from "./built-nodes.ts";
 import { checkError, withRefusal } from "./check-end.ts";
 import { logExcerpt } from "./log-excerpt.ts";
 import { putPlanEnd } from "../plans/plan-end.ts";
@@ -97,7 +97,7 @@ export async function endRun(
     }
     if (record.internals.work) return putPlanRunEnd(context, transaction, record, run, results);
     if (results) await putResults(context, transaction, record, results);
-    if (results) await putBuilt(context, transaction, record, { run, results });
+    if (results) await putBuiltNodes(context, transaction, record, { run, results });
     const retry = await putRetry(context, transaction, record, run);
     const data = { run, ...(retry && { retry_at: retry.at }) };
     transaction.event("run.ended", runRef(record), data, now);
@@ -115,7 +115,7 @@ async function putPlanRunEnd(
 ): Promise<void> {
   if (results && record.internals.work?.kind === "apply") {
     await putResults(context, transaction, record, results);
-    await putBuilt(context, transaction, record, { run, results });
+    await putBuiltNodes(context, transaction, record, { run, results });
   }
   const { plan: report, state = "partial" } = results ?? {};
   await putPlanEnd(context, transaction, record, { run, report, isLossy: state !== "complete" });
