@@ -10,6 +10,7 @@ import { fields as settings } from "../../../packages/server/src/settings/fields
 import { AUDIT } from "../../../packages/core/src/kernel/audit.ts";
 import { PENDING_PLAN } from "../../../packages/core/src/model/project-list.ts";
 import { PLAN, PLAN_PART } from "../../../packages/core/src/plans/stored-plan.ts";
+import { FINGERPRINTS } from "../../../packages/core/src/results/built-records.ts";
 import { RESULT, RESULT_RUN } from "../../../packages/core/src/results/result-records.ts";
 import { DELIVERY, DUE } from "../../../packages/core/src/notifications/stored-delivery.ts";
 import {
@@ -113,7 +114,8 @@ beforeAll(async () => {
     "part of the name of a file in the data folder",
     inSources(/"(\.(?:damaged|doomed-))"/g),
   );
-  add(code, "kind of a record", [AUDIT, PENDING_PLAN, PLAN, PLAN_PART, RESULT, RESULT_RUN]);
+  add(code, "kind of a record", [AUDIT, FINGERPRINTS, PENDING_PLAN, PLAN, PLAN_PART]);
+  add(code, "kind of a record", [RESULT, RESULT_RUN]);
   add(code, "kind of a record", [NOTIFICATION, NOTIFICATION_NAMES, DELIVERY, DUE]);
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
   add(code, "value of the label `dagctl.dev/component`", [
