@@ -76,6 +76,8 @@ export function raisableTools(): readonly RaisableTool[] {
       tests: [
         "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
         "packages/server/test/end-to-end-dbt.engines.test.ts",
+        "packages/local-driver/test/dbt-fingerprints.engines.test.ts",
+        "packages/local-driver/test/dbt-plans.engines.test.ts",
         CHECKS,
         FAILURES,
         RESULTS,

@@ -1,4 +1,5 @@
-import type { RunParameters } from "./project-type.ts";
+/** The values of parameters, by name: `RunParameters`. */
+type Values = Readonly<Record<string, unknown>>;
 
 /** What a run of a plan does. */
 export type PlanWork =
@@ -6,9 +7,9 @@ export type PlanWork =
       /** It reports what an apply would do. It changes neither tables nor state. */
       readonly kind: "explain";
       readonly environment: string;
-      readonly parameters: RunParameters;
+      readonly parameters: Values;
       /** The parameters that runs of the default job have by themselves. Absent: none. */
-      readonly ofJob?: RunParameters;
+      readonly ofJob?: Values;
     }
   | {
       /**
@@ -16,9 +17,9 @@ export type PlanWork =
        */
       readonly kind: "apply";
       readonly environment: string;
-      readonly parameters: RunParameters;
+      readonly parameters: Values;
       /** As of an explain. */
-      readonly ofJob?: RunParameters;
+      readonly ofJob?: Values;
       /** The digest of the plan that was approved. */
       readonly digest: string;
       /** The time that the explain reported (`at`), where it reported one. */

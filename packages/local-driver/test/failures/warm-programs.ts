@@ -80,7 +80,8 @@ const MODULES: Readonly<Record<string, string>> = {
  * @param program - `sqlmesh`, `dbt`, or `python` for a module; the arguments of its runs begin with
  *   `-m`
  * @param env - variables that are the same for every run, because modules read them as they load
- * @param loaded - the module that is loaded once. @default that of the program, SQLMesh for `python`
+ * @param loaded - the module that is loaded once. @default that of the program, SQLMesh for
+ *   `python`
  */
 export function warmProgram(
   folder: string,

@@ -77,7 +77,7 @@ function previousInput(built: BuiltNodes | undefined, mostBytes: number): Prepar
     .map(([name, fingerprint]) => {
       const shared = sharedLength(before, name);
       before = name;
-      return `${shared}:${[...name].slice(shared).join("")} ${fingerprint}`;
+      return `${shared}:${Array.from(name).slice(shared).join("")} ${fingerprint}`;
     });
   const input = { previous };
   const bytes = new TextEncoder().encode(JSON.stringify(input)).length;
@@ -86,7 +86,7 @@ function previousInput(built: BuiltNodes | undefined, mostBytes: number): Prepar
 
 /** Returns how many characters two texts have in common from the beginning on. */
 function sharedLength(one: string, other: string): number {
-  const [a, b] = [[...one], [...other]];
+  const [a, b] = [Array.from(one), Array.from(other)];
   const first = a.findIndex((character, at) => character !== b[at]);
   return first === -1 ? a.length : first;
 }
