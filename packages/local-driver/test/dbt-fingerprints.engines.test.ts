@@ -6,14 +6,10 @@ import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { DBT_BUILT } from "../../project-types/src/dbt/built-part.ts";
-import { DBT_FINGERPRINTS } from "../../project-types/src/dbt/fingerprints-part.ts";
 import { PLAN_MODULE } from "../../project-types/src/dbt/plan-module.ts";
 import { DBT_PLANS } from "../../project-types/src/dbt/plans.ts";
-import { DBT_RESULTS } from "../../project-types/src/dbt/results-part.ts";
-import { DBT_RETRY } from "../../project-types/src/dbt/retry-part.ts";
+import { DBT_MODULES } from "../../project-types/src/dbt/run-modules.ts";
 import { adapterRange } from "../../project-types/src/dbt/versions.ts";
-import { resultModules } from "../../project-types/src/results/result-modules.ts";
 import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
 import { warmProgram } from "./failures/warm-programs.ts";
 import { DBT_PLANNED, MODELS_OF_PLANNED } from "./jobs/dbt-planned.ts";
@@ -81,7 +77,7 @@ async function planned(version: string) {
     }
   };
   const modules = {
-    ...resultModules(DBT_RETRY, DBT_RESULTS, DBT_FINGERPRINTS, DBT_BUILT),
+    ...DBT_MODULES,
     dagctl_dbt_plan: PLAN_MODULE,
   };
   for (const [name, text] of Object.entries(modules))
@@ -103,10 +99,15 @@ async function planned(version: string) {
   onTestFinished(() => warm.close());
   return {
     write,
-    async build(...words: readonly string[]): Promise<Outcome> {
+    /** Runs a command of dbt as a step does, with the input of the last plan. */
+    async run(command: string, ...words: readonly string[]): Promise<Outcome> {
       const project = join(folder, "built");
-      const argv = ["build", "--project-dir", project, "--profiles-dir", project, ...words];
-      const child = spawn(join(programs, "dbt"), argv, { cwd: folder, env, stdio: "pipe" });
+      const argv = [command, "--project-dir", project, "--profiles-dir", project, ...words];
+      const child = spawn(join(programs, "dbt"), argv, {
+        cwd: folder,
+        env: { ...env, DAGCTL_INPUT: input },
+        stdio: "pipe",
+      });
       let output = "";
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding("utf8").on("data", (text: string) => (output += text));
@@ -134,7 +135,7 @@ function previousOf({ frames }: Outcome): object {
 
 describe.each(versionsToTest(DBT_VERSIONS, ["1.8.0"]))("A plan of dbt %s", (version) => {
   test("is equal before and after a build, and names what changes without a warehouse", async () => {
-    const { write, build, explain } = await planned(version);
+    const { write, run, explain } = await planned(version);
     await write("built", DBT_PLANNED("warehouse.db"));
     // No file can be made there.
     await write("planned", DBT_PLANNED("/proc/none/warehouse.db"));
@@ -144,10 +145,13 @@ describe.each(versionsToTest(DBT_VERSIONS, ["1.8.0"]))("A plan of dbt %s", (vers
     expect(first.plan).toMatchObject({ new: true, changed: true, counts: { added: 6 } });
     expect(first.output).toContain("No run has built all models yet");
 
-    const part = await build("--select", "alone");
+    // A run of a plan begins with this step where the project has packages.
+    const deps = await run("deps");
+    expect(deps.exitCode, deps.output).toBe(0);
+    const part = await run("build", "--select", "alone");
     expect(part.exitCode, part.output).toBe(0);
     expect(part.frames.filter(({ kind }) => kind === "nodes")).toEqual([]);
-    const built = await build();
+    const built = await run("build");
     expect(built.exitCode, built.output).toBe(0);
     const previous = previousOf(built);
     const same = await explain(previous);

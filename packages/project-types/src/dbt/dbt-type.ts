@@ -31,17 +31,14 @@ import { applyRequirements, ownFolders, ownRuntime } from "../requirements-facts
 import { inspectWithRequirements, type RequiredVersion } from "../requirements-inspection.ts";
 import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
-import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
 import { checkCommand, parseCommand } from "../commands/command-rules.ts";
 import { describeParameters } from "../commands/parameter-rules.ts";
 import { checkField, prepareCheck } from "../checks/prepare-check.ts";
-import { DBT_BUILT } from "./built-part.ts";
 import { DBT_CHECK } from "./check-part.ts";
 import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
-import { DBT_FINGERPRINTS } from "./fingerprints-part.ts";
 import { findOtherProfiles } from "./other-profiles.ts";
 import { DBT_PARAMETERS } from "./parameters.ts";
 import { DBT_PLANS } from "./plans.ts";
@@ -54,9 +51,8 @@ import {
 } from "./release-version.ts";
 import { readRequiredVersion } from "./required-version.ts";
 import { hasTrackedPackages } from "./tracked-packages.ts";
-import { DBT_RESULTS } from "./results-part.ts";
 import { retryInput } from "./retry-input.ts";
-import { DBT_RETRY } from "./retry-part.ts";
+import { DBT_MODULES } from "./run-modules.ts";
 import { defaultStep, firstSteps, step, TARGET, wordsOf } from "./steps.ts";
 import { DBT_VARIABLES } from "./variables.ts";
 import {
@@ -356,7 +352,7 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
       // What it keeps may be that of another commit.
       DBT_PARTIAL_PARSE: "false",
     },
-    pythonModules: resultModules(DBT_RETRY, DBT_RESULTS, DBT_FINGERPRINTS, DBT_BUILT),
+    pythonModules: DBT_MODULES,
     ...ownFolders(project, inspection),
   });
 }

@@ -9,6 +9,7 @@ import type {
 import type { DbtProject } from "./dbt-project.ts";
 import { DBT_PARAMETERS } from "./parameters.ts";
 import { PLAN_MODULE } from "./plan-module.ts";
+import { DBT_MODULES } from "./run-modules.ts";
 import { defaultCommand, defaultStep, firstSteps, wordsOf } from "./steps.ts";
 
 /** The name of the Python module, a program. */
@@ -61,7 +62,8 @@ function preparePlan(project: DbtProject, inspection: Inspection, work: PlanWork
       requested: ownVars !== undefined || isFull === true,
       ...(work.kind === "apply" ? { approved: work.digest } : {}),
     },
-    pythonModules: { [MODULE]: PLAN_MODULE },
+    // What is deployed may have modules of an earlier version, which do not know plans.
+    pythonModules: { ...(work.kind === "apply" ? DBT_MODULES : {}), [MODULE]: PLAN_MODULE },
   };
 }
 
