@@ -68,6 +68,12 @@ const SECOND = {
   "models/kept.sql": kept("@start_ds::DATE AS day, 1 AS id"),
   "models/py.py": python(2),
 };
+/** What SQLMesh categorizes by itself, in every version. */
+const THIRD = {
+  "models/orders.sql": "MODEL (name shop.orders, kind FULL); SELECT 1 AS id, 'two' AS word\n",
+  "models/narrow.sql": null,
+  "models/new.sql": "MODEL (name shop.new, kind VIEW); SELECT id FROM shop.orders\n",
+};
 const FAILING_TEST = `test_orders:
   model: shop.orders
   outputs:
@@ -167,6 +173,19 @@ async function planned(version: string) {
       isFirst = false;
       return outcomeOf(await started);
     },
+    /** Applies what the project has by the command line of SQLMesh itself. */
+    async apply(): Promise<Outcome> {
+      const argv = ["-p", project, "plan", "prod", "--auto-apply", "--no-prompts", "--skip-tests"];
+      return outcomeOf(await runProgram(join(programs, "sqlmesh"), argv, { cwd: project, env }));
+    },
+    /** Does the same in a copy of the project, without the modules that report it. */
+    async applyPlain(): Promise<Completion> {
+      const copy = join(folder, "copy");
+      await cp(project, copy, { recursive: true });
+      const argv = ["-p", copy, "plan", "prod", "--auto-apply", "--no-prompts", "--skip-tests"];
+      const { PYTHONPATH: _, ...plain } = env;
+      return runProgram(join(programs, "sqlmesh"), argv, { cwd: copy, env: plain });
+    },
     /** Returns the rows of a query of the warehouse, as JSON. */
     async query(sql: string): Promise<unknown> {
       const code =
@@ -232,6 +251,14 @@ function outcomeOf({ exitCode, output }: Completion): Outcome {
 const MARK = "::dagctl:: ";
 const KNOWN: ReadonlySet<string> = new Set(["begin", "model", "end", "plan", "change"]);
 
+/** Returns what SQLMesh prints, without what differs from one run to the next. */
+const linesOf = ({ output }: Completion): readonly string[] =>
+  output
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith(MARK))
+    .map((line) => line.replaceAll(/\d+:\d\d:\d\d|\d+\.\d+ ?s(?:econds)?\b/g, "TIME").trimEnd())
+    .toSorted();
+
 /** Returns what an apply of a plan needs of what was explained. */
 const approvalOf = ({ plan }: Outcome): object => ({
   approved: plan?.["digest"],
@@ -240,7 +267,7 @@ const approvalOf = ({ plan }: Outcome): object => ({
 
 describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version) => {
   test("says what its apply does, is applied once, and names what cannot be planned", async () => {
-    const { write, path, explain, query } = await planned(version);
+    const { write, path, explain, apply, applyPlain, query } = await planned(version);
     await write(FIRST);
     const first = await explain({});
     expect(first.exitCode, first.output).toBe(0);
@@ -286,6 +313,31 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     expect((await explain(approvalOf(second))).exitCode).toBe(0);
     expect(await query(ROWS)).toEqual([[2, true]]);
     expect((await explain({})).plan).toMatchObject({ changed: false });
+
+    await write(THIRD);
+    const plain = await applyPlain();
+    const third = await apply();
+    expect(third.exitCode, third.output).toBe(0);
+    expect([third.exitCode, linesOf(third)]).toEqual([plain.exitCode, linesOf(plain)]);
+    expect(third.plan).toMatchObject({
+      changed: true,
+      backfill: true,
+      counts: { added: 1, direct: 1, indirect: 1, removed: 1 },
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(third.changes).toMatchObject({
+      "shop.new added": {},
+      "shop.narrow removed": {},
+      "shop.orders direct": {
+        category: "breaking",
+        columns_lost: "more",
+        diff: expect.stringContaining("+  'two' AS word"),
+      },
+    });
+    const unchanged = await apply();
+    expect(unchanged.exitCode, unchanged.output).toBe(0);
+    expect([unchanged.plan, unchanged.changes]).toMatchObject([{ changed: false }, {}]);
+    await write({ "models/orders.sql": SECOND["models/orders.sql"] });
 
     const restated = await explain({
       options: { restate_models: ["shop.orders"], start: "3 days ago" },

@@ -47,6 +47,8 @@ interface Tool extends ToolProject {
   readonly versions: readonly string[];
   readonly inCi: readonly string[];
   readonly expected: Readonly<Record<string, object>>;
+  /** What it reports of the plan that it applies, also where the apply fails. */
+  readonly plan?: object;
 }
 
 const failed = (message: string): object => ({
@@ -71,6 +73,7 @@ const TOOLS: readonly Tool[] = [
       },
       "shop.below": { status: "skipped" },
     },
+    plan: { kind: "plan", changed: true, new: true, counts: { added: 5 } },
   },
   {
     type: dbtType(),
@@ -159,6 +162,10 @@ for (const tool of TOOLS) {
         expect(outcome.exitCode).toBe(plain.exitCode);
         expect(outcome.exitCode).toBe(1);
         expect(comparable(outcome.lines)).toEqual(comparable(plain.lines));
+        const plan = outcome.lines.find((line) => line.includes('"kind":"plan"'));
+        expect(plan && JSON.parse(plan.slice(MARK.length))).toEqual(
+          tool.plan && expect.objectContaining(tool.plan),
+        );
         const durations = await ownDurations(tool, outcome, folder);
         for (const [name, { status, duration_ms = -1_000, started_at = "" }] of models) {
           if (status !== "succeeded") continue;

@@ -70,8 +70,10 @@ export const PLAN: ShapeOf<Plan> = exactly<Plan>()({
   auto_discarded: flag(
     "Whether it was rejected because something has changed, and by no person.",
   ).optional(),
-  run_id: text("The run that explains it."),
-  apply_run_id: text("The run that applies it. Present once it was approved.").optional(),
+  run_id: text("The run that explains it, or that has applied it without an explain."),
+  apply_run_id: text(
+    "The run that applies it. Present once it was approved, or applied.",
+  ).optional(),
   created_by: z.string(),
   approved_by: z.string().optional(),
   ended_by: text("Who rejected or cancelled it.").optional(),

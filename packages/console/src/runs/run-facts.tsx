@@ -7,7 +7,7 @@ import { environmentsPath, jobPath, planPath, runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Text, Time } from "../ui/parts.tsx";
-import { isActive } from "./run-state.ts";
+import { isActive, isOfPlan } from "./run-state.ts";
 
 /** The types of runs whose job has no page, beside those of plans. */
 const JOBLESS: ReadonlySet<string> = new Set(["invalidate", "check"]);
@@ -33,7 +33,7 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
           <a href={href(environmentsPath(project))}>the environments of the project</a>
         </Fact>
       )}
-      {run.cronjob_name !== undefined && !JOBLESS.has(run.job_type) && !run.plan_id && (
+      {run.cronjob_name !== undefined && !JOBLESS.has(run.job_type) && !isOfPlan(run) && (
         <Fact name="Job">
           <a href={href(jobPath(project, run.cronjob_name))}>
             <Text>{run.cronjob_name}</Text>

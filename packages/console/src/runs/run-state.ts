@@ -8,15 +8,25 @@ export const isActive = ({ status }: Pick<Run, "status">): boolean =>
 const NOT_REPEATED: ReadonlySet<string> = new Set(["migrate", "invalidate", "check"]);
 
 /**
+ * Returns whether a run is for a plan and of no job. A run of a job may have applied a plan, too.
+ * The name of a job has no dot.
+ */
+export const isOfPlan = ({
+  plan_id: plan,
+  cronjob_name: job,
+}: Pick<Run, "plan_id" | "cronjob_name">): boolean =>
+  plan !== undefined && (job === undefined || job.includes("."));
+
+/**
  * Returns whether a caller may repeat a run: it has failed. A migration is run when it is due, and
  * a run of a plan is repeated by a new plan.
  */
 export const mayRetry = ({
   status,
   job_type: type,
-  plan_id: plan,
-}: Pick<Run, "status" | "job_type" | "plan_id">): boolean =>
-  (status === "failed" || status === "error") && !NOT_REPEATED.has(type) && plan === undefined;
+  ...run
+}: Pick<Run, "status" | "job_type" | "plan_id" | "cronjob_name">): boolean =>
+  (status === "failed" || status === "error") && !NOT_REPEATED.has(type) && !isOfPlan(run);
 
 /** The exit code of a dbt that has gone to its end with failures. */
 const WITH_FAILURES = 1;

@@ -28,7 +28,11 @@ describe("a run", () => {
     expect(mayRetry({ status: "failed", job_type: "invalidate" })).toBe(false);
     expect(mayRetry({ status: "failed", job_type: "check" })).toBe(false);
     expect(mayRetry({ status: "failed", job_type: "explain", plan_id: "plan_a" })).toBe(false);
-    expect(mayRetry({ status: "error", job_type: "plan", plan_id: "plan_a" })).toBe(false);
+    const applying = { status: "error", job_type: "plan", plan_id: "plan_a" } as const;
+    expect(mayRetry(applying)).toBe(false);
+    expect(mayRetry({ ...applying, cronjob_name: "plan.apply" })).toBe(false);
+    // A run of a job that has applied a plan.
+    expect(mayRetry({ ...applying, cronjob_name: "scheduled-run" })).toBe(true);
   });
 
   test("is read again when its project was deleted", () => {

@@ -432,8 +432,8 @@ export interface ProjectPlans<Of extends Project = Project, Found extends Inspec
    */
   needsApproval(project: Of): boolean;
   /**
-   * Returns whether a run with these steps has applied the plan of its commit, once it has
-   * succeeded.
+   * Returns whether a run with these steps has applied the plan of its commit, once they have
+   * succeeded. Where its programs have reported that plan (`plan`, `change`), it is recorded.
    */
   applies(steps: readonly Step[]): boolean;
   /**

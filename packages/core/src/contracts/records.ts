@@ -210,6 +210,8 @@ export interface RunInternals {
   /** The name of the job. */
   readonly job: string;
   readonly applyPlan: boolean;
+  /** The actor that has requested it. Absent: it is a run of the engine, or applies no plan. */
+  readonly startedBy?: string;
   /**
    * Whether a host of version 0.1.0 must pass the run over: a retry, a run with parameters, or a
    * run of a created job, for which that host would execute the default job. A store from which

@@ -43,7 +43,10 @@ type Puts = { readonly [Put in RecordPut as Put["put"]]: Put["record"] };
  * an expectation, such as lists, go to the store.
  */
 export interface Transaction<Answer = never> {
-  /** Reads a project, and expects the version that was read. Absent is version 0. */
+  /**
+   * Reads a project as the transaction has put it, and expects the version that was read. Absent is
+   * version 0.
+   */
   project(ref: DeploymentRef): Promise<ProjectRecord | undefined>;
   /** Names the project that the commit is about, for the audit. Reading one does so, too. */
   about(project: Project): void;
@@ -73,6 +76,7 @@ export interface Transaction<Answer = never> {
   ): void;
   /** Returns how often an expectation of this kind has failed: a counter for names. */
   failureCount(kind: Expectation["expect"]): number;
+  /** Writes a record. A later one takes the place of an earlier one of a project, or of a run. */
   put<Kind extends keyof Puts>(kind: Kind, record: Puts[Kind]): void;
   /** Deletes a job. What else the commit changes in its project is put before. */
   forgetJob(organization: string, id: string): void;
@@ -213,7 +217,8 @@ function begin<Answer>(
       about ??= record?.project;
       if (record) seen.push(record);
       expected.read({ of: "project", organization: ref.organization, id: ref.project }, record);
-      return record;
+      const written = record && changes.find((change) => isPutOf(change, "project", ref.project));
+      return written ? { ...record, ...written.record } : record;
     },
     about: (project) => void (about = project),
     async run({ organization, project, run }) {
@@ -246,7 +251,12 @@ function begin<Answer>(
     absent: (of, organization, id, onFailure) =>
       expected.require({ expect: "version", of, organization, id, version: 0 }, onFailure),
     failureCount: (kind) => failures.get(kind) ?? 0,
-    put: (kind, record) => changes.push({ put: kind, record } as RecordPut),
+    put(kind, record) {
+      const change = { put: kind, record } as RecordPut;
+      const id = idOf(change);
+      const earlier = changes.findIndex((each) => id !== undefined && isPutOf(each, kind, id));
+      changes.splice(earlier < 0 ? changes.length : earlier, 1, change);
+    },
     forgetJob: (organization, id) => changes.push({ forget: "job", organization, id }),
     forgetRecord: ({ kind, organization, id }) =>
       changes.push({ forget: "record", kind, organization, id }),
@@ -278,6 +288,21 @@ function begin<Answer>(
     afterRefusal: (error) => countFailure(expected.findFailed(error)),
     afterMove: async () => countFailure(await expected.findMoved()),
   };
+}
+
+/** Returns the id of a record that one commit may put several times. */
+function idOf(change: RecordPut): string | undefined {
+  if (change.put === "project") return change.record.project.id;
+  return change.put === "run" ? change.record.run.id : undefined;
+}
+
+/** Returns whether a change puts the record of that id. */
+function isPutOf<Kind extends RecordPut["put"]>(
+  change: Change,
+  kind: Kind,
+  id: string,
+): change is RecordPut & { readonly put: Kind } {
+  return "put" in change && change.put === kind && idOf(change as RecordPut) === id;
 }
 
 /**

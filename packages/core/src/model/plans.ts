@@ -142,9 +142,9 @@ export interface Plan {
   readonly reason?: string;
   /** Whether it was rejected because something has changed, and by no person. */
   readonly auto_discarded?: boolean;
-  /** The id of the run that explains it. */
+  /** The id of the run that explains it, or of a run that has applied it without an explain. */
   readonly run_id: string;
-  /** The id of the run that applies it. Present once it was approved. */
+  /** The id of the run that applies it. Present once it was approved, or applied. */
   readonly apply_run_id?: string;
   /** Who asked for it, who approved it, and who rejected or cancelled it. */
   readonly created_by: string;

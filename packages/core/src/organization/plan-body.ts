@@ -1,6 +1,6 @@
 import type { ProjectPlans } from "../contracts/project-type.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
-import { invalid, isDagctlError, type Issue } from "../errors.ts";
+import { invalid, type Issue } from "../errors.ts";
 import { mergeParameters, readParameters } from "../jobs/run-parameters.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Access } from "../model/access.ts";
@@ -15,6 +15,7 @@ import { DEFAULT_TTL } from "../plans/stored-environments.ts";
 import { unknownIssues } from "../projects/validation/read-body.ts";
 import { branchProblem } from "../values/branch.ts";
 import { type DurationBounds, durationProblem } from "../values/duration.ts";
+import { findOrIssues } from "./find-or-issues.ts";
 
 const FIELD = "parameters";
 const COMMIT = /^[0-9a-f]{40}$/;
@@ -124,17 +125,4 @@ function bodyIssues(body: unknown): readonly Issue[] {
     return [{ path: "", message: `must be an object, such as { "${FIELD}": {} }` }];
   const unknown = Object.keys(body).filter((field) => !FIELDS.includes(field));
   return unknownIssues(unknown, FIELDS, "a plan", "field");
-}
-
-/** What is wrong with a body comes before a project that does not exist. */
-async function findOrIssues(
-  find: PlanBodyOf["find"],
-  issues: readonly Issue[],
-): Promise<ProjectRecord> {
-  try {
-    return await find();
-  } catch (error) {
-    if (issues.length > 0 && isDagctlError(error, "not_found")) throw invalid(issues);
-    throw error;
-  }
 }

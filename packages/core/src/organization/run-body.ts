@@ -6,6 +6,7 @@ import type { HostContext } from "../kernel/context.ts";
 import type { Access } from "../model/access.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { readBooleanField } from "./boolean-field.ts";
+import { findOrIssues } from "./find-or-issues.ts";
 
 /** What a body of "run now" says. */
 export interface RunBody {
@@ -54,16 +55,6 @@ export async function readRunBody(
   ];
   if (all.length > 0) throw invalid(all);
   return { applyPlan, parameters: read.values, record, job };
-}
-
-/** What is wrong with a body comes before a project that does not exist. */
-async function findOrIssues(find: RunOf["find"], issues: readonly Issue[]): Promise<ProjectRecord> {
-  try {
-    return await find();
-  } catch (error) {
-    if (issues.length > 0) throw invalid(issues);
-    throw error;
-  }
 }
 
 /** Returns which parameters the command of the job cannot have. */

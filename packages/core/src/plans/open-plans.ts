@@ -100,7 +100,7 @@ export interface ClosedPlan {
  */
 export async function closeOpenPlan(
   context: Pick<HostContext, "clock" | "now" | "store">,
-  transaction: Transaction,
+  transaction: Transaction | Transaction<boolean>,
   { project, internals }: Pick<ProjectRecord, "project" | "internals">,
   open: OpenPlanOf,
   closing: PlanClosing,
@@ -132,7 +132,7 @@ export function withoutPlan(internals: ProjectInternals, id: string): ProjectInt
 
 /** Requests the end of a plan's run, where it has not ended. */
 async function cancelRun(
-  transaction: Transaction,
+  transaction: Transaction | Transaction<boolean>,
   ref: { readonly organization: string; readonly project: string; readonly run: string },
   { status, reason }: Pick<Plan, "status" | "reason">,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import type {
 } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
-import type { Plan, PlanSummary } from "../model/plans.ts";
+import type { Plan } from "../model/plans.ts";
 import type { Run } from "../model/run.ts";
 import type { PlanReport } from "../results/collect-plan.ts";
 import { rfc3339 } from "../values/time.ts";
@@ -14,6 +14,7 @@ import { without } from "../values/without.ts";
 import { closedPlan, withoutPlan, withPlan } from "./open-plans.ts";
 import { withAppliedCommit } from "./applied-commit.ts";
 import { withApplied, withRemovalEnd } from "./stored-environments.ts";
+import { withReport } from "./plan-report.ts";
 import { isOpen, PENDING_MS, planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
 
 /** The exit codes of a program that makes a plan (`ProjectPlans`). */
@@ -61,27 +62,25 @@ export async function putPlanEnd(
       : explainedPlan(context, stored, end, isCancelled);
   await putPlan(context, transaction, next);
   if (work.kind === "explain" && report) putChanges(context, transaction, next, report.changes);
-  const internals = withPlan(project.internals, next);
-  if (work.kind !== "apply") {
-    const isApplied =
-      hasNothingLeft(next) && project.internals.acceptedInspection?.commit === work.commit;
-    const explained = { project: project.project, internals };
-    transaction.put(
-      "project",
-      isApplied ? withAppliedCommit(context, explained, work.commit) : explained,
-    );
-  } else if (next.isElsewhere)
-    transaction.put("project", {
-      project: project.project,
-      internals: withApplied(context, internals, next.plan),
-    });
-  else
-    transaction.put(
-      "project",
-      next.plan.status === "completed"
-        ? withAppliedCommit(context, { project: project.project, internals }, work.commit)
-        : { project: project.project, internals },
-    );
+  transaction.put("project", afterPlan(context, project, work, next));
+}
+
+/** Returns the project after the end of the run of a plan that had not ended. */
+function afterPlan(
+  context: Ending,
+  { project, internals: before }: ProjectRecord,
+  work: RunWorkOfPlan,
+  next: StoredPlan,
+): Pick<ProjectRecord, "project" | "internals"> {
+  const internals = withPlan(before, next);
+  if (work.kind === "apply" && next.isElsewhere)
+    return { project, internals: withApplied(context, internals, next.plan) };
+  const isApplied =
+    work.kind === "apply"
+      ? next.plan.status === "completed"
+      : hasNothingLeft(next) && before.acceptedInspection?.commit === work.commit;
+  const ended = { project, internals };
+  return isApplied ? withAppliedCommit(context, ended, work.commit) : ended;
 }
 
 /**
@@ -197,42 +196,4 @@ function appliedPlan(
   const reason = run.error_message ?? "The run that applies it has failed";
   const status = run.exit_code === SUPERSEDED ? "rejected" : isCancelled ? "cancelled" : "failed";
   return { ...stored, plan: closedPlan(context, plan, { status, reason }) };
-}
-
-/** Returns a plan with what its explain has reported. */
-function withReport(stored: StoredPlan, report: PlanReport): StoredPlan {
-  const { plan: reported, changes, counts, destructive, failedTests, truncated } = report;
-  if (!reported) return stored;
-  const { digest, at, resolved = {} } = reported;
-  const summary: PlanSummary = {
-    has_changes: reported.changed,
-    counts,
-    destructive,
-    new_environment: reported.new,
-    unfinished: reported.unfinished,
-    backfill: reported.backfill,
-    forward_only: reported.forward_only,
-    tests: reported.tests,
-    failed_tests: reported.failed_tests,
-    truncated: truncated || reported.truncated,
-  };
-  const { parameters } = stored.replay;
-  // Only texts are times: a program gives no other parameter another value.
-  const times = Object.entries(resolved).filter(
-    ([name]) => Object.hasOwn(parameters, name) && typeof parameters[name] === "string",
-  );
-  return {
-    ...stored,
-    plan: {
-      ...stored.plan,
-      summary,
-      digest,
-      ...(failedTests.length > 0 ? { failed_tests: failedTests } : {}),
-    },
-    replay: {
-      parameters: { ...parameters, ...Object.fromEntries(times) },
-      ...(at === undefined ? {} : { at }),
-    },
-    changes: changes.length,
-  };
 }

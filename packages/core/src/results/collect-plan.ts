@@ -28,10 +28,9 @@ export interface PlanReport {
   readonly error?: string;
   /** Why it is not the plan that was approved. */
   readonly superseded?: string;
-  readonly applied: boolean;
 }
 
-/** Collects what one run reports of a plan. */
+/** Collects what one run reports of a plan. Of several processes the last one counts. */
 export interface PlanCollector {
   add(frame: PlanFrame): void;
   /** `undefined`: nothing was reported of a plan. */
@@ -46,12 +45,24 @@ export const noCounts = (): Record<PlanChange["change"], number> =>
 
 /** Returns a collector. It takes at most 10,000 changes, with 4 MiB of differences. */
 export function collectPlan(): PlanCollector {
+  let last: { readonly process: string; readonly collector: PlanCollector } | undefined;
+  return {
+    add(frame) {
+      if (last?.process !== frame.process)
+        last = { process: frame.process, collector: collectOfProcess() };
+      last.collector.add(frame);
+    },
+    report: () => last?.collector.report(),
+  };
+}
+
+function collectOfProcess(): PlanCollector {
   const changes: PlanChange[] = [];
   const failedTests: FailedUnitTest[] = [];
   const counts = noCounts();
   const last: { -readonly [Name in keyof PlanReport]?: PlanReport[Name] } = {};
   let [destructive, diffs, testBytes] = [0, 0, 0];
-  let [truncated, applied, isEmpty] = [false, false, true];
+  let [truncated, isEmpty] = [false, true];
 
   function takeChange({ diff, ...change }: PlanChange): void {
     counts[change.change] += 1;
@@ -76,9 +87,8 @@ export function collectPlan(): PlanCollector {
       isEmpty = false;
       if (frame.kind === "change") takeChange(frame.change);
       else if (frame.kind === "plan") last.plan = frame.plan;
-      else if (frame.kind === "applied") applied = true;
-      else if (frame.kind !== "unit_test") last[frame.kind] = frame.message;
-      else takeTest(frame.test);
+      else if (frame.kind === "unit_test") takeTest(frame.test);
+      else if (frame.kind !== "applied") last[frame.kind] = frame.message;
     },
     report() {
       if (isEmpty) return undefined;
@@ -91,7 +101,7 @@ export function collectPlan(): PlanCollector {
         PLAN_CHANGE_KINDS.map((kind) => [kind, Math.max(counts[kind], reported[kind] ?? 0)]),
       ) as PlanCounts;
       const found = { changes: sorted, counts: all, failedTests: [...failedTests] };
-      return { ...last, ...found, destructive, truncated, applied };
+      return { ...last, ...found, destructive, truncated };
     },
   };
 }

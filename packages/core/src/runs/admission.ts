@@ -122,6 +122,7 @@ async function admit(
       now,
       internals: {
         applyPlan: request.applyPlan,
+        ...(appliesPlan(context, record, { ...request, spec }) ? { startedBy: actor.name } : {}),
         ...(isPassedOver ? { isPassedOver } : {}),
       },
     });
@@ -212,6 +213,17 @@ function assertApproved(
     "conflict",
     `The project applies approved plans alone: create one with POST /api/v1/projects/${project.id}/plans and approve it`,
   );
+}
+
+/** Returns whether a run would apply a plan, so that its record says who wants that. */
+function appliesPlan(
+  { types }: Pick<HostContext, "types">,
+  { project }: ProjectRecord,
+  { applyPlan, spec }: { readonly applyPlan: boolean; readonly spec: JobSpec },
+): boolean {
+  const { steps, approvedSteps = steps } = spec;
+  const plans = types.get(project.project_type)?.plans;
+  return plans?.applies(applyPlan ? approvedSteps : steps) === true;
 }
 
 /** Returns the job of a new run. */

@@ -19,6 +19,7 @@ import { putResults } from "../results/result-records.ts";
 import { putBuiltNodes } from "./built-nodes.ts";
 import { checkError, withRefusal } from "./check-end.ts";
 import { logExcerpt } from "./log-excerpt.ts";
+import { putAppliedPlan } from "../plans/applied-plan.ts";
 import { putPlanEnd } from "../plans/plan-end.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 import { putRetry } from "./retries.ts";
@@ -96,13 +97,36 @@ export async function endRun(
       return transaction.afterCommit(() => context.wakeups.wake(`runs:${run.project_id}`));
     }
     if (record.internals.work) return putPlanRunEnd(context, transaction, record, run, results);
-    if (results) await putResults(context, transaction, record, results);
-    if (results) await putBuiltNodes(context, transaction, record, { run, results });
-    const retry = await putRetry(context, transaction, record, run);
-    const data = { run, ...(retry && { retry_at: retry.at }) };
-    transaction.event("run.ended", runRef(record), data, now);
-    await putSuccess(context, transaction, record, run);
+    await putJobRunEnd(context, transaction, record, { run, results, step: end.state?.step });
   });
+}
+
+/** Writes the end of a run of a job, and what is due because of it. */
+async function putJobRunEnd(
+  context: HostContext,
+  transaction: Transaction<boolean>,
+  record: RunRecord,
+  {
+    run: ended,
+    results,
+    step,
+  }: {
+    readonly run: Run;
+    readonly results: RunResults | undefined;
+    readonly step: string | undefined;
+  },
+): Promise<void> {
+  const { organization, internals } = record;
+  if (results) await putResults(context, transaction, record, results);
+  const { plan: report, state } = results ?? {};
+  const end = { run: ended, report, isLossy: state === "partial", step };
+  const run = await putAppliedPlan(context, transaction, record, end);
+  if (run !== ended) transaction.put("run", { organization, run, internals });
+  if (results) await putBuiltNodes(context, transaction, record, { run, results });
+  const retry = await putRetry(context, transaction, record, run);
+  const data = { run, ...(retry && { retry_at: retry.at }) };
+  transaction.event("run.ended", runRef(record), data, run.updated_at);
+  await putSuccess(context, transaction, record, run);
 }
 
 /** Writes the end of a run of a plan: no job waits for it, and none is tried again. */

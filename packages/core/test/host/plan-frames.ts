@@ -31,6 +31,27 @@ export function inputOf(run: RunRequest): Record<string, unknown> {
 const digestOfText = (text: string): string =>
   Buffer.from(text).toString("hex").padEnd(64, "0").slice(-64);
 
+/** Returns what the command line of SQLMesh prints of a plan that it is about to apply. */
+export function reportOf(
+  changes: readonly ReportedChange[],
+  process = "p1",
+): readonly ProgramAction[] {
+  const frames = [
+    { kind: "begin" },
+    ...changes.map((change) => ({ kind: "change", ...change })),
+    {
+      kind: "plan",
+      digest: digestOfText(JSON.stringify(changes)),
+      changed: changes.length > 0,
+      new: false,
+      unfinished: false,
+      backfill: changes.length > 0,
+      forward_only: false,
+    },
+  ];
+  return frames.map((frame, at) => ({ print: frameOf({ process, seq: at + 1, ...frame }) }));
+}
+
 /** Returns what the program of a plan prints, and how it ends, as that of SQLMesh does. */
 export function planProgram(
   run: RunRequest,

@@ -1,6 +1,6 @@
 import type { Plan } from "@dagctl/core";
 import type { RunRequest } from "@dagctl/core/contracts";
-import { type FakeEngine, fakeEngine } from "@dagctl/testing";
+import { type FakeEngine, fakeEngine, type ProgramAction } from "@dagctl/testing";
 import { insist } from "./failing-calls.ts";
 import { planProgram, type ScriptedPlan } from "./plan-frames.ts";
 import { type PlainOptions, type TestHost, testHost, untilStatus } from "./test-host.ts";
@@ -18,6 +18,8 @@ export interface PlannedHost extends TestHost {
   readonly requests: readonly RunRequest[];
   /** Sets what the next runs of plans find. */
   find(plan: ScriptedPlan): void;
+  /** Sets what the next runs of jobs print. */
+  print(actions: readonly ProgramAction[]): void;
   /** Makes later runs go on until a test ends them. */
   hold(which: "none" | "all" | "applies"): void;
   /** Creates a plan, and waits until it was explained. */
@@ -30,8 +32,8 @@ export interface PlannedOptions extends PlainOptions {
 }
 
 /** Returns whether a run explains or applies a plan. */
-export const isPlan = ({ steps }: RunRequest): boolean =>
-  steps[0]?.name === "plan" && steps.length === 1;
+export const isPlan = ({ steps, variables }: RunRequest): boolean =>
+  steps[0]?.name === "plan" && variables.some(({ name }) => name === "DAGCTL_INPUT");
 
 /** Returns whether a run applies a plan. */
 export const isApplying = (run: RunRequest): boolean => isPlan(run) && run.ownFiles !== true;
@@ -44,11 +46,12 @@ export async function plannedHost({
   const engine = options.engine ?? fakeEngine();
   let found: ScriptedPlan = { changes: [{ name: "shop.orders", change: "added" }] };
   let held: "none" | "all" | "applies" = "none";
+  let printed: readonly ProgramAction[] = [];
   const requests: RunRequest[] = [];
   engine.setRuns((request) => {
     requests.push(request);
     if (held === "all" || (held === "applies" && isApplying(request))) return "manual";
-    return isPlan(request) ? planProgram(request, found) : [];
+    return isPlan(request) ? planProgram(request, found) : printed;
   });
   const test = await testHost({ files: FILES, ...options, engine });
   const body = { ...test.input, project_type: "sqlmesh", git_path: "shop", ...fields };
@@ -62,6 +65,7 @@ export async function plannedHost({
     id,
     requests,
     find: (plan) => void (found = plan),
+    print: (actions) => void (printed = actions),
     hold: (which) => void (held = which),
     explain: async (parameters) =>
       plans.wait(id, (await plans.create(id, parameters && { parameters })).id),

@@ -2,11 +2,16 @@ import type { Workload } from "@dagctl/core/contracts";
 import { FRAMES_PART } from "./frames-part.ts";
 import { START_MODULE } from "./start-module.ts";
 
+/** Matches a comment, and a text of one line that says what a function does. */
+const COMMENT = /^[^\S\n]*(?:#.*|""".*""")\n/gm;
+
 /**
- * Returns the Python modules by which a run of a tool reports its models.
+ * Returns the Python modules by which a run of a tool reports its models. They have no comments:
+ * where an engine stores the jobs of a project, each has a copy of them.
  *
  * @param parts the programs of the tool, which follow the one that writes frames
  */
 export function resultModules(...parts: readonly string[]): NonNullable<Workload["pythonModules"]> {
-  return { sitecustomize: START_MODULE, dagctl_results: [FRAMES_PART, ...parts].join("\n\n") };
+  const program = [FRAMES_PART, ...parts].join("\n\n").replaceAll(COMMENT, "");
+  return { sitecustomize: START_MODULE, dagctl_results: program };
 }

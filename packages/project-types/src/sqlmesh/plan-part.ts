@@ -8,7 +8,6 @@
  * is not the approved one; 5 the apply has failed.
  */
 export const SQLMESH_PLAN: string = String.raw`import argparse
-import hashlib
 import inspect
 import io
 import logging
@@ -19,7 +18,6 @@ try:
 except Exception:
     pass  # A plan without results is still a plan.
 
-from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlmesh import Context, configure_logging
 from sqlmesh.core import console
@@ -30,13 +28,8 @@ from sqlmesh.utils.date import to_datetime, to_timestamp
 from sqlmesh.utils.errors import SQLMeshError
 
 
-PROJECT = []
-# The most changes that are reported, the most characters of them, and of their differences.
-MOST_CHANGES, MOST, MOST_DIFFS = 10000, 7000000, 3000000
 # The most changes that the log has.
 MOST_LINES = 500
-SENT = {"changes": 0, "all": 0, "diffs": 0, "left_out": 0}
-COUNTS = {}
 
 
 class Superseded(Exception):
@@ -46,19 +39,6 @@ class Superseded(Exception):
 def read_input():
     with open(os.environ["DAGCTL_INPUT"], encoding="utf-8") as file:
         return json.load(file)
-
-
-def digest_of(*parts):
-    text = json.dumps(parts, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def shown(text):
-    """Returns a text without colours, and with paths as the project has them."""
-    folders = {os.getcwd(), os.path.realpath(os.getcwd()), *PROJECT}
-    for folder in sorted(folders, key=len, reverse=True):
-        text = str(text).replace(folder + os.sep, "").replace(folder, ".")
-    return plain(text)
 
 
 def hash_as_in(project, folder):
@@ -88,7 +68,8 @@ def run_tests(context):
     """Runs the unit tests, and returns how many there are and which failed."""
     stream = io.StringIO()
     result = context.test(stream=stream)
-    failed = [(shown(test), shown(text)) for test, text in result.failures + result.errors]
+    all_failed = result.failures + result.errors
+    failed = [(without_paths(test), without_paths(text)) for test, text in all_failed]
     for name, text in failed:
         send("unit_test", name=name, message=text[-2000:])
     if failed:
@@ -106,7 +87,7 @@ def build_plan(context, asked, options, chosen):
     return builder.build()
 
 
-def resolved(options):
+def resolve_times(options):
     """Returns the options that are times, relative ones as what they are now."""
     return {
         name: to_datetime(options[name]).isoformat()
@@ -115,7 +96,7 @@ def resolved(options):
     }
 
 
-def pinned_plan(context, asked, options, chosen):
+def pin_plan(context, asked, options, chosen):
     """Returns the plan, and the time that its end depends on, if it depends on one."""
     plan = build_plan(context, asked, options, chosen)
     ends = getattr(plan, "interval_end_per_model", None) or getattr(
@@ -127,144 +108,27 @@ def pinned_plan(context, asked, options, chosen):
     return build_plan(context, asked, {**options, "execution_time": at}, chosen), at
 
 
-def columns(snapshot):
-    known = (snapshot.model.columns_to_types or {}) if snapshot.is_model else {}
-    return {name: str(kind) for name, kind in known.items()}
-
-
-def name_of(snapshot):
-    node = getattr(snapshot, "node", None)
-    if node is not None:
-        return node.name
-    # Of a model that the project has no more, only the stored name is known.
-    parts = [part.name for part in exp.to_table(snapshot.name).parts]
-    return ".".join(parts[-2:])
-
-
-def category_of(snapshot):
-    return snapshot.change_category.name.lower() if snapshot.change_category else None
-
-
-def is_lost(before, after):
-    """Says whether a column is gone, or has another type. A type may be unknown."""
-    return after is None or (before != after and "UNKNOWN" not in (before.upper(), after.upper()))
-
-
-def diff_of(diff, name):
-    """Returns the difference of a model without the empty names of files before it."""
-    lines = shown(diff.text_diff(name)).splitlines()
-    first = next((at for at, line in enumerate(lines) if line.startswith("@@")), 0)
-    return "\n".join(line for at, line in enumerate(lines[first:]) if line or at > 1)
-
-
-def changes_of(plan, chosen):
-    """Yields what is shown of each model that changes, by its kind of change."""
-    diff = plan.context_diff
-    for one in sorted((diff.snapshots[added] for added in diff.added), key=name_of):
-        yield one, {"change": "added", "category": category_of(one)}
-    for name in sorted(diff.modified_snapshots):
-        new, old = diff.modified_snapshots[name]
-        kind = (
-            "direct"
-            if diff.directly_modified(name)
-            else "indirect"
-            if diff.indirectly_modified(name)
-            else "metadata"
-        )
-        before, after = columns(old), columns(new)
-        lost = sorted(one for one in before if is_lost(before[one], after.get(one)))
-        in_place = plan.forward_only or (new.is_model and getattr(new.model, "forward_only", False))
-        yield new, {
-            "change": kind,
-            "category": category_of(new),
-            "chosen": name in chosen,
-            "columns_added": ", ".join(sorted(set(after) - set(before))),
-            "columns_lost": ", ".join(lost),
-            "destructive": bool(lost and in_place),
-            "diff": diff_of(diff, name) if kind != "indirect" else "",
-        }
-    for one in sorted(diff.removed_snapshots.values(), key=lambda it: it.name):
-        yield one, {"change": "removed"}
-
-
 def explain(context, asked, options, times):
     """Reports a plan. Returns it with its digest, and whether all unit tests have passed."""
     tests = run_tests(context) if asked.get("tests", True) else {"tests": 0, "failed_tests": 0}
     chosen = set()
-    plan, at = pinned_plan(context, asked, options, chosen)
-    diff = plan.context_diff
-    missing = {}
-    for one in plan.missing_intervals:
-        missing[one.snapshot_id.name] = (
-            one.intervals[0][0],
-            one.intervals[-1][1],
-            len(one.intervals),
-        )
-    details = []
-    for snapshot, change in changes_of(plan, chosen):
-        details.append([snapshot.name, change["change"], change.get("diff")])
-        send_change(snapshot.name, name_of(snapshot), change, missing.pop(snapshot.name, None))
-    restated = {one.name for one in plan.restatements}
-    for name in sorted(restated):
-        one = next(it for it in diff.snapshots.values() if it.name == name)
-        send_change(name, name_of(one), {"change": "restated"}, missing.pop(name, None))
-    for name in sorted(missing):
-        one = next(it for it in diff.snapshots.values() if it.name == name)
-        send_change(name, name_of(one), {"change": "backfilled"}, missing[name])
-    stored = context.state_reader.get_environment(diff.environment)
-    digest = digest_of(
-        asked.get("with"),
-        asked["environment"],
-        options,
-        asked.get("choices"),
-        diff.previous_plan_id,
-        sorted([it.name, it.identifier, it.version] for it in stored.snapshots) if stored else None,
-        sorted([it.name, it.identifier, it.version, str(it.change_category)] for it in diff.snapshots.values()),
-        sorted(it.name for it in diff.removed_snapshots),
-        sorted(restated),
-        [shown(repr(it)) for it in getattr(diff, "environment_statements", [])],
-        getattr(diff, "requirements", None),
-        details,
+    plan, at = pin_plan(context, asked, options, chosen)
+    stored = context.state_reader.get_environment(plan.context_diff.environment)
+    before = (
+        sorted([it.name, it.identifier, it.version] for it in stored.snapshots) if stored else None
     )
-    send(
-        "plan",
-        environment=diff.environment,
-        new=diff.is_new_environment,
-        unfinished=diff.is_unfinalized_environment,
-        changed=bool(diff.has_changes or restated or plan.missing_intervals),
-        backfill=bool(plan.requires_backfill),
-        forward_only=bool(plan.forward_only),
-        at=at,
-        digest=digest,
-        resolved=times or None,
-        counts=COUNTS,
-        truncated=SENT["left_out"] > 0,
-        **tests,
-    )
+    made_of = (asked.get("with"), asked["environment"], options, asked.get("choices"))
+    found = {"at": at, "resolved": times or None, **tests}
+    digest = report_plan(plan, made_of, before, chosen, print_line, **found)
     counts = ["%d %s" % (count, kind) for kind, count in COUNTS.items()]
-    print("The plan of %s changes %s" % (diff.environment, ", ".join(counts) or "nothing"))
+    environment = plan.context_diff.environment
+    print("The plan of %s changes %s" % (environment, ", ".join(counts) or "nothing"))
     return plan, digest, tests["failed_tests"] == 0
 
 
-def send_change(identity, name, change, intervals):
-    if intervals:
-        change["start"], change["end"], change["intervals"] = (
-            now(intervals[0] / 1000),
-            now(intervals[1] / 1000),
-            intervals[2],
-        )
+def print_line(name, kind):
     if sum(COUNTS.values()) < MOST_LINES:
-        print("%s: %s" % (name, change["change"]))
-    COUNTS[change["change"]] = COUNTS.get(change["change"], 0) + 1
-    if SENT["changes"] >= MOST_CHANGES or SENT["all"] > MOST:
-        SENT["left_out"] += 1
-        return
-    if SENT["diffs"] > MOST_DIFFS and change.get("diff"):
-        SENT["left_out"] += 1
-        change["diff"] = None
-    SENT["changes"] += 1
-    SENT["diffs"] += len(change.get("diff") or "")
-    SENT["all"] += send("change", id=identity if identity != name else None, name=name, **change)
+        print("%s: %s" % (name, kind))
 
 
 def apply_plan(context, plan):
@@ -289,7 +153,7 @@ def print_as_tool():
     getattr(console, "configure_console", int)()
 
 
-def told(error):
+def message_of(error):
     """Returns what SQLMesh's own command line says of an error, or what it should say."""
     if isinstance(error, SystemExit):
         return "The code of the project has ended the program (exit code %s)" % error.code
@@ -312,7 +176,7 @@ def main(arguments):
         context = Context(paths=arguments.project, gateway=arguments.gateway)
         stage = "plan"
         options = asked.get("options", {})
-        times = resolved(options)
+        times = resolve_times(options)
         options = {**options, **times}
         unknown = sorted(set(options) - set(inspect.signature(Context.plan_builder).parameters))
         if unknown:
@@ -331,9 +195,10 @@ def main(arguments):
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
         superseded = kind in ("Superseded", "ConflictingPlanError", "CircuitBreakerError")
-        send("superseded" if superseded else "error", stage=stage, type=kind, message=shown(told(error)))
+        message = without_paths(message_of(error))
+        send("superseded" if superseded else "error", stage=stage, type=kind, message=message)
         if isinstance(error, (Superseded, SQLMeshError, SqlglotError, ValueError)):
-            print("Error: " + shown(told(error)))
+            print("Error: " + message)
         else:
             traceback.print_exc()
         if superseded:

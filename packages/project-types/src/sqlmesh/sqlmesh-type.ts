@@ -45,6 +45,8 @@ import type { Addressing } from "./gateway-reading.ts";
 import { inspectSqlmesh, type SqlmeshFacts } from "./inspect.ts";
 import { commandStep, sqlmeshJob } from "./job.ts";
 import { SQLMESH_PARAMETERS } from "./parameters.ts";
+import { SQLMESH_APPLIED_PLAN } from "./applied-plan-part.ts";
+import { SQLMESH_PLAN_REPORT } from "./plan-report-part.ts";
 import { SQLMESH_RESULTS } from "./results-part.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
@@ -227,6 +229,9 @@ async function duckdbNote(
   });
 }
 
+/** A run reports its models, and the plan that it applies. */
+const RESULT_MODULES = resultModules(SQLMESH_RESULTS, SQLMESH_PLAN_REPORT, SQLMESH_APPLIED_PLAN);
+
 function sqlmeshWorkload(
   project: SqlmeshProject,
   inspection: SqlmeshInspection,
@@ -263,7 +268,7 @@ function sqlmeshWorkload(
     },
     environment,
     // Also without the managed state: a package `dagctl` of the requirements would need a login.
-    pythonModules: { [CLIENT]: CLIENT_MODULE, ...resultModules(SQLMESH_RESULTS) },
+    pythonModules: { [CLIENT]: CLIENT_MODULE, ...RESULT_MODULES },
     ...ownFolders(project, inspection),
   });
 }

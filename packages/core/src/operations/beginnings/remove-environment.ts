@@ -38,7 +38,7 @@ export async function removeEnvironment(
       const found = record && findEnvironment(record, name);
       if (!record || !found) throw noEnvironment(name);
       if (found.removal !== undefined) {
-        const answer = shown(record, name);
+        const answer = readEnvironment(record, name);
         transaction.idempotencyKey(key, { answer });
         return answer;
       }
@@ -52,7 +52,7 @@ export async function removeEnvironment(
         updated_at: context.now(),
       });
       transaction.put("project", { project: record.project, internals });
-      const answer = shown({ project: record.project, internals }, name);
+      const answer = readEnvironment({ project: record.project, internals }, name);
       transaction.idempotencyKey(key, { answer });
       transaction.afterCommit(() => context.requestObservation(ref.organization, ref.project));
       return answer;
@@ -108,7 +108,10 @@ const findEnvironment = (
 ): NonNullable<ProjectRecord["internals"]["environments"]>[string] | undefined =>
   Object.hasOwn(environments, name) ? environments[name] : undefined;
 
-function shown(record: Pick<ProjectRecord, "project" | "internals">, name: string): Environment {
+function readEnvironment(
+  record: Pick<ProjectRecord, "project" | "internals">,
+  name: string,
+): Environment {
   const found = listEnvironments(record).find((environment) => environment.name === name);
   if (!found) throw noEnvironment(name);
   return found;

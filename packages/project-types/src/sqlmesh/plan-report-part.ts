@@ -1,0 +1,164 @@
+// A Python program, which tests run.
+/**
+ * The part of SQLMesh that reports a plan that it has built: in `dagctl_plan`, which explains and
+ * applies plans, and in `dagctl_results`, where the command line of SQLMesh itself applies one.
+ */
+export const SQLMESH_PLAN_REPORT: string = String.raw`import hashlib
+
+PROJECT = []
+# The most changes that are reported, the most characters of them, and of their differences.
+MOST = {"changes": 10000, "all": 7000000, "diffs": 3000000}
+SENT = {"changes": 0, "all": 0, "diffs": 0, "left_out": 0}
+COUNTS = {}
+
+
+def digest_of(*parts):
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def without_paths(text):
+    """Returns a text without colours, and with paths as the project has them."""
+    folders = {os.getcwd(), os.path.realpath(os.getcwd()), *PROJECT}
+    for folder in sorted(folders, key=len, reverse=True):
+        text = str(text).replace(folder + os.sep, "").replace(folder, ".")
+    return plain(text)
+
+
+def columns(snapshot):
+    known = (snapshot.model.columns_to_types or {}) if snapshot.is_model else {}
+    return {name: str(kind) for name, kind in known.items()}
+
+
+def name_of(snapshot):
+    node = getattr(snapshot, "node", None)
+    if node is not None:
+        return node.name
+    from sqlglot import exp
+
+    # Of a model that the project has no more, only the stored name is known.
+    parts = [part.name for part in exp.to_table(snapshot.name).parts]
+    return ".".join(parts[-2:])
+
+
+def category_of(snapshot):
+    return snapshot.change_category.name.lower() if snapshot.change_category else None
+
+
+def is_lost(before, after):
+    """Says whether a column is gone, or has another type. A type may be unknown."""
+    return after is None or (before != after and "UNKNOWN" not in (before.upper(), after.upper()))
+
+
+def diff_of(diff, name):
+    """Returns the difference of a model without the empty names of files before it."""
+    lines = without_paths(diff.text_diff(name)).splitlines()
+    first = next((at for at, line in enumerate(lines) if line.startswith("@@")), 0)
+    return "\n".join(line for at, line in enumerate(lines[first:]) if line or at > 1)
+
+
+def changes_of(plan, chosen):
+    """Yields what is shown of each model that changes, by its kind of change."""
+    diff = plan.context_diff
+    for one in sorted((diff.snapshots[added] for added in diff.added), key=name_of):
+        yield one, {"change": "added", "category": category_of(one)}
+    for name in sorted(diff.modified_snapshots):
+        new, old = diff.modified_snapshots[name]
+        kind = (
+            "direct"
+            if diff.directly_modified(name)
+            else "indirect"
+            if diff.indirectly_modified(name)
+            else "metadata"
+        )
+        before, after = columns(old), columns(new)
+        lost = sorted(one for one in before if is_lost(before[one], after.get(one)))
+        in_place = plan.forward_only or (new.is_model and getattr(new.model, "forward_only", False))
+        yield new, {
+            "change": kind,
+            "category": category_of(new),
+            "chosen": name in chosen,
+            "columns_added": ", ".join(sorted(set(after) - set(before))),
+            "columns_lost": ", ".join(lost),
+            "destructive": bool(lost and in_place),
+            "diff": diff_of(diff, name) if kind != "indirect" else "",
+        }
+    for one in sorted(diff.removed_snapshots.values(), key=lambda it: it.name):
+        yield one, {"change": "removed"}
+
+
+def report_plan(plan, options, before, chosen=(), log=None, **more):
+    """Reports a plan, and returns its digest."""
+    # The digest has the options, too, and what the environment had before.
+    diff = plan.context_diff
+    missing = {}
+    for one in plan.missing_intervals:
+        missing[one.snapshot_id.name] = (
+            one.intervals[0][0],
+            one.intervals[-1][1],
+            len(one.intervals),
+        )
+    names = {one.name: name_of(one) for one in diff.snapshots.values()}
+    details = []
+
+    def report(identity, name, change):
+        if log is not None:
+            log(name, change["change"])
+        send_change(identity, name, change, missing.pop(identity, None))
+
+    for snapshot, change in changes_of(plan, chosen):
+        details.append([snapshot.name, change["change"], change.get("diff")])
+        report(snapshot.name, name_of(snapshot), change)
+    restated = sorted({one.name for one in plan.restatements})
+    for name in restated:
+        report(name, names[name], {"change": "restated"})
+    for name in sorted(missing):
+        report(name, names[name], {"change": "backfilled"})
+    digest = digest_of(
+        *options,
+        diff.previous_plan_id,
+        before,
+        sorted(
+            [it.name, it.identifier, it.version, str(it.change_category)]
+            for it in diff.snapshots.values()
+        ),
+        sorted(it.name for it in diff.removed_snapshots),
+        restated,
+        [without_paths(repr(it)) for it in getattr(diff, "environment_statements", [])],
+        getattr(diff, "requirements", None),
+        details,
+    )
+    send(
+        "plan",
+        environment=diff.environment,
+        new=diff.is_new_environment,
+        unfinished=diff.is_unfinalized_environment,
+        changed=bool(diff.has_changes or restated or plan.missing_intervals),
+        backfill=bool(plan.requires_backfill),
+        forward_only=bool(plan.forward_only),
+        digest=digest,
+        counts=COUNTS,
+        truncated=SENT["left_out"] > 0,
+        **more,
+    )
+    return digest
+
+
+def send_change(identity, name, change, intervals):
+    if intervals:
+        change["start"], change["end"], change["intervals"] = (
+            now(intervals[0] / 1000),
+            now(intervals[1] / 1000),
+            intervals[2],
+        )
+    COUNTS[change["change"]] = COUNTS.get(change["change"], 0) + 1
+    if SENT["changes"] >= MOST["changes"] or SENT["all"] > MOST["all"]:
+        SENT["left_out"] += 1
+        return
+    if SENT["diffs"] > MOST["diffs"] and change.get("diff"):
+        SENT["left_out"] += 1
+        change["diff"] = None
+    SENT["changes"] += 1
+    SENT["diffs"] += len(change.get("diff") or "")
+    SENT["all"] += send("change", id=identity if identity != name else None, name=name, **change)
+`;
