@@ -250,6 +250,15 @@ export const PLAN_BODY: z.ZodType = z.strictObject({
       description: "How long the environment is there, 1h to 2160h. Only with another one.",
       examples: ["168h"],
     }),
+  follow: z
+    .boolean()
+    .nullable()
+    .optional()
+    .meta({
+      description:
+        "Whether each later commit of the branch is planned, too. Only with another environment, " +
+        "and without `commit`.",
+    }),
   parameters: PLAN_PARAMETERS.nullable().optional().meta({
     description: "What the plan sets. It is shown in the plan, so it is no place for secrets.",
   }),

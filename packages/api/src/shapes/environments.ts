@@ -13,9 +13,12 @@ export const ENVIRONMENT: ShapeOf<Environment> = exactly<Environment>()({
       "are being removed.",
   }),
   status_message: text(
-    "Why it could not be removed, or its newest plan could not be applied.",
+    "Why it could not be removed, its newest plan could not be applied, or a commit not planned.",
   ).optional(),
   branch: z.string(),
+  follow: z
+    .boolean()
+    .meta({ description: "Whether each commit of the branch that polls see is planned for it." }),
   commit_sha: COMMIT.optional().meta({
     description: "The commit of the newest plan that was applied. Absent: none was.",
   }),

@@ -143,6 +143,7 @@ const ENVIRONMENT: Environment = {
   project_id: PROJECT_ID,
   status: "active",
   branch: "ann/amounts",
+  follow: false,
   commit_sha: COMMIT,
   plan_id: CREATED_PLAN.id,
   created_by: "ann",

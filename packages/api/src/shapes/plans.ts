@@ -58,6 +58,9 @@ export const PLAN: ShapeOf<Plan> = exactly<Plan>()({
     .optional()
     .meta({ description: "What a caller has set of it. Absent: nothing." }),
   ttl: text("How long its environment is there. Absent: it is the project's own one.").optional(),
+  follow: z.literal(true).optional().meta({
+    description: "Whether later commits of its branch are planned, too. Absent: they are not.",
+  }),
   summary: SUMMARY.optional().meta({ description: "Present once it was explained." }),
   digest: text(
     "Names all that was shown. An apply discards the plan where the digest is another one.",

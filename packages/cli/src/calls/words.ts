@@ -332,6 +332,11 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
     field("branch", TEXT, "The branch to plan. Only with another environment."),
     field("commit", TEXT, "The commit to plan, 40 hexadecimal digits. Only with another one."),
     field("ttl", TEXT, "How long that environment is there, 1h to 2160h. By default 168h."),
+    field(
+      "follow",
+      { type: "boolean" },
+      "Plan each later commit of the branch, too. Only with another environment.",
+    ),
     parameterFlag("the plan"),
   ],
   "jobs.create": [field("name", TEXT, "The name of the job; it cannot be changed."), ...JOB],

@@ -141,7 +141,7 @@ describe("the list of words", () => {
     ["projects.deploy", DEPLOY_BODY, ["take_over"]],
     ["projects.run", RUN_BODY, ["apply_plan", "parameters"]],
     ["jobs.run", RUN_BODY, ["apply_plan", "parameters"]],
-    ["plans.create", PLAN_BODY, ["environment", "branch", "commit", "ttl", "parameters"]],
+    ["plans.create", PLAN_BODY, ["environment", "branch", "commit", "ttl", "follow", "parameters"]],
     ["jobs.update", JOB_PATCH, [...keys(JOB_SHAPE), "parameters"]],
     ["environmentVariables.create", VARIABLE_INPUT, [...keys(VARIABLE_SHAPE), "project_id"]],
     ["environmentVariables.update", VARIABLE_PATCH, keys(VARIABLE_SHAPE)],

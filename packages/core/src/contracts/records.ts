@@ -98,14 +98,32 @@ export interface ProjectInternals {
   readonly plans?: Readonly<Record<string, OpenPlan>>;
   /** By name, the environments beside the project's own one. Absent: there is none. */
   readonly environments?: Readonly<Record<string, StoredEnvironment>>;
+  /**
+   * By the name of an environment, the branch whose newest commit is planned for it. Absent: none
+   * is followed.
+   */
+  readonly follows?: Readonly<Record<string, FollowedBranch>>;
   /** A status set by PUT, and a digest of the facts that it covers. */
   readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
 }
 
-/** An environment as it is stored: the project has its id. */
+/** A branch of which each commit that polls see is planned for an environment. */
+export interface FollowedBranch {
+  readonly branch: string;
+  /** As in `Plan`. */
+  readonly ttl: string;
+  /** Those of the plan that a caller has made. Absent: none. */
+  readonly parameters?: RunParameters;
+  /** The commit that was planned last, or that could not be. */
+  readonly commit: string;
+  /** RFC 3339: the end, unless the environment is there by then. */
+  readonly until: string;
+}
+
+/** An environment as it is stored: the project has its id, and what it follows. */
 export interface StoredEnvironment extends Omit<
   Environment,
-  "name" | "project_id" | "removal_run_id"
+  "name" | "project_id" | "follow" | "removal_run_id"
 > {
   /** The id of the run that removes its views. Present while it goes on. */
   readonly removal?: string;

@@ -15,9 +15,14 @@ export interface Environment {
   readonly name: string;
   readonly project_id: string;
   readonly status: EnvironmentStatus;
-  /** Why it could not be removed, or its newest plan could not be applied. Absent: it was. */
+  /**
+   * Why it could not be removed, its newest plan could not be applied, or a commit of the branch
+   * that it follows could not be planned. Absent: all was done.
+   */
   readonly status_message?: string;
   readonly branch: string;
+  /** Whether each commit of the branch that polls see is planned for it. */
+  readonly follow: boolean;
   /** The commit of the newest plan that was applied. Absent: none was. */
   readonly commit_sha?: string;
   /** The id of the newest plan that was approved. */

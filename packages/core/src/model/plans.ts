@@ -129,6 +129,8 @@ export interface Plan {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** How long its environment is there. Absent: it is the project's own one. */
   readonly ttl?: string;
+  /** Whether later commits of its branch are planned for its environment. Absent: they are not. */
+  readonly follow?: true;
   /** Present once it was explained. */
   readonly summary?: PlanSummary;
   /**
@@ -182,6 +184,13 @@ export interface PlanInput {
    * the project's own environment. @default "168h", 7 days
    */
   readonly ttl?: string | null | undefined;
+  /**
+   * Whether each later commit of the branch that polls see is planned for the environment, too. A
+   * newer plan takes the place of one that was not approved. It ends with the environment, or with
+   * a plan for it without `follow`. Not with `commit`, nor with the project's own environment.
+   * @default false
+   */
+  readonly follow?: boolean | null | undefined;
   /** What it sets, by the names of the project's type (`ProjectPlans.parameters`). */
   readonly parameters?: Readonly<Record<string, unknown>> | null | undefined;
 }

@@ -115,6 +115,17 @@ export async function recordBranchState(
   });
 }
 
+/** How old the answer of a poll may be. */
+export interface PollAge {
+  /** How old another caller's poll may be, in milliseconds. */
+  readonly maxAge: number;
+  /** When another caller's poll may have begun. @default at any time */
+  readonly notBefore?: number;
+}
+
+/** Polls the branches that a project follows beside its own one. It never rejects. */
+export type PollFollowed = (record: ProjectRecord, age: PollAge) => Promise<void>;
+
 /** The polls of the branches of all deployed projects. */
 export interface BranchPolls {
   /**
@@ -130,7 +141,11 @@ export interface BranchPolls {
  * Polls each repository, branch and credentials of an organization once for all its projects.
  * Organizations never share a poll, and none waits for the round of another.
  */
-export function branchPolls(context: HostContext, heads: BranchHeads): BranchPolls {
+export function branchPolls(
+  context: HostContext,
+  heads: BranchHeads,
+  pollFollowed: PollFollowed,
+): BranchPolls {
   const polls = fairLimit(CONCURRENCY);
   const rounds = new Map<string, Promise<void>>();
   /** When the next round of an organization may begin, after a long one. */
@@ -143,11 +158,17 @@ export function branchPolls(context: HostContext, heads: BranchHeads): BranchPol
     const begun = context.clock.now();
     // Where projects are polled for new commits, the branch was read recently.
     const recent = { maxAge: context.timing.gitPollMs / 2 };
-    const groups = byBranch(records);
+    const groups = [...byBranch(records).values()];
+    const works = [
+      ...groups.map((group) => () => pollBranch(context, heads, group, recent)),
+      ...records
+        .filter(({ internals }) => internals.follows !== undefined)
+        .map((record) => () => pollFollowed(record, recent)),
+    ];
     await Promise.all(
-      shuffle([...groups.values()]).map((group) =>
+      shuffle(works).map((work) =>
         polls(organization, async () => {
-          if (!context.lifetime.aborted) await pollBranch(context, heads, group, recent);
+          if (!context.lifetime.aborted) await work();
         }),
       ),
     );
@@ -205,17 +226,12 @@ function shuffle<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-/**
- * Polls a branch for all its projects, and records what changes in each. It never rejects.
- *
- * @param age.maxAge how old another caller's poll may be, in milliseconds
- * @param age.notBefore when another caller's poll may have begun. @default at any time
- */
+/** Polls a branch for all its projects, and records what changes in each. It never rejects. */
 export async function pollBranch(
   context: HostContext,
   heads: BranchHeads,
   records: readonly ProjectRecord[],
-  { maxAge, notBefore = -Infinity }: { readonly maxAge: number; readonly notBefore?: number },
+  { maxAge, notBefore = -Infinity }: PollAge,
 ): Promise<void> {
   const first = records[0];
   if (!first) return;
@@ -255,7 +271,7 @@ async function pollProject(context: HostContext, record: ProjectRecord, head: He
 }
 
 /** What was known stays as it is; sync-status reports the reason to its caller. */
-function logFailedPoll(
+export function logFailedPoll(
   context: Pick<HostContext, "lifetime" | "log">,
   project: Project,
   error: unknown,

@@ -20,6 +20,7 @@ import { discardExpiredPlans, endLostPlans } from "./outdated-plans.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
+import { followedPolls } from "./followed-polls.ts";
 import { createLooks, type Look } from "./looks.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import type { PollingServices } from "./polled-commit.ts";
@@ -76,8 +77,9 @@ export function startObserver(
   { engine, hooks, heads, components, refusedVariables, alone }: ObserverServices,
 ): Observer {
   const polling = startPolling(context, { engine, hooks }, heads);
-  const polls = branchPolls(context, heads);
-  const pushPolls = createPushPolls(context, { heads, polling });
+  const pollFollowed = followedPolls(context, { heads, hooks });
+  const polls = branchPolls(context, heads, pollFollowed);
+  const pushPolls = createPushPolls(context, { heads, polling, pollFollowed });
   /** The next try of each project whose last observation failed. */
   const retries = new Map<string, { readonly failures: number; readonly cancel: () => void }>();
   const waits = waitReports(context, components);

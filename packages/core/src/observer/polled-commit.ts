@@ -192,7 +192,7 @@ async function evaluateCommit(
  * Returns whether an error concerns the commit. A refused login, or a commit that a force-push
  * removed meanwhile, says nothing about the commit: the next poll may succeed.
  */
-function concernsCommit({ code, issues = [] }: DagctlError): boolean {
+export function concernsCommit({ code, issues = [] }: DagctlError): boolean {
   return (
     code !== "not_found" &&
     !issues.some(({ path }) =>

@@ -3,9 +3,9 @@ import { pause } from "../async/pause.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { BranchHeads } from "../repository/branch-heads.ts";
 import { comparableUrl, projectsOver } from "../repository/other-projects.ts";
-import { byBranch, pollBranch } from "./branch-polls.ts";
+import type { BranchHeads } from "../repository/branch-heads.ts";
+import { byBranch, pollBranch, type PollFollowed } from "./branch-polls.ts";
 import type { Polling } from "./polling.ts";
 
 /** Shared places for polls; each organization has one of its own in addition. */
@@ -27,12 +27,13 @@ export interface PushPolls {
 /** What requested polls share with the others. */
 export interface PushPollsServices {
   readonly heads: BranchHeads;
+  readonly pollFollowed: PollFollowed;
   readonly polling: Pick<Polling, "pollNow">;
 }
 
 export function createPushPolls(
   context: HostContext,
-  { heads, polling }: PushPollsServices,
+  { heads, polling, pollFollowed }: PushPollsServices,
 ): PushPolls {
   const withinLimit = fairLimit(CONCURRENCY);
   /** The repositories that are polled, or were a moment ago: whether to poll them once more. */
@@ -42,8 +43,15 @@ export function createPushPolls(
   async function pollRepository(organization: string, url: string): Promise<void> {
     const requestedAt = context.clock.now();
     const records = await deployedOver(context, organization, url);
-    await Promise.all(
-      [...byBranch(records).values()].map(async ([first, ...others]) => {
+    const followed = records.map(async (record) => {
+      if (record.internals.follows === undefined) return;
+      await withinLimit(organization, async () => {
+        await pollFollowed(record, { maxAge: Infinity, notBefore: requestedAt });
+      });
+    });
+    await Promise.all([
+      ...followed,
+      ...[...byBranch(records).values()].map(async ([first, ...others]) => {
         if (!first) return;
         // The polls of each minute count, too.
         const restMs = (heads.polledAt(first.project) ?? -Infinity) + APART_MS - requestedAt;
@@ -56,7 +64,7 @@ export function createPushPolls(
         });
         for (const record of own) polling.pollNow(record);
       }),
-    );
+    ]);
   }
 
   async function serve(key: string, organization: string, url: string): Promise<void> {

@@ -1,5 +1,4 @@
 import type { ProjectRecord } from "../contracts/records.ts";
-import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { Environment } from "../model/environments.ts";

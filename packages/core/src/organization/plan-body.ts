@@ -25,7 +25,7 @@ const TTL: DurationBounds = {
   most: { ms: 90 * 24 * 60 * 60_000, text: "2160h, which is 90 days" },
 };
 /** The fields of a plan for another environment. */
-const ELSEWHERE = ["branch", "commit", "ttl"] as const;
+const ELSEWHERE = ["branch", "commit", "ttl", "follow"] as const;
 const FIELDS: readonly string[] = ["environment", ...ELSEWHERE, FIELD];
 
 /** Whose plan a body makes. */
@@ -89,7 +89,9 @@ function readElsewhere(
   if (environment === undefined || environment === own) {
     const message = `is for another environment than ${own}, the project's own one, which is planned from its branch: name one in environment`;
     const isOwn = (field: string): boolean =>
-      fields[field] === undefined || (field === "branch" && fields[field] === project.branch);
+      fields[field] === undefined ||
+      (field === "branch" && fields[field] === project.branch) ||
+      (field === "follow" && fields[field] === false);
     return {
       issues: ELSEWHERE.filter((field) => !isOwn(field)).map((path) => ({ path, message })),
     };
@@ -108,12 +110,18 @@ function readElsewhere(
     COMMIT.test(value) ? undefined : "must be a commit of 40 hexadecimal digits",
   );
   const ttl = text("ttl", (value) => durationProblem(value, TTL));
+  const { follow = false } = fields;
+  if (typeof follow !== "boolean")
+    issues.push({ path: "follow", message: "must be true or false" });
+  else if (follow && fields["commit"] !== undefined)
+    issues.push({ path: "follow", message: "is of a branch: leave it out, or leave out commit" });
   return {
     value: {
       environment: name,
       ...(branch === "" ? {} : { branch }),
       ...(commit === "" ? {} : { commit }),
       ttl: ttl === "" ? DEFAULT_TTL : ttl,
+      ...(follow === true ? { follow } : {}),
     },
     issues,
   };

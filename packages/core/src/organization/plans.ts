@@ -154,9 +154,16 @@ export function planCallsOf(
         const parameters: RunParameters = plan.parameters ?? {};
         const { parameters: known } = plansOf(context, project);
         assertAccess(Object.keys(parameters), { parameters: known, access });
-        const { environment, branch, commit_sha: commit, ttl = DEFAULT_TTL } = plan;
+        const { environment, branch, commit_sha: commit, ttl = DEFAULT_TTL, follow } = plan;
         const pinned = stored.isOfCommit ? { commit } : {};
-        const elsewhere = stored.isElsewhere && { environment, branch, ...pinned, ttl };
+        const followed = follow && { follow };
+        const elsewhere = stored.isElsewhere && {
+          environment,
+          branch,
+          ...pinned,
+          ttl,
+          ...followed,
+        };
         const asked = { parameters, ...(elsewhere && { elsewhere }) };
         return createPlan(context, services, { organization, project: id, ...asked }, call);
       }),

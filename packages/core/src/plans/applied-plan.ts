@@ -129,7 +129,7 @@ async function putApplied(
     isChange,
   }: { readonly stored: StoredPlan; readonly run: Run; readonly isChange: boolean },
 ): Promise<void> {
-  const now = commit === undefined ? seen : withAppliedCommit(seen, commit);
+  const now = commit === undefined ? seen : withAppliedCommit(context, seen, commit);
   const open = isChange ? findOpenPlan(now.internals, plan.environment) : undefined;
   const older = open?.status === "pending" && (await planIn(transaction, organization, open.id));
   if (!open || !older || older.plan.created_at >= ended)

@@ -16,13 +16,14 @@ const AGAIN_MS = 60 * 60 * 1000;
 /** Returns the environments of a project, by name. */
 export function listEnvironments({
   project: { id },
-  internals: { environments = {} },
+  internals: { environments = {}, follows = {} },
 }: Pick<ProjectRecord, "project" | "internals">): readonly Environment[] {
   return Object.entries(environments)
     .map(([name, { removal, ...stored }]) => ({
       name,
       project_id: id,
       ...stored,
+      follow: Object.hasOwn(follows, name),
       ...(removal === undefined ? {} : { removal_run_id: removal }),
     }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));

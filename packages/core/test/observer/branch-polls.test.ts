@@ -59,7 +59,7 @@ describe("a poll of the branches of 10,000 projects", () => {
         await store.commit(changes, { expect });
       },
     } as unknown as HostContext;
-    const polls = branchPolls(context, branchHeads(context));
+    const polls = branchPolls(context, branchHeads(context), async () => undefined);
     /** Returns how many commits and events a round writes. */
     const round = async (): Promise<readonly [commits: number, events: readonly StoredEvent[]]> => {
       const before = { commits, newest: (await store.events(0, 0)).newest };

@@ -65,7 +65,7 @@ async function fixture(): Promise<Fixture> {
     clock,
     repository,
     heads,
-    polls: createPushPolls(context, { heads, polling }),
+    polls: createPushPolls(context, { heads, polling, pollFollowed: async () => undefined }),
     begun,
     polledNow,
     put: async (fields) => {

@@ -1,6 +1,11 @@
 import { withDeadline } from "../../async/deadline.ts";
 import type { Inspection, ProjectPlans, RunParameters } from "../../contracts/project-type.ts";
-import type { KeyRecord, ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
+import type {
+  KeyRecord,
+  ProjectInternals,
+  ProjectRecord,
+  RunWorkOfPlan,
+} from "../../contracts/records.ts";
 import type { Workload } from "../../contracts/workload.ts";
 import { variablesOfRun } from "../../environment-variables/for-run.ts";
 import { DagctlError, invalid } from "../../errors.ts";
@@ -12,8 +17,9 @@ import type { Plan } from "../../model/plans.ts";
 import type { Project } from "../../model/project.ts";
 import { STATUS_TABLE } from "../../model/status.ts";
 import { closeOpenPlan, findOpenPlan, listOpenPlans, withPlan } from "../../plans/open-plans.ts";
+import { type Followed, findFollowed, withFollowed } from "../../plans/followed-branches.ts";
 import { ownProblem } from "../../plans/own-environment.ts";
-import { MOST_ENVIRONMENTS } from "../../plans/stored-environments.ts";
+import { DEFAULT_TTL, MOST_ENVIRONMENTS } from "../../plans/stored-environments.ts";
 import { putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { typeOf } from "../../projects/project-types.ts";
@@ -27,10 +33,12 @@ import {
 } from "../../repository/inspect.ts";
 import { dueStateChange } from "../../runs/migration.ts";
 import { putPlanRun } from "../../runs/plan-runs.ts";
+import { parseDuration } from "../../values/duration.ts";
+import { rfc3339 } from "../../values/time.ts";
 import { without } from "../../values/without.ts";
 import { countTry, withAutoDeploy } from "../auto-deploy.ts";
 import type { OperationServices } from "../operation-services.ts";
-import { assertAsPolled } from "./deploy.ts";
+import { assertAsPolled, ProjectMoved } from "./deploy.ts";
 
 /** How long a call waits for the packages of a commit. A later call continues the same work. */
 const PACKAGES_MS = 45_000;
@@ -54,6 +62,8 @@ export interface PlanRequest {
   readonly elsewhere?: PlanElsewhere | undefined;
   /** The commit that polling has found, and the project that it has decided about. */
   readonly polled?: { readonly seen: ProjectRecord; readonly commit: string } | undefined;
+  /** The commit that a poll has found on a branch that is followed. @default a caller has asked */
+  readonly followed?: { readonly commit: string; readonly seen: Followed } | undefined;
 }
 
 /** What a plan needs of the host. */
@@ -67,6 +77,8 @@ export interface PlanElsewhere {
   /** @default the newest of the branch */
   readonly commit?: string;
   readonly ttl: string;
+  /** Whether later commits of the branch are planned, too. @default false */
+  readonly follow?: boolean;
 }
 
 /** What a commit is explained with. */
@@ -120,7 +132,7 @@ export const ofJob = ({
 export async function createPlan(
   context: HostContext,
   services: PlanServices,
-  { organization, project: id, parameters, elsewhere, polled }: PlanRequest,
+  { organization, project: id, parameters, elsewhere, polled, followed }: PlanRequest,
   { key, actor, signal }: PlanCall,
 ): Promise<Plan> {
   return withFresh(
@@ -129,11 +141,18 @@ export async function createPlan(
       read: async () => {
         const record = await findProjectById(context, organization, id);
         if (polled) assertAsPolled(context, polled.seen, record);
+        if (followed) assertFollowed(context, record, followed.seen);
         assertExplainable(context, record, elsewhere?.environment);
         return record;
       },
       outside: (record) =>
-        prepareExplain(context, services, record, { parameters, elsewhere, polled }, signal),
+        prepareExplain(
+          context,
+          services,
+          record,
+          { parameters, elsewhere, commit: (polled ?? followed)?.commit },
+          signal,
+        ),
       commit: (seen, found) =>
         transact(
           context,
@@ -153,6 +172,7 @@ export async function createPlan(
               plan_type: "explain",
               ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
               ...(elsewhere ? { ttl: elsewhere.ttl } : {}),
+              ...(elsewhere?.follow === true ? { follow: true } : {}),
               run_id: runId,
               created_by: actor.name,
               created_at: now,
@@ -179,7 +199,13 @@ export async function createPlan(
             const work = { ...found.work, plan: planId };
             await putPlanRun(context, transaction, seen, { id: runId, work });
             const planned = { project, internals: withPlan(internals, stored) };
-            transaction.put("project", polled ? afterPoll(planned, plan) : planned);
+            if (polled) transaction.put("project", afterPoll(planned, plan));
+            else if (elsewhere)
+              transaction.put("project", {
+                project,
+                internals: afterPlan(context, planned.internals, stored, followed?.seen),
+              });
+            else transaction.put("project", planned);
             transaction.idempotencyKey(key, { answer: plan });
             transaction.afterCommit(() => context.requestObservation(organization, project.id));
             return plan;
@@ -206,6 +232,30 @@ function afterPoll(
 /** Returns why a commit is not deployed that has a plan. */
 export const waitingReason = (plan: string): string =>
   `It waits for the approval of the plan ${plan}`;
+/** @throws ProjectMoved: the commit was planned meanwhile, or the branch is not followed any more */
+function assertFollowed(
+  context: Pick<HostContext, "now">,
+  { internals }: ProjectRecord,
+  { environment, branch, commit }: Followed,
+): void {
+  const now = findFollowed(context, internals, environment);
+  if (now?.branch !== branch || now.commit !== commit)
+    throw new ProjectMoved("The branch was followed to another commit since it was polled");
+}
+
+/** Returns the internals of a project where a plan for another environment begins. */
+function afterPlan(
+  context: Pick<HostContext, "clock" | "now">,
+  internals: ProjectInternals,
+  { plan, replay: { parameters } }: StoredPlan,
+  before: Followed | undefined,
+): ProjectInternals {
+  const { environment, branch, commit_sha: commit, ttl = DEFAULT_TTL, follow } = plan;
+  const until = before?.until ?? rfc3339(context.clock.now() + (parseDuration(ttl) ?? 0));
+  const given = Object.keys(parameters).length > 0 ? { parameters } : {};
+  const followed = follow && { branch, ttl, ...given, commit, until };
+  return withFollowed(context, internals, environment, followed);
+}
 
 const environmentOf = (
   context: Pick<HostContext, "types" | "run">,
@@ -214,7 +264,7 @@ const environmentOf = (
 ): string => elsewhere?.environment ?? plansOf(context, project).environment(project);
 
 /** @throws DagctlError `conflict`: no plan can be made of the project now */
-function assertExplainable(
+export function assertExplainable(
   context: Pick<HostContext, "types" | "run">,
   record: ProjectRecord,
   environment?: string,
@@ -245,7 +295,11 @@ async function prepareExplain(
   context: HostContext,
   services: PlanServices,
   record: ProjectRecord,
-  { parameters, elsewhere, polled }: Pick<PlanRequest, "parameters" | "elsewhere" | "polled">,
+  {
+    parameters,
+    elsewhere,
+    commit: polledCommit,
+  }: Pick<PlanRequest, "parameters" | "elsewhere"> & { readonly commit: string | undefined },
   signal: AbortSignal | undefined,
 ): Promise<Explained> {
   const { project, internals } = record;
@@ -257,7 +311,7 @@ async function prepareExplain(
     const why = "The engine of this installation runs what is deployed and nothing else, so that";
     if (elsewhere)
       throw new DagctlError("not_supported", `${why} a project has no other environments`);
-    if (polled)
+    if (polledCommit !== undefined)
       throw new DagctlError("not_supported", `${why} no plan of another commit can be made`);
     const { steps, input } = plans.prepare(project, deployed, ask);
     const { current_commit_sha: commit = deployed.commit } = project;
@@ -266,7 +320,7 @@ async function prepareExplain(
     return { commit, message, work: { kind: "explain", commit, steps, input } };
   }
   const { branch = project.branch } = elsewhere ?? {};
-  const chosenCommit = elsewhere?.commit ?? polled?.commit;
+  const chosenCommit = elsewhere?.commit ?? polledCommit;
   const repository = await repositoryOf(context, { ...project, branch }, { signal });
   const { sha: commit, message } =
     chosenCommit === undefined

@@ -6,6 +6,7 @@ import { deploymentRef } from "../../kernel/lookup.ts";
 import { changeProject, transact } from "../../kernel/transaction.ts";
 import type { Environment } from "../../model/environments.ts";
 import { findOpenPlan } from "../../plans/open-plans.ts";
+import { withFollowed } from "../../plans/followed-branches.ts";
 import { ownProblem } from "../../plans/own-environment.ts";
 import { listEnvironments, withEnvironment } from "../../plans/stored-environments.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
@@ -45,7 +46,8 @@ export async function removeEnvironment(
       const work = removalOf(context, record, name);
       const id = context.newId("run");
       await putPlanRun(context, transaction, record, { id, work });
-      const internals = withEnvironment(record.internals, name, {
+      const others = withFollowed(context, record.internals, name, undefined);
+      const internals = withEnvironment(others, name, {
         ...without(found, "status_message"),
         status: "removing",
         removal: id,
@@ -94,7 +96,8 @@ async function forgetOwn(
     if (!found || found.removal !== undefined || ownProblem(context, record, name) === undefined)
       return undefined;
     const { project, internals } = record;
-    return { project, internals: withEnvironment(internals, name, undefined) };
+    const others = withFollowed(context, internals, name, undefined);
+    return { project, internals: withEnvironment(others, name, undefined) };
   });
 }
 

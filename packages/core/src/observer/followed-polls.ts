@@ -1,0 +1,137 @@
+import type { ProjectRecord } from "../contracts/records.ts";
+import { type DagctlError, isDagctlError } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef, findProjectById } from "../kernel/lookup.ts";
+import { transact } from "../kernel/transaction.ts";
+import {
+  assertExplainable,
+  createPlan,
+  type PlanServices,
+} from "../operations/beginnings/create-plan.ts";
+import { ProjectMoved } from "../operations/beginnings/deploy.ts";
+import {
+  type Followed,
+  findFollowed,
+  listFollowed,
+  withFollowed,
+} from "../plans/followed-branches.ts";
+import { closeOpenPlan, findOpenPlan, isDiscardable } from "../plans/open-plans.ts";
+import { withEnvironment } from "../plans/stored-environments.ts";
+import type { BranchHeads } from "../repository/branch-heads.ts";
+import { describeHead, repositoryOf } from "../repository/inspect.ts";
+import { without } from "../values/without.ts";
+import { logFailedPoll, type PollAge, type PollFollowed } from "./branch-polls.ts";
+import { concernsCommit } from "./polled-commit.ts";
+
+/** What polls of followed branches need. */
+export interface FollowServices extends PlanServices {
+  readonly heads: BranchHeads;
+}
+
+/**
+ * Returns the polls of the branches that projects follow. They make a plan of each newest commit
+ * that touches the folder of the project. The commit is recorded with the plan, so that it is one
+ * plan of a commit, also with several hosts.
+ */
+export function followedPolls(context: HostContext, services: FollowServices): PollFollowed {
+  return async (record, age) => {
+    for (const followed of listFollowed(context, record.internals)) {
+      if (context.lifetime.aborted) return;
+      try {
+        await pollOne(context, services, record, followed, age);
+      } catch (error) {
+        // Another host has made the plan, or a person has made another one.
+        if (!(error instanceof ProjectMoved)) logFailedPoll(context, record.project, error);
+      }
+    }
+  };
+}
+
+async function pollOne(
+  context: HostContext,
+  { heads, hooks }: FollowServices,
+  record: ProjectRecord,
+  seen: Followed,
+  { maxAge, notBefore }: PollAge,
+): Promise<void> {
+  const { environment, branch, ttl, parameters = {}, commit: before } = seen;
+  const { organization, project } = deploymentRef(record.project);
+  const source = { ...record.project, branch };
+  const { sha: commit } = await heads.head(source, maxAge, notBefore);
+  if (commit === before || !isExplainable(context, record, environment)) return;
+  const signal = context.lifetime;
+  const repository = await repositoryOf(context, source, { signal });
+  await describeHead(context, repository, commit, signal);
+  const { path } = repository;
+  const options = { signal, ...(path === undefined ? {} : { path }) };
+  const comparison = await context.git.compare(repository, before, commit, options);
+  const isElsewhere = comparison.relation === "behind" && comparison.commits === 0;
+  if (isElsewhere) return noteCommit(context, record, seen, commit);
+  const elsewhere = { environment, branch, ttl, follow: true };
+  const request = { organization, project, parameters, elsewhere, followed: { commit, seen } };
+  const call = { key: undefined, actor: { name: "polling" }, signal };
+  try {
+    await createPlan(context, { hooks }, request, call);
+  } catch (error) {
+    const now = await findProjectById(context, organization, project);
+    if (!isRefused(context, error, now, environment)) throw error;
+    await noteCommit(context, record, seen, commit, error.message);
+  }
+}
+
+/** Returns whether the project may have another plan for the environment now. */
+function isExplainable(context: HostContext, record: ProjectRecord, environment: string): boolean {
+  try {
+    assertExplainable(context, record, environment);
+    return true;
+  } catch (error) {
+    if (isDagctlError(error, "conflict")) return false;
+    throw error;
+  }
+}
+
+/** Returns whether a commit cannot be planned, so that it is not tried again. */
+const isRefused = (
+  context: HostContext,
+  error: unknown,
+  now: ProjectRecord,
+  environment: string,
+): error is DagctlError =>
+  (isDagctlError(error, "invalid") && concernsCommit(error)) ||
+  (isDagctlError(error, "conflict") &&
+    !error.retryable &&
+    isExplainable(context, now, environment));
+
+/** Notes a commit that becomes no plan. With a reason, it makes the plan before it outdated. */
+async function noteCommit(
+  context: HostContext,
+  { project: seen }: ProjectRecord,
+  { environment, branch, commit: before }: Followed,
+  commit: string,
+  reason?: string,
+): Promise<void> {
+  const ref = deploymentRef(seen);
+  await transact(context, async (transaction) => {
+    const record = await transaction.project(ref);
+    const followed = record && findFollowed(context, record.internals, environment);
+    if (!record || followed?.branch !== branch || followed.commit !== before) return;
+    const next = { ...without(followed, "environment"), commit };
+    let { internals } = record;
+    const { project } = record;
+    internals = withFollowed(context, internals, environment, next);
+    if (reason !== undefined) {
+      const message = `The commit ${commit} of its branch cannot be planned: ${reason}`;
+      const open = findOpenPlan(internals, environment);
+      if (open && isDiscardable(open)) {
+        const closing = { status: "rejected", reason: message } as const;
+        const now = { project, internals };
+        ({ internals } = await closeOpenPlan(context, transaction, now, open, closing));
+        transaction.afterCommit(() => context.wakeups.wake(`plan:${open.id}`));
+      }
+      const stored = internals.environments?.[environment];
+      if (stored)
+        internals = withEnvironment(internals, environment, { ...stored, status_message: message });
+    }
+    transaction.put("project", { project, internals });
+  });
+}
