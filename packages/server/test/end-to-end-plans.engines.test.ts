@@ -266,6 +266,36 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
       expect(run.error_message).toBe(applied.reason);
     });
 
+    test("is recorded where a run with apply_plan has applied it, and discards the one that waits", async () => {
+      const repaired = { ...FAILING_TEST, [UNIT_TEST]: null };
+      const commit = await repository.commit(repaired, "Repair the model");
+      const deployed = await server.call("POST", `/projects/${id}/deploy`);
+      expect([200, 202]).toContain(deployed.status);
+      await active(server, id);
+      const pending = await explain(server, id);
+      expect(pending).toMatchObject({ status: "pending" });
+      const run = await runToEnd(server, id, { apply_plan: true });
+      expect(run).toMatchObject({ status: "success", results: "complete" });
+      const plan = await planOf(server, id, run.plan_id ?? "");
+      expect(plan).toMatchObject({
+        status: "completed",
+        plan_type: "execute",
+        commit_sha: commit,
+        run_id: run.id,
+        apply_run_id: run.id,
+        summary: { has_changes: true, counts: { direct: 1 }, truncated: false },
+      });
+      expect((await server.project(id)).applied_commit_sha).toBe(commit);
+      expect(await changesOf(server, id, plan.id)).toMatchObject({
+        "shop.text": { change: "direct", columns_added: "third" },
+      });
+      expect(await planOf(server, id, pending.id)).toMatchObject({
+        status: "rejected",
+        auto_discarded: true,
+        reason: expect.stringContaining(plan.id) as string,
+      });
+    });
+
     test("is the only way to apply where the project requires an approval", async () => {
       const put = await server.call("PUT", `/projects/${id}`, { require_plan_approval: true });
       expect(put.status).toBe(200);
