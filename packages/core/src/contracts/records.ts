@@ -116,6 +116,8 @@ export interface FollowedBranch {
   readonly parameters?: RunParameters;
   /** The commit that was planned last, or that could not be. */
   readonly commit: string;
+  /** RFC 3339: when it was recorded. What a poll has read before is not newer. */
+  readonly at: string;
   /** RFC 3339: the end, unless the environment is there by then. */
   readonly until: string;
 }

@@ -52,12 +52,13 @@ async function pollOne(
   { heads, hooks }: FollowServices,
   record: ProjectRecord,
   seen: Followed,
-  { maxAge, notBefore }: PollAge,
+  { maxAge, notBefore = -Infinity }: PollAge,
 ): Promise<void> {
-  const { environment, branch, ttl, parameters = {}, commit: before } = seen;
+  const { environment, branch, ttl, parameters = {}, commit: before, at } = seen;
   const { organization, project } = deploymentRef(record.project);
   const source = { ...record.project, branch };
-  const { sha: commit } = await heads.head(source, maxAge, notBefore);
+  const newest = Math.max(notBefore, Date.parse(at));
+  const { sha: commit } = await heads.head(source, maxAge, newest);
   if (commit === before || !isExplainable(context, record, environment)) return;
   const signal = context.lifetime;
   const repository = await repositoryOf(context, source, { signal });
@@ -115,7 +116,7 @@ async function noteCommit(
     const record = await transaction.project(ref);
     const followed = record && findFollowed(context, record.internals, environment);
     if (!record || followed?.branch !== branch || followed.commit !== before) return;
-    const next = { ...without(followed, "environment"), commit };
+    const next = { ...without(followed, "environment"), commit, at: context.now() };
     let { internals } = record;
     const { project } = record;
     internals = withFollowed(context, internals, environment, next);

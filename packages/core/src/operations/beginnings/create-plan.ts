@@ -253,7 +253,7 @@ function afterPlan(
   const { environment, branch, commit_sha: commit, ttl = DEFAULT_TTL, follow } = plan;
   const until = before?.until ?? rfc3339(context.clock.now() + (parseDuration(ttl) ?? 0));
   const given = Object.keys(parameters).length > 0 ? { parameters } : {};
-  const followed = follow && { branch, ttl, ...given, commit, until };
+  const followed = follow && { branch, ttl, ...given, commit, at: context.now(), until };
   return withFollowed(context, internals, environment, followed);
 }
 
