@@ -302,7 +302,7 @@ function isPutOf<Kind extends RecordPut["put"]>(
   kind: Kind,
   id: string,
 ): change is RecordPut & { readonly put: Kind } {
-  return "put" in change && change.put === kind && idOf(change as RecordPut) === id;
+  return "put" in change && change.put === kind && idOf(change) === id;
 }
 
 /**

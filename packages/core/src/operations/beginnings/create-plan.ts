@@ -232,7 +232,8 @@ function afterPoll(
 /** Returns why a commit is not deployed that has a plan. */
 export const waitingReason = (plan: string): string =>
   `It waits for the approval of the plan ${plan}`;
-/** @throws ProjectMoved: the commit was planned meanwhile, or the branch is not followed any more */
+
+/** @throws ProjectMoved: the commit was planned, or the branch is not followed any more */
 function assertFollowed(
   context: Pick<HostContext, "now">,
   { internals }: ProjectRecord,
