@@ -102,6 +102,7 @@ export interface AnswerFields {
 /** A call that answers with JSON. `answer` and `result` are inverse to each other. */
 export interface JsonCall<Result> extends AnyCall {
   readonly stream?: never;
+  readonly file?: never;
   /** By the status of the answer. An answer without them does not come from the API. */
   readonly fields: Readonly<Partial<Record<Answer["status"], AnswerFields>>>;
   /** Returns the answer for what the method has returned. */
@@ -116,11 +117,27 @@ export interface JsonCall<Result> extends AnyCall {
  */
 export interface StreamCall extends AnyCall {
   readonly stream: "text and events" | "events";
+  readonly file?: never;
+}
+
+/** A call that answers with the bytes of a file, which is JSON. */
+export interface FileCall extends AnyCall {
+  readonly stream?: never;
+  readonly file: true;
+}
+
+/** What the method of such a call returns. */
+interface ReturnedFile {
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 /** One call of the API. `Returned` is what its method of the organization returns. */
 export type Call<Returned = unknown> =
-  Returned extends AsyncIterable<unknown> ? StreamCall : JsonCall<Awaited<Returned>>;
+  Returned extends AsyncIterable<unknown>
+    ? StreamCall
+    : Awaited<Returned> extends ReturnedFile
+      ? FileCall
+      : JsonCall<Awaited<Returned>>;
 
 /** The calls of one part of an organization, by method. */
 export type CallsOf<Part> = {

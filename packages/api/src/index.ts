@@ -17,6 +17,7 @@ export {
   type CallsOf,
   COMMON_ERRORS,
   type FieldKind,
+  type FileCall,
   hasAccess,
   type JsonCall,
   type Method,

@@ -13,7 +13,7 @@ import type {
   Runs,
 } from "@dagctl/core";
 import type { CallerReview, Organizations, Tokens } from "./administration.ts";
-import type { CallsOf, JsonCall, StreamCall } from "./call.ts";
+import type { CallsOf, FileCall, JsonCall, StreamCall } from "./call.ts";
 import { CALLER, ORGANIZATIONS, TOKENS } from "./calls/administration.ts";
 import { ENVIRONMENT_VARIABLES } from "./calls/environment-variables.ts";
 import { AUDIT } from "./calls/audit.ts";
@@ -79,7 +79,7 @@ export interface Entry {
   readonly part: keyof Table;
   /** The method of that part: `create`. */
   readonly method: string;
-  readonly call: JsonCall<unknown> | StreamCall;
+  readonly call: JsonCall<unknown> | StreamCall | FileCall;
 }
 
 /** Returns the entries of the table, in its order. */

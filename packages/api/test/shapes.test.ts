@@ -63,7 +63,7 @@ describe("the shapes of the API", () => {
 
   it("promise the fields that readers of the answers rely on, and each list and record", () => {
     for (const { id, part, method, call } of entriesOf()) {
-      if (call.stream) continue;
+      if (call.stream || call.file) continue;
       const answers = shapesOf(part, method)?.answers ?? {};
       expect([id, Object.keys(call.fields)]).toEqual([id, Object.keys(answers)]);
       for (const [status, answer] of Object.entries(answers)) {

@@ -10,6 +10,7 @@ import type {
   Run,
   RunStatus,
 } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import type { Client, ClientOptions } from "./client.ts";
 import { type CallOptions, checkOptions } from "./call-options.ts";
 import { type CallArguments, type Http, httpOf } from "./http.ts";
@@ -48,7 +49,7 @@ export function clientOf(options: ClientOptions, table: Table): Client {
   return {
     id: options.organization ?? "",
     ...others,
-    runs: { ...runs, logs: logsOf(http), wait: waitForRun(http) },
+    runs: { ...runs, logs: logsOf(http), artifact: artifactOf(http), wait: waitForRun(http) },
     plans: { ...plans, wait: waitForPlan(http) },
     operations: { ...operations, wait: waitForOperation(http) },
     events: { ...events, list: listEvents(http), follow: followEvents(http) },
@@ -58,7 +59,7 @@ export function clientOf(options: ClientOptions, table: Table): Client {
 
 /** Returns the method of an entry: what it was called with is the call over HTTP. */
 function methodOf(http: Http, { id: name, part, method, call }: Entry): Part[string] {
-  if (call.stream) return undefined;
+  if (call.stream || call.file) return undefined;
   const names = pathParameters(call.path);
   const optionsAt = names.length + (call.body === "object" ? 1 : 0);
   const argumentsOf = (given: readonly unknown[]): CallArguments => ({
@@ -144,6 +145,34 @@ function logsOf(http: Http): Client["runs"]["logs"] {
       options: asCallOptions(options),
     });
   };
+}
+
+function artifactOf(http: Http): Client["runs"]["artifact"] {
+  return async (project, run, name, options = {}) => {
+    const { content, sha256 } = await http.file(TABLE.runs.artifact, {
+      name: "runs.artifact",
+      parameters: [project, run, name],
+      options: asCallOptions(options),
+    });
+    if (sha256 === undefined || sha256 !== ((await digestOf(content)) ?? sha256))
+      throw new DagctlError(
+        "internal",
+        `The answer 200 does not come from the API: it is not the file that its tag names`,
+      );
+    return { name, bytes: content.length, sha256, content: partsOf(content) };
+  };
+}
+
+/** Returns the SHA-256 in hex; `undefined` in a page on plain HTTP, which cannot make one. */
+async function digestOf(content: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
+  const { subtle } = crypto as Partial<typeof crypto>;
+  const digest = await subtle?.digest("SHA-256", content);
+  const bytes = digest && new Uint8Array(digest);
+  return bytes && Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function* partsOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content;
 }
 
 /** Reads again and again, with growing pauses, until it is over. */

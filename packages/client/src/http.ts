@@ -1,5 +1,6 @@
 import {
   type Answer,
+  type FileCall,
   type JsonCall,
   type MutationHeader,
   ORGANIZATION_NAME,
@@ -14,7 +15,14 @@ import { checkAnswer } from "./check-answer.ts";
 import type { ClientOptions } from "./client.ts";
 import { bodyError, connectionLost, foreignAnswer, LostAnswer } from "./failures.ts";
 import { backoffMs, pause } from "./pause.ts";
-import { LARGEST_ANSWER, LARGEST_ERROR, mayBeJson, responseText } from "./response-text.ts";
+import {
+  LARGEST_ANSWER,
+  LARGEST_ERROR,
+  LARGEST_FILE,
+  mayBeJson,
+  responseBytes,
+  responseText,
+} from "./response-text.ts";
 import { LONGEST_SILENCE_MS, type Silence, silenceOf } from "./silence.ts";
 
 /** The arguments of one call, as its method was called with them. */
@@ -36,6 +44,16 @@ export interface Http {
    *   answer; the signal's reason; `invalid`: an option does not exist, or is wrong
    */
   json(call: JsonCall<unknown>, args: CallArguments): Promise<Answer>;
+  /**
+   * Returns the bytes of a file, and the SHA-256 that the server says of them: in hex, where a proxy
+   * has not removed it. A read is sent again as that of `json`.
+   *
+   * @throws DagctlError as `json`
+   */
+  file(
+    call: FileCall,
+    args: CallArguments,
+  ): Promise<{ readonly content: Uint8Array<ArrayBuffer>; readonly sha256: string | undefined }>;
   /**
    * Opens a stream of server-sent events.
    *
@@ -65,6 +83,8 @@ const ORGANIZATION = new RegExp(ORGANIZATION_NAME);
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const TOKEN = /^[\x21-\x7e]+$/;
 const API = "api/v1";
+/** The tag of a file: a proxy that compresses it makes it a weak one. */
+const DIGEST = /^(?:W\/)?"([0-9a-f]{64})"$/;
 const OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   baseUrl: true,
   token: true,
@@ -107,7 +127,7 @@ export function httpOf(options: ClientOptions): Http {
   });
 
   async function send(
-    call: JsonCall<unknown> | StreamCall,
+    call: JsonCall<unknown> | StreamCall | FileCall,
     args: CallArguments,
     headers: Readonly<Record<string, string>>,
     silence: Silence,
@@ -149,36 +169,39 @@ export function httpOf(options: ClientOptions): Http {
     silence: Silence,
   ): Promise<Answer> {
     const response = await send(call, args, headers, silence);
-    if (!mayBeJson(response.headers)) {
-      void response.body?.cancel();
-      throw foreignAnswer(response);
-    }
-    let body: unknown;
-    try {
+    requireJson(response);
+    const body = await readBody(silence, async () => {
       const text = await responseText(response, LARGEST_ANSWER, silence.wait);
       if (text === "") throw new LostAnswer("The answer is empty", { isUnsent: false });
-      body = JSON.parse(text);
-    } catch (error) {
-      silence.signal.throwIfAborted();
-      if (error instanceof LostAnswer || isDagctlError(error)) throw error;
-      // A proxy may have cut it off.
-      if (error instanceof SyntaxError)
-        throw new LostAnswer("The answer is cut off, or is no JSON", { isUnsent: false });
-      throw connectionLost(error);
-    }
+      return JSON.parse(text) as unknown;
+    });
     return checkAnswer(call, response.status, body);
   }
 
-  async function once(
-    call: JsonCall<unknown>,
-    args: CallArguments,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<Answer> {
-    const silence = silenceOf(timeoutMs, args.options.signal);
-    try {
-      return await read(call, args, headers, silence);
-    } finally {
-      silence.end();
+  /** Tries a call until it has an answer, with the same key. */
+  async function repeat<Result>(
+    { method }: JsonCall<unknown> | FileCall,
+    { signal }: CallOptions,
+    key: string | undefined,
+    attempt: (silence: Silence) => Promise<Result>,
+  ): Promise<Result> {
+    const mayRepeat = method === "GET" || key !== undefined;
+    let isUnsent = true;
+    for (let tries = 1; ; tries += 1) {
+      const silence = silenceOf(timeoutMs, signal);
+      try {
+        return await attempt(silence);
+      } catch (error) {
+        const isUnknown = isDagctlError(error, "outcome_unknown");
+        if (!isUnknown && !(error instanceof LostAnswer)) throw error;
+        if (isUnknown || !error.isUnsent) isUnsent = false;
+        const isOver = tries >= TRIES || (!isUnknown && error.isTimeout);
+        if (!mayRepeat || isOver)
+          throw isUnknown ? error : connectionError(error, isUnsent || method === "GET", key);
+      } finally {
+        silence.end();
+      }
+      await pause(backoffMs(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, tries - 1), signal);
     }
   }
 
@@ -186,25 +209,21 @@ export function httpOf(options: ClientOptions): Http {
     async json(call, args) {
       checkOptions(args.name, call, args.options);
       const headers = headersOf(call.headers, args.options);
-      const key = headers["idempotency-key"];
-      const mayRepeat = call.method === "GET" || key !== undefined;
-      const { signal } = args.options;
-      let isUnsent = true;
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await once(call, args, headers);
-        } catch (error) {
-          const isUnknown = isDagctlError(error, "outcome_unknown");
-          if (!isUnknown && !(error instanceof LostAnswer)) throw error;
-          if (isUnknown || !error.isUnsent) isUnsent = false;
-          const isOver = tries >= TRIES || (!isUnknown && error.isTimeout);
-          if (!mayRepeat || isOver)
-            throw isUnknown
-              ? error
-              : connectionError(error, isUnsent || call.method === "GET", key);
-          await pause(backoffMs(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, tries - 1), signal);
-        }
-      }
+      return repeat(call, args.options, headers["idempotency-key"], (silence) =>
+        read(call, args, headers, silence),
+      );
+    },
+    async file(call, args) {
+      checkOptions(args.name, call, args.options);
+      return repeat(call, args.options, undefined, async (silence) => {
+        const response = await send(call, args, {}, silence);
+        requireJson(response);
+        const [, sha256] = DIGEST.exec(response.headers.get("etag") ?? "") ?? [];
+        const content = await readBody(silence, () =>
+          responseBytes(response, LARGEST_FILE, silence.wait),
+        );
+        return { content, sha256 };
+      });
     },
     async events(call, args, lastEventId) {
       const accepted = {
@@ -227,6 +246,26 @@ export function httpOf(options: ClientOptions): Http {
       }
     },
   };
+}
+
+/** @throws DagctlError an answer of another type: it is that of a proxy or of another server */
+function requireJson(response: Response): void {
+  if (mayBeJson(response.headers)) return;
+  void response.body?.cancel();
+  throw foreignAnswer(response);
+}
+
+/** Reads the body of an answer. What a proxy has cut off was lost. */
+async function readBody<Body>({ signal }: Silence, reading: () => Promise<Body>): Promise<Body> {
+  try {
+    return await reading();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof LostAnswer || isDagctlError(error)) throw error;
+    if (error instanceof SyntaxError)
+      throw new LostAnswer("The answer is cut off, or is no JSON", { isUnsent: false });
+    throw connectionLost(error);
+  }
 }
 
 /** Returns a body that fails when the server is silent for too long while it is read. */

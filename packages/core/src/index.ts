@@ -70,6 +70,12 @@ export type {
   PlanStatus,
   PlanSummary,
 } from "./model/plans.ts";
+export type {
+  ArtifactFile,
+  ArtifactsState,
+  RunArtifact,
+  RunArtifactCalls,
+} from "./model/artifacts.ts";
 export type { PushHook, PushHookInput, PushHooks, PushHookWithSecret } from "./model/push-hooks.ts";
 export type {
   DailyStats,

@@ -8,7 +8,7 @@ export interface FollowStreamOptions<T> {
   readonly source: AsyncIterator<T>;
   /** The first item, if it was already taken from the source. */
   readonly first?: IteratorResult<T> | undefined;
-  readonly print: (item: T) => string;
+  readonly print: (item: T) => string | Uint8Array;
   /** The text that is sent when the source has ended. */
   readonly end?: string;
   /**

@@ -1,9 +1,11 @@
+import { Readable } from "node:stream";
+import type { ArtifactFile } from "@dagctl/core";
 import { invalid } from "@dagctl/core/errors";
 import type { Clock } from "@dagctl/core/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "./calls.ts";
 import { errorAnswer } from "./errors.ts";
-import { followStream } from "./follow-stream.ts";
+import { followStream, type FollowStreamOptions } from "./follow-stream.ts";
 import { streamSlots } from "./stream-slots.ts";
 import type { Callers } from "./caller.ts";
 
@@ -43,6 +45,9 @@ const LONGEST_CHECK_PAUSE = 30_000;
  */
 const COME_BACK = ": closing\n\n";
 
+/** What no name of a file has in a header. */
+const UNSAFE = /[^\w.-]/g;
+
 /** One answer that is a stream. */
 export interface StreamAnswer<Item> {
   /** Whether it is sent as server-sent events, else as text. */
@@ -62,6 +67,16 @@ export interface Streams {
     reply: FastifyReply,
     answer: StreamAnswer<Item>,
   ): Promise<FastifyReply>;
+  /**
+   * Sends a file. A reader of one is counted as a reader of a log.
+   *
+   * @param open returns the file, before anything is sent
+   */
+  sendFile(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    open: (signal: AbortSignal) => Promise<ArtifactFile>,
+  ): Promise<FastifyReply>;
 }
 
 export interface StreamsOptions {
@@ -79,8 +94,46 @@ export interface StreamsOptions {
 export function streamsOf(options: StreamsOptions): Streams {
   const { calls, callers, limits, clock, closing, logged } = options;
   const slots = streamSlots(limits);
+  const heartbeatOf = (
+    request: FastifyRequest,
+    text: string,
+  ): FollowStreamOptions<never>["heartbeat"] => ({
+    intervalMs: Math.min(limits.heartbeatMs, LONGEST_CHECK_PAUSE),
+    text,
+    check: () => callers.recheck(request),
+  });
 
   return {
+    async sendFile(request, reply, open) {
+      const release = slots.take(callers.of(request).identity, { follow: false });
+      try {
+        const signal = AbortSignal.any([calls.signal(reply), closing]);
+        const { name, bytes, sha256, content } = await open(signal);
+        reply
+          .header("content-type", "application/json; charset=utf-8")
+          // A browser saves it, and shows nothing of it as a page of this server.
+          .header("content-disposition", `attachment; filename="${name.replace(UNSAFE, "_")}"`)
+          .header("content-length", bytes)
+          .header("etag", `"${sha256}"`);
+        if (request.method === "HEAD") {
+          release();
+          // Not without a body, which would have the length 0.
+          return reply.send(Readable.from([]));
+        }
+        const stream = followStream({
+          source: content[Symbol.asyncIterator](),
+          print: (part) => part,
+          heartbeat: heartbeatOf(request, ""),
+          stallMs: limits.stallMs,
+          clock,
+          onClosed: release,
+        });
+        return reply.send(stream);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
     async send(request, reply, { events, follow, open, print, end }) {
       reply
         .header(
@@ -112,11 +165,7 @@ export function streamsOf(options: StreamsOptions): Streams {
                     : `event: error\ndata: ${JSON.stringify(errorAnswer(error, { requestId: request.id, logged }).body)}\n\n`,
               }
             : {}),
-          heartbeat: {
-            intervalMs: Math.min(limits.heartbeatMs, LONGEST_CHECK_PAUSE),
-            text: events ? ": still here\n\n" : "",
-            check: () => callers.recheck(request),
-          },
+          heartbeat: heartbeatOf(request, events ? ": still here\n\n" : ""),
           stallMs: limits.stallMs,
           clock,
           onClosed: release,

@@ -66,6 +66,8 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       models: () => unscripted("runs.models"),
       modelExecutions: () => unscripted("runs.modelExecutions"),
       dailyStats: () => unscripted("runs.dailyStats"),
+      artifacts: () => unscripted("runs.artifacts"),
+      artifact: () => unscripted("runs.artifact"),
       retry: () => unscripted("runs.retry"),
       ...runs,
     },

@@ -16,6 +16,7 @@ import {
   runLast,
   type ToolProject,
 } from "./results/run-last.ts";
+import { sentIn } from "./results/sent-artifacts.ts";
 
 /** `bad` fails, what reads it is skipped, and all else succeeds. */
 const SQLMESH: Files = {
@@ -166,6 +167,11 @@ for (const tool of TOOLS) {
         expect(plan && JSON.parse(plan.slice(MARK.length))).toEqual(
           tool.plan && expect.objectContaining(tool.plan),
         );
+        // dbt sends its files as they are.
+        for (const [name, content] of tool.type.name === "dbt" ? sentIn(outcome.lines) : [])
+          expect(content.equals(await readFile(join(folder, "tmp/dagctl-target", name)))).toBe(
+            true,
+          );
         const durations = await ownDurations(tool, outcome, folder);
         for (const [name, { status, duration_ms = -1_000, started_at = "" }] of models) {
           if (status !== "succeeded") continue;

@@ -2,6 +2,7 @@ import type { Run, RunStatus, Runs } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 import { nameParameter, timeParameter } from "../parameters.ts";
+import { RUN_ARTIFACTS } from "./run-artifacts.ts";
 import { RUN_RESULTS } from "./run-results.ts";
 
 /** The statuses of a run. The compiler checks that these are all. */
@@ -52,6 +53,7 @@ const OF_RUNS = {
 /** The calls of runs. `latest` is the newest run of the project in place of an id. */
 export const RUNS: CallsOf<Omit<Runs, "wait">> = {
   ...RUN_RESULTS,
+  ...RUN_ARTIFACTS,
   list: {
     ...READ,
     ...BODY,

@@ -1,6 +1,7 @@
 import {
   type Answer,
   COMMON_ERRORS,
+  type FileCall,
   MUTATION_ERRORS,
   type MutationHeader,
   pathParameters,
@@ -15,6 +16,7 @@ import {
   type Shapes,
   SHAPES,
 } from "../shapes/calls.ts";
+import { ARTIFACT_FILE } from "../shapes/run-artifacts.ts";
 import type { DescribedType } from "../shapes/bodies.ts";
 import { entriesOf, type Entry, TABLE, type Table } from "../table.ts";
 import { errorResponses, PROTOCOL_ERRORS } from "./responses.ts";
@@ -90,6 +92,7 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
     example: "latest",
   },
   environment: { description: "The name of the environment.", example: "dev_ann" },
+  artifact: { description: "The name of the artifact.", example: "manifest.json" },
   plan: {
     description: "The id of the plan, or `pending` for the one that waits for an approval.",
     example: "pending",
@@ -223,6 +226,7 @@ const STATUS_WORDS: Readonly<Record<Answer["status"], string>> = {
 };
 
 function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<string, JsonSchema> {
+  if (call.file) return { 200: fileAnswer(call) };
   if (call.stream && events) return { 200: streamAnswer(call, events) };
   return Object.fromEntries(
     Object.entries(answers).map(([status, { shape, example, headers }]) => {
@@ -249,6 +253,18 @@ function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<str
       ];
     }),
   );
+}
+
+function fileAnswer({ answers }: FileCall): JsonSchema {
+  const schema = { type: "string" };
+  return {
+    description: answers,
+    headers: {
+      ETag: { description: "The SHA-256 of the file in quotes.", schema },
+      "Content-Disposition": { description: "The name of the file.", schema },
+    },
+    content: { "application/json": { schema: schemaOf(ARTIFACT_FILE, "answer") } },
+  };
 }
 
 /** OpenAPI 3.1 has no schema for events: they are in an extension. */

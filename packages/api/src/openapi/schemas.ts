@@ -66,6 +66,7 @@ import {
   RUN_ACCEPTED,
   RUN_LIST,
 } from "../shapes/runs.ts";
+import { ARTIFACT_FILE, ARTIFACT_LIST } from "../shapes/run-artifacts.ts";
 import {
   DAILY_STATS,
   MODEL_EXECUTION,
@@ -104,6 +105,8 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   ModelExecution: MODEL_EXECUTION,
   ModelExecutionPage: MODEL_EXECUTION_PAGE,
   DailyStats: DAILY_STATS,
+  ArtifactList: ARTIFACT_LIST,
+  ArtifactContent: ARTIFACT_FILE,
   Job: JOB,
   JobList: JOB_LIST,
   JobRemoval: JOB_REMOVAL,

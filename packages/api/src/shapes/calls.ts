@@ -52,6 +52,7 @@ import {
   PUSH_HOOK_REMOVAL,
   PUSH_HOOK_WITH_SECRET,
 } from "./push-hooks.ts";
+import { ARTIFACT_LIST } from "./run-artifacts.ts";
 import { DAILY_STATS, MODEL_EXECUTION_PAGE, MODEL_PAGE } from "./run-results.ts";
 import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "./secrets.ts";
 import {
@@ -164,6 +165,9 @@ export const SHAPES: Shapes = {
     models: read(MODEL_PAGE, EXAMPLES.models),
     modelExecutions: read(MODEL_EXECUTION_PAGE, EXAMPLES.modelExecutions),
     dailyStats: read(DAILY_STATS, EXAMPLES.dailyStats),
+    artifacts: read(ARTIFACT_LIST, EXAMPLES.artifacts),
+    // A file: its answer is described where the document is made.
+    artifact: { answers: {} },
     retry: read(RUN_ACCEPTED, EXAMPLES.accepted),
   },
   jobs: {

@@ -312,6 +312,7 @@ type ExampleName =
   | "models"
   | "modelExecutions"
   | "dailyStats"
+  | "artifacts"
   | "job"
   | "jobs"
   | "createdJob"
@@ -403,6 +404,18 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
         runs: { pending: 0, running: 0, success: 1, partial: 0, failed: 0, error: 0 },
         models: MODEL_COUNTS,
         duration_seconds: 65,
+      },
+    ],
+    total: 1,
+  },
+  artifacts: {
+    artifacts: [
+      {
+        name: "manifest.json",
+        bytes: 577_104,
+        compressed_bytes: 68_211,
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        created_at: LATER,
       },
     ],
     total: 1,

@@ -2,6 +2,7 @@ import type { Job, LogLine, PageInfo, Run, RunAccepted, Runs, RunStatus } from "
 import { z } from "zod";
 import { JOB_TYPES, RUN_STATUSES, TRIGGERS } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
+import { ARTIFACTS_STATE } from "./run-artifacts.ts";
 import { RESULTS_STATE } from "./run-results.ts";
 
 /** Parameters of any type of project. Records keep them whatever the type has now. */
@@ -62,6 +63,7 @@ const RUN_FIELDS = {
   end_time: TIME.optional(),
   duration_seconds: z.number().min(0).optional(),
   results: RESULTS_STATE.optional(),
+  artifacts: ARTIFACTS_STATE.optional(),
   created_at: TIME,
   updated_at: TIME,
 };

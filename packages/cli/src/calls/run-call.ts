@@ -1,5 +1,5 @@
 import type { Client } from "@dagctl/client";
-import type { Delivery, Operation, Plan, Project } from "@dagctl/core";
+import type { ArtifactFile, Delivery, Operation, Plan, Project } from "@dagctl/core";
 import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
 import { NO_HEADERS, WATCH } from "../flags/list-flags.ts";
 import { note, type Outside, printLine } from "../outside.ts";
@@ -14,7 +14,7 @@ import { confirmRemoval } from "./confirm-removal.ts";
 import { readBody } from "./read-body.ts";
 import { projectVariable } from "./project-variable.ts";
 import { lastLines, newEvents } from "./stream-items.ts";
-import { followRun, printStream, refuseFailedRun } from "./streams.ts";
+import { followRun, printFile, printStream, refuseFailedRun } from "./streams.ts";
 import { watchList } from "./watch-list.ts";
 import { watchDeployment, watchOperation, watchPlan, watchRun } from "./watch-operation.ts";
 import { BY_ID, CALL_COLUMNS, COLUMNS, CONTINUES_PLAN, ITEMS, STARTS_RUN, TAIL } from "./words.ts";
@@ -78,6 +78,7 @@ export async function runCall(
   const output = (firstOf(given, "output") ?? "table") as Output;
   const call = (client as unknown as Record<string, Record<string, Method>>)[entry.part]?.[method];
   if (call === undefined) throw new TypeError(`The client has no ${entry.id}`);
+  if (entry.call.file) return printFile(outside, (await call(...target, options)) as ArtifactFile);
   if (entry.call.stream) {
     const items = streamOf({ outside, client, output, given }, command, target, options);
     return printStream(outside, items ?? call(...target, options), output);

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { Client } from "@dagctl/client";
-import type { Run } from "@dagctl/core";
+import type { ArtifactFile, Run } from "@dagctl/core";
 import { note, type Outside } from "../outside.ts";
 import { hasColours } from "../output/colours.ts";
-import { escapeJson, escapeLogLine, escapeText, escapeYaml } from "../escape.ts";
+import { escapeJson, escapeLines, escapeLogLine, escapeText, escapeYaml } from "../escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError } from "../output/mistakes.ts";
 import { COLUMNS } from "./words.ts";
@@ -32,6 +32,15 @@ export async function printStream(
     const line = lineOf(item, output, textOf);
     // A pipe that is read slowly must not fill the memory.
     if (!stream.write(`${line}\n`)) await once(stream, "drain");
+  }
+}
+
+/** Prints a file as it is. On a terminal it has no control characters. */
+export async function printFile(outside: Outside, { content }: ArtifactFile): Promise<void> {
+  const { output } = outside;
+  for await (const part of content) {
+    const shown = output.isTTY === true ? escapeLines(new TextDecoder().decode(part)) : part;
+    if (!output.write(shown)) await once(output, "drain");
   }
 }
 

@@ -123,6 +123,7 @@ const MODEL = [
 export const CALL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "runs.models": MODEL,
   "runs.modelExecutions": ["run_id", ...MODEL],
+  "runs.artifacts": ["name", "bytes", "compressed_bytes", "sha256", "created_at"],
   "plans.models": [
     "name",
     "change",
@@ -153,6 +154,7 @@ export const CALL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
 export const ITEMS: Readonly<Record<string, string>> = {
   audit: "audit record",
   "runs.models": "model",
+  "runs.artifacts": "artifact",
   "plans.models": "model",
   "runs.modelExecutions": "model",
   "runs.dailyStats": "day",

@@ -12,6 +12,9 @@ import {
 } from "./variable-entries.ts";
 import { isInstallVariable, listRefusedNames, whyNameIsRefused } from "./names.ts";
 
+/** The variable with the names of sensitive ones, with commas between them. */
+const SENSITIVE_NAMES = "DAGCTL_SENSITIVE";
+
 /**
  * Returns the variables that the runs of a project get: its own, and the organization's that it
  * does not override. Sorted by name.
@@ -97,9 +100,20 @@ export function variablesByUse(
   );
   const all = given.map(runVariable);
   return {
-    variables: all.filter(({ name }) => !isInstallVariable(name)),
+    variables: withSensitiveNames(all.filter(({ name }) => !isInstallVariable(name))),
     installVariables: all.filter(({ name }) => isInstallVariable(name)),
   };
+}
+
+/**
+ * Returns the variables of a run with one more, which names those whose values must not be seen: a
+ * program of dagctl in the run masks them in what the mask of the log cannot read.
+ */
+function withSensitiveNames(variables: readonly RunVariable[]): readonly RunVariable[] {
+  const names = variables.filter(({ sensitive }) => sensitive).map(({ name }) => name);
+  if (names.length === 0) return variables;
+  const named = { name: SENSITIVE_NAMES, value: new Secret(names.join(",")), sensitive: false };
+  return [...variables, named].toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 function runVariable({

@@ -1,3 +1,4 @@
+import type { ArtifactsState } from "./artifacts.ts";
 import type { ResultsState } from "./results.ts";
 
 /**
@@ -75,6 +76,8 @@ export interface Run {
   readonly duration_seconds?: number;
   /** How complete its results are. Present once the engine has ended it. */
   readonly results?: ResultsState;
+  /** What became of the artifacts that its tool has written. Absent: there were none. */
+  readonly artifacts?: ArtifactsState;
   readonly created_at: string;
   readonly updated_at: string;
 }

@@ -1,3 +1,4 @@
+import type { RunArtifactCalls } from "./artifacts.ts";
 import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
 import type { RunAccepted, RunInput } from "./projects.ts";
 import type {
@@ -92,7 +93,7 @@ export interface RunResultsCalls {
  * The runs of a project. `latest` is the newest run in place of a run's id. Every call throws
  * `unavailable` once the host closes.
  */
-export interface Runs extends RunResultsCalls {
+export interface Runs extends RunResultsCalls, RunArtifactCalls {
   /**
    * Lists runs, the newest first.
    *

@@ -111,6 +111,8 @@ export const CALL_OPTIONS: {
       },
     },
     dailyStats: { at: 1, options: { ...READ, days: "checked" } },
+    artifacts: { at: 2, options: READ },
+    artifact: { at: 3, options: READ },
   },
   jobs: {
     list: { at: 1, options: READ },

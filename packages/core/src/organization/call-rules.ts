@@ -50,6 +50,8 @@ export const CALL_RULES = {
     models: "read",
     modelExecutions: "read",
     dailyStats: "read",
+    artifacts: "read",
+    artifact: "read",
   },
   jobs: {
     list: "read",

@@ -23,6 +23,7 @@ import { assertRepeatable } from "../runs/repeatable.ts";
 import { withoutRetry } from "../runs/pending-retries.ts";
 import type { CallsOf, OrganizationCaller } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
+import { runArtifactsOf } from "./run-artifacts.ts";
 import { queryRuns, queryRunsOf } from "./query-runs.ts";
 import { runResultsOf } from "./run-results.ts";
 
@@ -124,6 +125,7 @@ export function runsOf(
       yield* runLog(context, followers, await find(project, run), options);
     },
     ...runResultsOf(context, liveResults, organization),
+    ...runArtifactsOf(context, organization),
     cancel: (actor, project, id, { idempotencyKey } = {}) =>
       withKey(
         context,

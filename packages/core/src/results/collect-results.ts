@@ -1,6 +1,8 @@
 import type { BuiltNodes } from "../contracts/plan-work.ts";
 import type { FrameReader } from "../kernel/framed-run-driver.ts";
 import type { ModelResult, ResultsState } from "../model/results.ts";
+import { isArtifactLine } from "./artifact-frames.ts";
+import { collectArtifacts, type SentArtifacts } from "./collect-artifacts.ts";
 import { collectBuilt } from "./collect-built.ts";
 import { collectPlan, type PlanReport } from "./collect-plan.ts";
 import { type Frame, parseFrame } from "./frame-shapes.ts";
@@ -8,6 +10,9 @@ import { type Frame, parseFrame } from "./frame-shapes.ts";
 /** The most frames of a run that are read, and the most characters of them. */
 export const MOST_FRAMES = 20_000;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
+/** As many more are read of its artifacts, which come after what it reports. */
+const MOST_PIECES = 5_000;
+const MOST_PIECE_CHARACTERS = 16 * 1024 * 1024;
 /** The most processes of a run that print frames: each step is one. */
 const MOST_PROCESSES = 1_000;
 
@@ -31,19 +36,30 @@ export interface ResultCollector extends FrameReader {
   /** Notes that frames could not be read. */
   noteLoss(): void;
   results(): RunResults;
+  /** Returns the artifacts, where the collector takes them. */
+  artifacts(): SentArtifacts;
 }
 
 /**
  * Returns a collector. Whatever a program prints, it takes at most 20,000 frames and 8 MiB of them.
  * Frames are the project's own words: they decide nothing but the results of its own run.
+ *
+ * @param options.artifacts whether it takes artifacts as well. @default false: they are dropped
  */
-export function collectResults(): ResultCollector {
+export function collectResults({
+  artifacts: takesArtifacts = false,
+}: { readonly artifacts?: boolean } = {}): ResultCollector {
   const models = new Map<string, ModelResult>();
+  const artifacts = collectArtifacts();
   const plan = collectPlan();
   const built = collectBuilt();
   /** By process, the number of its last frame. */
   const last = new Map<string, number>();
-  let [count, characters, dropped, unknown] = [0, 0, 0, 0];
+  const isBeyond = {
+    frame: limitOf(MOST_FRAMES, MOST_CHARACTERS),
+    piece: limitOf(MOST_PIECES, MOST_PIECE_CHARACTERS),
+  };
+  let [dropped, unknown] = [0, 0];
   let isLossy = false;
 
   function checkOrder({ process, seq }: Frame): void {
@@ -56,6 +72,7 @@ export function collectResults(): ResultCollector {
     checkOrder(frame);
     if (frame.kind === "begin" || frame.kind === "end") return;
     if (frame.kind === "nodes") return built.add(frame);
+    if (frame.kind === "artifact") return takesArtifacts ? artifacts.add(frame) : undefined;
     if (frame.kind !== "model") return plan.add(frame);
     models.set(`${frame.process} ${frame.execution}`, frame.model);
   }
@@ -63,15 +80,14 @@ export function collectResults(): ResultCollector {
   return {
     add({ text, missing }) {
       if (missing !== undefined) return void (isLossy = true);
-      count += 1;
-      characters += text.length;
-      const isBeyond = count > MOST_FRAMES || characters > MOST_CHARACTERS;
-      const frame = isBeyond ? "broken" : parseFrame(text);
+      const kind = isArtifactLine(text) ? "piece" : "frame";
+      const frame = isBeyond[kind](text) ? "broken" : parseFrame(text);
       if (frame === "unknown") unknown += 1;
       else if (frame === "broken") dropped += 1;
       else take(frame);
     },
     noteLoss: () => void (isLossy = true),
+    artifacts: artifacts.sent,
     results() {
       // Where reports may be lost, it is not known that there were none.
       const isPartial = isLossy || dropped > 0;
@@ -87,6 +103,16 @@ export function collectResults(): ResultCollector {
         ...(all && { built: all }),
       };
     },
+  };
+}
+
+/** Returns what counts lines, and returns whether a line is beyond the limits. */
+function limitOf(most: number, mostCharacters: number): (line: string) => boolean {
+  let [count, characters] = [0, 0];
+  return ({ length }) => {
+    count += 1;
+    characters += length;
+    return count > most || characters > mostCharacters;
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { BuiltNodes } from "../contracts/plan-work.ts";
 import { MODEL_STATUSES, type ModelResult } from "../model/results.ts";
 import { FRAME_MARK } from "../values/frames.ts";
+import { ARTIFACT_SHAPE, type ArtifactFrame } from "./artifact-frames.ts";
 import {
   count,
   type FrameOrigin,
@@ -30,6 +31,7 @@ export type Frame =
       /** The number of all nodes. Present in the last part, of a run that has built all. */
       readonly total?: number;
     } & FrameOrigin)
+  | ArtifactFrame
   | PlanFrame;
 
 const BEGIN = z.object({ kind: z.literal("begin"), ...ORIGIN });
@@ -68,6 +70,7 @@ const SHAPES: Readonly<Record<string, z.ZodType<Frame>>> = {
   end: END,
   model: MODEL,
   nodes: NODES,
+  artifact: ARTIFACT_SHAPE,
   ...PLAN_SHAPES,
 };
 

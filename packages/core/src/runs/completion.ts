@@ -14,6 +14,8 @@ import {
   type ResultCollector,
   type RunResults,
 } from "../results/collect-results.ts";
+import { verifyArtifacts, type VerifiedArtifacts } from "../results/artifact-content.ts";
+import { putArtifacts } from "../results/artifact-records.ts";
 import type { PlanReport } from "../results/collect-plan.ts";
 import { putResults } from "../results/result-records.ts";
 import { putBuiltNodes } from "./built-nodes.ts";
@@ -53,6 +55,22 @@ export function writeRun(
   });
 }
 
+/** What is known of a run that has ended. */
+interface RunEnd {
+  readonly status: RunStatus;
+  readonly message?: string | undefined;
+  readonly state?: RunState;
+  readonly results?: RunResults;
+  readonly artifacts?: VerifiedArtifacts | undefined;
+  /** The project as it was when the end was decided. Absent: the end depends on none. */
+  readonly seen?: ProjectRecord;
+}
+
+/** A run as it has ended, with what it has reported. */
+interface EndedRun extends Pick<RunEnd, "state" | "results" | "artifacts"> {
+  readonly run: Run;
+}
+
 /**
  * Records the end of a run with its event, and what is due because of it: a retry, or a run of a
  * job that runs after it. With `seen`, it writes only while the project is still as it was when
@@ -61,15 +79,9 @@ export function writeRun(
 export async function endRun(
   context: HostContext,
   record: RunRecord,
-  end: {
-    readonly status: RunStatus;
-    readonly message?: string | undefined;
-    readonly state?: RunState;
-    readonly results?: RunResults;
-    readonly seen?: ProjectRecord;
-  },
+  end: RunEnd,
 ): Promise<boolean> {
-  const { results } = end;
+  const { results, artifacts } = end;
   const now = context.now();
   const started = end.state?.startedAt ?? record.run.start_time;
   const ended = end.state?.endedAt ?? now;
@@ -86,6 +98,7 @@ export async function endRun(
         }),
     end_time: ended,
     ...(results === undefined ? {} : { results: results.state }),
+    ...(artifacts === undefined ? {} : { artifacts: artifacts.state }),
     updated_at: now,
   };
   if (isMigration(run)) return writeMigrationEnd(context, record, { run, seen: end.seen });
@@ -96,8 +109,8 @@ export async function endRun(
       transaction.event("run.ended", runRef(record), { run }, now);
       return transaction.afterCommit(() => context.wakeups.wake(`runs:${run.project_id}`));
     }
-    if (record.internals.work) return putPlanRunEnd(context, transaction, record, run, results);
-    await putJobRunEnd(context, transaction, record, { run, results, step: end.state?.step });
+    if (record.internals.work) return putPlanRunEnd(context, transaction, record, { ...end, run });
+    await putJobRunEnd(context, transaction, record, { ...end, run });
   });
 }
 
@@ -106,27 +119,31 @@ async function putJobRunEnd(
   context: HostContext,
   transaction: Transaction<boolean>,
   record: RunRecord,
-  {
-    run: ended,
-    results,
-    step,
-  }: {
-    readonly run: Run;
-    readonly results: RunResults | undefined;
-    readonly step: string | undefined;
-  },
+  given: EndedRun,
 ): Promise<void> {
+  const { run: ended, results, state: { step } = {} } = given;
   const { organization, internals } = record;
-  if (results) await putResults(context, transaction, record, results);
+  await putReported(context, transaction, record, given);
   const { plan: report, state } = results ?? {};
   const end = { run: ended, report, isLossy: state === "partial", step };
   const run = await putAppliedPlan(context, transaction, record, end);
   if (run !== ended) transaction.put("run", { organization, run, internals });
-  if (results) await putBuiltNodes(context, transaction, record, { run, results });
   const retry = await putRetry(context, transaction, record, run);
   const data = { run, ...(retry && { retry_at: retry.at }) };
   transaction.event("run.ended", runRef(record), data, run.updated_at);
   await putSuccess(context, transaction, record, run);
+}
+
+/** Writes what the programs of a run have reported. */
+async function putReported(
+  context: HostContext,
+  transaction: Transaction<boolean>,
+  record: RunRecord,
+  { run, results, artifacts }: EndedRun,
+): Promise<void> {
+  if (results) await putResults(context, transaction, record, results);
+  if (results) await putBuiltNodes(context, transaction, record, { run, results });
+  if (artifacts) await putArtifacts(context, transaction, record, artifacts);
 }
 
 /** Writes the end of a run of a plan: no job waits for it, and none is tried again. */
@@ -134,13 +151,11 @@ async function putPlanRunEnd(
   context: HostContext,
   transaction: Transaction<boolean>,
   record: RunRecord,
-  run: Run,
-  results: RunResults | undefined,
+  ended: EndedRun,
 ): Promise<void> {
-  if (results && record.internals.work?.kind === "apply") {
-    await putResults(context, transaction, record, results);
-    await putBuiltNodes(context, transaction, record, { run, results });
-  }
+  const { run, results } = ended;
+  const isApply = record.internals.work?.kind === "apply";
+  if (isApply) await putReported(context, transaction, record, ended);
   const { plan: report, state = "partial" } = results ?? {};
   await putPlanEnd(context, transaction, record, { run, report, isLossy: state !== "complete" });
   transaction.event("run.ended", runRef(record), { run }, run.updated_at);
@@ -159,7 +174,9 @@ export async function completeRun(
   record: RunRecord,
   state: RunState,
 ): Promise<void> {
-  const collector = collectResults();
+  // What explains a plan or checks a commit executes nothing.
+  const { kind = "apply" } = record.internals.work ?? {};
+  const collector = collectResults({ artifacts: kind === "apply" });
   const log = await storeLog(context, record, collector);
   if (state.isLogLost === true || isCutOff(record, state)) collector.noteLoss();
   const results = endResults(collector.results());
@@ -170,6 +187,7 @@ export async function completeRun(
       (await messageOf(context, record, { state, log, plan: results.plan })),
     state,
     results,
+    artifacts: await verifyArtifacts(collector.artifacts()),
   });
 }
 

@@ -84,7 +84,7 @@ describe("the collected frames of a run", () => {
     const results = resultsOf([
       modelFrame(1, good),
       ...broken,
-      frameOf({ kind: "artifact", process: "p1", seq: 2 }),
+      frameOf({ kind: "invoice", process: "p1", seq: 2 }),
       frameOf({ kind: "__proto__", process: "p1", seq: 2 }),
     ]);
     expect(results).toEqual({

@@ -15,6 +15,7 @@ import { type ParseQuery, queryParser } from "../query.ts";
 import type { Handler, Route, RouteTable } from "../route-table.ts";
 import { type Streams, wantsEvents } from "../streams.ts";
 import type { Callers } from "../caller.ts";
+import { artifactHandler } from "./artifacts.ts";
 import { eventHandler } from "./events.ts";
 import { logHandler } from "./logs.ts";
 import { projectHandler, projectListHandler, tag } from "./stored-projects.ts";
@@ -30,6 +31,12 @@ export interface TableRoutesOptions {
   /** Receives the errors of answers that have begun. */
   readonly log: ((entry: LogEntry) => void) | undefined;
 }
+
+/** What answers with a stream of each kind. */
+const STREAM_HANDLERS = {
+  events: eventHandler,
+  "text and events": logHandler,
+} as const;
 
 /** Returns the routes of the calls in the table. Each handler calls the method of its entry. */
 export function tableRoutes({
@@ -52,8 +59,10 @@ export function tableRoutes({
     const methods = (table[call.path] ??= {});
     const json = methods[call.method];
     const handler = call.stream
-      ? (call.stream === "events" ? eventHandler : logHandler)(calls, streams, parse)
-      : textHandler(id, jsonHandler(calls, entry, call, parse, base), parse);
+      ? STREAM_HANDLERS[call.stream](calls, streams, parse)
+      : call.file
+        ? artifactHandler(calls, streams, parse)
+        : textHandler(id, jsonHandler(calls, entry, call, parse, base), parse);
     methods[call.method] = json
       ? { ...json, handler: byMediaType(json.handler, handler) }
       : { onRequest: callers.requires(call.access), handler };

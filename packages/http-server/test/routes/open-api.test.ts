@@ -1,3 +1,4 @@
+import { artifactLines, piecesOf } from "../../../core/test/results/artifact-lines.ts";
 import { planProgram } from "../../../core/test/host/plan-frames.ts";
 import { entriesOf } from "@dagctl/api";
 import type { OpenApiOperation } from "@dagctl/api/shapes";
@@ -41,6 +42,8 @@ const ORDER = [
   "environments.get",
   "environments.delete",
   "projects.run",
+  "runs.artifacts",
+  "runs.artifact",
   "runs.list",
   "runs.listAll",
   "runs.get",
@@ -81,6 +84,9 @@ const ORDER = [
   "tokens.delete",
   "audit.list",
 ];
+
+/** What a run prints that has an artifact. */
+const MANIFEST = artifactLines(piecesOf("manifest.json", "{}")).map((print) => ({ print }));
 
 interface Parameter {
   readonly name: string;
@@ -190,8 +196,8 @@ describe("the document and the server", () => {
       const found = operations.find(({ operation }) => operation.operationId === id);
       if (!found) throw new Error(`There is no ${id}`);
       // Only a run that has failed is repeated.
-      if (id === "projects.run") engine.setRuns(() => [{ exit: 1 }]);
-      if (id === "runs.retry") await untilEnded(host);
+      if (id === "projects.run") engine.setRuns(() => [...MANIFEST, { exit: 1 }]);
+      if (id === "runs.artifacts" || id === "runs.retry") await untilEnded(host);
       if (id === "plans.create") {
         await untilEnded(host);
         engine.setRuns((run) =>

@@ -2,9 +2,12 @@ import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:f
 
 // This file must not import core at run time: the supervisor uses it.
 
-/** The most frames of a run that are stored, and the most bytes of their lines. */
-const MOST_FRAMES = 20_000;
-const MOST_BYTES = 9 * 1024 * 1024;
+/**
+ * The most frames of a run that are stored, and the most bytes of their lines: those of its results
+ * and of its artifacts.
+ */
+const MOST_FRAMES = 25_000;
+const MOST_BYTES = 24 * 1024 * 1024;
 /** The most characters of a frame. Programs write at most 3,500 bytes. */
 const LONGEST = 4_096;
 /** In the place of frames that are not stored. */

@@ -29,6 +29,8 @@ export interface Place {
   readonly folder: string;
   /** Whether it has the modules that report its models. */
   readonly hasModules: boolean;
+  /** The variables that its organization has. @default none */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Runs the last step of the project's job in a folder of its own. */
@@ -82,7 +84,7 @@ async function write(path: string, text: string): Promise<void> {
 async function execute(
   { argv: [program, ...rest] }: Step,
   workload: Workload,
-  { environments, folder, hasModules }: Place,
+  { environments, folder, hasModules, variables = {} }: Place,
 ): Promise<Outcome> {
   const programs = await environments.programs(workload.runtime);
   const textOf = (argument: Argument): string =>
@@ -102,6 +104,7 @@ async function execute(
       PYTHONUNBUFFERED: "1",
       DO_NOT_TRACK: "1",
       ...(hasModules ? { PYTHONPATH: join(folder, "modules") } : {}),
+      ...variables,
       ...Object.fromEntries(environment),
     },
     stdio: ["ignore", "pipe", "pipe"],

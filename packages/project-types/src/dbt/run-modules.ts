@@ -1,4 +1,5 @@
 import { resultModules } from "../results/result-modules.ts";
+import { DBT_ARTIFACTS } from "./artifacts-part.ts";
 import { DBT_BUILT } from "./built-part.ts";
 import { DBT_FINGERPRINTS } from "./fingerprints-part.ts";
 import { DBT_RESULTS } from "./results-part.ts";
@@ -10,4 +11,5 @@ export const DBT_MODULES: ReturnType<typeof resultModules> = resultModules(
   DBT_RESULTS,
   DBT_FINGERPRINTS,
   DBT_BUILT,
+  DBT_ARTIFACTS,
 );
