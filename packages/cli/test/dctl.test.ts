@@ -7,6 +7,7 @@ import type { Plan } from "@dagctl/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts";
 import { planProgram, type ScriptedPlan } from "../../core/test/host/plan-frames.ts";
+import { artifactLines, piecesOf } from "../../core/test/results/artifact-lines.ts";
 import { type DctlInput, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
 
 /** A served host with fake drivers, and the program as a person calls it there. */
@@ -340,6 +341,25 @@ describe("dctl", () => {
     expect((await run("run daily-stats analytics --days 1")).output).toMatch(
       /^DATE +RUNS SUCCESS +RUNS FAILED +MODELS SUCCEEDED +MODELS FAILED +DURATION SECONDS\n\d{4}-\d\d-\d\d +1 +0 +1 +1 +[\d.]+\n$/,
     );
+  });
+
+  test("lists the artifacts of a run, and prints one as it is", async () => {
+    const { run, create, engine } = await served();
+    const content = '{"nodes": {"a": "größe"}}\n';
+    engine.setRuns(() =>
+      artifactLines(piecesOf("manifest.json", content)).map((print) => ({ print })),
+    );
+    await run(`${create} --wait`);
+    await run("run start analytics --wait");
+    expect((await run("run artifacts analytics")).output).toMatch(
+      /^NAME +BYTES +COMPRESSED BYTES +SHA256 +CREATED AT\nmanifest\.json +28 +\d+ +[0-9a-f]{64} /,
+    );
+    const { code, output } = await run("run artifact analytics latest manifest.json");
+    expect([code, output]).toEqual([0, content]);
+    expect(await run("run artifact analytics latest absent.json")).toMatchObject({
+      code: 4,
+      errors: expect.stringContaining('There is no artifact "absent.json"'),
+    });
   });
 
   test("lists who changed what, a page after the other", async () => {
