@@ -3,19 +3,12 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { Icon } from "../ui/icon.tsx";
+import { storeFile } from "../ui/store-file.ts";
 import { cleanText } from "./clean-text.ts";
 import { rowText } from "./log-lines.ts";
 import { readWholeLog, type RunLog } from "./run-log.ts";
 
-/** Stores a text as a file. The address of the file has no content: the policy allows none. */
-function storeFile(name: string, texts: readonly string[]): void {
-  const address = URL.createObjectURL(new Blob([...texts], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
+const TEXT = "text/plain";
 
 const lineText = ({ text, missing }: LogLine): string =>
   rowText({ text: cleanText(text), ...(missing !== undefined && { missing }) });
@@ -37,12 +30,13 @@ export function Download({ log, run }: { log: RunLog; run: Run }): JSX.Element {
       return storeFile(
         name,
         lines.rows.map((row) => `${rowText(row)}\n`),
+        TEXT,
       );
     setState("reading");
     const { signal } = leaving.current;
     try {
       const from = { runs: client.runs, project: run.project_id, run: run.id };
-      storeFile(name, await readWholeLog(from, lineText, signal));
+      storeFile(name, await readWholeLog(from, lineText, signal), TEXT);
       setState(undefined);
     } catch (error) {
       if (signal.aborted) return;

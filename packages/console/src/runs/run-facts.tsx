@@ -7,6 +7,7 @@ import { environmentsPath, jobPath, planPath, runPath } from "../pages.ts";
 import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Text, Time } from "../ui/parts.tsx";
+import { ArtifactsFact } from "./artifacts-fact.tsx";
 import { isActive, isOfPlan } from "./run-state.ts";
 
 /** The types of runs whose job has no page, beside those of plans. */
@@ -91,6 +92,7 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
         </Fact>
       )}
       {run.exit_code !== undefined && <Fact name="Exit code">{run.exit_code}</Fact>}
+      <ArtifactsFact run={run} />
     </dl>
   );
 }

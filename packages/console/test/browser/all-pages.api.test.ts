@@ -4,6 +4,7 @@ import { until } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { planProgram, type ScriptedPlan } from "../../../core/test/host/plan-frames.ts";
+import { artifactLines, piecesOf } from "../../../core/test/results/artifact-lines.ts";
 import { PAGES } from "../../src/pages.ts";
 import { administeredConsole } from "./administered-console.ts";
 import { modelFrame } from "./model-frames.ts";
@@ -27,7 +28,7 @@ const SHOWN: Readonly<Record<Name, string>> = {
   project: ".runs .row",
   projectRuns: "[role=table] .row",
   operations: ".operation .step",
-  run: ".log-line",
+  run: ".artifact",
   models: "[role=table] .row",
   job: ".runs .row",
   plans: "[role=table] .row",
@@ -99,7 +100,13 @@ async function servedHistory(): Promise<Administered & { readonly run: string }>
     modelFrame(2, { name: "finance.invoices", status: "failed", message: MESSAGE, started_at }),
     modelFrame(3, { name: "finance.months", status: "skipped", resource_type: "model" }),
   ];
-  const end = { status: "failed", message: MESSAGE, line: "ERROR no table", frames } as const;
+  const artifacts = artifactLines(piecesOf("manifest.json", "{}"), "p2");
+  const end = {
+    status: "failed",
+    message: MESSAGE,
+    line: "ERROR no table",
+    frames: [...frames, ...artifacts],
+  } as const;
   const run = await runOnce(served, "orders", end);
   return { ...served, run };
 }

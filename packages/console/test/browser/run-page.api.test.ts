@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { artifactLines, piecesOf } from "../../../core/test/results/artifact-lines.ts";
 import { checkLooks, openPage, prepareHiding, show } from "./opened-page.ts";
 import { numberLines, openRun, PATIENT } from "./opened-run.ts";
 
@@ -237,6 +238,30 @@ describe("the page of a run", () => {
     );
     await page.getByRole("button", { name: "Show the times" }).click();
     await page.getByText(/^\d\d:00:01$/).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it("has the artifacts of a run that has ended, which a person stores", async () => {
+    const { page, print, finish, problems } = await openRun(browser);
+    const content = JSON.stringify({ nodes: { größe: "x".repeat(20_000) } });
+    print(...artifactLines(piecesOf("manifest.json", content)));
+    finish();
+    const fact = page.locator(".fact").filter({ hasText: "Artifacts" });
+    await fact.getByText("20 kB").waitFor();
+    const downloaded = page.waitForEvent("download");
+    await fact.getByRole("button", { name: "Download manifest.json" }).click();
+    const download = await downloaded;
+    expect(download.suggestedFilename()).toBe("manifest.json");
+    expect(await readFile(await download.path(), "utf8")).toBe(content);
+    await checkLooks(page);
+    expect(problems).toEqual([]);
+  });
+
+  it("says that the artifacts of a run are too large", async () => {
+    const { page, print, finish, problems } = await openRun(browser);
+    print(...artifactLines([{ too_large: true }]));
+    finish();
+    await page.getByText("More than 4 MiB compressed, not stored").waitFor();
     expect(problems).toEqual([]);
   });
 
