@@ -282,6 +282,7 @@ describe("the pause of an engine's own schedule", () => {
     expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     await test.untilPaused(false);
     expect(test.engine.runVariables(test.ref)).toEqual([
+      { name: "DAGCTL_SENSITIVE", value: new Secret("WAREHOUSE_PASSWORD"), sensitive: false },
       { name: "WAREHOUSE_PASSWORD", value: new Secret("correct horse"), sensitive: true },
     ]);
   });

@@ -24,12 +24,18 @@ const PASSWORD = {
   is_sensitive: true,
 };
 
+/** The variable with the names of the sensitive ones. */
+const NAMES = "DAGCTL_SENSITIVE";
+
 function values({
   engine,
   ref,
 }: Pick<ScheduledHost, "engine" | "ref">): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    engine.runVariables(ref).map(({ name, value }) => [name, value.reveal()]),
+    engine
+      .runVariables(ref)
+      .filter(({ name }) => name !== NAMES)
+      .map(({ name, value }) => [name, value.reveal()]),
   );
 }
 
@@ -73,6 +79,8 @@ describe("the variables of runs that the engine starts by itself", () => {
     await test.untilPaused(false);
     const { id } = await test.acme.environmentVariables.create(PASSWORD);
     await untilValues(test, { WAREHOUSE_PASSWORD: PASSWORD.value });
+    const names = test.engine.runVariables(test.ref).find(({ name }) => name === NAMES);
+    expect(names?.value.reveal()).toBe("WAREHOUSE_PASSWORD");
     const own = await test.acme.environmentVariables.create({
       ...PASSWORD,
       value: "canary-of-the-project",

@@ -59,6 +59,7 @@ describe("environment variables in runs", () => {
         sensitive: true,
         file: { path: "/secrets/a", permissions: 384 },
       },
+      { name: "DAGCTL_SENSITIVE", value: "A_FILE", sensitive: false },
       { name: "TOKEN", value: "its own", sensitive: false },
     ]);
     await acme.environmentVariables.delete("A_FILE");
@@ -95,6 +96,7 @@ describe("environment variables in runs", () => {
     );
     expect(ended).not.toHaveProperty("status_message");
     expect(plain(requests[0])).toEqual([
+      { name: "DAGCTL_SENSITIVE", value: "WAREHOUSE_PASSWORD", sensitive: false },
       { name: "WAREHOUSE_PASSWORD", value: PASSWORD.value, sensitive: true },
     ]);
     expect([down.fired, broken.fired]).toEqual([3, 1]);

@@ -1,5 +1,5 @@
 import { kubectl } from "@dagctl/control-plane";
-import type { Run, RunAccepted } from "@dagctl/core";
+import type { Run, RunAccepted, RunArtifact } from "@dagctl/core";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { until } from "@dagctl/testing";
 import { expect } from "vitest";
@@ -92,6 +92,7 @@ async function failWithResults(scene: WarehouseScene, id: string): Promise<strin
   expect(end.parameters).toEqual(PARAMETERS);
   expect(end.log).toContain("WORD one REFRESH True");
   expect(end.log).toContain("Concurrency: 1 threads");
+  await expectArtifacts(scene, end);
   const { models, counts } = await modelsOf(server, id, run);
   expect(statusesOf(models)).toEqual({
     orders: "succeeded",
@@ -112,6 +113,35 @@ async function failWithResults(scene: WarehouseScene, id: string): Promise<strin
   return run;
 }
 
+/** The files of dbt are there, and have no value of a sensitive variable. */
+async function expectArtifacts(
+  { server }: WarehouseScene,
+  { id: run, project_id: id, status, artifacts: state }: Run,
+): Promise<void> {
+  expect(state).toBe("complete");
+  const path = `/projects/${id}/runs/${run}/artifacts`;
+  const { artifacts } = await callOk<{ readonly artifacts: readonly RunArtifact[] }>(
+    server,
+    "GET",
+    path,
+  );
+  expect(artifacts.map(({ name }) => name)).toEqual(["manifest.json", "run_results.json"]);
+  const { nodes } = await callOk<{ readonly nodes: object }>(
+    server,
+    "GET",
+    `${path}/manifest.json`,
+  );
+  expect(Object.keys(nodes)).toContain("model.nights.words");
+  const { results } = await callOk<{ readonly results: readonly { readonly message: string }[] }>(
+    server,
+    "GET",
+    `${path}/run_results.json`,
+  );
+  if (status === "success") return;
+  const bad = expect.stringContaining('invalid input syntax for type integer: "[secret]"');
+  expect(results.map(({ message }) => message)).toContainEqual(bad);
+}
+
 /** A run that the CronJob has made has the parameters of its job. */
 async function endNightly(scene: WarehouseScene, id: string): Promise<void> {
   const { server } = scene;
@@ -126,6 +156,7 @@ async function endNightly(scene: WarehouseScene, id: string): Promise<void> {
   expect(end.parameters).toEqual(NIGHTLY.parameters);
   expect(end.log).toContain("WORD nightly: {x} REFRESH");
   expect(end.log).toContain("Concurrency: 2 threads");
+  await expectArtifacts(scene, end);
   const { models } = await modelsOf(server, id, end.id);
   expect(statusesOf(models)).toEqual({ words: "succeeded" });
 }
