@@ -28,6 +28,11 @@ export interface ProjectInternals {
    * began before may be older than the deployed commit.
    */
   readonly handDeployedAt?: string;
+  /**
+   * The generation whose commit is checked, or was refused by that, so that the engine has not got
+   * it. While it is the newest one, the accepted deployment goes on, with its schedules.
+   */
+  readonly checkedGeneration?: number;
   /** RFC 3339: a deployment that has not converged by then is degraded or failed. */
   readonly convergeBy?: string;
   /** The inspection of the commit that the newest operation deploys. */
@@ -204,18 +209,27 @@ export interface PendingRetry {
   readonly at: string;
 }
 
+/** What an operation deploys. */
+export interface OperationTarget {
+  readonly commit: string;
+  readonly inspection: Inspection;
+  readonly jobs: readonly JobSpec[];
+  /** Set where the caller asked for it (`Deployment.takeOver`). */
+  readonly takeOver?: true;
+}
+
 /** What an operation needs to be continued after a crash; nothing is resolved again. */
 export interface OperationInternals {
   /** The number of the host lease that executes it. */
   readonly lease: number;
   /** Fixed before the first call outside. Absent for undeploy and delete. */
-  readonly target?: {
-    readonly commit: string;
-    readonly inspection: Inspection;
-    readonly jobs: readonly JobSpec[];
-    /** Set where the caller asked for it (`Deployment.takeOver`). */
-    readonly takeOver?: true;
-  };
+  readonly target?: OperationTarget;
+  /**
+   * In place of `target`, where the commit is checked after it was applied, because nothing is
+   * deployed before. A host of an earlier version, which checks nothing, has then no target: it
+   * ends the operation as failed, and starts nothing.
+   */
+  readonly checkedTarget?: OperationTarget;
   /**
    * The project as it was when the operation ended. A replay returns it, also when the project does
    * not exist any more.

@@ -6,6 +6,7 @@ import type { Project } from "../model/project.ts";
 import { rfc3339 } from "../values/time.ts";
 import type { Actor } from "./actor.ts";
 import type { HostContext } from "./context.ts";
+import { targetOf } from "./operation-target.ts";
 
 /** The kind of audit records in the store. */
 export const AUDIT = "audit";
@@ -118,7 +119,7 @@ function subjectOf(changes: readonly Change[]): AuditSubject {
     }
     if (change.put === "operation" && change.record.operation.status === "running") {
       subject.operation_id = change.record.operation.id;
-      if (change.record.internals.target?.takeOver) subject.take_over = true;
+      if (targetOf(change.record.internals)?.takeOver) subject.take_over = true;
     }
     if (change.put === "record" && change.record.kind === "notification")
       subject.notification = String(Reflect.get(change.record.value, "name"));

@@ -4,6 +4,7 @@ import type { Operation } from "../model/operation.ts";
 import type { AutoDeploy, Project } from "../model/project.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
+import { targetOf } from "../kernel/operation-target.ts";
 
 /**
  * The first pause after a polled deploy with a temporary failure; it doubles up to the longest.
@@ -50,10 +51,11 @@ export function withAcceptedCommit(
  */
 export function withFailedDeploy(
   record: Omit<ProjectRecord, "version">,
-  { operation, internals: { target } }: OperationRecord,
+  { operation, internals }: OperationRecord,
   error: DagctlError,
   now: number,
 ): Omit<ProjectRecord, "version"> {
+  const target = targetOf(internals);
   return operation.requested_by === "polling" && target
     ? withFailedCommit(record, target.commit, error, now)
     : record;

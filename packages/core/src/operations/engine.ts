@@ -11,6 +11,7 @@ import { DagctlError, isDagctlError } from "../errors.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { nameTaken } from "../kernel/lookup.ts";
+import { isCheckingFirst } from "../kernel/operation-target.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
@@ -18,6 +19,7 @@ import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../model/status.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
+import { findCheck } from "./executions/find-check.ts";
 import { type ExecutorServices, operationExecutor } from "./executions/executor.ts";
 import { withoutOutdatedPlans } from "./outdated-plan.ts";
 
@@ -40,6 +42,13 @@ export interface BeginOptions {
   readonly actor?: Actor | undefined;
   /** Ends the wait for the plugins. A recorded operation continues. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How an operation is waited for. */
+export interface WaitOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Returns whether the wait ends although the operation is running. @default never */
+  readonly isEnough?: (record: OperationRecord) => boolean;
 }
 
 /**
@@ -76,7 +85,7 @@ export interface OperationEngine {
     organization: string,
     id: string,
     waitMs: number,
-    signal?: AbortSignal,
+    options?: WaitOptions,
   ): Promise<OperationRecord>;
   /** Returns whether this host executes an operation of a project. */
   isExecuting(ref: DeploymentRef): boolean;
@@ -156,7 +165,12 @@ export function operationEngine(context: HostContext, services: ExecutorServices
       throw new DagctlError("unavailable", "The host is closing and recorded nothing. Call again");
     const { number: lease } = context.lease();
     const ref = { organization, project: operation.project_id };
-    const stored = { organization, operation, internals: { lease, ...(target ? { target } : {}) } };
+    const isChecked =
+      target !== undefined &&
+      internals.acceptedGeneration === undefined &&
+      findCheck(context, { project, internals }, project, target.inspection) !== undefined;
+    const given = isChecked ? { checkedTarget: target } : target ? { target } : {};
+    const stored = { organization, operation, internals: { lease, ...given } };
     transaction.put("project", { project: withOperation(project, operation), internals });
     transaction.put("operation", stored);
     transaction.event("operation.started", ref, { operation }, operation.created_at);
@@ -236,6 +250,7 @@ export function operationEngine(context: HostContext, services: ExecutorServices
           ...without(
             await withoutOutdatedPlans(context, transaction, { kind, current, beginning }),
             "statusOverride",
+            "checkedGeneration",
           ),
           generation: current.internals.generation + 1,
         };
@@ -271,7 +286,7 @@ export function operationEngine(context: HostContext, services: ExecutorServices
       );
     },
 
-    async wait(organization, id, waitMs, signal) {
+    async wait(organization, id, waitMs, { signal, isEnough } = {}) {
       const { clock } = context;
       const until = clock.now() + waitMs;
       const maxMs = (): number => Math.max(0, Math.min(500, until - clock.now()));
@@ -282,7 +297,10 @@ export function operationEngine(context: HostContext, services: ExecutorServices
         async () => {
           const stored = await context.store.operation(organization, id);
           if (!stored) throw new DagctlError("not_found", `There is no operation "${id}"`);
-          const isOver = stored.operation.status !== "running" || clock.now() >= until;
+          const isOver =
+            stored.operation.status !== "running" ||
+            clock.now() >= until ||
+            isEnough?.(stored) === true;
           return isOver ? stored : undefined;
         },
       );
@@ -303,6 +321,12 @@ function rankOf(kind: OperationKind, requestedBy: Operation["requested_by"]): nu
   return requestedBy === "polling" ? POLLING_RANK : OPERATION_RANK[kind];
 }
 
+/** A first commit that is being checked takes no time from a person: it is checked again. */
+function rankOfRunning(record: OperationRecord): number {
+  const { kind, requested_by: requestedBy } = record.operation;
+  return isCheckingFirst(record) ? POLLING_RANK : rankOf(kind, requestedBy);
+}
+
 /** Whether a call joins the running operation instead of beginning another one. */
 function isJoined(kind: OperationKind, { operation }: OperationRecord): boolean {
   return (
@@ -316,10 +340,10 @@ function isJoined(kind: OperationKind, { operation }: OperationRecord): boolean 
 function refuseBusy(
   kind: OperationKind,
   requestedBy: Operation["requested_by"],
-  { operation }: OperationRecord,
+  running: OperationRecord,
 ): void {
-  const { id, kind: other, requested_by } = operation;
-  if (rankOf(kind, requestedBy) > rankOf(other, requested_by)) return;
+  const { id, kind: other } = running.operation;
+  if (rankOf(kind, requestedBy) > rankOfRunning(running)) return;
   throw new DagctlError(
     "conflict",
     `The project is busy: ${other} ${id} is running. Wait for its end, or undeploy or delete the project`,

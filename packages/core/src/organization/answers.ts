@@ -1,6 +1,7 @@
 import type { OperationRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { isCheckingFirst } from "../kernel/operation-target.ts";
 import type { Removal } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import type { OperationEngine } from "../operations/engine.ts";
@@ -35,7 +36,8 @@ export async function projectAnswer(
     organization,
     begun.operation.id,
     waitMs ?? context.timing.waitMs,
-    signal,
+    // As the environment is built after a create, its commit is checked after it.
+    { signal, ...(begun.operation.kind === "create" && { isEnough: isCheckingFirst }) },
   );
   const { operation, internals } = ended;
   if (operation.status === "failed" && operation.kind === "deploy") throw endError(ended);
@@ -61,7 +63,7 @@ export async function removalAnswer(
     begun.organization,
     begun.operation.id,
     waitMs ?? context.timing.waitMs,
-    signal,
+    { signal },
   );
   const { operation, internals } = ended;
   const failure = operation.status === "failed" ? endError(ended) : undefined;

@@ -38,7 +38,7 @@ export function jobsOf(
     ) => Promise<WrittenJob<Answer>>,
   ): Promise<Answer> {
     const untilEnded = (operation: string): Promise<unknown> =>
-      engine.wait(organization, operation, waitMs ?? context.timing.waitMs, signal);
+      engine.wait(organization, operation, waitMs ?? context.timing.waitMs, { signal });
     return withKey(
       context,
       { organization, caller, call, body, key: idempotencyKey },

@@ -6,6 +6,7 @@ import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { withFindings } from "./inspect.ts";
 import { importRepository } from "./open-repository.ts";
+import { targetOf } from "../kernel/operation-target.ts";
 
 /** What reads the packages that projects name. */
 type ImportsContext = Pick<HostContext, "git" | "store" | "types" | "log">;
@@ -88,7 +89,10 @@ async function urlsToDeploy(
   const { inspection, acceptedInspection, workload } = internals;
   const isDeployed =
     workload !== undefined && JSON.stringify(inspection) === JSON.stringify(acceptedInspection);
-  const waiting = [isDeployed ? undefined : inspection, running?.internals.target?.inspection];
+  const waiting = [
+    isDeployed ? undefined : inspection,
+    running && targetOf(running.internals)?.inspection,
+  ];
   return waiting.flatMap((one) =>
     one === undefined ? [] : [...urlsOf(organization, workloadOf({ types }, project, one))],
   );

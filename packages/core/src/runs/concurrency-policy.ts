@@ -6,6 +6,7 @@ import { ACTIVE_RUN_STATUSES, type RunStatus } from "../model/run.ts";
 import { type ProjectStatus, STATUS_TABLE } from "../model/status.ts";
 import { ownProblem } from "../plans/own-environment.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
+import { isContinued } from "../projects/is-continued.ts";
 import { isAlone, isApply, isExplain, isReplaceable, whatRunsAlone } from "./alone.ts";
 import { dueStateChange, isMigration, stateProblem } from "./migration.ts";
 
@@ -287,7 +288,8 @@ function runWait(
   const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   if (!STATUS_TABLE[status].runs && (late || !project.deployed))
     return { reason: `The project is ${status}${why}`, permanent: true };
-  if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs)
+  const isDeploying = project.operation !== undefined || status === "deploying";
+  if ((isDeploying && !isContinued(record)) || !STATUS_TABLE[status].runs)
     return { reason: `Waiting for the deployment to converge${why}` };
   // The project may have begun to apply approved plans alone after the run was requested.
   const plans = context.types.get(project.project_type)?.plans;
@@ -321,12 +323,11 @@ function scheduleWait(
   const { project, internals } = record;
   if (!scheduleOf(internals, job)?.enabled) return { reason: "The job is not enabled" };
   const status = factualStatus(record);
-  if (
-    project.operation ||
-    status !== "active" ||
-    internals.acceptedGeneration !== internals.generation
-  )
-    return { reason: `The project is ${status}` };
+  const isWhole =
+    !project.operation &&
+    status === "active" &&
+    internals.acceptedGeneration === internals.generation;
+  if (!isWhole && !isContinued(record)) return { reason: `The project is ${status}` };
   const rule = brokenRule(context, record, active, { job });
   if (rule !== undefined) return { reason: rule };
   if (internals.variablesHandedTo !== internals.acceptedGeneration)

@@ -6,6 +6,7 @@ import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
+import { isContinued } from "../projects/is-continued.ts";
 
 /**
  * The time within which a change that another host made and could not hand over, because it died,
@@ -94,7 +95,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       const desired = hasEnabledSchedule(internals) ? "all" : "none";
       if (
         generation === undefined ||
-        project.operation ||
+        (project.operation && !isContinued(record)) ||
         (desired === "none" && internals.variablesHandedTo === undefined)
       ) {
         handed.delete(deploymentKey(ref));

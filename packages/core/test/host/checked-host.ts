@@ -1,5 +1,5 @@
-import type { Operation } from "@dagctl/core";
-import type { RunRequest } from "@dagctl/core/contracts";
+import type { Operation, Project } from "@dagctl/core";
+import type { RunRef, RunRequest } from "@dagctl/core/contracts";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { type FakeEngine, fakeEngine, type ProgramAction } from "@dagctl/testing";
 import { frameOf } from "../results/frame-lines.ts";
@@ -15,6 +15,10 @@ const FILES = {
 };
 
 export interface CheckedHost extends TestHost {
+  /** The answer of the create. */
+  readonly created: Project;
+  /** Repeats the create, with its key. */
+  create(): Promise<Project>;
   readonly engine: FakeEngine;
   readonly id: string;
   readonly first: string;
@@ -22,6 +26,8 @@ export interface CheckedHost extends TestHost {
   readonly checks: readonly RunRequest[];
   /** Sets what the next checks do: how they end, with what they report, or that they go on. */
   end(exit: number | "manual", error?: string): void;
+  /** Ends a check that goes on: its commit cannot be loaded. */
+  refuse(check: RunRef, error: string): void;
   /** Commits a change of a model. */
   commit(): Promise<string>;
   /** Deploys the newest commit, and waits for the end of the operation. */
@@ -31,25 +37,55 @@ export interface CheckedHost extends TestHost {
 export interface CheckedOptions extends PlainOptions {
   /** Further fields of the project. */
   readonly fields?: Readonly<Record<string, unknown>>;
+  /** How the first checks end, as `end` sets it. @default with 0 */
+  readonly end?: number | "manual";
+  readonly error?: string;
+  /** Whether later commits are checked. @default true */
+  readonly isChecked?: boolean;
 }
 
-const CHECKED = { check_on_deploy: true } as const;
+/** A field of the project type. */
+const CHECKED: Readonly<Record<string, unknown>> = { check_on_deploy: true };
 const isCheckOf = ({ steps }: RunRequest): boolean => steps.at(-1)?.name === "check";
 
-function checkProgram(exit: number, error: string | undefined): readonly ProgramAction[] {
+function errorFrame(message: string): string {
   const frame = { kind: "error", process: "p1", seq: 1, stage: "load", type: "ConfigError" };
-  const print = error === undefined ? [] : [{ print: frameOf({ ...frame, message: error }) }];
+  return frameOf({ ...frame, message });
+}
+
+function checkProgram(exit: number, error: string | undefined): readonly ProgramAction[] {
+  const print = error === undefined ? [] : [{ print: errorFrame(error) }];
   return [...print, { print: "loaded" }, { exit }];
 }
 
-/** Starts a host with a deployed SQLMesh project whose checks are scripted programs. */
+/** Starts a host with a SQLMesh project whose first commit is checked by a scripted program. */
+export function firstCheckedHost(options: CheckedOptions = {}): Promise<CheckedHost> {
+  return startHost({ ...options, fields: { ...CHECKED, ...options.fields } });
+}
+
+/**
+ * Starts a host with a deployed SQLMesh project whose checks are scripted programs. Its first
+ * commit is not checked.
+ */
 export async function checkedHost({
-  fields,
+  isChecked = true,
   ...options
 }: CheckedOptions = {}): Promise<CheckedHost> {
+  const test = await startHost(options);
+  await untilStatus(test, test.id, "active");
+  if (isChecked) await insist(() => test.acme.projects.update(test.id, CHECKED));
+  return test;
+}
+
+async function startHost({
+  fields,
+  end = 0,
+  error: said,
+  ...options
+}: Omit<CheckedOptions, "isChecked">): Promise<CheckedHost> {
   const engine = options.engine ?? fakeEngine();
   const checks: RunRequest[] = [];
-  let next: { exit: number | "manual"; error?: string | undefined } = { exit: 0 };
+  let next: { exit: number | "manual"; error?: string | undefined } = { exit: end, error: said };
   engine.setRuns((request) => {
     if (!isCheckOf(request)) return "manual";
     checks.push(request);
@@ -57,9 +93,12 @@ export async function checkedHost({
   });
   const projectTypes = [sqlmeshType()];
   const test = await testHost({ files: FILES, projectTypes, ...options, engine });
-  const body = { ...test.input, project_type: "sqlmesh", git_path: "shop", ...CHECKED, ...fields };
-  const { id } = await insist(() => test.acme.projects.create(body, { idempotencyKey: "project" }));
-  const { current_commit_sha: first = "" } = await untilStatus(test, id, "active");
+  const unchecked = { project_type: "sqlmesh", git_path: "shop", check_on_deploy: false };
+  const body = { ...test.input, ...unchecked, ...fields };
+  const create = (): Promise<Project> =>
+    insist(() => test.acme.projects.create(body, { idempotencyKey: "project" }));
+  const created = await create();
+  const { id, latest_commit_sha: first = "" } = created;
   let number = 1;
   return {
     ...test,
@@ -67,7 +106,13 @@ export async function checkedHost({
     id,
     first,
     checks,
+    created,
+    create,
     end: (exit, error) => void (next = { exit, error }),
+    refuse(check, error) {
+      engine.addLine(check, errorFrame(error));
+      engine.finishRun(check, { status: "failed", exitCode: 2, exited: true });
+    },
     commit() {
       number += 1;
       return test.repository.commit({ "shop/models/orders.sql": `SELECT ${number}` });

@@ -106,7 +106,7 @@ describe("a commit that replaces a deployed one", () => {
   });
 
   it("is deployed unchecked where the project has no check_on_deploy", async () => {
-    const test = await checkedHost({ fields: { check_on_deploy: false } });
+    const test = await checkedHost({ isChecked: false });
     test.end(2, "It is wrong");
     await test.commit();
     const operation = await test.deploy();

@@ -6,11 +6,10 @@ import type { Workload } from "../../contracts/workload.ts";
 import { asDagctlError, invalid } from "../../errors.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import type { RunningOperation } from "../../kernel/ports.ts";
-import type { Project } from "../../model/project.ts";
-import { typeOf } from "../../projects/project-types.ts";
 import { checkId, type NewCheck, putCheckRun } from "../../runs/check-runs.ts";
-import { isActive, writeRun } from "../../runs/completion.ts";
+import { isActive, runRef, writeRun } from "../../runs/completion.ts";
 import { advanceDispatched } from "../../runs/dispatcher.ts";
+import { rfc3339 } from "../../values/time.ts";
 
 /** How long a check may take, in milliseconds. */
 const MOST_MS = 10 * 60_000;
@@ -22,85 +21,152 @@ const TOO_LONG = "The check did not end in its time";
 /** The most characters of a note: it is stored with the operation. */
 const LONGEST_NOTE = 1_000;
 
-/** What replaces a deployed commit. */
+/** A commit that is deployed. */
 export interface NewCommit {
   /** The project as it was before. */
   readonly stored: ProjectRecord;
-  /** The project as the commit makes it. */
-  readonly project: Project;
   readonly inspection: Inspection;
-  /** What would be deployed. */
+  /** What is deployed. */
   readonly workload: Workload;
+  /** What loads it. */
+  readonly prepared: PreparedCheck;
 }
 
 /**
  * Loads a commit before it replaces the deployed one, by a run that nothing counts. Where it cannot
  * be found out whether the commit loads, the step says why, and the deployment goes on.
  *
+ * @param generation the deployed one
  * @throws DagctlError `invalid`: the commit cannot be loaded
  */
-export async function checkCommit(
+export function checkCommit(
+  context: HostContext,
+  operation: RunningOperation,
+  ref: DeploymentRef,
+  { generation, ...next }: NewCommit & { readonly generation: number },
+): Promise<void> {
+  return checkStep(operation, async () => {
+    const problem = whyUnchecked(context) ?? whyValueMisses(next);
+    return problem ?? loadCommit(context, operation, ref, { ...next, generation });
+  });
+}
+
+/**
+ * Loads the first commit of a project once the engine has all of it, as `checkCommit` does. The
+ * engine starts no run of it before that.
+ *
+ * @throws DagctlError `invalid`: the commit cannot be loaded
+ */
+export function checkApplied(
   context: HostContext,
   operation: RunningOperation,
   ref: DeploymentRef,
   next: NewCommit,
 ): Promise<void> {
-  const { stored, project, inspection } = next;
-  const { acceptedGeneration: generation } = stored.internals;
-  if (generation === undefined || !stored.project.deployed) return;
-  if (stored.project.current_commit_sha === inspection.commit) return;
-  if (inspection.blocked !== undefined) return;
-  const type = typeOf(context, project.project_type);
-  const prepared = type.prepareCheck?.(project, inspection);
-  if (!prepared) return;
-  await operation.step(
-    "check",
-    async () => {
-      const problem = whyUnchecked(context, next);
-      if (problem !== undefined) return problem;
-      const { id, deadline } = operation.record.operation;
-      const now = context.clock.now();
-      // The rest of the operation needs time, too.
-      const left = (Date.parse(deadline) - now) * SHARE;
-      const { run, internals } = await runCheck(context, operation, ref, {
-        id: await checkId(id),
-        work: { ...workOf(prepared, next), operation: id },
-        generation,
-        deadline: now + Math.min(MOST_MS, left),
-      });
-      const { work } = internals;
-      if (work?.kind === "check" && work.refusal !== undefined)
-        throw invalid([
-          {
-            path: "git_path",
-            message: `the commit ${inspection.commit.slice(0, 7)} cannot be loaded: ${work.refusal}`,
-          },
-        ]);
-      return run.status === "success" ? undefined : (run.error_message ?? `It is ${run.status}`);
-    },
-    (problem) =>
+  const { id, generation } = operation.record.operation;
+  return checkStep(operation, async () => {
+    // Its create is answered now.
+    context.wakeups.wake(`operation:${id}`);
+    const problem = whyUnchecked(context) ?? (await awaitWhole(context, operation, ref));
+    if (problem !== undefined) return problem;
+    const check = { ...next, generation, remedy: "Correct it, and deploy again: nothing runs" };
+    return loadCommit(context, operation, ref, check);
+  });
+}
+
+/** Runs the step of a check, which returns why the commit could not be checked. */
+function checkStep(
+  operation: RunningOperation,
+  check: () => Promise<string | undefined>,
+): Promise<void> {
+  return operation
+    .step("check", check, (problem) =>
       problem === undefined
         ? undefined
         : `The commit could not be checked: ${problem}`.slice(0, LONGEST_NOTE),
-  );
+    )
+    .then(() => undefined);
 }
 
-function workOf(
-  { steps, input = {}, pythonModules }: PreparedCheck,
-  { inspection: { commit }, workload }: NewCommit,
-): Omit<NewCheck["work"], "operation"> {
+/** Returns when a part of a check is over that begins now: the rest of it needs time, too. */
+function endOf({ clock }: Pick<HostContext, "clock">, operation: RunningOperation): number {
+  const now = clock.now();
+  const left = (Date.parse(operation.record.operation.deadline) - now) * SHARE;
+  return now + Math.min(MOST_MS, left);
+}
+
+/**
+ * Loads a commit, and returns why that could not be done.
+ *
+ * @throws DagctlError `invalid`: the commit cannot be loaded
+ */
+async function loadCommit(
+  context: HostContext,
+  operation: RunningOperation,
+  ref: DeploymentRef,
+  {
+    generation,
+    remedy,
+    ...next
+  }: NewCommit & { readonly generation: number; readonly remedy?: string },
+): Promise<string | undefined> {
+  const { id } = operation.record.operation;
+  const { commit } = next.inspection;
+  const { run, internals } = await runCheck(context, operation, ref, {
+    id: await checkId(id),
+    work: { ...workOf(next), operation: id },
+    generation,
+    deadline: endOf(context, operation),
+  });
+  const { work } = internals;
+  if (work?.kind === "check" && work.refusal !== undefined) {
+    const message = `the commit ${commit.slice(0, 7)} cannot be loaded: ${work.refusal}`;
+    throw invalid([
+      { path: "git_path", message: remedy === undefined ? message : `${message}. ${remedy}` },
+    ]);
+  }
+  return run.status === "success" ? undefined : (run.error_message ?? `It is ${run.status}`);
+}
+
+/** Waits until the engine has all of what was applied; returns why it does not get it. */
+async function awaitWhole(
+  context: HostContext,
+  operation: RunningOperation,
+  ref: DeploymentRef,
+): Promise<string | undefined> {
+  const { clock, deploy, timing, wakeups } = context;
+  const { generation } = operation.record.operation;
+  const end = endOf(context, operation);
+  for (;;) {
+    operation.signal.throwIfAborted();
+    const state = await operation.attempt((signal) => deploy.observe(ref, { signal }));
+    if (!state.present) return "the deployment is gone from the engine";
+    const { phase, message } = state;
+    if (phase === "converged" && state.generation === generation) return undefined;
+    if (phase === "failing") return message ?? "the engine does not run what was deployed";
+    if (clock.now() >= end) return message ?? "the deployment did not converge in its time";
+    if (message !== undefined) await operation.note(message);
+    await wakeups.next(`deployment:${ref.project}`, timing.observeMs, operation.signal);
+  }
+}
+
+function workOf({
+  prepared: { steps, input = {}, pythonModules },
+  inspection: { commit },
+  workload,
+}: NewCommit): Omit<NewCheck["work"], "operation"> {
   const modules = pythonModules ? { pythonModules } : {};
   return { kind: "check", commit, steps, input, workload, ...modules, ownFiles: true };
 }
 
-/** Returns why no run can check the commit; `undefined` where one can. */
-function whyUnchecked(
-  { run: { supports } }: Pick<HostContext, "run">,
-  { stored, workload }: NewCommit,
-): string | undefined {
+/** Returns why the engine can check no commit; `undefined` where it can. */
+function whyUnchecked({ run: { supports } }: Pick<HostContext, "run">): string | undefined {
   if (supports.otherWorkload !== true) return "the engine runs no commit but the deployed one";
-  if (!supports.logs) return "the engine has no logs to read";
-  // The engine has the values of the deployment before.
+  return supports.logs ? undefined : "the engine has no logs to read";
+}
+
+/** Returns which value the engine, which has those of the deployment before, does not have. */
+function whyValueMisses({ stored, workload }: NewCommit): string | undefined {
   const known = secretsOf(stored.internals.workload);
   const missing = [...secretsOf(workload)].find((name) => !known.has(name));
   return missing === undefined
@@ -129,6 +195,7 @@ async function runCheck(
     operation.signal.throwIfAborted();
     let record = await putCheckRun(context, operation, check);
     if (!isActive(record.run)) return record;
+    record = await withGeneration(context, record, check);
     const { dispatched, taken, cancel } = record.internals;
     const late = clock.now() - Date.parse(dispatched?.deadline ?? "");
     const hasBegun = taken === true || record.run.status === "running";
@@ -148,6 +215,25 @@ async function runCheck(
     if (waits !== undefined) await operation.note(waits);
     await wakeups.next(`runs:${ref.project}`, timing.observeMs, operation.signal);
   }
+}
+
+/**
+ * Returns the record of a check with the generation that the engine has now. A host that took over
+ * has applied a newer one, over which the engine does not start what another host has recorded.
+ */
+async function withGeneration(
+  context: HostContext,
+  record: RunRecord,
+  { generation, deadline }: NewCheck,
+): Promise<RunRecord> {
+  const { dispatched, taken } = record.internals;
+  const isOther = dispatched !== undefined && dispatched.generation !== generation;
+  if (!isOther || taken === true || record.run.status === "running") return record;
+  if (await context.run.observe(runRef(record))) return record;
+  const fresh = { ...dispatched, generation, deadline: rfc3339(deadline) };
+  const internals = { ...record.internals, dispatched: fresh };
+  if (!(await writeRun(context, record, { run: record.run, internals }))) return record;
+  return { ...record, internals, version: record.version + 1 };
 }
 
 const withMessage = (record: RunRecord, error_message: string): RunRecord => ({

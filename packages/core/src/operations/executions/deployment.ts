@@ -8,6 +8,7 @@ import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsOf } from "../../kernel/lookup.ts";
 import type { HookRunner } from "../../kernel/hooks.ts";
 import type { Completion, RunningOperation } from "../../kernel/ports.ts";
+import { targetOf } from "../../kernel/operation-target.ts";
 import { stateSecrets } from "../../kernel/state-secrets.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Project } from "../../model/project.ts";
@@ -18,7 +19,9 @@ import { parseWorkloadRepository } from "../../repository/parse-repository.ts";
 import { rfc3339 } from "../../values/time.ts";
 import { without } from "../../values/without.ts";
 import { withAcceptedCommit, withFailedDeploy } from "../auto-deploy.ts";
-import { checkCommit } from "./check-step.ts";
+import { checkApplied, checkCommit } from "./check-step.ts";
+import { continueDeployed, stopContinuing } from "./continued-deployment.ts";
+import { findCheck } from "./find-check.ts";
 import { reporter, resolvePackages } from "./packages.ts";
 
 /**
@@ -32,7 +35,7 @@ export async function executeDeployment(
 ): Promise<void> {
   const { organization, internals } = operation.record;
   const { project_id: id, kind, generation } = operation.record.operation;
-  const { target } = internals;
+  const target = targetOf(internals);
   if (!target)
     throw new DagctlError(
       "internal",
@@ -44,6 +47,9 @@ export async function executeDeployment(
   const { refused = [] } = target.inspection;
   if (refused.length > 0) throw invalid(refused);
   const project = withFindings(context, stored.project, target.inspection);
+  const { acceptedGeneration: former } = stored.internals;
+  const prepared = findCheck(context, stored, project, target.inspection);
+  if (prepared && former !== undefined) await continueDeployed(context, operation, ref, stored);
 
   const state = project.use_managed_state_database
     ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref))
@@ -55,8 +61,11 @@ export async function executeDeployment(
   );
   const changed = await hooks.workload(made, project, kind, operation.signal);
   const { workload, ...packages } = await resolvePackages(context, operation, ref, changed);
-  const { inspection } = target;
-  await checkCommit(context, operation, ref, { stored, project, inspection, workload });
+  const commit = prepared && { stored, inspection: target.inspection, workload, prepared };
+  if (commit && former !== undefined) {
+    await checkCommit(context, operation, ref, { ...commit, generation: former });
+    await stopContinuing(context, ref);
+  }
   const deployment: Deployment = {
     ref,
     generation,
@@ -68,7 +77,7 @@ export async function executeDeployment(
     ...packages,
     ...(target.takeOver && { takeOver: true }),
   };
-  if (stored.internals.acceptedGeneration !== undefined) {
+  if (former !== undefined) {
     await context.schedules.pause(operation);
     const accepted = Object.values(stored.internals.acceptedJobs ?? {});
     const dropped = accepted.filter((name) => target.jobs.every((job) => job.name !== name));
@@ -90,6 +99,7 @@ export async function executeDeployment(
     ),
   );
   await imports.forget(stored, workload, operation.signal);
+  if (commit && former === undefined) await checkApplied(context, operation, ref, commit);
   const isUnapplied = await hasUnapplied(context, stored.project, target.commit, operation.signal);
   await operation.end({}, (record) =>
     acceptDeployment(context, record, operation.record.operation, {
@@ -227,6 +237,7 @@ function acceptDeployment(
         : record.internals,
       "acceptedStateVersion",
       "acceptedJobs",
+      "checkedGeneration",
       "isUnapplied",
     ),
     ...(isUnapplied ? { isUnapplied } : {}),

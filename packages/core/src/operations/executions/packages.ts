@@ -11,6 +11,7 @@ import { invalid } from "../../errors.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import type { RunningOperation } from "../../kernel/ports.ts";
 import { without } from "../../values/without.ts";
+import { targetOf } from "../../kernel/operation-target.ts";
 
 /** Real projects have some hundred packages; the message is stored with the operation. */
 const MOST_SHOWN = 200;
@@ -75,7 +76,7 @@ async function resolve(
     tries += 1;
     // Read at each attempt: a person corrects the login of an index while it is refused.
     const { installVariables } = await variablesOfRun(context, ref, signal);
-    const { takeOver } = operation.record.internals.target ?? {};
+    const { takeOver } = targetOf(operation.record.internals) ?? {};
     const taking = takeOver && { takeOver };
     const request = { ref, runtime, resources, installVariables, ...taking };
     const stopTimer = context.clock.after(SLOW_MS, () => {
