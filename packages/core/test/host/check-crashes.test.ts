@@ -1,4 +1,5 @@
 import type { DeployDriver, RunDriver, Store } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import {
   fakeEngine,
   faultPlan,
@@ -10,9 +11,15 @@ import {
 } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { type CheckedHost, checkedHost } from "./checked-host.ts";
-import { failingCalls } from "./failing-calls.ts";
+import { failingCalls, insist } from "./failing-calls.ts";
 import { killedStore } from "./killed-store.ts";
 import { type TestHost, until, untilStatus } from "./test-host.ts";
+
+/** What is deployed again after an undeploy is checked as the first commit of a project. */
+const DEPLOYMENTS = [
+  { what: "the deployment of another commit", isFirst: false },
+  { what: "a first deployment", isFirst: true },
+] as const;
 
 const CASES = failingCalls<"store" | "deploy" | "run">([
   ["store", "commit", 8],
@@ -21,34 +28,38 @@ const CASES = failingCalls<"store" | "deploy" | "run">([
   ["run", "observe", 2],
 ]);
 
-describe("a check with a call that fails or whose answer is lost", () => {
-  it.each(CASES)(
-    "$fault, call $call of $contract $method: the commit is checked and deployed once",
-    async ({ contract, method, call, fault }) => {
-      const data = memoryData();
-      const engine = fakeEngine();
-      const faults = faultPlan<Store & DeployDriver & RunDriver>();
-      const real: object =
-        contract === "store" ? memoryStore({ data, replicas: false }) : engine[contract];
-      const test = await checkedHost({
-        data,
-        engine,
-        [contract]: withFaults(real, faults as never),
-      });
-      const planned = faults[fault](method as "commit", { call });
-      const commit = await test.commit();
-      expect((await test.deploy()).status).toBe("succeeded");
-      expect(await untilStatus(test, test.id, "active")).toMatchObject({
-        current_commit_sha: commit,
-      });
-      const started = new Set(test.checks.map(({ ref }) => ref.run));
-      expect(started.size).toBe(1);
-      expect(planned.fired).toBeGreaterThan(0);
-    },
-  );
-});
+describe.each(DEPLOYMENTS)(
+  "a check of $what with a call that fails or whose answer is lost",
+  ({ isFirst }) => {
+    it.each(CASES)(
+      "$fault, call $call of $contract $method: the commit is checked and deployed once",
+      async ({ contract, method, call, fault }) => {
+        const data = memoryData();
+        const engine = fakeEngine();
+        const faults = faultPlan<Store & DeployDriver & RunDriver>();
+        const real: object =
+          contract === "store" ? memoryStore({ data, replicas: false }) : engine[contract];
+        const test = await checkedHost({
+          data,
+          engine,
+          [contract]: withFaults(real, faults as never),
+        });
+        if (isFirst) await undeploy(test);
+        const planned = faults[fault](method as "commit", { call });
+        const commit = await test.commit();
+        expect((await test.deploy()).status).toBe("succeeded");
+        expect(await untilStatus(test, test.id, "active")).toMatchObject({
+          current_commit_sha: commit,
+        });
+        const started = new Set(test.checks.map(({ ref }) => ref.run));
+        expect(started.size).toBe(1);
+        expect(planned.fired).toBeGreaterThan(0);
+      },
+    );
+  },
+);
 
-describe("a host that is killed at a commit of a deployment", () => {
+describe.each(DEPLOYMENTS)("a host that is killed at a commit of $what", ({ isFirst }) => {
   it.each(
     Array.from({ length: 8 }, (_, index) => index + 1).flatMap((which) => [
       [which, 0],
@@ -59,17 +70,40 @@ describe("a host that is killed at a commit of a deployment", () => {
     const engine = fakeEngine();
     const killed = killedStore(memoryStore({ data }));
     let [commits, from] = [0, Infinity];
+    let isDead = false;
     const store: Store = {
       ...killed.store,
       async commit(changes, options) {
         commits += 1;
         const committed = await killed.store.commit(changes, options);
-        if (commits === from + which) killed.kill();
+        if (commits === from + which) {
+          isDead = true;
+          killed.kill();
+        }
         return committed;
       },
     };
-    const test = await checkedHost({ data, engine, store });
+    // A dead process calls no engine either.
+    const unlessDead = (): void => {
+      if (isDead) throw new DagctlError("unavailable", "The host is dead");
+    };
+    const run: RunDriver = {
+      ...engine.run,
+      async start(...call) {
+        unlessDead();
+        await engine.run.start(...call);
+      },
+    };
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async apply(...call) {
+        unlessDead();
+        await engine.deploy.apply(...call);
+      },
+    };
+    const test = await checkedHost({ data, engine, store, run, deploy });
     test.end(exit, exit === 0 ? undefined : "It is wrong");
+    if (isFirst) await undeploy(test);
     const commit = await test.commit();
     from = commits;
     const dead = test.deploy().catch(() => undefined);
@@ -80,12 +114,13 @@ describe("a host that is killed at a commit of a deployment", () => {
         (count) => count >= from + which,
       ),
     ]);
-    const next = await test.again({ store: memoryStore({ data }) });
-    await expectOneCheck(test, next, { exit, commit });
+    const own = { store: memoryStore({ data }), run: engine.run, deploy: engine.deploy };
+    const next = await test.again(own);
+    await expectOneCheck(test, next, { exit, commit, isFirst });
   });
 });
 
-describe("a host that is killed at a call of the engine", () => {
+describe.each(DEPLOYMENTS)("a host that is killed in $what", ({ isFirst }) => {
   it.each(
     (["before", "after"] as const).flatMap(
       (phase) =>
@@ -117,6 +152,7 @@ describe("a host that is killed at a call of the engine", () => {
         if (point.method === "apply") onPoint(point);
       }),
     });
+    if (isFirst) await undeploy(test);
     const commit = await test.commit();
     calls = 0;
     const dead = test.deploy().catch(() => undefined);
@@ -133,15 +169,27 @@ describe("a host that is killed at a call of the engine", () => {
       run: engine.run,
       deploy: engine.deploy,
     });
-    await expectOneCheck(test, next, { exit: 0, commit });
+    await expectOneCheck(test, next, { exit: 0, commit, isFirst });
   });
 });
+
+async function undeploy({ acme, id }: CheckedHost): Promise<void> {
+  await insist(() => acme.projects.undeploy(id, { idempotencyKey: "undeploy" }));
+  await until(
+    () => acme.projects.get(id),
+    ({ status, operation }) => status === "inactive" && operation === undefined,
+  );
+}
 
 /** Expects that the newest operation of a host has ended, with one check. */
 async function expectOneCheck(
   test: CheckedHost,
   next: TestHost,
-  { exit, commit }: { readonly exit: number; readonly commit: string },
+  {
+    exit,
+    commit,
+    isFirst,
+  }: { readonly exit: number; readonly commit: string; readonly isFirst: boolean },
 ): Promise<void> {
   const [operation] = (
     await until(
@@ -153,7 +201,11 @@ async function expectOneCheck(
     kind: "deploy",
     status: exit === 0 ? "succeeded" : "failed",
   });
-  const project = await untilStatus(next, test.id, exit === 0 ? "active" : "degraded");
+  const project = await untilStatus(
+    next,
+    test.id,
+    exit === 0 ? "active" : isFirst ? "failed" : "degraded",
+  );
   expect(project.current_commit_sha).toBe(exit === 0 ? commit : test.first);
   const { runs } = await next.acme.runs.list(test.id, { jobType: "check" });
   expect(runs.map(({ status }) => status)).toEqual([exit === 0 ? "success" : "failed"]);
