@@ -16,6 +16,7 @@ import { type TestFiles, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { causeGone, causeShown } from "./cluster/outages.ts";
+import { refuseBrokenCommits } from "./cluster/broken-commits.ts";
 import { failDbtNights, repairDbtNights } from "./cluster/dbt-nights.ts";
 import { mirror } from "./cluster/mirror.ts";
 import type { WarehouseScene } from "./cluster/model-results.ts";
@@ -303,6 +304,11 @@ describe("SQLMesh on Kubernetes", () => {
     const evenings = await runSqlmeshNights(scene, NEWEST);
     await applySqlmeshPlan(scene, evenings);
     await repairDbtNights(scene, nights);
+  });
+
+  test("starts nothing of a first commit that cannot be loaded, and goes on with the deployed one and its schedule where a later commit cannot be loaded", async () => {
+    const scene: WarehouseScene = { server, port, git: path.git, plane, own, postgres };
+    await refuseBrokenCommits(scene, NEWEST);
   });
 
   test("runs a project in an image of its own where the operator allows it and it has the version of the project, and stays in it when a later one has another", async () => {

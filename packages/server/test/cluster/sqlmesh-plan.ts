@@ -55,7 +55,10 @@ export async function applySqlmeshPlan(
 }
 
 /** Returns whether each CronJob of a project is paused. */
-async function pausesOf({ plane, own }: WarehouseScene, id: string): Promise<readonly string[]> {
+export async function pausesOf(
+  { plane, own }: WarehouseScene,
+  id: string,
+): Promise<readonly string[]> {
   const label = `dagctl.dev/installation=${own.name},dagctl.dev/project=${id}`;
   const column = "jsonpath={.items[*].spec.suspend}";
   return (await kubectl(plane, ["get", "cronjobs", "-A", "-l", label, "-o", column])).split(" ");
