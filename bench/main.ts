@@ -9,6 +9,8 @@ import type { DueRunsFigures } from "./due-runs/measure.ts";
 import { type DueRunsByDatabase, dueRunsReport } from "./due-runs/report.ts";
 import { measureFind } from "./find-projects/measure.ts";
 import { findReport } from "./find-projects/report.ts";
+import { measureChecks } from "./check/measure.ts";
+import { checkReport } from "./check/report.ts";
 import { compare } from "./get-project/compare.ts";
 import { startContenders } from "./get-project/contenders.ts";
 import { getProjectReport } from "./get-project/report.ts";
@@ -34,8 +36,8 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
   --only PART       get-project, list-projects, find-projects, cycle, due-runs, gateways, hostile, imports,
-                    sync-status, or run-overhead (which needs Python) or kubernetes (which needs Go and git); those
-                    two run only when they are named`;
+                    sync-status, or run-overhead or check (which need Python) or kubernetes (which needs Go and git);
+                    those three run only when they are named`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /**
@@ -53,10 +55,11 @@ const MARKS = {
   hostile: "<!-- measured: hostile -->",
   imports: "<!-- measured: imports -->",
   "run-overhead": "<!-- measured: run-overhead -->",
+  check: "<!-- measured: check -->",
   kubernetes: "<!-- measured: kubernetes -->",
 } as const;
 /** The parts that need programs of the machine. */
-const NAMED_ONLY: readonly string[] = ["run-overhead", "kubernetes"];
+const NAMED_ONLY: readonly string[] = ["run-overhead", "check", "kubernetes"];
 const CONNECTIONS = 16;
 const TURN_MILLISECONDS = 400;
 
@@ -88,6 +91,7 @@ const REPORTS: Readonly<Record<keyof typeof MARKS, () => Promise<string>>> = {
   imports: async () => importsReport(await measureImports({ rounds }), rounds),
   "sync-status": async () =>
     syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
+  check: async () => checkReport(await measureChecks({ rounds, models: [10, 400] }), rounds),
   "run-overhead": async () => runOverheadReport(await measureRunOverhead({ rounds })),
   kubernetes: async () =>
     kubernetesReport(
