@@ -23,7 +23,7 @@ const untilEnded = ({ call }: ServedHost, run: unknown) =>
 
 async function servedProject(): Promise<ServedHost> {
   const on = await servedHost({ files: FILES });
-  await on.create({ project_type: "dbt" });
+  await on.create({ project_type: "dbt", check_on_deploy: false });
   return on;
 }
 

@@ -78,7 +78,17 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
     expect(runs.map(({ status }) => status)).toEqual([
       "success",
       ...Array.from({ length: 5 }, () => "failed"),
+      "success",
     ]);
+    // With nothing deployed it is loaded after it was applied.
+    await jobs.acme.projects.undeploy(id);
+    const broken = await deploy("checked-sqlmesh", id, wrong[0]?.[0] ?? {});
+    expect(messageOf(broken)).toContain(`cannot be loaded: ${bad}:3: `);
+    expect(broken?.steps.map(({ name }) => name).slice(-2)).toEqual(["apply", "check"]);
+    expect(await jobs.acme.projects.get(id)).toMatchObject({ status: "failed", deployed: false });
+    const corrected = await deploy("checked-sqlmesh", id, { [bad]: null });
+    expect(corrected?.status).toBe("succeeded");
+    expect(messageOf(corrected)).toBeUndefined();
   });
 
   test("is refused with file and line where dbt cannot parse it", async () => {

@@ -130,8 +130,9 @@ export const PROJECT_FIELDS: readonly FieldGroup[] = [
         name: "check_on_deploy",
         label: "Refuse commits that cannot be loaded",
         kind: "check",
+        isOn: true,
         types: PYTHON,
-        help: "A commit is loaded before it replaces the deployed one.",
+        help: "A commit is loaded when it is deployed. One that cannot be loaded runs nothing.",
       },
     ],
   },
@@ -268,7 +269,9 @@ export function valuesOf(project: object, own: readonly ProjectField[] = []): Fo
   return Object.fromEntries(
     [...PROJECT_FIELDS.flatMap(({ fields }) => fields), ...own].map((field) => [
       field.name,
-      shownValue(field, shown.get(field.name)) ?? emptyValue(field),
+      // A project of an earlier version lacks what is on in a new one.
+      shownValue(field, shown.get(field.name)) ??
+        (field.kind === "check" ? false : emptyValue(field)),
     ]),
   );
 }

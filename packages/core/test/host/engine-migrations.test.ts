@@ -40,6 +40,7 @@ async function playing(
     ...test.input,
     project_type: "sqlmesh",
     sqlmesh_version: OLD,
+    check_on_deploy: false,
     run_tests: false,
   });
   await untilConverged(test, id);

@@ -17,13 +17,13 @@ type End = NonNullable<Parameters<ReturnType<typeof fakeEngine>["finishRun"]>[1]
 
 async function failed(type: string, lines: readonly string[], end: End): Promise<Run> {
   const engine = fakeEngine();
-  engine.setRuns("manual");
   const { explainFailure: _, ...silent } = nodeType();
   const projectTypes = [sqlmeshType(), { ...silent, name: "silent" }];
   const test = await testHost({ engine, projectTypes });
   await test.repository.commit({ "config.yaml": CONFIG }, "Configure");
   const { id } = await test.acme.projects.create({ ...test.input, project_type: type });
   await untilStatus(test, id, "active");
+  engine.setRuns("manual");
   const { job_run_id: run } = await test.acme.projects.run(id);
   const ref = { organization: "org-acme", project: id, run };
   await until(

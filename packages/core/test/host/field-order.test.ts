@@ -16,6 +16,7 @@ const SQLMESH = {
   git_auth_method: "github_app",
   sqlmesh_environment: "prod",
   sqlmesh_version: "0.130.0",
+  check_on_deploy: false,
   use_managed_state_database: true,
   auto_apply: false,
   run_tests: true,
@@ -30,6 +31,7 @@ const DBT = {
   python_version: "3.11",
   polling_interval: "5m",
   version_strategy: "semantic",
+  check_on_deploy: false,
 } as const;
 const FILES = {
   "config.yaml": "gateways:\n  warehouse: { connection: { type: duckdb } }\n",
@@ -59,7 +61,7 @@ describe("the order of the fields of a project", () => {
       "sqlmesh",
       SQLMESH,
       `id organization_id name description project_type repository_url branch git_auth_method
-       sqlmesh_environment sqlmesh_version use_managed_state_database auto_apply run_tests deployed
+       sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply run_tests deployed
        suspended status cpu_request cpu_limit memory_request memory_limit concurrency_policy
        remediation_auto_merge successful_runs_history_limit failed_runs_history_limit revision
        created_at updated_at latest_commit_sha latest_commit_message gateways gateway_detection
@@ -69,7 +71,7 @@ describe("the order of the fields of a project", () => {
       "dbt",
       DBT,
       `id organization_id name project_type repository_url branch git_auth_method dbt_version
-       python_version polling_interval version_strategy use_managed_state_database auto_apply
+       python_version polling_interval version_strategy check_on_deploy use_managed_state_database auto_apply
        run_tests deployed suspended status cpu_request cpu_limit memory_request memory_limit
        concurrency_policy remediation_auto_merge successful_runs_history_limit
        failed_runs_history_limit revision created_at updated_at latest_commit_sha
@@ -91,7 +93,7 @@ describe("the order of the fields of a project", () => {
       SQLMESH,
       { sqlmesh_environment: null },
       `id organization_id name description project_type repository_url branch git_auth_method
-       sqlmesh_environment sqlmesh_version use_managed_state_database auto_apply run_tests deployed
+       sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply run_tests deployed
        suspended status commits_behind current_commit_sha latest_commit_sha latest_commit_message
        cpu_request cpu_limit memory_request memory_limit concurrency_policy max_concurrent_job_runs
        remediation_auto_merge agent_context successful_runs_history_limit failed_runs_history_limit
@@ -102,7 +104,7 @@ describe("the order of the fields of a project", () => {
       DBT,
       { polling_interval: "1h" },
       `id organization_id name description project_type repository_url branch git_auth_method
-       dbt_version python_version polling_interval version_strategy use_managed_state_database
+       dbt_version python_version polling_interval version_strategy check_on_deploy use_managed_state_database
        auto_apply run_tests deployed suspended status commits_behind current_commit_sha
        latest_commit_sha latest_commit_message cpu_request cpu_limit memory_request memory_limit
        concurrency_policy max_concurrent_job_runs remediation_auto_merge agent_context
@@ -126,7 +128,7 @@ describe("the order of the fields of a project", () => {
     expect(await fieldsOf(test, id)).toBe(
       words(`
         id organization_id name description project_type repository_url branch git_auth_method
-        sqlmesh_environment sqlmesh_version use_managed_state_database auto_apply run_tests deployed
+        sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply run_tests deployed
         suspended status current_commit_sha latest_commit_sha latest_commit_message cpu_request
         cpu_limit memory_request memory_limit concurrency_policy remediation_auto_merge
         successful_runs_history_limit failed_runs_history_limit revision created_at updated_at
@@ -135,7 +137,7 @@ describe("the order of the fields of a project", () => {
   });
 
   it.each([
-    [SQLMESH, "sqlmesh_version", "use_managed_state_database"],
+    [SQLMESH, "sqlmesh_version", "check_on_deploy"],
     [DBT, "python_version", "polling_interval"],
   ])("has the file of Python packages after the versions: %o", async (body, before, after) => {
     const test = await hostFor(body.repository_url);

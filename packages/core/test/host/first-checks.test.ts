@@ -140,7 +140,14 @@ describe("the first commit of a project", () => {
       operations[0] !== undefined && checkOf(operations[0]) !== undefined;
     await until(() => test.acme.operations.list(test.id), isChecking);
     expect(test.checks).toEqual([]);
-    engine.converge({ organization: "org-acme", project: test.id });
+    // A failure that goes away is none.
+    const ref = { organization: "org-acme", project: test.id };
+    engine.fail(ref, "A Secret is gone");
+    await until(
+      () => test.acme.projects.get(test.id),
+      ({ status_message: message }) => message === "A Secret is gone",
+    );
+    engine.converge(ref);
     expect(await test.untilEnded("create")).toMatchObject({ status: "succeeded" });
     expect(test.checks).toHaveLength(1);
   });

@@ -47,7 +47,13 @@ describe("a migration with a call that fails or whose answer is lost", () => {
       await repository.commit({ "config.yaml": "" }, "Configure");
       const { id } = await insist(() =>
         acme.projects.create<SqlmeshProject>(
-          { ...input, project_type: "sqlmesh", sqlmesh_version: "0.130.0", run_tests: false },
+          {
+            ...input,
+            project_type: "sqlmesh",
+            sqlmesh_version: "0.130.0",
+            check_on_deploy: false,
+            run_tests: false,
+          },
           { idempotencyKey: "c" },
         ),
       );
@@ -105,6 +111,7 @@ it("a first run that is dispatched while the version is changed: one of the two 
     ...input,
     project_type: "sqlmesh",
     sqlmesh_version: "0.130.0",
+    check_on_deploy: false,
     run_tests: false,
   });
   const { job_run_id } = await acme.projects.run(id);

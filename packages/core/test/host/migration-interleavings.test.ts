@@ -80,6 +80,7 @@ it(
           ...test.input,
           project_type: "sqlmesh",
           sqlmesh_version: "0.130.0",
+          check_on_deploy: false,
           run_tests: false,
         });
         const update = (patch: Record<string, unknown>): Promise<unknown> =>

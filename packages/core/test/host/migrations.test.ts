@@ -34,6 +34,7 @@ async function created(
     ...test.input,
     project_type: "sqlmesh",
     sqlmesh_version: OLD,
+    check_on_deploy: false,
     run_tests: false,
     ...more,
   });

@@ -54,7 +54,8 @@ export async function plannedHost({
     return isPlan(request) ? planProgram(request, found) : printed;
   });
   const test = await testHost({ files: FILES, ...options, engine });
-  const body = { ...test.input, project_type: "sqlmesh", git_path: "shop", ...fields };
+  const unchecked = { project_type: "sqlmesh", git_path: "shop", check_on_deploy: false };
+  const body = { ...test.input, ...unchecked, ...fields };
   const key = { idempotencyKey: "project" };
   const { id } = await insist(() => test.acme.projects.create(body, key));
   await untilStatus(test, id, "active");

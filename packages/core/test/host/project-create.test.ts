@@ -42,6 +42,7 @@ describe("creating a project", () => {
       git_auth_method: "none",
       sqlmesh_environment: "prod",
       sqlmesh_version: "0.236.4",
+      check_on_deploy: true,
       use_managed_state_database: true,
       auto_apply: false,
       run_tests: true,

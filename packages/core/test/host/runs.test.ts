@@ -154,7 +154,7 @@ describe("a run on request", () => {
       engine,
     });
     await test.repository.commit({ "config.yaml": "" }, "Configure");
-    const id = await deployed(test, { project_type: "sqlmesh" });
+    const id = await deployed(test, { project_type: "sqlmesh", check_on_deploy: false });
     const run = await test.acme.projects.run(id);
     await until(
       async () => provisioning.fired,

@@ -69,8 +69,11 @@ export async function localJobs(projectTypes: readonly ProjectType[]): Promise<L
       const repository = git.create(`https://git.example.com/${name}.git`);
       repositories.set(name, repository);
       await repository.commit(files, "Begin");
+      // A check takes seconds, and few tests are about it.
+      const isChecked = fields["project_type"] === "sqlmesh" || fields["project_type"] === "dbt";
+      const unchecked = isChecked ? { check_on_deploy: false } : {};
       const { id } = await acme.projects.create(
-        { name, repository_url: repository.url, ...fields },
+        { name, repository_url: repository.url, ...unchecked, ...fields },
         { waitMs: 600_000 },
       );
       await until(

@@ -11,8 +11,8 @@ const CHECK = "dagctl_check";
 /** The field that says whether commits are checked before they are deployed. */
 export interface WithCheck {
   /**
-   * Whether a commit is loaded before it replaces the deployed one, so that one that cannot be
-   * loaded is not deployed. Absent: `false`.
+   * Whether a commit is loaded when it is deployed, so that one that cannot be loaded does not
+   * replace the deployed one, and runs nothing. Absent: `false`.
    */
   readonly check_on_deploy?: boolean;
 }
@@ -23,7 +23,8 @@ export interface CheckInput {
 }
 
 /**
- * Returns the field `check_on_deploy`. A project without a value wants no check.
+ * Returns the field `check_on_deploy`. A new project wants a check. One without a value, which a
+ * server of an earlier version has created, wants none.
  *
  * @param orderAfter the field that it follows in an answer
  */
@@ -33,8 +34,9 @@ export function checkField<Of extends Project & WithCheck>(
   return {
     shape: booleanField().meta({
       description:
-        "Whether a commit is loaded before it replaces the deployed one. One that cannot be loaded is not deployed.",
+        "Whether a commit is loaded when it is deployed. One that cannot be loaded is not deployed. Absent: it is not loaded, in a project that a server of an earlier version has created.",
     }),
+    default: true,
     orderAfter,
     affectsDeployment: false,
   };

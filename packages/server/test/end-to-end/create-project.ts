@@ -21,7 +21,11 @@ export async function createProject(
 ): Promise<CreatedProject> {
   const repository = await git.create(fields.name);
   const first = await repository.commit(files, "Begin");
-  const body = { repository_url: repository.url, git_auth_method: "none", ...fields };
+  // A check takes seconds, and few tests are about it.
+  const isChecked = ["sqlmesh", "dbt"].includes(String(fields["project_type"] ?? "sqlmesh"));
+  const unchecked = isChecked ? { check_on_deploy: false } : {};
+  const source = { repository_url: repository.url, git_auth_method: "none" };
+  const body = { ...source, ...unchecked, ...fields };
   const answer = await server.create(body);
   return { answer, id: answer.body.id, repository, first };
 }

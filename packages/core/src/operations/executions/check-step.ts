@@ -17,6 +17,8 @@ const MOST_MS = 10 * 60_000;
 const SHARE = 2 / 3;
 /** How long the engine has to end a check after its deadline, in milliseconds. */
 const GRACE_MS = 15_000;
+/** For how many polls of the engine a deployment may fail before it counts as one that does. */
+const FAILING_ROUNDS = 12;
 const TOO_LONG = "The check did not end in its time";
 /** The most characters of a note: it is stored with the operation. */
 const LONGEST_NOTE = 1_000;
@@ -137,13 +139,18 @@ async function awaitWhole(
   const { clock, deploy, timing, wakeups } = context;
   const { generation } = operation.record.operation;
   const end = endOf(context, operation);
+  const patience = FAILING_ROUNDS * timing.observeMs;
+  let failsUntil: number | undefined;
   for (;;) {
     operation.signal.throwIfAborted();
     const state = await operation.attempt((signal) => deploy.observe(ref, { signal }));
     if (!state.present) return "the deployment is gone from the engine";
     const { phase, message } = state;
     if (phase === "converged" && state.generation === generation) return undefined;
-    if (phase === "failing") return message ?? "the engine does not run what was deployed";
+    // The engine may still bring what it misses.
+    failsUntil = phase === "failing" ? (failsUntil ?? clock.now() + patience) : undefined;
+    if (failsUntil !== undefined && clock.now() >= failsUntil)
+      return message ?? "the engine does not run what was deployed";
     if (clock.now() >= end) return message ?? "the deployment did not converge in its time";
     if (message !== undefined) await operation.note(message);
     await wakeups.next(`deployment:${ref.project}`, timing.observeMs, operation.signal);
