@@ -173,6 +173,68 @@ function insertRun({
   return `insert into runs (${Object.keys(columns).join(", ")}) values (${values.join(", ")})`;
 }
 
+/** A project whose first commit is being checked by a host that is gone. */
+const CHECKED = { project: "proj_checkedaaaaaaaaa", operation: "op_checkedaaaaaaaaa" } as const;
+
+type Json = Readonly<Record<string, unknown>>;
+
+async function readJson(place: Restored, statement: string): Promise<Json> {
+  return JSON.parse((await place.sql(statement))[0] ?? "") as Json;
+}
+
+/** Returns the statements that store it as this version does, in the tables of each version. */
+function insertChecked(wire: Json, { inspection }: Json): readonly string[] {
+  const [now, id] = [Date.now(), CHECKED.operation];
+  const time = new Date(now).toISOString();
+  const begun = { id, kind: "create", status: "running", created_at: time } as const;
+  const { current_commit_sha: commit, ...fields } = wire;
+  const name = "checked";
+  const project = { ...fields, id: CHECKED.project, name, status: "deploying", deployed: false };
+  const operation = {
+    ...begun,
+    project_id: CHECKED.project,
+    generation: 1,
+    steps: [
+      { name: "apply", status: "done", started_at: time, ended_at: time },
+      { name: "check", status: "running", started_at: time },
+    ],
+    deadline: new Date(now + 15 * 60_000).toISOString(),
+  };
+  const common = { organization: wire["organization_id"], version: 1, created_at: time };
+  const all = {
+    projects: {
+      ...common,
+      id: CHECKED.project,
+      wire: JSON.stringify({ ...project, operation: begun }),
+      internals: JSON.stringify({
+        generation: 1,
+        mayExist: true,
+        mayHaveState: false,
+        stateRotation: 1,
+        inspection,
+      }),
+      name_key: name,
+      revision: 1,
+      may_exist: 1,
+    },
+    operations: {
+      ...common,
+      id,
+      wire: JSON.stringify(operation),
+      internals: JSON.stringify({ lease: 0, checkedTarget: { commit, inspection, jobs: [] } }),
+      project: CHECKED.project,
+      status: "running",
+      lease: 0,
+    },
+  };
+  return Object.entries(all).map(([table, columns]) => {
+    const values = Object.values(columns).map(
+      (value) => `'${String(value).replaceAll("'", "''")}'`,
+    );
+    return `insert into ${table} (${Object.keys(columns).join(", ")}) values (${values.join(", ")})`;
+  });
+}
+
 describe.each(RECORDINGS)(
   "While a server of commit $commit serves its records ($kind)",
   { timeout: 120_000 },
@@ -300,9 +362,23 @@ describe.each(RECORDINGS)(
       await place.sql("delete from kysely_migration where name = '999-later'");
     });
 
-    test("the old version serves again after the statements of docs/upgrading.md, and this one after that", async () => {
+    test("the old version serves again after the statements of docs/upgrading.md, does not accept a first deployment whose commit this version was checking, and this one serves after that", async () => {
       await place.sql(wayBack());
+      const wire = await readJson(place, `select wire from projects where id = '${late}'`);
+      const internals = await readJson(
+        place,
+        `select internals from projects where id = '${late}'`,
+      );
+      for (const statement of insertChecked(wire, internals)) await place.sql(statement);
       server = await installation.start(old.program);
+      const client = installation.client(server);
+      const failed = await statusOf(client, CHECKED.project, "failed");
+      expect(failed).toMatchObject({
+        deployed: false,
+        status_message: expect.stringContaining("was recorded without its target") as string,
+      });
+      expect(await client.get(`/projects/${CHECKED.project}/runs`)).toMatchObject({ runs: [] });
+      await client.expect(200, { method: "DELETE", path: `/projects/${CHECKED.project}` });
       expect(await runOnce(installation.client(server), late)).toMatchObject({ status: "success" });
       expect(await server.stop()).toBe(0);
       server = await installation.start(PROGRAM);

@@ -152,11 +152,13 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
     expect(ownOf(await restored.stored())).toEqual(ownOf(before.stored));
   });
 
-  test("A project of SQLMesh or dbt that was stored without packages has none, and keeps its revision", async () => {
+  test("A project of SQLMesh or dbt that was stored without packages or a check has none, and keeps its revision", async () => {
     const { projects } = await restored.stored();
     const changed = Object.entries(projects).map(([project, { wire }]) => {
       const former = before.stored.projects[project]?.wire ?? {};
       expect([project, wire["revision"]]).toEqual([project, former["revision"]]);
+      // Its commits are loaded where a PUT asks for that.
+      expect([project, wire["check_on_deploy"]]).toEqual([project, former["check_on_deploy"]]);
       return [former["project_type"], wire["python_requirements"]];
     });
     if (isRecent(installation)) return;

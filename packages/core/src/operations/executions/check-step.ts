@@ -77,17 +77,15 @@ export function checkApplied(
 }
 
 /** Runs the step of a check, which returns why the commit could not be checked. */
-function checkStep(
+async function checkStep(
   operation: RunningOperation,
   check: () => Promise<string | undefined>,
 ): Promise<void> {
-  return operation
-    .step("check", check, (problem) =>
-      problem === undefined
-        ? undefined
-        : `The commit could not be checked: ${problem}`.slice(0, LONGEST_NOTE),
-    )
-    .then(() => undefined);
+  await operation.step("check", check, (problem) =>
+    problem === undefined
+      ? undefined
+      : `The commit could not be checked: ${problem}`.slice(0, LONGEST_NOTE),
+  );
 }
 
 /** Returns when a part of a check is over that begins now: the rest of it needs time, too. */
