@@ -54,6 +54,7 @@ beforeAll(async () => {
       repository_url: repository.url,
       dbt_version,
       python_version,
+      check_on_deploy: false,
     });
     expect(created).toMatchObject({
       status: 201,

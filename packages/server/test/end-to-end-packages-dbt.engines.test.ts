@@ -23,7 +23,8 @@ const create = async (
   { url }: TestRepository,
   dbt_version: string,
 ): Promise<string> => {
-  const body = { name, project_type: "dbt", repository_url: url, dbt_version };
+  const source = { project_type: "dbt", repository_url: url, check_on_deploy: false };
+  const body = { name, dbt_version, ...source };
   const created = await server.create(body);
   expect(created).toMatchObject({ status: 201 });
   return created.body.id;

@@ -94,6 +94,7 @@ async function created(
     project_type: "dbt",
     repository_url: repository.url,
     dbt_version: DBT_VERSIONS.at(-1),
+    check_on_deploy: false,
   })) as Answer<PackagesProject & Refusal>;
   return { answer, commit: (changed) => repository.commit(changed, "Change") };
 }

@@ -80,6 +80,7 @@ async function created(
     project_type: "dbt",
     repository_url: repository.url,
     dbt_version: DBT_VERSIONS.at(-1),
+    check_on_deploy: false,
   }) as Promise<Answer<PackagesProject & Refusal>>;
   return { answer, first, commit: (changed) => repository.commit(changed, "Change") };
 }

@@ -39,6 +39,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
         name: `${name}-${sqlmesh_version.replaceAll(".", "-")}`,
         repository_url: repository.url,
         sqlmesh_version,
+        check_on_deploy: false,
       }) as Promise<Answer<PackagesProject & Refusal>>;
     const run = () => runToEnd(server, id, { apply_plan: true });
     beforeAll(async () => {

@@ -43,11 +43,8 @@ async function failureOf(
     await rm(folder, { recursive: true, force: true });
   });
   const organization = host.organization("org-acme");
-  const { id } = await organization.projects.create({
-    name: "shop",
-    project_type: "dbt",
-    repository_url: shop.url,
-  });
+  const body = { name: "shop", project_type: "dbt", check_on_deploy: false };
+  const { id } = await organization.projects.create({ ...body, repository_url: shop.url });
   const { status_message: message } = await until(
     () => organization.projects.get(id),
     ({ status }) => status === "failed",

@@ -115,7 +115,7 @@ async function servedHistory(): Promise<Administered & { readonly run: string }>
 async function explainPlan({ host, engine, create }: ServedConsole): Promise<void> {
   const { plans, projects } = host.organization("org-acme");
   engine.setRuns((request) => planProgram(request, PLAN));
-  await create("shop", { project_type: "sqlmesh" });
+  await create("shop", { project_type: "sqlmesh", check_on_deploy: false });
   await until(
     () => projects.get("shop"),
     ({ status }) => status === "active",

@@ -70,7 +70,11 @@ export async function servedPlans(
   const projectTypes = [nodeType(), sqlmeshType()];
   const served = await servedConsole({ engine, projectTypes, files: PLAN_FILES });
   const { plans, projects } = served.host.organization("org-acme");
-  const shop = await served.create("shop", { project_type: "sqlmesh", ...fields });
+  const shop = await served.create("shop", {
+    project_type: "sqlmesh",
+    check_on_deploy: false,
+    ...fields,
+  });
   await until(
     () => projects.get(shop),
     ({ status }) => status === "active",

@@ -110,6 +110,7 @@ async function fail(one: FailureCase, version: string): Promise<Run> {
     project_type: "sqlmesh",
     repository_url: repository.url,
     sqlmesh_version: version,
+    check_on_deploy: false,
     ...one.fields,
   });
   const project = await until(
