@@ -105,13 +105,17 @@ describe("a commit that replaces a deployed one", () => {
     expect(test.checks).toEqual([]);
   });
 
-  it("is deployed unchecked where the project has no check_on_deploy", async () => {
+  it("is deployed unchecked where check_on_deploy is false, and null sets the default", async () => {
     const test = await checkedHost({ isChecked: false });
     test.end(2, "It is wrong");
     await test.commit();
     const operation = await test.deploy();
     expect(operation.status).toBe("succeeded");
     expect(checkOf(operation)).toBeUndefined();
+    const cleared: Readonly<Record<string, unknown>> = { check_on_deploy: null };
+    expect(await test.acme.projects.update(test.id, cleared)).toMatchObject({
+      check_on_deploy: true,
+    });
   });
 
   it("is checked while the project is suspended", async () => {

@@ -61,19 +61,19 @@ describe("the order of the fields of a project", () => {
       "sqlmesh",
       SQLMESH,
       `id organization_id name description project_type repository_url branch git_auth_method
-       sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply run_tests deployed
-       suspended status cpu_request cpu_limit memory_request memory_limit concurrency_policy
-       remediation_auto_merge successful_runs_history_limit failed_runs_history_limit revision
-       created_at updated_at latest_commit_sha latest_commit_message gateways gateway_detection
-       current_commit_sha commits_behind`,
+       sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply
+       run_tests deployed suspended status cpu_request cpu_limit memory_request memory_limit
+       concurrency_policy remediation_auto_merge successful_runs_history_limit
+       failed_runs_history_limit revision created_at updated_at latest_commit_sha
+       latest_commit_message gateways gateway_detection current_commit_sha commits_behind`,
     ],
     [
       "dbt",
       DBT,
       `id organization_id name project_type repository_url branch git_auth_method dbt_version
-       python_version polling_interval version_strategy check_on_deploy use_managed_state_database auto_apply
-       run_tests deployed suspended status cpu_request cpu_limit memory_request memory_limit
-       concurrency_policy remediation_auto_merge successful_runs_history_limit
+       python_version polling_interval version_strategy check_on_deploy use_managed_state_database
+       auto_apply run_tests deployed suspended status cpu_request cpu_limit memory_request
+       memory_limit concurrency_policy remediation_auto_merge successful_runs_history_limit
        failed_runs_history_limit revision created_at updated_at latest_commit_sha
        latest_commit_message current_commit_sha commits_behind`,
     ],
@@ -93,22 +93,23 @@ describe("the order of the fields of a project", () => {
       SQLMESH,
       { sqlmesh_environment: null },
       `id organization_id name description project_type repository_url branch git_auth_method
-       sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply run_tests deployed
-       suspended status commits_behind current_commit_sha latest_commit_sha latest_commit_message
-       cpu_request cpu_limit memory_request memory_limit concurrency_policy max_concurrent_job_runs
-       remediation_auto_merge agent_context successful_runs_history_limit failed_runs_history_limit
-       gateways gateway_detection revision created_at updated_at`,
+       sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply
+       run_tests deployed suspended status commits_behind current_commit_sha latest_commit_sha
+       latest_commit_message cpu_request cpu_limit memory_request memory_limit concurrency_policy
+       max_concurrent_job_runs remediation_auto_merge agent_context successful_runs_history_limit
+       failed_runs_history_limit gateways gateway_detection revision created_at updated_at`,
     ],
     [
       "dbt",
       DBT,
       { polling_interval: "1h" },
       `id organization_id name description project_type repository_url branch git_auth_method
-       dbt_version python_version polling_interval version_strategy check_on_deploy use_managed_state_database
-       auto_apply run_tests deployed suspended status commits_behind current_commit_sha
-       latest_commit_sha latest_commit_message cpu_request cpu_limit memory_request memory_limit
-       concurrency_policy max_concurrent_job_runs remediation_auto_merge agent_context
-       successful_runs_history_limit failed_runs_history_limit revision created_at updated_at`,
+       dbt_version python_version polling_interval version_strategy check_on_deploy
+       use_managed_state_database auto_apply run_tests deployed suspended status commits_behind
+       current_commit_sha latest_commit_sha latest_commit_message cpu_request cpu_limit
+       memory_request memory_limit concurrency_policy max_concurrent_job_runs
+       remediation_auto_merge agent_context successful_runs_history_limit
+       failed_runs_history_limit revision created_at updated_at`,
     ],
   ])("stays after a change of a %s project", async (_, body, own, order) => {
     const test = await hostFor(body.repository_url);
@@ -128,11 +129,11 @@ describe("the order of the fields of a project", () => {
     expect(await fieldsOf(test, id)).toBe(
       words(`
         id organization_id name description project_type repository_url branch git_auth_method
-        sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply run_tests deployed
-        suspended status current_commit_sha latest_commit_sha latest_commit_message cpu_request
-        cpu_limit memory_request memory_limit concurrency_policy remediation_auto_merge
-        successful_runs_history_limit failed_runs_history_limit revision created_at updated_at
-        gateways gateway_detection commits_behind`),
+        sqlmesh_environment sqlmesh_version check_on_deploy use_managed_state_database auto_apply
+        run_tests deployed suspended status current_commit_sha latest_commit_sha
+        latest_commit_message cpu_request cpu_limit memory_request memory_limit concurrency_policy
+        remediation_auto_merge successful_runs_history_limit failed_runs_history_limit revision
+        created_at updated_at gateways gateway_detection commits_behind`),
     );
   });
 
