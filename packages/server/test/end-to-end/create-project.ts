@@ -22,7 +22,8 @@ export async function createProject(
   const repository = await git.create(fields.name);
   const first = await repository.commit(files, "Begin");
   // A check takes seconds, and few tests are about it.
-  const isChecked = ["sqlmesh", "dbt"].includes(String(fields["project_type"] ?? "sqlmesh"));
+  const type = fields["project_type"] ?? "sqlmesh";
+  const isChecked = type === "sqlmesh" || type === "dbt";
   const unchecked = isChecked ? { check_on_deploy: false } : {};
   const source = { repository_url: repository.url, git_auth_method: "none" };
   const body = { ...source, ...unchecked, ...fields };
