@@ -70,7 +70,7 @@ describe("a SQLMesh project in the console", () => {
     await page.goto(`${origin}/projects/shop/settings`);
     await button(page, "Delete…").click();
     const dialog = page.getByRole("dialog", { name: "Delete this project?" });
-    await dialog.getByText("4 runs with their logs").waitFor();
+    await dialog.getByText("7 runs with their logs").waitFor();
     await dialog.getByRole("textbox").fill("shop");
     await dialog.getByRole("button", { name: "Delete the project" }).click();
     await page.getByText("There are no projects yet").waitFor({ timeout });
