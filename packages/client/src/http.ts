@@ -45,8 +45,8 @@ export interface Http {
    */
   json(call: JsonCall<unknown>, args: CallArguments): Promise<Answer>;
   /**
-   * Returns the bytes of a file, and the SHA-256 that the server says of them: in hex, where a proxy
-   * has not removed it. A read is sent again as that of `json`.
+   * Returns the bytes of a file, and the SHA-256 that the server says of them, in hex: absent where
+   * a proxy has removed it. A read is sent again as that of `json`.
    *
    * @throws DagctlError as `json`
    */

@@ -3,10 +3,21 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { Fact } from "../ui/fact.tsx";
-import { formatBytes } from "../ui/format-bytes.ts";
 import { Text } from "../ui/parts.tsx";
 import { storeFile } from "../ui/store-file.ts";
 import { useLoad } from "../ui/use-load.ts";
+
+const UNITS = ["B", "kB", "MB"] as const;
+
+/** Returns a size with two or three digits: `4 B`, `9.8 kB`, `577 kB`, `41 MB`. */
+function formatBytes(bytes: number): string {
+  let [size, unit] = [bytes, 0];
+  while (size >= 999.5 && unit < UNITS.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${unit > 0 && size < 9.95 ? size.toFixed(1) : Math.round(size)} ${UNITS[unit]}`;
+}
 
 /** Shows the files that the tool has written of a run, each as a button that stores it. */
 export function ArtifactsFact({ run }: { run: Run }): JSX.Element | null {

@@ -6,15 +6,7 @@ import type { ReadOptions } from "./call-options.ts";
  */
 export type ArtifactsState = "complete" | "partial" | "too_large";
 
-/** The states of artifacts. The compiler checks that these are all. */
-const STATES: { readonly [State in ArtifactsState]: State } = {
-  complete: "complete",
-  partial: "partial",
-  too_large: "too_large",
-};
-export const ARTIFACTS_STATES: readonly ArtifactsState[] = Object.values(STATES);
-
-/** A file that a tool has written of a run, such as the `manifest.json` of dbt. */
+/** A file that a tool has written of a run. */
 export interface RunArtifact {
   /** The name of the file, which is unique in the run. */
   readonly name: string;

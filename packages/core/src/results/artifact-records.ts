@@ -20,9 +20,9 @@ import {
 import { MOST_BYTES, MOST_COMPRESSED } from "./artifact-frames.ts";
 
 /** The kind of the records with the content of an artifact, under its run. */
-export const ARTIFACT = "artifact";
+const ARTIFACT = "artifact";
 /** The kind of the records that name the artifacts of a run, under its project. */
-export const ARTIFACT_RUN = "artifact-run";
+const ARTIFACT_RUN = "artifact-run";
 /** The most characters of a record. */
 const PART = 256 * 1024;
 const MOST_PARTS: number = Math.ceil(MOST_COMPRESSED / ((PART / 4) * 3));

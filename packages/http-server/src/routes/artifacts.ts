@@ -1,3 +1,4 @@
+// Not in table-routes.ts: what answers with other than JSON has a file of its own.
 import type { Calls } from "../calls.ts";
 import type { ParseQuery } from "../query.ts";
 import type { Handler } from "../route-table.ts";
