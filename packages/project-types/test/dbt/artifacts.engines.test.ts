@@ -69,65 +69,67 @@ const VALUES = [
   "with\u2028separator",
 ];
 
-test("a value is hidden in each form in which the log hides it, and the file stays JSON", async () => {
-  const json = JSON.stringify;
-  const ascii = (text: string): string =>
-    json(text).replaceAll(
-      /[^ -~]/g,
-      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
-  const forms = VALUES.flatMap((value) => [
-    `select '${value}' as x`,
-    json({ nested: json({ value }) }),
-    ascii(value),
-    ascii(value).toUpperCase().replaceAll("\\U", "\\u"),
-    `https://user:${encodeURIComponent(value)}@host`,
-    new URLSearchParams({ value }).toString(),
-    value.normalize("NFC"),
-    value.normalize("NFD"),
-  ]);
-  const names = VALUES.map((_, index) => `VALUE_${index}`);
-  const env = {
-    ...Object.fromEntries(VALUES.map((value, index) => [`VALUE_${index}`, value])),
-    PIN: "20261201",
-    OPEN: "an open value",
-    DAGCTL_SENSITIVE: [...names, "PIN", "ABSENT"].join(","),
-  };
-  const numbers = `[20261201, 1.5e3, true, null, "an open value"]`;
-  const spaced = `{\n  "forms": ${json(forms)},\n  "numbers": ${numbers}\n}\n`;
-  const mask = logMask([...VALUES, env.PIN]);
-  for (const manifest of [
-    spaced,
-    spaced.replaceAll(/[^\0-~]/g, (one) => ascii(one).slice(1, -1)),
-  ]) {
-    const text = (await sentOf(manifest, env)).toString();
-    expect(text).toMatch(/^\{\n  "forms": \[.*\],\n  "numbers": .*\n\}\n$/s);
-    expect(text).toContain('"numbers": ["[secret]", 1.5e3, true, null, "an open value"]');
-    const found: string[] = [];
-    eachText(JSON.parse(text), (each) => {
-      for (const line of each.split(/[\n\r]/)) if (mask.line(line) !== line) found.push(line);
-    });
-    expect(found).toEqual([]);
-  }
-});
+describe("the module that sends the artifacts of dbt", () => {
+  test("hides a value in each form in which the log hides it, and keeps the file JSON", async () => {
+    const json = JSON.stringify;
+    const ascii = (text: string): string =>
+      json(text).replaceAll(
+        /[^ -~]/g,
+        (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+      );
+    const forms = VALUES.flatMap((value) => [
+      `select '${value}' as x`,
+      json({ nested: json({ value }) }),
+      ascii(value),
+      ascii(value).toUpperCase().replaceAll("\\U", "\\u"),
+      `https://user:${encodeURIComponent(value)}@host`,
+      new URLSearchParams({ value }).toString(),
+      value.normalize("NFC"),
+      value.normalize("NFD"),
+    ]);
+    const names = VALUES.map((_, index) => `VALUE_${index}`);
+    const env = {
+      ...Object.fromEntries(VALUES.map((value, index) => [`VALUE_${index}`, value])),
+      PIN: "20261201",
+      OPEN: "an open value",
+      DAGCTL_SENSITIVE: [...names, "PIN", "ABSENT"].join(","),
+    };
+    const numbers = `[20261201, 1.5e3, true, null, "an open value"]`;
+    const spaced = `{\n  "forms": ${json(forms)},\n  "numbers": ${numbers}\n}\n`;
+    const mask = logMask([...VALUES, env.PIN]);
+    for (const manifest of [
+      spaced,
+      spaced.replaceAll(/[^\0-~]/g, (one) => ascii(one).slice(1, -1)),
+    ]) {
+      const text = (await sentOf(manifest, env)).toString();
+      expect(text).toMatch(/^\{\n  "forms": \[.*\],\n  "numbers": .*\n\}\n$/s);
+      expect(text).toContain('"numbers": ["[secret]", 1.5e3, true, null, "an open value"]');
+      const found: string[] = [];
+      eachText(JSON.parse(text), (each) => {
+        for (const line of each.split(/[\n\r]/)) if (mask.line(line) !== line) found.push(line);
+      });
+      expect(found).toEqual([]);
+    }
+  });
 
-test("a value that is JSON itself is hidden where the file has its parts", async () => {
-  const key = '{"token": "abcdef", "id": 123}';
-  const env = { KEY: key, DAGCTL_SENSITIVE: "KEY" };
-  const text = (await sentOf(`{"meta": ${key}, "id": 7}`, env)).toString();
-  expect(text).not.toContain("abcdef");
-  expect(JSON.parse(text)).toMatchObject({ id: 7 });
-});
+  test("hides a value that is JSON itself where the file has its parts", async () => {
+    const key = '{"token": "abcdef", "id": 123}';
+    const env = { KEY: key, DAGCTL_SENSITIVE: "KEY" };
+    const text = (await sentOf(`{"meta": ${key}, "id": 7}`, env)).toString();
+    expect(text).not.toContain("abcdef");
+    expect(JSON.parse(text)).toMatchObject({ id: 7 });
+  });
 
-test("a file without secrets is sent as it is, also where it is no text", async () => {
-  const bytes = Buffer.from([0x7b, 0xff, 0x0d, 0x0a, 0x7d]);
-  expect(await sentOf(bytes)).toEqual(bytes);
-  expect(await sentOf(bytes, { KEY: "some secret", DAGCTL_SENSITIVE: "KEY" })).toEqual(bytes);
-});
+  test("sends a file without secrets as it is, also where it is no text", async () => {
+    const bytes = Buffer.from([0x7b, 0xff, 0x0d, 0x0a, 0x7d]);
+    expect(await sentOf(bytes)).toEqual(bytes);
+    expect(await sentOf(bytes, { KEY: "some secret", DAGCTL_SENSITIVE: "KEY" })).toEqual(bytes);
+  });
 
-test("files that are too large are not sent, and a frame says so", async () => {
-  const large = JSON.stringify(randomBytes(4_500_000).toString("base64"));
-  expect(await framesOf(large)).toEqual([expect.objectContaining({ too_large: true })]);
-  const sparse = Buffer.alloc(65 * 1024 * 1024, 0x20);
-  expect(await framesOf(sparse)).toEqual([expect.objectContaining({ too_large: true })]);
+  test("sends no files that are too large, and a frame that says so", async () => {
+    const large = JSON.stringify(randomBytes(4_500_000).toString("base64"));
+    expect(await framesOf(large)).toEqual([expect.objectContaining({ too_large: true })]);
+    const sparse = Buffer.alloc(65 * 1024 * 1024, 0x20);
+    expect(await framesOf(sparse)).toEqual([expect.objectContaining({ too_large: true })]);
+  });
 });
