@@ -27,6 +27,12 @@ export const ENVIRONMENT_FIELDS: readonly FormField[] = [
     kind: "text",
     help: "How long it is there after its newest approval, from 1h to 2160h. Empty: 168h, 7 days.",
   },
+  {
+    name: "follow",
+    label: "Follow the branch",
+    kind: "check",
+    help: "Each later commit of the branch becomes a plan for the environment.",
+  },
 ];
 
 const NAMES: ReadonlySet<string> = new Set(ENVIRONMENT_FIELDS.map(({ name }) => name));

@@ -37,7 +37,7 @@ export interface RunRequest {
    * Whether the project's folder of the run is a copy of the commit's files that it has for itself,
    * and that is gone after its end. So it waits for no other run, and finds no file of one. Where
    * the folder has another path than in other runs, the variable `DAGCTL_PROJECT_FOLDER` is the
-   * path that it has there: versions of SQLMesh depend on it. Passed only where
+   * path that it has there: a tool may name what it builds by paths. Passed only where
    * `RunDriver.supports.otherWorkload` is `true`. @default false
    */
   readonly ownFiles?: boolean;

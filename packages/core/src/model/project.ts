@@ -64,8 +64,7 @@ export interface Project {
   readonly current_commit_sha?: string;
   /**
    * The commit of the last plan that was applied to the project's own environment. Absent: none was
-   * since the host records it, the type has no plans, or each run applies what is deployed, as of
-   * dbt.
+   * since the host records it, the type has no plans, or each run applies what is deployed.
    */
   readonly applied_commit_sha?: string;
   /** The newest commit of the branch that was seen: 40 hex characters. */

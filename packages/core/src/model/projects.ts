@@ -33,7 +33,7 @@ export interface SyncStatus {
   /**
    * Whether the plan of the deployed commit was applied to the project's own environment.
    * `pending`: something of it was not. `unknown`: no apply is recorded. Absent: the type has no
-   * plans, or each run applies what is deployed (dbt).
+   * plans, or each run applies what is deployed.
    */
   readonly plan?: "applied" | "pending" | "unknown";
   /** The id of the plan that waits for an approval. Absent: none does. */

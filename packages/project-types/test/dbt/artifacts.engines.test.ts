@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { logMask } from "@dagctl/core/masking";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DBT_ARTIFACTS } from "../../src/dbt/artifacts-part.ts";
 import { DBT_RESULTS } from "../../src/dbt/results-part.ts";
 import { resultModules } from "../../src/results/result-modules.ts";
@@ -69,8 +69,8 @@ const VALUES = [
   "with\u2028separator",
 ];
 
-describe("the module that sends the artifacts of dbt", () => {
-  test("hides a value in each form in which the log hides it, and keeps the file JSON", async () => {
+describe("an artifact of dbt", () => {
+  test("has each value hidden in each form in which the log hides it, and stays JSON", async () => {
     const json = JSON.stringify;
     const ascii = (text: string): string =>
       json(text).replaceAll(
@@ -112,7 +112,7 @@ describe("the module that sends the artifacts of dbt", () => {
     }
   });
 
-  test("hides a value that is JSON itself where the file has its parts", async () => {
+  test("has a value that is JSON itself hidden where it has its parts", async () => {
     const key = '{"token": "abcdef", "id": 123}';
     const env = { KEY: key, DAGCTL_SENSITIVE: "KEY" };
     const text = (await sentOf(`{"meta": ${key}, "id": 7}`, env)).toString();
@@ -120,13 +120,13 @@ describe("the module that sends the artifacts of dbt", () => {
     expect(JSON.parse(text)).toMatchObject({ id: 7 });
   });
 
-  test("sends a file without secrets as it is, also where it is no text", async () => {
+  test("is sent as it is without secrets, also where it is no text", async () => {
     const bytes = Buffer.from([0x7b, 0xff, 0x0d, 0x0a, 0x7d]);
     expect(await sentOf(bytes)).toEqual(bytes);
     expect(await sentOf(bytes, { KEY: "some secret", DAGCTL_SENSITIVE: "KEY" })).toEqual(bytes);
   });
 
-  test("sends no files that are too large, and a frame that says so", async () => {
+  test("is not sent where it is too large, and a frame says so", async () => {
     const large = JSON.stringify(randomBytes(4_500_000).toString("base64"));
     expect(await framesOf(large)).toEqual([expect.objectContaining({ too_large: true })]);
     const sparse = Buffer.alloc(65 * 1024 * 1024, 0x20);
