@@ -5,7 +5,7 @@ type WithWork = Pick<RunRecord, "run" | "internals">;
 
 /** Returns whether a run applies a plan, or removes an environment. */
 export const isApply = ({ internals }: Pick<RunRecord, "internals">): boolean =>
-  internals.work !== undefined && internals.work.kind !== "explain";
+  internals.work?.kind === "apply" || internals.work?.kind === "invalidate";
 
 /** Returns whether a run explains a plan, and so changes nothing. */
 export const isExplain = ({ internals }: Pick<RunRecord, "internals">): boolean =>

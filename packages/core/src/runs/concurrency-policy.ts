@@ -184,6 +184,25 @@ function hasOneWriter({ stateDatabase }: Context, { project }: ProjectRecord): b
   return project.use_managed_state_database && !stateDatabase.supports.concurrentRuns;
 }
 
+/** What a wait of a recorded run depends on. */
+interface Standing {
+  readonly status: ProjectStatus;
+  /** What follows a status where the project has a message. */
+  readonly why: string;
+  /** Whether the deployment should have converged. */
+  readonly isLate: boolean;
+}
+
+function standingOf({ now }: Pick<Context, "now">, record: ProjectRecord): Standing {
+  const { status_message: message } = record.project;
+  const { convergeBy } = record.internals;
+  return {
+    status: factualStatus(record),
+    why: message ? `: ${message}` : "",
+    isLate: convergeBy !== undefined && now() > convergeBy,
+  };
+}
+
 /**
  * Returns why a migration waits. It runs alone, in the environment of the newest generation. While
  * the project is suspended it waits, because no caller requests it again.
@@ -194,16 +213,14 @@ function migrationWait(
   before: number,
 ): WaitReason | undefined {
   const { project, internals } = record;
-  const status = factualStatus(record);
-  const why = project.status_message ? `: ${project.status_message}` : "";
+  const { status, why, isLate } = standingOf(context, record);
   if (project.suspended)
     return { reason: "The project is suspended; the managed state is migrated when it is resumed" };
   const deploying = project.operation !== undefined || status === "deploying";
-  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
   const given = internals.acceptedGeneration === internals.generation;
   const { blocked } = internals.acceptedInspection ?? {};
   if (!deploying && blocked !== undefined) return { reason: blocked, permanent: true };
-  if (!deploying && (!project.deployed || !given || (status !== "active" && late)))
+  if (!deploying && (!project.deployed || !given || (status !== "active" && isLate)))
     return { reason: `The project is ${status}${why}`, permanent: true };
   if (deploying || status !== "active")
     return { reason: `Waiting for the deployment to converge${why}` };
@@ -231,8 +248,7 @@ function applyWait(
   { run, before, alone }: Extract<Candidate, { readonly at: "dispatch" }>,
 ): WaitReason | undefined {
   const { project, internals } = record;
-  const status = factualStatus(record);
-  const why = project.status_message ? `: ${project.status_message}` : "";
+  const { status, why, isLate } = standingOf(context, record);
   if (run.internals.cancel !== undefined) return { reason: run.internals.cancel, permanent: true };
   const { work } = run.internals;
   const ofPlan = work?.kind === "check" ? undefined : work;
@@ -248,8 +264,7 @@ function applyWait(
   const isDeployed = kind === "apply" && workload === undefined;
   if (isDeployed && commit !== planned)
     return { reason: `The commit of the plan was not deployed${why}`, permanent: true };
-  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
-  if (status !== "active" && (late || !project.deployed))
+  if (status !== "active" && (isLate || !project.deployed))
     return { reason: `The project is ${status}${why}`, permanent: true };
   if (status !== "active") return { reason: `Waiting for the deployment to converge${why}` };
   if (blocked !== undefined) return { reason: blocked, permanent: true };
@@ -280,13 +295,11 @@ function runWait(
   { run, before, alone }: Extract<Candidate, { readonly at: "dispatch" }>,
 ): WaitReason | undefined {
   const { project, internals } = record;
-  const status = factualStatus(record);
-  const why = project.status_message ? `: ${project.status_message}` : "";
+  const { status, why, isLate } = standingOf(context, record);
   // What explains a plan executes no model, and runs while the project is suspended.
   if (project.suspended && !isExplain(run))
     return { reason: "The project was suspended before the run could start", permanent: true };
-  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
-  if (!STATUS_TABLE[status].runs && (late || !project.deployed))
+  if (!STATUS_TABLE[status].runs && (isLate || !project.deployed))
     return { reason: `The project is ${status}${why}`, permanent: true };
   const isDeploying = project.operation !== undefined || status === "deploying";
   if ((isDeploying && !isContinued(record)) || !STATUS_TABLE[status].runs)

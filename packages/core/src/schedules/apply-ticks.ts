@@ -1,21 +1,15 @@
 import type { OpenPlan, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
-import { isDagctlError } from "../errors.ts";
 import { listSchedules, scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
-import { dueTicks, GRACE } from "../jobs/ticks.ts";
+import { dueTicks } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { deploymentRef } from "../kernel/lookup.ts";
 import { listOpenPlans } from "../plans/open-plans.ts";
-import { admitTick, isRefusal } from "../runs/admission.ts";
 import { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
-
-/** How long after a tick the engine may make up for it. */
-const AFTER = GRACE + 1000;
+import { MADE_UP_MS, startPausedTick } from "./paused-tick.ts";
 
 /**
  * Records the runs of ticks that fall into a run of a plan, while the schedules of the engine
- * are paused. Such a run waits for its end. One that the rules forbid is tried again,
- * as long as its tick can be made up for, and is then reported with the ticks of the pause.
+ * are paused. Such a run waits for its end.
  */
 export async function startApplyTicks(context: HostContext, record: ProjectRecord): Promise<void> {
   // With Forbid an explain pauses them, too.
@@ -23,7 +17,6 @@ export async function startApplyTicks(context: HostContext, record: ProjectRecor
   const isPausing = ({ type, status }: OpenPlan): boolean =>
     type === "execute" || (isForbidden && status === "running");
   if (!listOpenPlans(record.internals).some(isPausing)) return;
-  const { organization, project } = deploymentRef(record.project);
   const now = context.clock.now();
   for (const [job, { schedule, enabled, settled }] of listSchedules(record.internals)) {
     if (!enabled || settled === undefined) continue;
@@ -35,11 +28,7 @@ export async function startApplyTicks(context: HostContext, record: ProjectRecor
       if (!is?.enabled || is.schedule !== schedule || is.settled !== settled) return undefined;
       return withSchedule(internals, job, { ...is, settled: rfc3339(at) });
     };
-    try {
-      await admitTick(context, organization, project, { job, at, settle });
-    } catch (error) {
-      if (!isRefusal(error) && !isDagctlError(error, "not_found")) throw error;
-    }
+    await startPausedTick(context, record.project, { job, at, settle });
   }
 }
 
@@ -55,7 +44,7 @@ export function applyTickReason(
   const is = scheduleOf(record.internals, job);
   if (is?.settled === undefined) return undefined;
   const at = Date.parse(is.settled);
-  const isRecent = context.clock.now() - at <= AFTER;
+  const isRecent = context.clock.now() - at <= MADE_UP_MS;
   if (!isRecent || ticksOf(is.schedule, timeZoneOf(context, record, job))(at - 1) !== at)
     return undefined;
   return "The host has started the run of its last tick";

@@ -1,20 +1,16 @@
 import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
-import { isDagctlError } from "../errors.ts";
 import { listSchedules, scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { GRACE } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { deploymentRef } from "../kernel/lookup.ts";
-import { admitTick, isRefusal } from "../runs/admission.ts";
 import { type ClockChangeTick, clockChangeTicks } from "../values/clock-changes.ts";
 import { rfc3339 } from "../values/time.ts";
+import { MADE_UP_MS, startPausedTick } from "./paused-tick.ts";
 
 /**
  * How long before a tick that a clock change makes the engine's schedule is paused, in
  * milliseconds: several observations, and less than the minute in which the tick before it is.
  */
 const LEAD = 50_000;
-/** How long after it: an engine makes up for a tick that is younger than `GRACE`. */
-const AFTER = GRACE + 1000;
 /** How long before a pause a timer is set for it, in milliseconds. */
 const HORIZON = 50 * 60_000;
 
@@ -33,7 +29,7 @@ export function clockChangeReason(
   job: string,
 ): string | undefined {
   const now = context.clock.now();
-  const [tick] = ticksOf(context, record, job, now - AFTER, now + LEAD);
+  const [tick] = ticksOf(context, record, job, now - MADE_UP_MS, now + LEAD);
   return tick && REASONS[tick.time];
 }
 
@@ -51,26 +47,17 @@ export function skippedTick(
     ?.at;
 }
 
-/**
- * Starts the runs whose times a clock change skips, which the engine does not start. It follows the
- * rules of a manual run. A run that they forbid is tried again at the next observation, as long as
- * its tick can be made up for, and is then reported with the ticks of the pause.
- */
+/** Starts the runs whose times a clock change skips, which the engine does not start. */
 export async function startSkippedTicks(
   context: HostContext,
   record: ProjectRecord,
 ): Promise<void> {
-  const { organization, project } = deploymentRef(record.project);
   for (const [job, { schedule, enabled }] of listSchedules(record.internals)) {
     const at = enabled ? skippedTick(context, record, job) : undefined;
     if (at === undefined) continue;
     const settle = (current: ProjectRecord): ProjectInternals | undefined =>
       withTick(current, { job, schedule, at });
-    try {
-      await admitTick(context, organization, project, { job, at, settle });
-    } catch (error) {
-      if (!isRefusal(error) && !isDagctlError(error, "not_found")) throw error;
-    }
+    await startPausedTick(context, record.project, { job, at, settle });
   }
 }
 
@@ -82,10 +69,10 @@ export function nextClockChangeStep(
   const now = context.clock.now();
   const steps = listSchedules(record.internals).flatMap(([job, { enabled }]) =>
     enabled
-      ? ticksOf(context, record, job, now - AFTER, now + LEAD + HORIZON).flatMap(({ at }) => [
+      ? ticksOf(context, record, job, now - MADE_UP_MS, now + LEAD + HORIZON).flatMap(({ at }) => [
           at - LEAD,
           at,
-          at + AFTER + 1,
+          at + MADE_UP_MS + 1,
         ])
       : [],
   );
