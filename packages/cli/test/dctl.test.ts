@@ -135,6 +135,30 @@ describe("dctl", () => {
     });
   });
 
+  test("waits for the removal of an environment, whose outcome is the exit code", async () => {
+    const { run, create, engine } = await served("sqlmesh");
+    let isBroken = true;
+    engine.setRuns((request) => {
+      const [step] = request.steps;
+      if (step?.name === "invalidate") return isBroken ? [{ exit: 1 }] : [];
+      const changes = [{ name: "shop.orders", change: "added" }];
+      return step?.name === "plan" ? planProgram(request, { changes }) : [];
+    });
+    await run(`${create} --wait`);
+    const made = await run("plan create analytics --environment dev_ann --wait -o json");
+    const { id } = JSON.parse(made.output) as Plan;
+    expect(await run(`plan approve analytics ${id} --wait`)).toMatchObject({ code: 0 });
+    expect(await run("environment delete analytics dev_ann --yes --wait")).toMatchObject({
+      code: 9,
+      errors: expect.stringMatching(/^dctl: The run \S+ ended as failed/m),
+    });
+    isBroken = false;
+    expect(await run("environment delete analytics dev_ann --yes --wait")).toMatchObject({
+      code: 0,
+      output: "environment analytics dev_ann is deleted\n",
+    });
+  });
+
   test("creates a job, follows a run of it, changes it and deletes it", async () => {
     const { run, create, engine } = await served("sqlmesh");
     engine.setRuns(() => [{ print: "built" }]);

@@ -112,13 +112,16 @@ export async function runCall(
     await printAnswer(outside, plan, printing);
     return refuseFailedPlan(plan);
   }
+  const { removal_run_id: removal } = answer as { readonly removal_run_id?: string };
+  if (entry.id === "environments.delete" && isWaiting && removal !== undefined)
+    refuseFailedRun(await watchRun(outside, client, { project: target[0] ?? "", run: removal }));
   const result =
     isWaiting && command.isWaitable
       ? await waitForOutcome(outside, client, command, answer)
       : answer;
   const isNamedOnly = command.isRemoval && !("message" in (result as object));
   if (isNamedOnly && output === "table") {
-    const isOver = Reflect.get(result as object, "status") !== "removing";
+    const isOver = isWaiting || Reflect.get(result as object, "status") !== "removing";
     const what = `${command.noun} ${args.map(escapeText).join(" ")}`;
     return printLine(outside, `${what} is ${isOver ? "deleted" : "being removed"}`);
   }

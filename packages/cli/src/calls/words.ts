@@ -414,12 +414,12 @@ const STARTED_RUN: readonly Flag[] = [
   },
 ];
 
-/** Returns the flag of a call after which a plan goes on. */
-const waitForPlan = (until: string): readonly Flag[] => [
+/** Returns the flag of a call after which a plan or a run goes on. */
+const waitUntil = (end: string): readonly Flag[] => [
   {
     name: "wait",
     type: "boolean",
-    description: `Wait until the plan ${until}; its outcome is the exit code.`,
+    description: `Wait until ${end}; its outcome is the exit code.`,
   },
 ];
 
@@ -428,9 +428,10 @@ export const OWN_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   "projects.run": STARTED_RUN,
   "jobs.run": STARTED_RUN,
   "runs.retry": STARTED_RUN,
-  "plans.create": waitForPlan("was explained"),
-  "plans.approve": waitForPlan("was applied, or has ended otherwise"),
-  "plans.retry": waitForPlan("was explained"),
+  "plans.create": waitUntil("the plan was explained"),
+  "plans.approve": waitUntil("the plan was applied, or has ended otherwise"),
+  "plans.retry": waitUntil("the plan was explained"),
+  "environments.delete": waitUntil("the run that removes its views has ended"),
   "runs.logs": [TAIL],
   "environmentVariables.get": [OF_PROJECT],
   "environmentVariables.update": [OF_PROJECT],

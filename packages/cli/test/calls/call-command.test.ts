@@ -110,7 +110,7 @@ describe("the commands of calls", () => {
           expect(names).toContain(type === "list" ? query : flagName(option));
       expect(names.includes("idempotency-key")).toBe(call.headers.includes("Idempotency-Key"));
       expect(names.includes("if-match")).toBe(call.headers.includes("If-Match"));
-      const isLong = STARTS_RUN.has(id) || CONTINUES_PLAN.has(id);
+      const isLong = STARTS_RUN.has(id) || CONTINUES_PLAN.has(id) || id === "environments.delete";
       expect(names.includes("wait")).toBe(call.headers.includes("Prefer") || isLong);
       expect(names.includes("set")).toBe(call.body === "object");
       expect(names.includes("yes")).toBe(call.method === "DELETE");
