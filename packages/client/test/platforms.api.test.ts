@@ -48,7 +48,7 @@ describe("the built client", () => {
     expect(JSON.parse(stdout)).toEqual(EXPECTED);
   });
 
-  test("has no module of Node, no zod, and at most 24 kB for a browser", async () => {
+  test("has no module of Node, no zod, and at most 25 kB for a browser", async () => {
     const { outputFiles, metafile } = await bundled(`export * from "@dagctl/client"`);
     const inputs = Object.keys(metafile.inputs).join("\n");
     expect(inputs).not.toMatch(/\bnode:|\/zod\//);
@@ -58,7 +58,7 @@ describe("the built client", () => {
     console.log(`${bytes} bytes, gzipped`);
     expect(bytes).toBeGreaterThan(1_000);
     // The table of the calls is most of what is not ky: it grows with each call of the API.
-    expect(bytes).toBeLessThanOrEqual(24_000);
+    expect(bytes).toBeLessThanOrEqual(25_000);
   });
 
   test.each([

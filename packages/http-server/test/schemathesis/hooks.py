@@ -9,6 +9,7 @@ import schemathesis
 
 REPOSITORY = os.environ["DAGCTL_TEST_REPOSITORY"]
 FAILED_RUN = os.environ["DAGCTL_TEST_FAILED_RUN"]
+ARTIFACT_RUN = os.environ["DAGCTL_TEST_ARTIFACT_RUN"]
 NOTIFICATION = os.environ["DAGCTL_TEST_NOTIFICATION"]
 DELIVERY = os.environ["DAGCTL_TEST_DELIVERY"]
 PLANS = json.loads(os.environ["DAGCTL_TEST_PLANS"])
@@ -124,6 +125,8 @@ def before_call(context, case, kwargs):
     if case.operation.label == "POST /projects/{project}/runs/{run}/retry":
         # Only a run that has failed is repeated.
         case.path_parameters.update(project="analytics", run=FAILED_RUN)
+    if "artifact" in case.path_parameters:
+        case.path_parameters.update(project="reports", run=ARTIFACT_RUN, artifact="manifest.json")
     if "delivery" in case.path_parameters:
         case.path_parameters.update(notification=NOTIFICATION, delivery=DELIVERY)
     plan(case)

@@ -9,6 +9,7 @@ import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { gitServer } from "@dagctl/test-servers";
 import { planProgram } from "../../../core/test/host/plan-frames.ts";
+import { artifactLines, piecesOf } from "../../../core/test/results/artifact-lines.ts";
 import { fakeEngine, fakeMessages, memoryStore, memoryTokenStore, until } from "@dagctl/testing";
 
 /** A server of the API with a real Git server, and what it has answered. */
@@ -17,6 +18,8 @@ export interface Scene {
   readonly token: string;
   /** A run of the project `analytics` that has failed. */
   readonly failedRun: string;
+  /** A run of the project `reports` that has kept `manifest.json`. */
+  readonly artifactRun: string;
   /** A notification, and a delivery of it. */
   readonly notification: string;
   readonly delivery: string;
@@ -42,14 +45,14 @@ const PROJECTS = { analytics: "node", warehouse: "sqlmesh", reports: "dbt" } as 
 async function fill(
   host: Host,
   repository_url: string,
-): Promise<Pick<Scene, "failedRun" | "notification" | "delivery" | "plans">> {
+): Promise<Pick<Scene, "failedRun" | "artifactRun" | "notification" | "delivery" | "plans">> {
   const organization = host.organization(ORGANIZATION);
   const { projects, runs, environmentVariables, notifications } = organization;
-  const created: string[] = [];
+  const created: Record<string, string> = {};
   for (const [name, project_type] of Object.entries(PROJECTS)) {
     await projects.create({ name, project_type, repository_url });
     const { job_run_id } = await projects.run(name, {});
-    created.push(job_run_id);
+    created[name] = job_run_id;
     await until(
       () => runs.get(name, job_run_id),
       ({ end_time }) => end_time !== undefined,
@@ -65,7 +68,8 @@ async function fill(
   });
   const { id: delivery } = await notifications.test(notification);
   const plans = await makePlans(organization);
-  return { failedRun: created[0] ?? "", notification, delivery, plans };
+  const { analytics: failedRun = "", reports: artifactRun = "" } = created;
+  return { failedRun, artifactRun, notification, delivery, plans };
 }
 
 /** Makes plans of `warehouse`, each for an environment of its own, and two environments. */
@@ -113,6 +117,8 @@ export async function scene(): Promise<Scene> {
   engine.setRuns((run) => {
     runs += 1;
     if (runs === 1) return [{ exit: 1 }];
+    if (run.steps.some(({ name }) => name === "build"))
+      return artifactLines(piecesOf("manifest.json", "{}")).map((print) => ({ print }));
     const isPlan = run.steps.length === 1 && run.steps[0]?.name === "plan";
     return isPlan ? planProgram(run, { changes: [{ name: "orders", change: "added" }] }) : [];
   });
