@@ -21,6 +21,8 @@ export interface Planned {
   readonly news: PlannedNews;
   /** Whether another poll does not try again. */
   readonly isTried: boolean;
+  /** The id of the plan that the commit has. */
+  readonly plan?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function planPolledCommit(
   commit: string,
 ): Promise<Planned | undefined> {
   const known = await planOf(context, seen, commit);
-  if (known && !mayRepeat(known)) return { news: newsOf(known), isTried: true };
+  if (known && !mayRepeat(known)) return { news: newsOf(known), isTried: true, plan: known.id };
   const { organization_id: organization, id: project } = seen.project;
   const request = { organization, project, parameters: {}, polled: { seen, commit } };
   const call = { key: undefined, actor: { name: "polling" }, signal: context.lifetime };

@@ -121,7 +121,10 @@ export async function pollProject(
   try {
     if (verdict.isPlanned) {
       const planned = await planPolledCommit(context, services, record, sha);
-      if (planned) await note(context, record, planned.news, planned.isTried ? { tried: sha } : {});
+      if (planned) {
+        const { news, isTried, plan } = planned;
+        await note(context, record, news, isTried ? { tried: sha, plan } : {});
+      }
       return { next: "interval" };
     }
     const begun = await beginPolledDeploy(context, services.engine, record, verdict.target);
@@ -209,14 +212,15 @@ async function note(
   context: HostContext,
   seen: ProjectRecord,
   news: Omit<AutoDeploy, "decided_at">,
-  { tried }: { readonly tried?: string } = {},
+  { tried, plan }: { readonly tried?: string; readonly plan?: string | undefined } = {},
 ): Promise<void> {
   await changePolled(context, seen, (record) => {
     const project = withAutoDeploy(record.project, news, context.now());
+    const polled = tried === undefined ? undefined : countTry(record, tried);
     const internals: ProjectInternals =
-      tried === undefined
+      polled === undefined
         ? record.internals
-        : { ...record.internals, polled: countTry(record, tried) };
+        : { ...record.internals, polled: { ...polled, ...(plan === undefined ? {} : { plan }) } };
     return project === record.project && tried === undefined ? undefined : { project, internals };
   });
 }

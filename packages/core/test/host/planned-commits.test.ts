@@ -151,6 +151,36 @@ describe("A commit of a project with plan_on_commit", () => {
     await test.untilPlan(commit, "pending");
   });
 
+  it("stays decided where a person has rejected a plan that replaced that of polling", async () => {
+    const test = await plannedCommits();
+    const { acme, project } = test;
+    const commit = await test.release("1.1.0");
+    const { id: older } = await test.untilPlan(commit, "pending");
+    const { id } = await acme.plans.create(project.id);
+    expect(id).not.toBe(older);
+    await test.untilPlan(commit, "pending");
+    await acme.plans.reject(project.id, id);
+    const skipped = await test.untilAutoDeploy(commit, "skipped");
+    expect(skipped.auto_deploy?.reason).toContain(`The plan ${id} was rejected by `);
+    await acme.projects.update(project.id, { description: "Another text" });
+    await test.untilPolled();
+    expect(await test.plans()).toHaveLength(2);
+  });
+
+  it("reports the end of a plan that a person has made before polling", async () => {
+    const test = await plannedCommits();
+    const { acme, project } = test;
+    const commit = await test.release("1.0.0");
+    const { id } = await acme.plans.create(project.id);
+    await test.untilPlan(commit, "pending");
+    await acme.projects.update<DbtProject>(project.id, { version_strategy: "continuous" });
+    await test.untilAutoDeploy(commit, "waiting");
+    await acme.plans.reject(project.id, id);
+    const skipped = await test.untilAutoDeploy(commit, "skipped");
+    expect(skipped.auto_deploy?.reason).toContain(`The plan ${id} was rejected by `);
+    expect(await test.plans()).toHaveLength(1);
+  });
+
   it("is deployed once plan_on_commit is false", async () => {
     const test = await plannedCommits();
     const commit = await test.release("1.1.0");

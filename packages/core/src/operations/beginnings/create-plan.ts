@@ -205,7 +205,7 @@ export async function createPlan(
                 project,
                 internals: afterPlan(context, planned.internals, stored, followed?.seen),
               });
-            else transaction.put("project", planned);
+            else transaction.put("project", afterReplacement(planned, plan));
             transaction.idempotencyKey(key, { answer: plan });
             transaction.afterCommit(() => context.requestObservation(organization, project.id));
             return plan;
@@ -227,6 +227,16 @@ function afterPoll(
     project: withAutoDeploy(record.project, { commit, outcome: "waiting", reason }, now),
     internals: { ...record.internals, polled: { ...countTry(record, commit), plan } },
   };
+}
+
+/** Returns a project where a person's plan takes the place of that of polling. */
+function afterReplacement(
+  { project, internals }: Pick<ProjectRecord, "project" | "internals">,
+  { id: plan, commit_sha: commit }: Plan,
+): Pick<ProjectRecord, "project" | "internals"> {
+  const { polled } = internals;
+  if (polled?.plan === undefined || polled.commit !== commit) return { project, internals };
+  return { project, internals: { ...internals, polled: { ...polled, plan } } };
 }
 
 /** Returns why a commit is not deployed that has a plan. */
