@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 MOST_BYTES, MOST_COMPRESSED, PIECE = 64 << 20, 4 << 20, 2250
 SECRET = "[secret]"
+# Letters that no font shows.
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 JSON_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[-+.\w]+', re.DOTALL)
 JSON_UNIT = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]",
@@ -75,9 +77,19 @@ def in_url(line):
         yield re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), form)
 
 
+def readings(text):
+    """Yields a text, and what is left of it without characters that are not visible."""
+    kinds = [(one, unicodedata.category(one)) for one in text]
+    seen = [(one, kind) for one, kind in kinds if kind not in ("Cc", "Cf", "Zl", "Zp")]
+    yield text
+    yield "".join(one for one, _ in seen)
+    yield "".join(one for one, kind in seen if kind[0] != "M" and one not in FILLERS)
+
+
 def hidden_forms(value):
     for text in {value, *re.split(r"\r\n|\r|\n|\\n", value)}:
-        for line in {text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)}:
+        normal = {unicodedata.normalize(form, text) for form in ("NFC", "NFD")}
+        for line in {read for each in {text, *normal} for read in readings(each)}:
             yield line
             yield from in_json(line)
             for form in in_python(line):

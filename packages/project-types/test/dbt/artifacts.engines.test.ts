@@ -67,6 +67,8 @@ const VALUES = [
   "a=b&c d!*()",
   "cafe\u0301 secret",
   "with\u2028separator",
+  "\ufeffmarked secret",
+  "pasted-secret\t",
 ];
 
 describe("an artifact of dbt", () => {
@@ -86,6 +88,9 @@ describe("an artifact of dbt", () => {
       new URLSearchParams({ value }).toString(),
       value.normalize("NFC"),
       value.normalize("NFD"),
+      // As a program reads it that leaves out what is not visible.
+      value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}]/gu, ""),
+      value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{M}]/gu, ""),
     ]);
     const names = VALUES.map((_, index) => `VALUE_${index}`);
     const env = {
