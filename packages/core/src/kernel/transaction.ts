@@ -350,11 +350,14 @@ export function changeProject(
   change: (
     record: ProjectRecord,
     transaction: Transaction,
-  ) => Omit<ProjectRecord, "version"> | undefined,
+  ) =>
+    | Omit<ProjectRecord, "version">
+    | undefined
+    | Promise<Omit<ProjectRecord, "version"> | undefined>,
 ): Promise<Omit<ProjectRecord, "version"> | undefined> {
   return transact(context, async (transaction) => {
     const record = await transaction.project(ref);
-    const next = record && change(record, transaction);
+    const next = record && (await change(record, transaction));
     if (next) transaction.put("project", next);
     return next ?? record;
   });

@@ -16,7 +16,7 @@ import type { BranchHeads } from "../repository/branch-heads.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
 import { removeExpiredEnvironments } from "../operations/beginnings/remove-environment.ts";
-import { discardExpiredPlans, endLostPlans } from "./outdated-plans.ts";
+import { discardUnappliedPlans, discardExpiredPlans, endLostPlans } from "./outdated-plans.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
@@ -216,7 +216,7 @@ async function observeDeployment(
   // Most observations find what is recorded, and need no second read. The next one sees what has
   // changed since the first.
   if (evaluate(before))
-    await changeProject(context, ref, (record, transaction) => {
+    await changeProject(context, ref, async (record, transaction) => {
       // The observation is older than an operation that has begun, or ended, since.
       if (
         record.internals.generation !== before.internals.generation ||
@@ -227,7 +227,8 @@ async function observeDeployment(
       if (!next) return undefined;
       if (next.project.status !== record.project.status)
         transaction.event("project.status_changed", ref, { project: next.project });
-      return next;
+      // It is observed no more, so that nothing would end them.
+      return next.internals.mayExist ? next : discardUnappliedPlans(context, transaction, next);
     });
   context.wakeups.wake(`project:${id}`);
   await restoreLostValues(context, before, state);

@@ -2,7 +2,7 @@ import type { Repository } from "../contracts/git.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
-import { transact } from "../kernel/transaction.ts";
+import { transact, type Transaction } from "../kernel/transaction.ts";
 import {
   closeOpenPlan,
   isDiscardable,
@@ -40,6 +40,23 @@ export async function discardPlanBefore(
   if (comparison.relation === "behind" && comparison.commits === 0) return;
   if (comparison.relation === "unknown") return;
   await discard(context, record, open, `The branch has another commit now: ${head}`);
+}
+
+/** Discards the plans of a project that does not have its deployment any more. */
+export async function discardUnappliedPlans(
+  context: HostContext,
+  transaction: Transaction,
+  { project, internals: before }: Pick<ProjectRecord, "project" | "internals">,
+): Promise<Pick<ProjectRecord, "project" | "internals">> {
+  const reason = "The deployment is gone from the engine: deploy again, then create another plan";
+  const closing = { status: "rejected", reason } as const;
+  let internals = before;
+  for (const open of listOpenPlans(before).filter(isDiscardable)) {
+    const record = { project, internals };
+    ({ internals } = await closeOpenPlan(context, transaction, record, open, closing));
+    transaction.afterCommit(() => context.wakeups.wake(`plan:${open.id}`));
+  }
+  return { project, internals };
 }
 
 /** Discards the plans of a project that no person has approved in time. */
