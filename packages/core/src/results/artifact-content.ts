@@ -42,25 +42,32 @@ export async function verifyArtifacts({
 }
 
 /** Returns the bytes of texts in base64; `undefined` where they have another length. */
-export function joinPieces(
+function joinPieces(
   pieces: readonly string[],
   length: number,
 ): Uint8Array<ArrayBuffer> | undefined {
   if (length > MOST_COMPRESSED) return undefined;
   const bytes = new Uint8Array(length);
   let at = 0;
+  for (const piece of pieces) {
+    const part = bytesOf(piece);
+    if (part === undefined || at + part.length > length) return undefined;
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return at === length ? bytes : undefined;
+}
+
+/** Returns the bytes of a text in base64; `undefined` where it is another text. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    for (const piece of pieces) {
-      const binary = atob(piece);
-      if (at + binary.length > length) return undefined;
-      for (let index = 0; index < binary.length; index += 1)
-        bytes[at + index] = binary.charCodeAt(index);
-      at += binary.length;
-    }
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
+    return bytes;
   } catch {
     return undefined;
   }
-  return at === length ? bytes : undefined;
 }
 
 /** Returns texts in base64, each of at most so many characters, which is a multiple of 4. */
@@ -81,7 +88,7 @@ async function isContent(
   const hash = sha256.create();
   let read = 0;
   try {
-    for await (const part of decompress(content)) {
+    for await (const part of decompress(new Blob([content]).stream())) {
       read += part.length;
       if (read > bytes) return false;
       hash.update(part);
@@ -93,11 +100,10 @@ async function isContent(
 }
 
 /** Yields what gzip has compressed. It decompresses no faster than it is read. */
-export async function* decompress(content: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array> {
-  const reader = new Blob([content])
-    .stream()
-    .pipeThrough(new DecompressionStream("gzip"))
-    .getReader();
+export async function* decompress(
+  content: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array> {
+  const reader = content.pipeThrough(new DecompressionStream("gzip")).getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -108,6 +114,19 @@ export async function* decompress(content: Uint8Array<ArrayBuffer>): AsyncGenera
     // What was not read is not decompressed.
     reader.cancel().catch(() => undefined);
   }
+}
+
+/** Returns a stream that takes each part when it is needed. */
+export function streamOf(
+  parts: AsyncIterator<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+  });
 }
 
 /** Returns a digest as text. */

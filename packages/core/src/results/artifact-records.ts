@@ -4,17 +4,18 @@ import type { CallOptions } from "../contracts/clock.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Store } from "../contracts/store.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
-import { DagctlError } from "../errors.ts";
+import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { ArtifactFile, RunArtifact } from "../model/artifacts.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import {
+  bytesOf,
   decompress,
   hexOf,
-  joinPieces,
   splitContent,
+  streamOf,
   type VerifiedArtifacts,
 } from "./artifact-content.ts";
 import { MOST_BYTES, MOST_COMPRESSED } from "./artifact-frames.ts";
@@ -128,27 +129,49 @@ export function artifactReader(
     return artifacts;
   }
 
+  /** Yields the compressed content, of one record at a time. */
+  async function* contentOf(
+    run: string,
+    { name, parts }: StoredArtifact,
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for (let part = 0; part < parts; part += 1) {
+      const record = await store.record(organization, ARTIFACT, partId(run, name, part), options);
+      const { data } = (record?.value ?? {}) as { readonly data?: unknown };
+      const bytes = typeof data === "string" ? bytesOf(data) : undefined;
+      if (bytes === undefined)
+        throw new DagctlError("not_found", `A part of the artifact "${name}" is gone or damaged`);
+      yield bytes;
+    }
+  }
+
+  async function isSound(run: string, artifact: StoredArtifact): Promise<boolean> {
+    const hash = sha256.create();
+    let length = 0;
+    try {
+      for await (const bytes of contentOf(run, artifact)) {
+        length += bytes.length;
+        hash.update(bytes);
+      }
+    } catch (error) {
+      if (isDagctlError(error, "not_found")) return false;
+      throw error;
+    }
+    return length === artifact.compressed_bytes && hexOf(hash.digest()) === artifact.stored_sha256;
+  }
+
   return {
     list: async (run) => (await stored(run)).map(wireOf),
     async read(run, name) {
       const found = (await stored(run)).find((artifact) => artifact.name === name);
       if (found === undefined)
         throw new DagctlError("not_found", `There is no artifact "${name}" of the run "${run}"`);
-      const pieces: string[] = [];
-      for (let part = 0; part < found.parts; part += 1) {
-        const id = partId(run, name, part);
-        const record = await store.record(organization, ARTIFACT, id, options);
-        const { data } = (record?.value ?? {}) as { readonly data?: unknown };
-        if (typeof data === "string") pieces.push(data);
-      }
-      const content = joinPieces(pieces, found.compressed_bytes);
-      if (content === undefined || hexOf(sha256(content)) !== found.stored_sha256)
+      if (!(await isSound(run, found)))
         throw new DagctlError(
           "not_found",
           `What is stored of the artifact "${name}" of the run "${run}" is damaged: start a run, which has a new one`,
         );
       const { bytes, sha256: digest } = found;
-      return { name, bytes, sha256: digest, content: decompress(content) };
+      return { name, bytes, sha256: digest, content: decompress(streamOf(contentOf(run, found))) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ArtifactFile } from "@dagctl/core";
-import type { RunRequest, TypedRecord } from "@dagctl/core/contracts";
+import type { RunRequest, Store, TypedRecord } from "@dagctl/core/contracts";
 import {
   type FakeEngine,
   fakeEngine,
@@ -104,6 +104,31 @@ describe("the artifacts of a run", () => {
     }
     expect((await acme.runs.get(id, "latest")).status).toBe("failed");
     expect(await textOf(await acme.runs.artifact(id, "latest", "run_results.json"))).toBe(RESULTS);
+  });
+
+  it("are read again part by part while they are sent, so that no reader holds them", async () => {
+    const data = memoryData();
+    const plain = memoryStore({ data });
+    const read: string[] = [];
+    const store: Store = {
+      ...plain,
+      async record(organization, kind, id, options) {
+        if (kind === "artifact") read.push(id);
+        return plain.record(organization, kind, id, options);
+      },
+    };
+    const test = await ran({ data, store });
+    const lines = artifactLines(piecesOf("manifest.json", randomJson(2_000_000)));
+    const run = await test.run(lines.map((line) => ({ print: line })));
+    const { content } = await test.acme.runs.artifact(test.id, run, "manifest.json");
+    const all = read.splice(0);
+    expect(all.length).toBeGreaterThan(6);
+    const parts = content[Symbol.asyncIterator]();
+    await parts.next();
+    expect(read.length).toBeGreaterThan(0);
+    expect(read.length).toBeLessThan(all.length);
+    await parts.return?.();
+    expect(read.length).toBeLessThan(all.length);
   });
 
   it("are in no log, and absent where a run has sent none", async () => {
