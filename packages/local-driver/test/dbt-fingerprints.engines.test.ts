@@ -169,6 +169,21 @@ describe.each(versionsToTest(DBT_VERSIONS, ["1.8.0"]))("A plan of dbt %s", (vers
     expect(other.exitCode, other.output).toBe(4);
     expect(other.frames.map(({ kind }) => kind)).toContain("superseded");
 
+    // A variable of the command line is one of what was built.
+    const [vars, below] = ["--vars={rate: 3}", ["below direct modified"]] as const;
+    expect((await explain({ ...previous, flags: [vars] })).changes).toEqual(below);
+    await run("deps");
+    const varied = previousOf(await run("build", vars));
+    expect((await explain(varied)).changes).toEqual(below);
+    expect((await explain({ ...varied, flags: [vars] })).changes).toEqual([]);
+    // A default selector leaves nodes out, without a flag.
+    const selectors = "selectors: [{name: one, default: true, definition: alone}]\n";
+    await write("built", { "selectors.yml": selectors });
+    await explain();
+    const selected = await run("build");
+    expect(selected.exitCode, selected.output).toBe(0);
+    expect(selected.frames.filter(({ kind }) => kind === "nodes")).toEqual([]);
+
     const text = "select 1 as id\n";
     const changed: readonly [Files, readonly string[]][] = [
       [{ "models/alone.sql": "select 2 as id\n" }, ["alone direct modified"]],

@@ -19,8 +19,15 @@ def is_whole(flags):
     return flag(flags, "which") in BUILT_KINDS and not any(flag(flags, name) for name in PARTIAL)
 
 
-def is_reduced():
-    """Returns whether the run repeats no more than what an earlier one has left."""
+def is_reduced(flags):
+    """Returns whether the run builds a part by itself: of its selectors, or of an earlier run."""
+    file = os.path.join(str(flag(flags, "project_dir")), "selectors.yml")
+    if os.path.exists(file):
+        import yaml
+
+        with open(file, encoding="utf-8") as text:
+            if any(one.get("default") for one in yaml.safe_load(text)["selectors"]):
+                return True
     if not INPUT:
         return False
     with open(INPUT, encoding="utf-8") as file:
@@ -41,7 +48,8 @@ def watch_built(selector):
 
 def note_built(manifest, flags):
     BUILT["nodes"] = {}
-    BUILT["nodes"] = Fingerprints(manifest, str(flag(flags, "project_dir"))).all(flag(flags, "which"))
+    folder, given = str(flag(flags, "project_dir")), flag(flags, "vars") or {}
+    BUILT["nodes"] = Fingerprints(manifest, folder, given).all(flag(flags, "which"))
 
 
 def report_built(event):
@@ -61,7 +69,7 @@ def patch_built(requires):
     setup = requires.setup_event_logger
 
     def setup_event_logger(flags, callbacks=(), **named):
-        if not is_whole(flags) or is_reduced():
+        if not is_whole(flags) or quietly(is_reduced)(flags) is not False:
             return setup(flags, callbacks, **named)
         BUILT["flags"] = flags
         return setup(flags, [*callbacks, quietly(report_built)], **named)

@@ -45,8 +45,9 @@ def project_vars(folder):
 class Fingerprints:
     """Makes the fingerprints of the nodes of a manifest."""
 
-    def __init__(self, manifest, folder):
-        self.manifest = manifest
+    def __init__(self, manifest, folder, given):
+        """Takes the variables of the command line, which take the place of all others."""
+        self.manifest, self.given = manifest, given
         self.folders = sorted({os.path.abspath(folder), os.path.realpath(folder)}, key=len)[::-1]
         self.vars = project_vars(folder)
         self.macros, self.used, self.files = manifest.macros, {}, {}
@@ -108,7 +109,8 @@ class Fingerprints:
     def values(self, names, package):
         own = self.vars.get(package)
         own = own if isinstance(own, dict) else {}
-        return {name: own.get(name, self.vars.get(name)) for name in sorted(names)}
+        known = {**self.vars, **own, **self.given}
+        return {name: known.get(name) for name in sorted(names)}
 
     def place(self, name):
         """Returns a node that is read; of a source, the relation that it is."""

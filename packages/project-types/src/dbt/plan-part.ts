@@ -47,6 +47,16 @@ def parse(folder, flags):
     return result.result
 
 
+def given_vars(flags):
+    """Returns the variables of the command line as dbt reads them."""
+    import yaml
+
+    for name, _, text in (flag.partition("=") for flag in flags):
+        if name == "--vars":
+            return yaml.safe_load(text) or {}
+    return {}
+
+
 def kind_of(name):
     return name.split(".")[0]
 
@@ -121,8 +131,9 @@ def main(folder):
     """Explains or compares, and returns the exit code: 0, 2 (no plan), 4 (superseded)."""
     try:
         asked = read_input()
-        manifest = parse(folder, asked.get("flags", []))
-        now = Fingerprints(manifest, folder).all(asked["command"])
+        flags = asked.get("flags", [])
+        manifest = parse(folder, flags)
+        now = Fingerprints(manifest, folder, given_vars(flags)).all(asked["command"])
         digest = digits([asked.get("with"), asked["command"], asked["options"], now], 64)
         if "approved" not in asked:
             explain(asked, now, manifest.nodes, digest)
