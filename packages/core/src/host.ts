@@ -1,4 +1,5 @@
 import { safeLog } from "./async/call-safely.ts";
+import { fairLimit } from "./async/fair-limit.ts";
 import { keyedMutex } from "./async/keyed-mutex.ts";
 import { pause } from "./async/pause.ts";
 import { systemClock } from "./async/system-clock.ts";
@@ -73,6 +74,8 @@ export const DEFAULT_TIMING: Timing = {
 /** How long old events and ended operations are stored, in milliseconds. */
 const KEPT = { events: 7 * DAY, operations: 7 * DAY };
 const GARBAGE_COLLECTION_MS = 60 * 60 * 1000;
+/** The most runs of an organization that are completed at the same time. */
+const MOST_RUN_ENDS = 8;
 
 /**
  * Creates one control plane, takes over the operations of hosts that ended, and starts its loops.
@@ -140,6 +143,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return schedules;
     },
     mutex: keyedMutex(),
+    runEnds: fairLimit(MOST_RUN_ENDS),
     lifetime: lifetime.signal,
     closing: () => closing,
     log,

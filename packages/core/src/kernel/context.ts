@@ -1,3 +1,4 @@
+import type { FairLimit } from "../async/fair-limit.ts";
 import type { KeyedMutex } from "../async/keyed-mutex.ts";
 import type { Wakeups } from "../async/wakeups.ts";
 import type { Clock } from "../contracts/clock.ts";
@@ -31,6 +32,11 @@ export interface HostContext {
   readonly wakeups: Wakeups;
   /** A mutex by key, for work without a transaction of its own. */
   readonly mutex: KeyedMutex;
+  /**
+   * Limits, by organization, how many runs are completed at the same time: what one has reported
+   * takes up to about 40 MB until it is stored.
+   */
+  readonly runEnds: FairLimit;
   /** Starts due runs, or controls the schedules of an engine that has its own. */
   readonly schedules: Schedules;
   /** Aborted when the host closes or its lease is lost: all background work stops. */

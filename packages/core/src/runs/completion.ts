@@ -169,7 +169,16 @@ async function putPlanRunEnd(
  * Stores the log of a run that has ended in the engine, then records the end with its results, and
  * with what a person should do about it.
  */
-export async function completeRun(
+export function completeRun(
+  context: HostContext,
+  record: RunRecord,
+  state: RunState,
+): Promise<void> {
+  const complete = (): Promise<void> => completeNow(context, record, state);
+  return context.runEnds(record.organization, complete, context.lifetime);
+}
+
+async function completeNow(
   context: HostContext,
   record: RunRecord,
   state: RunState,
