@@ -73,6 +73,9 @@ const THIRD = {
   "models/orders.sql": "MODEL (name shop.orders, kind FULL); SELECT 1 AS id, 'two' AS word\n",
   "models/narrow.sql": null,
   "models/new.sql": "MODEL (name shop.new, kind VIEW); SELECT id FROM shop.orders\n",
+  // Its version depends on the folder, and the command is compared in another one.
+  "macros/place.py": null,
+  "models/place.sql": null,
 };
 const FAILING_TEST = `test_orders:
   model: shop.orders
@@ -322,7 +325,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     expect(third.plan).toMatchObject({
       changed: true,
       backfill: true,
-      counts: { added: 1, direct: 1, indirect: 1, removed: 1 },
+      counts: { added: 1, direct: 1, indirect: 1, removed: 2 },
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(third.changes).toMatchObject({
