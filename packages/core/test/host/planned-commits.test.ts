@@ -1,5 +1,5 @@
 import type { Plan, Plugin } from "@dagctl/core";
-import type { Store } from "@dagctl/core/contracts";
+import type { RunRequest, Store } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import type { DbtProject } from "@dagctl/project-types/dbt";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
@@ -12,6 +12,8 @@ import { type PollingHost, quickDbt, testHost, until } from "./test-host.ts";
 const CHANGES = [{ name: "orders", change: "direct" }];
 
 interface PlannedCommits extends PollingHost {
+  /** What was started, oldest first. */
+  readonly requests: readonly RunRequest[];
   /** Sets what the next plans find. */
   find(plan: ScriptedPlan): void;
   /** Returns the plans of the project, the newest first. */
@@ -24,15 +26,18 @@ interface PlannedCommits extends PollingHost {
 async function plannedCommits(options: PolledOptions = {}): Promise<PlannedCommits> {
   const engine = options.engine ?? fakeEngine();
   let found: ScriptedPlan = { changes: CHANGES };
-  engine.setRuns((request) =>
-    request.steps.some(({ name }) => name === "plan") ? planProgram(request, found) : [],
-  );
+  const requests: RunRequest[] = [];
+  engine.setRuns((request) => {
+    requests.push(request);
+    return request.steps.some(({ name }) => name === "plan") ? planProgram(request, found) : [];
+  });
   const fields = { plan_on_commit: true, ...options.fields };
   const test = await testHost({ ...options, fields, engine, project: "polled" });
   const plans = async (): Promise<readonly Plan[]> =>
     (await test.acme.plans.list(test.project.id)).plans;
   return {
     ...test,
+    requests,
     find: (plan) => void (found = plan),
     plans,
     async untilPlan(commit, status) {
@@ -75,6 +80,17 @@ describe("A commit of a project with plan_on_commit", () => {
     expect(deployed).not.toHaveProperty("applied_commit_sha");
     await test.untilPolled();
     expect(await test.plans()).toHaveLength(1);
+  });
+
+  it("is applied with the steps that it needs, and not with those of the deployed commit", async () => {
+    const test = await plannedCommits({ fields: { version_strategy: "continuous" } });
+    const packages = "packages: [{ package: dbt-labs/dbt_utils, version: 1.1.1 }]\n";
+    const commit = await test.repository.commit({ "packages.yml": packages }, "Use a package");
+    const { id } = await test.untilPlan(commit, "pending");
+    const { apply_run_id: run } = await test.acme.plans.approve(test.project.id, id);
+    await test.untilPlan(commit, "completed");
+    const applied = test.requests.find(({ ref }) => ref.run === run);
+    expect(applied?.steps.map(({ name }) => name)).toEqual(["deps", "plan", "build"]);
   });
 
   it("is not planned again after a person has rejected it, and a newer one is", async () => {

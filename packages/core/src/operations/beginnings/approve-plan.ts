@@ -1,3 +1,4 @@
+import type { Inspection } from "../../contracts/project-type.ts";
 import type { ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
 import type { Workload } from "../../contracts/workload.ts";
 import { DagctlError } from "../../errors.ts";
@@ -224,7 +225,7 @@ async function approveAndDeploy(
         ...target,
         choosesNow: true,
       });
-      const stored = await putApproval(context, transaction, seen, call);
+      const stored = await putApproval(context, transaction, seen, call, target.inspection);
       approved = stored.plan;
       transaction.idempotencyKey(call.key, { answer: approved });
       const internals = withPlan(deploying.internals, stored);
@@ -236,18 +237,23 @@ async function approveAndDeploy(
   return approved;
 }
 
-/** Writes the approval and the run that applies the plan. The caller writes the project. */
+/**
+ * Writes the approval and the run that applies the plan. The caller writes the project.
+ *
+ * @param inspection of the commit of the plan, where it is not the deployed one
+ */
 async function putApproval(
   context: HostContext,
   transaction: Transaction,
   { record, stored: seen }: Approving,
   { actor }: PlanCall,
+  inspection?: Inspection,
 ): Promise<StoredPlan> {
   const { project } = record;
   const organization = project.organization_id;
   const stored = await planIn(transaction, organization, seen.plan.id);
   if (stored?.plan.status !== "pending") throw new Stale("The plan has changed");
-  const work = await applyOf(context, record, stored);
+  const work = await applyOf(context, record, stored, inspection);
   const run = await deriveId("run", stored.plan.id, "apply");
   const now = context.now();
   const plan: Plan = {
@@ -271,9 +277,9 @@ async function applyOf(
   context: Pick<HostContext, "types" | "run" | "now" | "store">,
   { project, internals }: ProjectRecord,
   { organization, plan, isElsewhere, replay }: StoredPlan,
+  inspection = internals.acceptedInspection ?? internals.inspection,
 ): Promise<RunWorkOfPlan> {
   const { id, commit_sha: commit, environment, digest = "" } = plan;
-  const inspection = internals.acceptedInspection ?? internals.inspection;
   if (!inspection) throw new DagctlError("conflict", "The project was never deployed");
   const plans = plansOf(context, project);
   const { parameters, at } = replay;
