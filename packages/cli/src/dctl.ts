@@ -72,6 +72,8 @@ function report(outside: Outside, command: AnyCommand, error: unknown): number {
     note(outside, "dctl: Interrupted; what the server has recorded goes on");
     return EXIT.interrupted;
   }
+  // The reader, such as `head`, has what it needs.
+  if (error instanceof Error && "code" in error && error.code === "EPIPE") return EXIT.ok;
   const { lines, exitCode } = failureOf(error, (field) => flagOf(command, field));
   const { error: red } = coloursOf(outside, outside.errors);
   for (const line of lines) note(outside, line.replace(/^dctl:/, red));

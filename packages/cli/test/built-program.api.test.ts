@@ -93,6 +93,21 @@ describe("the built dctl", () => {
     expect(code).toBe(0);
   });
 
+  test("ends well when the reader of a long log leaves", async () => {
+    const main = 'for (let line = 0; line < 4_000; line += 1) console.log("x".repeat(200));';
+    const { environment, run, repository } = await builtProgram(main);
+    await run(["project", "create", "--name", "shop", ...repository, "--wait"]);
+    await run(["run", "start", "shop", "--wait"]);
+    const child = spawn(process.execPath, [PROGRAM, "run", "logs", "shop"], {
+      env: { PATH: process.env["PATH"], ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const errors = text(child.stderr);
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [code] = await once(child, "close");
+    expect([code, await errors]).toEqual([0, ""]);
+  });
+
   test("says which token was lost when its output is full or closed, and ends with 1", async () => {
     const { environment, run } = await builtProgram();
     const full = openSync("/dev/full", "w");

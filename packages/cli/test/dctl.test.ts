@@ -3,12 +3,15 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { PassThrough, Writable } from "node:stream";
+import { text } from "node:stream/consumers";
 import type { Plan } from "@dagctl/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts";
 import { planProgram, type ScriptedPlan } from "../../core/test/host/plan-frames.ts";
 import { artifactLines, piecesOf } from "../../core/test/results/artifact-lines.ts";
-import { type DctlInput, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
+import { dctl } from "../src/dctl.ts";
+import { type DctlInput, outsideOf, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
 
 /** A served host with fake drivers, and the program as a person calls it there. */
 async function served(projectType?: "node" | "sqlmesh") {
@@ -471,6 +474,27 @@ describe("dctl", () => {
     expect(code).toBe(9);
     expect(JSON.parse(output)).toMatchObject({ status: "failed", exit_code: 3 });
     expect(errors).toMatch(/^failed {2}run run_\w+: .+\ndctl: The run run_\w+ ended as failed: /m);
+  });
+
+  test("ends well when the reader of a log leaves, and with 1 when the disk is full", async () => {
+    const { run, create, engine, environment } = await served();
+    engine.setRuns(() => ["1", "2", "3"].map((print) => ({ print })));
+    await run(`${create} --wait`);
+    await run("run start analytics --wait");
+    for (const [code, ended] of [
+      ["EPIPE", [0, ""]],
+      ["ENOSPC", [1, "dctl: write ENOSPC\n"]],
+    ] as const) {
+      const output = new Writable({
+        highWaterMark: 1,
+        write: (_chunk, _encoding, done) =>
+          void setImmediate(() => done(Object.assign(new Error(`write ${code}`), { code }))),
+      }).on("error", () => undefined);
+      const errors = new PassThrough().setEncoding("utf8");
+      const outside = outsideOf(["run", "logs", "analytics"], { environment });
+      const exit = await dctl({ ...outside, output, errors });
+      expect([exit, await text(errors.end())]).toEqual(ended);
+    }
   });
 
   test("prints the last lines of a log, and goes on from there", async () => {
