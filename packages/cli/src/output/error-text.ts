@@ -44,7 +44,9 @@ function errorLines(
 ): string[] {
   const hint = hintOf(code, details);
   const after = hint === undefined ? [] : [hint];
-  if (issues.length === 0) return [`${line(message)} (${code})`, ...after];
+  // An operation names fields of the project, which this command may not have sent.
+  if (issues.length === 0 || (code === "invalid" && details?.operation !== undefined))
+    return [`${line(message)} (${code})`, ...after];
   const mistakes = issues.map(({ path, message: right }) => ({
     where: path === "" ? "the body" : (flagOf(path) ?? path),
     message: right,

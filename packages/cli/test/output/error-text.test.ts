@@ -39,6 +39,16 @@ describe("failureOf", () => {
     expect(failureOf(stale).lines).toContain("The present revision is 4");
   });
 
+  test("names no flag for what has failed in an operation", () => {
+    const message = "git_path: the commit 8f0c1d2 cannot be loaded: models/orders.sql:3";
+    const issues = [{ path: "git_path", message: message.slice("git_path: ".length) }];
+    const error = new DagctlError("invalid", message, { issues, details: { operation: "op_1" } });
+    expect(failureOf(error, () => "--git-path")).toEqual({
+      lines: [`dctl: ${message} (invalid)`, "See dctl operation get op_1"],
+      exitCode: 2,
+    });
+  });
+
   test("has no control character of the server", () => {
     const hostile = "\u001b[2J\r\u009b";
     const errors = [
