@@ -181,7 +181,11 @@ describe.each(VERSIONS)("a SQLMesh %s project", (sqlmesh_version) => {
       ]);
 
       // PUT changes what it names and nothing else; what was planned runs without an approval.
-      const before = await server.project(id);
+      const before = await until(
+        () => server.project(id),
+        ({ status_message: message }) => message === undefined,
+        serverWait("the end of the message that something was not applied"),
+      );
       const put = await server.call("PUT", `/projects/${id}`, { memory_limit: "5Gi" });
       expect(put).toMatchObject({
         status: 200,

@@ -130,6 +130,8 @@ async function putApplied(
   }: { readonly stored: StoredPlan; readonly run: Run; readonly isChange: boolean },
 ): Promise<void> {
   const now = commit === undefined ? seen : withAppliedCommit(context, seen, commit);
+  // The message of the project may say that something was not applied.
+  transaction.afterCommit(() => context.requestObservation(organization, plan.project_id));
   const open = isChange ? findOpenPlan(now.internals, plan.environment) : undefined;
   const older = open?.status === "pending" && (await planIn(transaction, organization, open.id));
   if (!open || !older || older.plan.created_at >= ended)
