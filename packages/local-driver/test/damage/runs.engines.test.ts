@@ -202,7 +202,13 @@ describe("A run whose file is damaged while it is active", () => {
       expect(ended.error_message).toContain(
         join("local/deployments/org-1", id, "runs", run, `${kind}.json`),
       );
-      for (const pid of pids) expect(await processIsThere(pid)).toBe(false);
+      // The process that watches over the step ends by itself once the step has ended.
+      for (const pid of pids)
+        await until(
+          () => processIsThere(pid),
+          (isThere) => !isThere,
+          { timeoutMs: 10_000 },
+        );
       expect((await hosted.organization.projects.get(id)).status).toBe("active");
       const texts: string[] = [];
       for await (const { text } of hosted.organization.runs.logs(id, run, { follow: true }))
