@@ -127,7 +127,6 @@ async function noteCommit(
         const closing = { status: "rejected", reason: message } as const;
         const now = { project, internals };
         ({ internals } = await closeOpenPlan(context, transaction, now, open, closing));
-        transaction.afterCommit(() => context.wakeups.wake(`plan:${open.id}`));
       }
       const stored = internals.environments?.[environment];
       if (stored)

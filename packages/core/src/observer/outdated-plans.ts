@@ -5,6 +5,7 @@ import { deploymentRef } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import {
   closeOpenPlan,
+  closeOpenPlans,
   isDiscardable,
   listOpenPlans,
   type OpenPlanOf,
@@ -46,17 +47,14 @@ export async function discardPlanBefore(
 export async function discardUnappliedPlans(
   context: HostContext,
   transaction: Transaction,
-  { project, internals: before }: Pick<ProjectRecord, "project" | "internals">,
+  record: Pick<ProjectRecord, "project" | "internals">,
 ): Promise<Pick<ProjectRecord, "project" | "internals">> {
   const reason = "The deployment is gone from the engine: deploy again, then create another plan";
   const closing = { status: "rejected", reason } as const;
-  let internals = before;
-  for (const open of listOpenPlans(before).filter(isDiscardable)) {
-    const record = { project, internals };
-    ({ internals } = await closeOpenPlan(context, transaction, record, open, closing));
-    transaction.afterCommit(() => context.wakeups.wake(`plan:${open.id}`));
-  }
-  return { project, internals };
+  const internals = await closeOpenPlans(context, transaction, record, (open) =>
+    isDiscardable(open) ? closing : undefined,
+  );
+  return { project: record.project, internals };
 }
 
 /** Discards the plans of a project that no person has approved in time. */
@@ -96,14 +94,10 @@ async function endLost(
     const found = await transaction.run({ ...ref, run });
     if (!record || (found && found.run.end_time === undefined)) return;
     const reason = `The record of its run ${run} is lost`;
-    let { internals } = record;
-    for (const open of listOpenPlans(internals)) {
-      if (open.status === "pending" || open.run !== run) continue;
-      const closing = { status: "failed", reason } as const;
-      const now = { project: record.project, internals };
-      ({ internals } = await closeOpenPlan(context, transaction, now, open, closing));
-      transaction.afterCommit(() => context.wakeups.wake(`plan:${open.id}`));
-    }
+    const closing = { status: "failed", reason } as const;
+    let internals = await closeOpenPlans(context, transaction, record, (open) =>
+      open.status === "pending" || open.run !== run ? undefined : closing,
+    );
     for (const [name, { removal }] of Object.entries(internals.environments ?? {}))
       if (removal === run)
         internals = withRemovalEnd(context, internals, {
@@ -131,9 +125,6 @@ async function discard(
     const closing = { status: "rejected", reason } as const;
     const { internals } = await closeOpenPlan(context, transaction, record, open, closing);
     transaction.put("project", { project: record.project, internals });
-    transaction.afterCommit(() => {
-      context.wakeups.wake(`plan:${id}`);
-      context.requestObservation(seen.organization_id, seen.id);
-    });
+    transaction.afterCommit(() => context.requestObservation(seen.organization_id, seen.id));
   });
 }

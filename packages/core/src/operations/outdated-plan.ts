@@ -10,12 +10,7 @@ import type { OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { stableJson } from "../values/digest.ts";
 import { without } from "../values/without.ts";
-import {
-  closeOpenPlan,
-  isDiscardable,
-  listOpenPlans,
-  type PlanClosing,
-} from "../plans/open-plans.ts";
+import { closeOpenPlans, isDiscardable, type PlanClosing } from "../plans/open-plans.ts";
 
 /** An operation that begins, and the project as it is. */
 export interface BegunOperation {
@@ -36,20 +31,13 @@ export interface BegunOperation {
  * @returns the internals that the project begins with
  */
 export async function withoutOutdatedPlans(
-  context: Pick<HostContext, "clock" | "now" | "store">,
+  context: HostContext,
   transaction: Transaction,
   { kind, current, beginning }: BegunOperation,
 ): Promise<ProjectInternals> {
-  const { project } = beginning;
-  let { internals } = beginning;
-  for (const open of listOpenPlans(internals)) {
-    const closing =
-      open.id === beginning.approves ? undefined : closingBy(kind, { current, beginning }, open);
-    if (!closing) continue;
-    const record = { project, internals };
-    ({ internals } = await closeOpenPlan(context, transaction, record, open, closing));
-  }
-  return internals;
+  return closeOpenPlans(context, transaction, beginning, (open) =>
+    open.id === beginning.approves ? undefined : closingBy(kind, { current, beginning }, open),
+  );
 }
 
 function closingBy(

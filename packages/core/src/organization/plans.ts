@@ -21,7 +21,7 @@ import { approvePlan, type PlanRef } from "../operations/beginnings/approve-plan
 import { createPlan, type PlanCall, plansOf } from "../operations/beginnings/create-plan.ts";
 import { endPlan } from "../operations/beginnings/end-plan.ts";
 import type { OperationServices } from "../operations/operation-services.ts";
-import { findOpenPlan } from "../plans/open-plans.ts";
+import { findPendingPlan } from "../plans/open-plans.ts";
 import { DEFAULT_TTL } from "../plans/stored-environments.ts";
 import {
   countsOf,
@@ -55,13 +55,12 @@ export function planCallsOf(
 ): CallsOf<"plans"> {
   async function find(name: string, id: string, signal?: AbortSignal): Promise<FoundPlan> {
     const { project, internals } = await findProject(context, organization, name);
-    const plans = plansOf(context, project);
+    plansOf(context, project);
     const reader = planReader(context, organization, signal);
-    const open = findOpenPlan(internals, plans.environment(project));
-    const pending = open?.status === "pending" ? open.id : undefined;
-    if (id === PENDING && pending === undefined)
+    const wanted = id === PENDING ? findPendingPlan(internals)?.id : id;
+    if (wanted === undefined)
       throw new DagctlError("not_found", "No plan of the project is pending: create one");
-    const stored = await reader.get(project.id, id === PENDING ? (pending ?? "") : id);
+    const stored = await reader.get(project.id, wanted);
     if (!stored) throw new DagctlError("not_found", `There is no plan "${id}"`);
     return { project, stored, reader };
   }

@@ -13,7 +13,7 @@ import {
   type RecentRun,
 } from "../model/project-list.ts";
 import { PROJECT_STATUSES } from "../model/status.ts";
-import { listOpenPlans } from "../plans/open-plans.ts";
+import { findPendingPlan } from "../plans/open-plans.ts";
 import { rememberTicks } from "../values/cron.ts";
 import { isListOf, someOf } from "./check-options.ts";
 import { type Paging, requirePaging } from "./paging.ts";
@@ -126,7 +126,9 @@ async function includedIn(
   return Object.fromEntries(
     records.map((record) => {
       const { id } = record.project;
-      const pending = include.includes("pending_plan_id") ? pendingPlanOf(record) : undefined;
+      const pending = include.includes("pending_plan_id")
+        ? findPendingPlan(record.internals)
+        : undefined;
       const next = include.includes("next_run_at")
         ? nextRunUnlessBroken(context, record, ticks)
         : undefined;
@@ -135,18 +137,12 @@ async function includedIn(
         {
           ...(runs && { recent_runs: recent.get(id) ?? [] }),
           ...(next === undefined ? {} : { next_run_at: next }),
-          ...(pending === undefined ? {} : { pending_plan_id: pending }),
+          ...(pending === undefined ? {} : { pending_plan_id: pending.id }),
         },
       ];
     }),
   );
 }
-
-/** Returns the id of the plan for a project's own environment that waits for an approval. */
-const pendingPlanOf = ({ internals }: ProjectRecord): string | undefined =>
-  listOpenPlans(internals).find(
-    ({ status, isElsewhere }) => status === "pending" && isElsewhere !== true,
-  )?.id;
 
 /**
  * Returns the next run of a project. A project whose type fails to make its job starts none, and

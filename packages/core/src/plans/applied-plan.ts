@@ -140,5 +140,4 @@ async function putApplied(
   const closing = { status: "rejected", reason } as const;
   const { internals } = await closeOpenPlan(context, transaction, now, open, closing);
   transaction.put("project", { project: now.project, internals });
-  transaction.afterCommit(() => context.wakeups.wake(`plan:${open.id}`));
 }

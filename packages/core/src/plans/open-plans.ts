@@ -35,6 +35,14 @@ export const findOpenPlan = (
 ): OpenPlanOf | undefined =>
   listOpenPlans(internals).find((open) => open.environment === environment);
 
+/** Returns the plan for the project's own environment that waits for an approval. */
+export const findPendingPlan = (
+  internals: Pick<ProjectInternals, "plans">,
+): OpenPlanOf | undefined =>
+  listOpenPlans(internals).find(
+    ({ status, isElsewhere }) => status === "pending" && isElsewhere !== true,
+  );
+
 /** Returns whether a change may discard a plan: an apply that has begun ends by itself. */
 export const isDiscardable = ({ type, status }: OpenPlan): boolean =>
   type !== "execute" || status !== "running";
@@ -94,18 +102,44 @@ export interface ClosedPlan {
   readonly plan?: Plan;
 }
 
+/** What the end of a plan needs of the host. */
+type Closing = Pick<HostContext, "clock" | "now" | "store" | "wakeups">;
+
 /**
- * Ends an open plan of a project in the transaction that makes it outdated, and requests the end of
- * its run. The caller writes the project.
+ * Ends open plans of a project, as `closeOpenPlan` ends one.
+ *
+ * @param closingOf returns how a plan ends; `undefined` where it goes on
+ * @returns the internals of the project without those that have ended
+ */
+export async function closeOpenPlans(
+  context: Closing,
+  transaction: Transaction | Transaction<boolean>,
+  { project, internals: before }: Pick<ProjectRecord, "project" | "internals">,
+  closingOf: (open: OpenPlanOf) => PlanClosing | undefined,
+): Promise<ProjectInternals> {
+  let internals = before;
+  for (const open of listOpenPlans(before)) {
+    const closing = closingOf(open);
+    if (!closing) continue;
+    const record = { project, internals };
+    ({ internals } = await closeOpenPlan(context, transaction, record, open, closing));
+  }
+  return internals;
+}
+
+/**
+ * Ends an open plan of a project in the transaction that makes it outdated, requests the end of its
+ * run, and wakes those who wait for the plan. The caller writes the project.
  */
 export async function closeOpenPlan(
-  context: Pick<HostContext, "clock" | "now" | "store">,
+  context: Closing,
   transaction: Transaction | Transaction<boolean>,
   { project, internals }: Pick<ProjectRecord, "project" | "internals">,
   open: OpenPlanOf,
   closing: PlanClosing,
 ): Promise<ClosedPlan> {
   const { organization_id: organization, id } = project;
+  transaction.afterCommit(() => context.wakeups.wake(`plan:${open.id}`));
   const stored = await planIn(transaction, organization, open.id);
   const ref = { organization, project: id, run: open.run };
   if (!stored || !isOpen(stored.plan)) {

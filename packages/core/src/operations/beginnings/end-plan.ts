@@ -47,10 +47,7 @@ export async function endPlan(
     );
     transaction.put("project", { project: record.project, internals });
     transaction.idempotencyKey(key, { answer: ended });
-    transaction.afterCommit(() => {
-      context.wakeups.wake(`plan:${planId}`);
-      context.requestObservation(organization, id);
-    });
+    transaction.afterCommit(() => context.requestObservation(organization, id));
     return ended;
   };
   return transact(context, work, { actor, signal });
