@@ -43,7 +43,10 @@ export async function discardPlanBefore(
   await discard(context, record, open, `The branch has another commit now: ${head}`);
 }
 
-/** Discards the plans of a project that does not have its deployment any more. */
+/**
+ * Discards the plans of a project that does not have its deployment any more. What was approved
+ * ends with its run, which can start no more.
+ */
 export async function discardUnappliedPlans(
   context: HostContext,
   transaction: Transaction,
@@ -52,7 +55,7 @@ export async function discardUnappliedPlans(
   const reason = "The deployment is gone from the engine: deploy again, then create another plan";
   const closing = { status: "rejected", reason } as const;
   const internals = await closeOpenPlans(context, transaction, record, (open) =>
-    isDiscardable(open) ? closing : undefined,
+    open.type === "execute" ? undefined : closing,
   );
   return { project: record.project, internals };
 }
