@@ -8,6 +8,7 @@ import { changeProject } from "../kernel/transaction.ts";
 import type { SyncStatus } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import { type BranchHeads, branchKey, newestManualDeploy } from "../repository/branch-heads.ts";
+import { compareCommits } from "../repository/compare-commits.ts";
 import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts";
 import { without } from "../values/without.ts";
 import { allDeployments } from "./all-deployments.ts";
@@ -46,14 +47,10 @@ export async function branchStateOf(
       reason: "The project is not deployed: deploy it first",
       ...latest,
     };
-  const { path } = repository;
   const comparison: Comparison =
     current === head.sha
       ? { relation: "same" }
-      : await context.git.compare(repository, current, head.sha, {
-          signal,
-          ...(path === undefined ? {} : { path }),
-        });
+      : await compareCommits(context, repository, [current, head.sha], signal);
   switch (comparison.relation) {
     case "same":
       return { sync_status: "synced", commits_behind: 0, ...latest };

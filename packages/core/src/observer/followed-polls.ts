@@ -18,6 +18,7 @@ import {
 import { closeOpenPlan, findOpenPlan, isDiscardable } from "../plans/open-plans.ts";
 import { withEnvironment } from "../plans/stored-environments.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
+import { compareCommits, isElsewhere } from "../repository/compare-commits.ts";
 import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { without } from "../values/without.ts";
 import { logFailedPoll, type PollAge, type PollFollowed } from "./branch-polls.ts";
@@ -63,11 +64,8 @@ async function pollOne(
   const signal = context.lifetime;
   const repository = await repositoryOf(context, source, { signal });
   await describeHead(context, repository, commit, signal);
-  const { path } = repository;
-  const options = { signal, ...(path === undefined ? {} : { path }) };
-  const comparison = await context.git.compare(repository, before, commit, options);
-  const isElsewhere = comparison.relation === "behind" && comparison.commits === 0;
-  if (isElsewhere) return noteCommit(context, record, seen, commit);
+  if (isElsewhere(await compareCommits(context, repository, [before, commit], signal)))
+    return noteCommit(context, record, seen, commit);
   const elsewhere = { environment, branch, ttl, follow: true };
   const request = { organization, project, parameters, elsewhere, followed: { commit, seen } };
   const call = { key: undefined, actor: { name: "polling" }, signal };

@@ -10,6 +10,7 @@ import {
   listOpenPlans,
   type OpenPlanOf,
 } from "../plans/open-plans.ts";
+import { compareCommits, isElsewhere } from "../repository/compare-commits.ts";
 import { withRemovalEnd } from "../plans/stored-environments.ts";
 
 /** Returns the plan of the project's own environment, which is of its branch. */
@@ -34,12 +35,9 @@ export async function discardPlanBefore(
 ): Promise<void> {
   const open = ownPlanOf(record);
   if (!open || open.commit === head) return;
-  const { path } = repository;
-  const options = { signal: context.lifetime, ...(path === undefined ? {} : { path }) };
-  const comparison = await context.git.compare(repository, open.commit, head, options);
-  if (comparison.relation === "same") return;
-  if (comparison.relation === "behind" && comparison.commits === 0) return;
-  if (comparison.relation === "unknown") return;
+  const commits = [open.commit, head] as const;
+  const comparison = await compareCommits(context, repository, commits, context.lifetime);
+  if (["same", "unknown"].includes(comparison.relation) || isElsewhere(comparison)) return;
   await discard(context, record, open, `The branch has another commit now: ${head}`);
 }
 

@@ -10,6 +10,7 @@ import { closeOpenPlan, findOpenPlan, withPlan } from "../../plans/open-plans.ts
 import { MOST_ENVIRONMENTS, withApproval } from "../../plans/stored-environments.ts";
 import { planIn, planReader, putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
+import { compareCommits, isElsewhere } from "../../repository/compare-commits.ts";
 import { inspect, readHead, repositoryOf, withChoices } from "../../repository/inspect.ts";
 import { putPlanRun } from "../../runs/plan-runs.ts";
 import { deriveId } from "../../values/ids.ts";
@@ -105,11 +106,8 @@ async function findTarget(
   const repository = await repositoryOf(context, source, { signal });
   const head = await readHead(context, repository, signal);
   if (head.sha !== plan.commit_sha) {
-    const { path } = repository;
-    const options = { signal, ...(path === undefined ? {} : { path }) };
-    const comparison = await context.git.compare(repository, plan.commit_sha, head.sha, options);
-    const isElsewhere = comparison.relation === "behind" && comparison.commits === 0;
-    if (!isElsewhere)
+    const commits = [plan.commit_sha, head.sha] as const;
+    if (!isElsewhere(await compareCommits(context, repository, commits, signal)))
       return { outdated: `The branch has another commit now: ${head.sha}. Create another plan` };
   }
   if (stored.isElsewhere || deployed?.commit === plan.commit_sha) return {};

@@ -13,6 +13,7 @@ import { stateSecrets } from "../../kernel/state-secrets.ts";
 import type { Operation } from "../../model/operation.ts";
 import type { Project } from "../../model/project.ts";
 import { typeOf } from "../../projects/project-types.ts";
+import { compareCommits } from "../../repository/compare-commits.ts";
 import { repositoryOf, withChoices, withFindings } from "../../repository/inspect.ts";
 import type { UnusedImports } from "../../repository/unused-imports.ts";
 import { parseWorkloadRepository } from "../../repository/parse-repository.ts";
@@ -126,9 +127,7 @@ async function hasUnapplied(
   if (isApplied || isAutomatic || applied === undefined || applied === commit) return false;
   try {
     const repository = await repositoryOf(context, project, { signal });
-    const { path } = repository;
-    const options = { signal, ...(path === undefined ? {} : { path }) };
-    const comparison = await context.git.compare(repository, applied, commit, options);
+    const comparison = await compareCommits(context, repository, [applied, commit], signal);
     return comparison.relation === "diverged" || comparison.relation === "behind"
       ? comparison.commits !== 0
       : false;
