@@ -55,7 +55,7 @@ async function pollOne(
   seen: Followed,
   { maxAge, notBefore = -Infinity }: PollAge,
 ): Promise<void> {
-  const { environment, branch, ttl, parameters = {}, commit: before, at } = seen;
+  const { environment, branch, ttl, parameters = {}, commit: before, at, until } = seen;
   const { organization, project } = deploymentRef(record.project);
   const source = { ...record.project, branch };
   const newest = Math.max(notBefore, Date.parse(at));
@@ -66,8 +66,15 @@ async function pollOne(
   await describeHead(context, repository, commit, signal);
   if (isElsewhere(await compareCommits(context, repository, [before, commit], signal)))
     return noteCommit(context, record, seen, commit);
-  const elsewhere = { environment, branch, ttl, follow: true };
-  const request = { organization, project, parameters, elsewhere, followed: { commit, seen } };
+  const elsewhere = { environment, branch, ttl, follow: true, until };
+  const assertAsPolled = (now: ProjectRecord): void => assertFollowed(context, now, seen);
+  const request = {
+    organization,
+    project,
+    parameters,
+    elsewhere,
+    polled: { commit, assertAsPolled },
+  };
   const call = { key: undefined, actor: { name: "polling" }, signal };
   try {
     await createPlan(context, { hooks }, request, call);
@@ -76,6 +83,17 @@ async function pollOne(
     if (!isRefused(context, error, now, environment)) throw error;
     await noteCommit(context, record, seen, commit, error.message);
   }
+}
+
+/** @throws ProjectMoved: the commit was planned, or the branch is not followed any more */
+function assertFollowed(
+  context: Pick<HostContext, "now">,
+  { internals }: ProjectRecord,
+  { environment, branch, commit }: Followed,
+): void {
+  const now = findFollowed(context, internals, environment);
+  if (now?.branch !== branch || now.commit !== commit)
+    throw new ProjectMoved("The branch was followed to another commit since it was polled");
 }
 
 /** Returns whether the project may have another plan for the environment now. */

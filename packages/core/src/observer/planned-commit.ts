@@ -9,7 +9,7 @@ import {
   type PlanServices,
   waitingReason,
 } from "../operations/beginnings/create-plan.ts";
-import { ProjectMoved } from "../operations/beginnings/deploy.ts";
+import { assertAsPolled, ProjectMoved } from "../operations/beginnings/deploy.ts";
 import { listOpenPlans } from "../plans/open-plans.ts";
 import { planReader } from "../plans/stored-plan.ts";
 
@@ -42,7 +42,11 @@ export async function planPolledCommit(
   const known = await planOf(context, seen, commit);
   if (known && !mayRepeat(known)) return { news: newsOf(known), isTried: true, plan: known.id };
   const { organization_id: organization, id: project } = seen.project;
-  const request = { organization, project, parameters: {}, polled: { seen, commit } };
+  const polled = {
+    commit,
+    assertAsPolled: (record: ProjectRecord) => assertAsPolled(context, seen, record),
+  };
+  const request = { organization, project, parameters: {}, polled };
   const call = { key: undefined, actor: { name: "polling" }, signal: context.lifetime };
   try {
     await createPlan(context, services, request, call);

@@ -1,11 +1,6 @@
 import { withDeadline } from "../../async/deadline.ts";
 import type { Inspection, ProjectPlans, RunParameters } from "../../contracts/project-type.ts";
-import type {
-  KeyRecord,
-  ProjectInternals,
-  ProjectRecord,
-  RunWorkOfPlan,
-} from "../../contracts/records.ts";
+import type { KeyRecord, ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
 import type { Workload } from "../../contracts/workload.ts";
 import { variablesOfRun } from "../../environment-variables/for-run.ts";
 import { DagctlError, invalid } from "../../errors.ts";
@@ -17,7 +12,7 @@ import type { Plan } from "../../model/plans.ts";
 import type { Project } from "../../model/project.ts";
 import { STATUS_TABLE } from "../../model/status.ts";
 import { closeOpenPlan, findOpenPlan, listOpenPlans, withPlan } from "../../plans/open-plans.ts";
-import { type Followed, findFollowed, withFollowed } from "../../plans/followed-branches.ts";
+import { withFollowed } from "../../plans/followed-branches.ts";
 import { ownProblem } from "../../plans/own-environment.ts";
 import { DEFAULT_TTL, MOST_ENVIRONMENTS } from "../../plans/stored-environments.ts";
 import { putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
@@ -38,7 +33,6 @@ import { rfc3339 } from "../../values/time.ts";
 import { without } from "../../values/without.ts";
 import { countTry, withAutoDeploy } from "../auto-deploy.ts";
 import type { OperationServices } from "../operation-services.ts";
-import { assertAsPolled, ProjectMoved } from "./deploy.ts";
 
 /** How long a call waits for the packages of a commit. A later call continues the same work. */
 const PACKAGES_MS = 45_000;
@@ -60,10 +54,15 @@ export interface PlanRequest {
   readonly parameters: RunParameters;
   /** Another environment than the project's own one, and what of. @default the own one */
   readonly elsewhere?: PlanElsewhere | undefined;
-  /** The commit that polling has found, and the project that it has decided about. */
-  readonly polled?: { readonly seen: ProjectRecord; readonly commit: string } | undefined;
-  /** The commit that a poll has found on a branch that is followed. @default a caller has asked */
-  readonly followed?: { readonly commit: string; readonly seen: Followed } | undefined;
+  /** What a poll has found. @default a caller has asked, and the newest commit is planned */
+  readonly polled?: PolledCommit | undefined;
+}
+
+/** A commit that becomes a plan because a poll has found it. */
+export interface PolledCommit {
+  readonly commit: string;
+  /** @throws ProjectMoved when the project is not the one that the poll has decided about */
+  assertAsPolled(record: ProjectRecord): void;
 }
 
 /** What a plan needs of the host. */
@@ -79,6 +78,8 @@ export interface PlanElsewhere {
   readonly ttl: string;
   /** Whether later commits of the branch are planned, too. @default false */
   readonly follow?: boolean;
+  /** RFC 3339: as in `FollowedBranch`. @default `ttl` from now */
+  readonly until?: string;
 }
 
 /** What a commit is explained with. */
@@ -132,7 +133,7 @@ export const ofJob = ({
 export async function createPlan(
   context: HostContext,
   services: PlanServices,
-  { organization, project: id, parameters, elsewhere, polled, followed }: PlanRequest,
+  { organization, project: id, parameters, elsewhere, polled }: PlanRequest,
   { key, actor, signal }: PlanCall,
 ): Promise<Plan> {
   return withFresh(
@@ -140,8 +141,7 @@ export async function createPlan(
     {
       read: async () => {
         const record = await findProjectById(context, organization, id);
-        if (polled) assertAsPolled(context, polled.seen, record);
-        if (followed) assertFollowed(context, record, followed.seen);
+        polled?.assertAsPolled(record);
         assertExplainable(context, record, elsewhere?.environment);
         return record;
       },
@@ -150,7 +150,7 @@ export async function createPlan(
           context,
           services,
           record,
-          { parameters, elsewhere, commit: (polled ?? followed)?.commit },
+          { parameters, elsewhere, commit: polled?.commit },
           signal,
         ),
       commit: (seen, found) =>
@@ -199,13 +199,13 @@ export async function createPlan(
             const work = { ...found.work, plan: planId };
             await putPlanRun(context, transaction, seen, { id: runId, work });
             const planned = { project, internals: withPlan(internals, stored) };
-            if (polled) transaction.put("project", afterPoll(planned, plan));
-            else if (elsewhere)
-              transaction.put("project", {
-                project,
-                internals: afterPlan(context, planned.internals, stored, followed?.seen),
-              });
-            else transaction.put("project", afterReplacement(planned, plan));
+            const after = polled ? afterPoll : afterReplacement;
+            transaction.put(
+              "project",
+              elsewhere
+                ? afterElsewhere(context, planned, stored, elsewhere.until)
+                : after(planned, plan),
+            );
             transaction.idempotencyKey(key, { answer: plan });
             transaction.afterCommit(() => context.requestObservation(organization, project.id));
             return plan;
@@ -243,29 +243,18 @@ function afterReplacement(
 export const waitingReason = (plan: string): string =>
   `It waits for the approval of the plan ${plan}`;
 
-/** @throws ProjectMoved: the commit was planned, or the branch is not followed any more */
-function assertFollowed(
-  context: Pick<HostContext, "now">,
-  { internals }: ProjectRecord,
-  { environment, branch, commit }: Followed,
-): void {
-  const now = findFollowed(context, internals, environment);
-  if (now?.branch !== branch || now.commit !== commit)
-    throw new ProjectMoved("The branch was followed to another commit since it was polled");
-}
-
-/** Returns the internals of a project where a plan for another environment begins. */
-function afterPlan(
+/** Returns a project where a plan for another environment begins. */
+function afterElsewhere(
   context: Pick<HostContext, "clock" | "now">,
-  internals: ProjectInternals,
+  { project, internals }: Pick<ProjectRecord, "project" | "internals">,
   { plan, replay: { parameters } }: StoredPlan,
-  before: Followed | undefined,
-): ProjectInternals {
+  end: string | undefined,
+): Pick<ProjectRecord, "project" | "internals"> {
   const { environment, branch, commit_sha: commit, ttl = DEFAULT_TTL, follow } = plan;
-  const until = before?.until ?? rfc3339(context.clock.now() + (parseDuration(ttl) ?? 0));
+  const until = end ?? rfc3339(context.clock.now() + (parseDuration(ttl) ?? 0));
   const given = Object.keys(parameters).length > 0 ? { parameters } : {};
   const followed = follow && { branch, ttl, ...given, commit, at: context.now(), until };
-  return withFollowed(context, internals, environment, followed);
+  return { project, internals: withFollowed(context, internals, environment, followed) };
 }
 
 const environmentOf = (
