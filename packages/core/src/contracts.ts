@@ -29,7 +29,6 @@ export type {
   PreparedRun,
   ProjectPlans,
   RunParameter,
-  RunParameters,
   RunWork,
   InspectOptions,
   Inspection,
@@ -42,6 +41,7 @@ export type {
   RepositoryRef,
   StateChange,
 } from "./contracts/project-type.ts";
+export type { RunParameters } from "./contracts/run-parameters.ts";
 export type { Message, MessageAnswer, MessageSender } from "./contracts/messages.ts";
 export type { BuiltNodes, PlanWork } from "./contracts/plan-work.ts";
 export type { PreparedCheck } from "./contracts/prepared-check.ts";

@@ -1,5 +1,4 @@
-/** The values of parameters, by name: `RunParameters`. */
-type Values = Readonly<Record<string, unknown>>;
+import type { RunParameters } from "./run-parameters.ts";
 
 /** What a run of a plan does. */
 export type PlanWork =
@@ -7,9 +6,9 @@ export type PlanWork =
       /** It reports what an apply would do. It changes neither tables nor state. */
       readonly kind: "explain";
       readonly environment: string;
-      readonly parameters: Values;
+      readonly parameters: RunParameters;
       /** The parameters that runs of the default job have by themselves. Absent: none. */
-      readonly ofJob?: Values;
+      readonly ofJob?: RunParameters;
     }
   | {
       /**
@@ -17,9 +16,9 @@ export type PlanWork =
        */
       readonly kind: "apply";
       readonly environment: string;
-      readonly parameters: Values;
+      readonly parameters: RunParameters;
       /** As of an explain. */
-      readonly ofJob?: Values;
+      readonly ofJob?: RunParameters;
       /** The digest of the plan that was approved. */
       readonly digest: string;
       /** The time that the explain reported (`at`), where it reported one. */

@@ -6,6 +6,7 @@ import type { ModelResult } from "../model/results.ts";
 import type { RepositoryFiles } from "./git.ts";
 import type { BuiltNodes, PlanWork } from "./plan-work.ts";
 import type { PreparedCheck } from "./prepared-check.ts";
+import type { RunParameters } from "./run-parameters.ts";
 import type { RunState } from "./run.ts";
 import type { StateConnection } from "./state-database.ts";
 import type { StepBudget } from "./step-budget.ts";
@@ -210,9 +211,6 @@ export interface ProjectField<Of extends Project = Project> {
     },
   ): boolean;
 }
-
-/** The values of parameters, by name. Plain JSON, and no place for secrets: they are shown. */
-export type RunParameters = Readonly<Record<string, unknown>>;
 
 /** What a caller may set of one run, or of all runs of a job. */
 export interface RunParameter {

@@ -4,7 +4,8 @@ import type { Project } from "../model/project.ts";
 import type { Plan, PlanStatus } from "../model/plans.ts";
 import type { Job, Run } from "../model/run.ts";
 import type { ProjectStatus } from "../model/status.ts";
-import type { Inspection, RunParameters } from "./project-type.ts";
+import type { Inspection } from "./project-type.ts";
+import type { RunParameters } from "./run-parameters.ts";
 import type { JobSpec, Resources, Step, Workload } from "./workload.ts";
 
 /** What only the host needs of a project. It is stored next to the wire object, never inside. */

@@ -1,7 +1,7 @@
 import { DagctlError } from "../errors.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { comparablePath } from "./mount-path.ts";
-import { byteLength } from "./rules.ts";
+import { byteLength } from "../values/text.ts";
 
 const MOST = 500;
 /**

@@ -4,7 +4,7 @@ import { invalid, type Issue } from "../errors.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { booleanField, textField } from "../projects/validation/field-shapes.ts";
 import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
-import { freeTextProblem } from "../values/text.ts";
+import { freeTextProblem, byteLength } from "../values/text.ts";
 import { LONGEST as MAX_MOUNT_PATH, mountPathProblem } from "./mount-path.ts";
 import { variableName, variableNameProblem, whyNameIsRefused } from "./names.ts";
 
@@ -90,10 +90,6 @@ export const VARIABLE_SHAPE: Readonly<Record<Field, z.ZodType>> = shapesFor([]);
 function valueProblem(value: string): string | undefined {
   if (byteLength(value) > MAX_VALUE_BYTES) return "must be at most 64 KiB";
   return freeTextProblem(value, MAX_VALUE_BYTES);
-}
-
-export function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
 
 interface Read {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RunParameters } from "../contracts/project-type.ts";
+import type { RunParameters } from "../contracts/run-parameters.ts";
 import type { Resources } from "../contracts/workload.ts";
 import { invalid, isDagctlError, type Issue } from "../errors.ts";
 import type { Job } from "../model/run.ts";

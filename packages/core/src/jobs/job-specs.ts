@@ -1,4 +1,5 @@
-import type { Inspection, ProjectType, RunParameters } from "../contracts/project-type.ts";
+import type { Inspection, ProjectType } from "../contracts/project-type.ts";
+import type { RunParameters } from "../contracts/run-parameters.ts";
 import type { ProjectInternals, StoredJob } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";

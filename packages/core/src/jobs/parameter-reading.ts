@@ -1,4 +1,4 @@
-import type { RunParameters } from "../contracts/project-type.ts";
+import type { RunParameters } from "../contracts/run-parameters.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { isDagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";

@@ -1,9 +1,11 @@
-import type { ProjectType, RunParameters } from "../contracts/project-type.ts";
+import type { ProjectType } from "../contracts/project-type.ts";
+import type { RunParameters } from "../contracts/run-parameters.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import { type Access, includesAccess } from "../model/access.ts";
 import type { Project } from "../model/project.ts";
 import { unknownIssues } from "../projects/validation/read-body.ts";
 import { stableJson } from "../values/digest.ts";
+import { byteLength } from "../values/text.ts";
 
 /** The most bytes of the parameters of a run or of a job, as JSON. */
 const MOST_BYTES = 16_384;
@@ -97,7 +99,7 @@ export function areSameParameters(one: RunParameters = {}, other: RunParameters 
 
 /** Returns what is wrong with parameters that are merged. */
 export function sizeIssues(parameters: RunParameters): readonly Issue[] {
-  const bytes = new TextEncoder().encode(JSON.stringify(parameters)).length;
+  const bytes = byteLength(JSON.stringify(parameters));
   if (bytes <= MOST_BYTES) return [];
   const message = `must have at most ${MOST_BYTES} bytes as JSON, and have ${bytes}`;
   return [{ path: FIELD, message }];

@@ -1,6 +1,6 @@
 import { anySignal } from "../async/any-signal.ts";
 import { readUntilDefined } from "../async/wakeups.ts";
-import type { RunParameters } from "../contracts/project-type.ts";
+import type { RunParameters } from "../contracts/run-parameters.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
 import { assertAccess } from "../jobs/run-parameters.ts";
 import type { Actor } from "../kernel/actor.ts";

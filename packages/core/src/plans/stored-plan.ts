@@ -1,4 +1,4 @@
-import type { RunParameters } from "../contracts/project-type.ts";
+import type { RunParameters } from "../contracts/run-parameters.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
@@ -13,6 +13,7 @@ import { PENDING_PLAN } from "../model/project-list.ts";
 import { noCounts } from "../results/collect-plan.ts";
 import { isId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
+import { partId } from "../values/part-id.ts";
 
 /** The kind of the records of plans, under their project. */
 export const PLAN = "plan";
@@ -174,8 +175,6 @@ export function putChanges(
     transaction.put("record", { ...place, project, expiresAt, value });
   }
 }
-
-const partId = (plan: string, part: number): string => `${plan}.${String(part).padStart(3, "0")}`;
 
 /** Reads a plan in a transaction, and expects the version that was read. */
 export async function planIn(

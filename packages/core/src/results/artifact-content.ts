@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { ArtifactsState, RunArtifact } from "../model/artifacts.ts";
+import { hexOf } from "../values/digest.ts";
 import { MOST_COMPRESSED } from "./artifact-frames.ts";
 import type { SentArtifacts } from "./collect-artifacts.ts";
 
@@ -128,7 +129,3 @@ export function streamOf(
     },
   });
 }
-
-/** Returns a digest as text. */
-export const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

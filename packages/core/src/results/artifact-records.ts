@@ -1,24 +1,24 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { RunRecord } from "../contracts/records.ts";
 import type { CallOptions } from "../contracts/clock.ts";
-import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Store } from "../contracts/store.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import type { ArtifactFile, RunArtifact } from "../model/artifacts.ts";
+import { hexOf } from "../values/digest.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import {
   bytesOf,
   decompress,
-  hexOf,
   splitContent,
   streamOf,
   type VerifiedArtifacts,
 } from "./artifact-content.ts";
 import { MOST_BYTES, MOST_COMPRESSED } from "./artifact-frames.ts";
+import { partId } from "../values/part-id.ts";
 
 /** The kind of the records with the content of an artifact, under its run. */
 const ARTIFACT = "artifact";
@@ -50,14 +50,17 @@ export async function putArtifacts(
   { organization, run }: Pick<RunRecord, "organization" | "run">,
   { files }: VerifiedArtifacts,
 ): Promise<void> {
+  if (files.length === 0) return;
   const ref = { organization, project: run.project_id };
-  if (files.length === 0 || (await hasNewer(context, ref, run.created_at))) return;
+  const page = { limit: KEPT_RUNS + FORGOTTEN_AT_ONCE, descending: true };
+  const others = await context.store.records(organization, ARTIFACT_RUN, ref.project, page);
+  if (others.filter(({ sortKey }) => sortKey > run.created_at).length >= KEPT_RUNS) return;
   const now = context.clock.now();
   const common = { ...ref, expiresAt: rfc3339(now + KEPT_MS) };
   const artifacts = files.map(({ content, ...artifact }): StoredArtifact => {
     const parts = splitContent(content, PART);
     for (const [part, data] of parts.entries()) {
-      const id = partId(run.id, artifact.name, part);
+      const id = partId(`${run.id}.${artifact.name}`, part);
       const record = { ...common, kind: ARTIFACT, id, parent: run.id, sortKey: id };
       transaction.put("record", { ...record, value: { data } });
     }
@@ -72,36 +75,25 @@ export async function putArtifacts(
     sortKey: run.created_at,
     value: { artifacts },
   });
-  await forgetOlder(context, transaction, ref);
-}
-
-/** Returns whether the newest runs with artifacts were all created after a time. */
-async function hasNewer(
-  { store }: Pick<HostContext, "store">,
-  { organization, project }: DeploymentRef,
-  createdAt: string,
-): Promise<boolean> {
-  const page = { limit: KEPT_RUNS, descending: true };
-  const records = await store.records(organization, ARTIFACT_RUN, project, page);
-  return records.filter(({ sortKey }) => sortKey > createdAt).length === KEPT_RUNS;
-}
-
-async function forgetOlder(
-  { store }: Pick<HostContext, "store">,
-  transaction: Transaction<boolean>,
-  { organization, project }: DeploymentRef,
-): Promise<void> {
-  const records = await store.records(organization, ARTIFACT_RUN, project, {
-    limit: KEPT_RUNS + FORGOTTEN_AT_ONCE,
-    descending: true,
-  });
   // The run that is written now is one more.
-  for (const record of records.slice(KEPT_RUNS - 1)) {
+  forget(transaction, organization, others.slice(KEPT_RUNS - 1));
+}
+
+function forget(
+  transaction: Transaction<boolean>,
+  organization: string,
+  runs: readonly TypedRecord[],
+): void {
+  for (const record of runs) {
     const { id } = record;
     transaction.forgetRecord({ kind: ARTIFACT_RUN, organization, id });
     for (const { name, parts } of artifactsIn(record) ?? [])
       for (let part = 0; part < parts; part += 1)
-        transaction.forgetRecord({ kind: ARTIFACT, organization, id: partId(id, name, part) });
+        transaction.forgetRecord({
+          kind: ARTIFACT,
+          organization,
+          id: partId(`${id}.${name}`, part),
+        });
   }
 }
 
@@ -118,7 +110,7 @@ export function artifactReader(
   organization: string,
   options: CallOptions,
 ): ArtifactReader {
-  async function stored(run: string): Promise<readonly StoredArtifact[]> {
+  async function readList(run: string): Promise<readonly StoredArtifact[]> {
     const record = await store.record(organization, ARTIFACT_RUN, run, options);
     const artifacts = record ? artifactsIn(record) : [];
     if (artifacts === undefined)
@@ -135,7 +127,12 @@ export function artifactReader(
     { name, parts }: StoredArtifact,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let part = 0; part < parts; part += 1) {
-      const record = await store.record(organization, ARTIFACT, partId(run, name, part), options);
+      const record = await store.record(
+        organization,
+        ARTIFACT,
+        partId(`${run}.${name}`, part),
+        options,
+      );
       const { data } = (record?.value ?? {}) as { readonly data?: unknown };
       const bytes = typeof data === "string" ? bytesOf(data) : undefined;
       if (bytes === undefined)
@@ -160,9 +157,9 @@ export function artifactReader(
   }
 
   return {
-    list: async (run) => (await stored(run)).map(wireOf),
+    list: async (run) => (await readList(run)).map(wireOf),
     async read(run, name) {
-      const found = (await stored(run)).find((artifact) => artifact.name === name);
+      const found = (await readList(run)).find((artifact) => artifact.name === name);
       if (found === undefined)
         throw new DagctlError("not_found", `There is no artifact "${name}" of the run "${run}"`);
       if (!(await isSound(run, found)))
@@ -201,6 +198,3 @@ function isStored(value: unknown): value is StoredArtifact {
     isCount(artifact.parts, MOST_PARTS)
   );
 }
-
-const partId = (run: string, name: string, part: number): string =>
-  `${run}.${name}.${String(part).padStart(3, "0")}`;

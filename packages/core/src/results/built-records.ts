@@ -4,6 +4,7 @@ import type { Store } from "../contracts/store.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import { MOST_BUILT } from "./collect-built.ts";
+import { partId } from "../values/part-id.ts";
 
 /** The kind of the records with what the newest whole run of a project has built. */
 export const FINGERPRINTS = "fingerprints";
@@ -89,6 +90,3 @@ function partOf({ value }: TypedRecord): StoredPart | undefined {
 }
 
 const partsOf = (total: number): number => Math.max(1, Math.ceil(total / NODES_PER_RECORD));
-
-const partId = (project: string, part: number): string =>
-  `${project}.${String(part).padStart(3, "0")}`;

@@ -5,6 +5,7 @@ import {
   type PlanCounts,
 } from "../model/plans.ts";
 import type { PlanFrame, ReportedPlan } from "./plan-frames.ts";
+import { byteLength } from "../values/text.ts";
 
 /** The most changes of a plan that are kept, and the most characters of their differences. */
 const MOST_CHANGES = 10_000;
@@ -76,7 +77,7 @@ function collectOfProcess(): PlanCollector {
 
   function takeTest(test: FailedUnitTest): void {
     if (failedTests.length >= MOST_TESTS) return;
-    const bytes = new TextEncoder().encode(JSON.stringify(test)).length;
+    const bytes = byteLength(JSON.stringify(test));
     const kept = testBytes + bytes <= MOST_TEST_BYTES ? test : { name: test.name };
     testBytes += kept === test ? bytes : 0;
     failedTests.push(kept);

@@ -11,6 +11,7 @@ import {
 } from "../model/results.ts";
 import { rfc3339 } from "../values/time.ts";
 import { MOST_FRAMES, type RunResults } from "./collect-results.ts";
+import { partId } from "../values/part-id.ts";
 
 /** The kind of the records with models, under their run. */
 export const RESULT = "result";
@@ -167,5 +168,3 @@ function resultsIn({ id, sortKey, value }: TypedRecord): StoredResults {
   } as const;
   return { run: id, createdAt: sortKey, ...lost };
 }
-
-const partId = (run: string, part: number): string => `${run}.${String(part).padStart(3, "0")}`;

@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { KeyRecord, ProjectRecord, RunRecord } from "../contracts/records.ts";
-import type { RunParameters } from "../contracts/project-type.ts";
+import type { RunParameters } from "../contracts/run-parameters.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import { jobRecord } from "../jobs/job-record.ts";

@@ -10,6 +10,7 @@ import { readBuilt } from "../results/built-records.ts";
 import { resultsReader } from "../results/result-records.ts";
 import { stableJson } from "../values/digest.ts";
 import { Secret } from "../values/secret.ts";
+import { byteLength } from "../values/text.ts";
 
 /** The most bytes of the input of a run. */
 const MOST_BYTES = 256_000;
@@ -90,10 +91,8 @@ async function readPrevious(
   const plans = context.types.get(type)?.plans;
   if (work.kind !== "explain" || !plans?.previousInput) return {};
   const built = await readBuilt(context.store, { organization, project: id });
-  return plans.previousInput(built, MOST_BYTES - bytesOf(JSON.stringify(own)));
+  return plans.previousInput(built, MOST_BYTES - byteLength(JSON.stringify(own)));
 }
-
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** Returns the input of a retry; `undefined` where it repeats the whole run. */
 async function readInput(
@@ -111,7 +110,7 @@ async function readInput(
   const left: LeftModels = { models, ...(exitCode === undefined ? {} : { exitCode }) };
   const input = type.retryInput(project, left);
   const text = input && JSON.stringify(input);
-  if (text === undefined || bytesOf(text) > MOST_BYTES) return undefined;
+  if (text === undefined || byteLength(text) > MOST_BYTES) return undefined;
   return text;
 }
 

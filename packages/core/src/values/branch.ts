@@ -1,5 +1,5 @@
 import type { Parsed, ParsedText } from "./parsed.ts";
-import { hasUnseen } from "./text.ts";
+import { hasUnseen, byteLength } from "./text.ts";
 
 /** The short name of a branch, such as `main`. Made by `parseBranch` alone. */
 export type Branch = ParsedText<"Branch">;
@@ -13,7 +13,7 @@ const LONGEST = 244;
  */
 export function branchProblem(branch: string): string | undefined {
   if (branch === "") return "must not be empty; leave it out for main";
-  if (new TextEncoder().encode(branch).length > LONGEST) return `must be at most ${LONGEST} bytes`;
+  if (byteLength(branch) > LONGEST) return `must be at most ${LONGEST} bytes`;
   if (branch.startsWith("-")) return "must not begin with - (that is an option, not a branch)";
   if (branch.startsWith("refs/"))
     return "must be the short name, such as main, without refs/heads/";

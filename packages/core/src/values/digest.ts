@@ -10,8 +10,12 @@ export async function sha256(text: string): Promise<string> {
     given.length <= FEW_BYTES
       ? sha256Of(given)
       : new Uint8Array(await crypto.subtle.digest("SHA-256", given));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(bytes);
 }
+
+/** Returns bytes in hex, two characters for each. */
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /**
  * Returns JSON with the keys of every object in order and without `undefined`: two values that mean

@@ -1,3 +1,4 @@
+import { byteLength } from "./text.ts";
 const SHOWN = "[secret]";
 
 /**
@@ -48,7 +49,7 @@ export const MAX_SECRET_BYTES: number = 64 * 1024;
 export function secretValueProblem(value: string): string | undefined {
   if (value === "") return "must not be empty";
   if (/\p{Cs}/u.test(value)) return "must be text that UTF-8 can have: it has half of a character";
-  return new TextEncoder().encode(value).length > MAX_SECRET_BYTES
+  return byteLength(value) > MAX_SECRET_BYTES
     ? `must be at most ${MAX_SECRET_BYTES / 1024} KiB`
     : undefined;
 }

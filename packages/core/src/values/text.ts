@@ -11,6 +11,9 @@ export function hasUnseen(text: string): boolean {
   return UNSEEN.test(text);
 }
 
+/** Returns how many bytes a text has in UTF-8. */
+export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
 /** Counts code points, as people count: an emoji outside the basic plane is one, not two. */
 function codePoints(text: string): number {
   let count = 0;

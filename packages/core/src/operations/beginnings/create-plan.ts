@@ -1,5 +1,6 @@
 import { withDeadline } from "../../async/deadline.ts";
-import type { Inspection, ProjectPlans, RunParameters } from "../../contracts/project-type.ts";
+import type { Inspection, ProjectPlans } from "../../contracts/project-type.ts";
+import type { RunParameters } from "../../contracts/run-parameters.ts";
 import type { KeyRecord, ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
 import type { Workload } from "../../contracts/workload.ts";
 import { variablesOfRun } from "../../environment-variables/for-run.ts";
