@@ -254,7 +254,7 @@ function begin<Answer>(
     put(kind, record) {
       const change = { put: kind, record } as RecordPut;
       const id = idOf(change);
-      const earlier = changes.findIndex((each) => id !== undefined && isPutOf(each, kind, id));
+      const earlier = id === undefined ? -1 : changes.findIndex((each) => isPutOf(each, kind, id));
       changes.splice(earlier < 0 ? changes.length : earlier, 1, change);
     },
     forgetJob: (organization, id) => changes.push({ forget: "job", organization, id }),

@@ -119,15 +119,20 @@ async function putJobRunEnd(
   context: HostContext,
   transaction: Transaction<boolean>,
   record: RunRecord,
-  given: EndedRun,
+  end: EndedRun,
 ): Promise<void> {
-  const { run: ended, results, state: { step } = {} } = given;
+  const { results, state: { step } = {} } = end;
   const { organization, internals } = record;
-  await putReported(context, transaction, record, given);
+  await putReported(context, transaction, record, end);
   const { plan: report, state } = results ?? {};
-  const end = { run: ended, report, isLossy: state === "partial", step };
-  const run = await putAppliedPlan(context, transaction, record, end);
-  if (run !== ended) transaction.put("run", { organization, run, internals });
+  const isLossy = state === "partial";
+  const run = await putAppliedPlan(context, transaction, record, {
+    run: end.run,
+    report,
+    isLossy,
+    step,
+  });
+  if (run !== end.run) transaction.put("run", { organization, run, internals });
   const retry = await putRetry(context, transaction, record, run);
   const data = { run, ...(retry && { retry_at: retry.at }) };
   transaction.event("run.ended", runRef(record), data, run.updated_at);
@@ -151,11 +156,11 @@ async function putPlanRunEnd(
   context: HostContext,
   transaction: Transaction<boolean>,
   record: RunRecord,
-  ended: EndedRun,
+  end: EndedRun,
 ): Promise<void> {
-  const { run, results } = ended;
+  const { run, results } = end;
   const isApply = record.internals.work?.kind === "apply";
-  if (isApply) await putReported(context, transaction, record, ended);
+  if (isApply) await putReported(context, transaction, record, end);
   const { plan: report, state = "partial" } = results ?? {};
   await putPlanEnd(context, transaction, record, { run, report, isLossy: state !== "complete" });
   transaction.event("run.ended", runRef(record), { run }, run.updated_at);
