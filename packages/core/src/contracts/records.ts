@@ -143,6 +143,8 @@ export interface OpenPlan {
   /** Whether that is another environment than the project's own one. */
   readonly isElsewhere?: true;
   readonly commit: string;
+  /** RFC 3339: its commit was read before. Absent: it is not known. */
+  readonly createdAt?: string;
   readonly status: PlanStatus;
   /** Whether its newest run explains or applies it. */
   readonly type: Plan["plan_type"];

@@ -7,7 +7,7 @@ import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { SyncStatus } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
-import { type BranchHeads, branchKey, newestManualDeploy } from "../repository/branch-heads.ts";
+import { type BranchHeads, branchKey, oldestUsablePoll } from "../repository/branch-heads.ts";
 import { compareCommits } from "../repository/compare-commits.ts";
 import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts";
 import { without } from "../values/without.ts";
@@ -239,7 +239,7 @@ export async function pollBranch(
     const { sha } = await heads.head(
       first.project,
       maxAge,
-      Math.max(notBefore, ...records.map(newestManualDeploy)),
+      Math.max(notBefore, ...records.map(oldestUsablePoll)),
     );
     const news = records.filter(
       (record) =>

@@ -18,7 +18,7 @@ import type { PlanServices } from "../operations/beginnings/create-plan.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";
-import { newestManualDeploy } from "../repository/branch-heads.ts";
+import { oldestUsablePoll } from "../repository/branch-heads.ts";
 import { inspect, repositoryOf } from "../repository/inspect.ts";
 import { branchStateOf, recordBranchState } from "./branch-polls.ts";
 import { discardPlanBefore } from "./outdated-plans.ts";
@@ -79,7 +79,7 @@ export async function pollProject(
   if (!record || pollingInterval(context, record) === undefined) return { next: "never" };
   const { project, internals } = record;
   const deployed = internals.acceptedInspection;
-  const { sha } = await heads.head(project, interval * SHARED, newestManualDeploy(record));
+  const { sha } = await heads.head(project, interval * SHARED, oldestUsablePoll(record));
   if (!deployed || sha === deployed.commit) {
     // Also where a person deployed the commit: the note on an older commit, or on a wait, is
     // outdated.

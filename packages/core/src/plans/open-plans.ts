@@ -63,12 +63,14 @@ export function openPlanOf({
   plan,
   isElsewhere,
 }: Pick<StoredPlan, "plan" | "isElsewhere">): OpenPlanOf {
-  const { id, environment, commit_sha: commit, status, plan_type: type, expires_at: expiry } = plan;
+  const { id, environment, commit_sha: commit, status, plan_type: type } = plan;
+  const { created_at: createdAt, expires_at: expiry } = plan;
   return {
     id,
     environment,
     ...(isElsewhere ? { isElsewhere } : {}),
     commit,
+    createdAt,
     status,
     type,
     run: plan.apply_run_id ?? plan.run_id,

@@ -39,21 +39,24 @@ export function branchKey({
 }
 
 /**
- * Returns the time from which a poll is newer than what a person has deployed, or deploys now. An
- * older poll that counted as new would undo that deploy.
+ * Returns the time from which a poll is newer than what a person has deployed, deploys now, or
+ * plans. An older poll that counted as new would undo that deploy, or discard that plan.
  */
-export function newestManualDeploy({
+export function oldestUsablePoll({
   project,
   internals,
 }: Pick<ProjectRecord, "project" | "internals">): number {
-  const { inspection, acceptedInspection, handDeployedAt } = internals;
+  const { inspection, acceptedInspection, handDeployedAt, plans = {} } = internals;
   // An operation of polling leaves the desired commit as it is.
   const moves =
     project.operation && inspection?.commit !== acceptedInspection?.commit
       ? project.operation.created_at
       : undefined;
+  const own = Object.values(plans).filter(({ isElsewhere }) => isElsewhere !== true);
   return Math.max(
-    ...[handDeployedAt, moves].map((time) => (time === undefined ? -Infinity : Date.parse(time))),
+    ...[handDeployedAt, moves, ...own.map(({ createdAt }) => createdAt)].map((time) =>
+      time === undefined ? -Infinity : Date.parse(time),
+    ),
   );
 }
 
