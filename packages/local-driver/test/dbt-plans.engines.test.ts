@@ -68,6 +68,7 @@ describe("A plan of a dbt project", { timeout: 900_000 }, () => {
       "models/fresh.sql": "select 1 as id\n",
     });
     const second = await explain(id);
+    expect(second).toMatchObject({ status: "pending", commit_sha: head });
     expect(await changesOf(id, second)).toEqual([
       "fresh added",
       "alone direct modified",

@@ -18,10 +18,7 @@ ABSENT = re.compile(r"env(ironment)?[ _]var", re.IGNORECASE)
 
 
 def shown(text):
-    """Returns a text without colours, and with paths as the project has them."""
-    for folder in sorted(PROJECT, key=len, reverse=True):
-        text = str(text).replace(folder + os.sep, "").replace(folder, ".")
-    return plain(text)
+    return without_folders(text, PROJECT)
 
 
 def within(path):

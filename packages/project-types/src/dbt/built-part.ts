@@ -28,10 +28,7 @@ def is_reduced(flags):
         with open(file, encoding="utf-8") as text:
             if any(one.get("default") for one in yaml.safe_load(text)["selectors"]):
                 return True
-    if not INPUT:
-        return False
-    with open(INPUT, encoding="utf-8") as file:
-        return "retry" in json.load(file)
+    return retry_nodes() is not None
 
 
 def watch_built(selector):

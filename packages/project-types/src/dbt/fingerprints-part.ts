@@ -33,6 +33,10 @@ def plain_values(value):
     return value
 
 
+def kind_of_node(node):
+    return str(getattr(node.resource_type, "value", node.resource_type))
+
+
 def project_vars(folder):
     """Returns the variables of the project by their names, as they are written."""
     import yaml
@@ -50,7 +54,7 @@ class Fingerprints:
         self.manifest, self.given = manifest, given
         self.folders = sorted({os.path.abspath(folder), os.path.realpath(folder)}, key=len)[::-1]
         self.vars = project_vars(folder)
-        self.macros, self.used, self.files = manifest.macros, {}, {}
+        self.macros = manifest.macros
         self.materializations = {}
         for name, macro in sorted(self.macros.items()):
             if macro.name.startswith("materialization_") and not macro.package_name.startswith("dbt"):
@@ -64,7 +68,7 @@ class Fingerprints:
         return {
             name: self.of(node)
             for name, node in nodes.items()
-            if str(getattr(node.resource_type, "value", node.resource_type)) in kinds
+            if kind_of_node(node) in kinds
         }
 
     def of(self, node):
@@ -129,7 +133,7 @@ class Fingerprints:
     def file(self, node):
         """Returns what a seed has. dbt does not read large ones to compare them."""
         checksum = getattr(node, "checksum", None)
-        if str(getattr(node.resource_type, "value", node.resource_type)) != "seed":
+        if kind_of_node(node) != "seed":
             return None
         if getattr(checksum, "name", None) != "path":
             return getattr(checksum, "checksum", None)
@@ -142,7 +146,7 @@ class Fingerprints:
     def test(self, node):
         """Returns what a test checks, where that is not its code."""
         metadata = getattr(node, "test_metadata", None)
-        kind = str(getattr(node.resource_type, "value", node.resource_type))
-        parts = ("model", "given", "expect", "overrides") if kind == "unit_test" else ()
+        is_unit = kind_of_node(node) == "unit_test"
+        parts = ("model", "given", "expect", "overrides") if is_unit else ()
         return [plain_values(metadata)] + [plain_values(getattr(node, name, None)) for name in parts]
 `;

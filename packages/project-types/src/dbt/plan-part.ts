@@ -148,9 +148,8 @@ def main(folder):
         # dbt has printed its own errors.
         if not type(error).__module__.startswith("dbt"):
             traceback.print_exc()
-        text = plain(error) or type(error).__name__
-        for path in (os.path.realpath(folder), os.path.abspath(folder)):
-            text = text.replace(path + os.sep, "").replace(path, ".")
+        text = without_folders(error, {os.path.realpath(folder), os.path.abspath(folder)})
+        text = text or type(error).__name__
         send("error", stage="plan", type=type(error).__name__, message=text)
         return 2
 

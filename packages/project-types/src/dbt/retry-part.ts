@@ -7,13 +7,21 @@
 export const DBT_RETRY: string = String.raw`INPUT = os.environ.get("DAGCTL_INPUT")
 
 
-def repeat(selector):
-    """Lets dbt select no other nodes than those of the input."""
+def retry_nodes():
+    """Returns the only nodes that the run repeats; nothing where it leaves none out."""
+    if not INPUT:
+        return None
     with open(INPUT, encoding="utf-8") as file:
         asked = json.load(file)
-    if "retry" not in asked:
-        return  # A run of a plan, which leaves nothing out.
-    left = set(asked["retry"]["nodes"])
+    # The input of a run of a plan has no retry.
+    return set(asked["retry"]["nodes"]) if "retry" in asked else None
+
+
+def repeat(selector):
+    """Lets dbt select no other nodes than those of the input."""
+    left = retry_nodes()
+    if left is None:
+        return
     nodes = selector.NodeSelector
     select, queue = nodes.get_selected, nodes.get_graph_queue
 

@@ -79,6 +79,13 @@ def plain(text):
     return re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", str(text)).strip()[:20000]
 
 
+def without_folders(text, folders):
+    """Returns a text without colours, and with paths as a project in one of these has them."""
+    for folder in sorted(folders, key=len, reverse=True):
+        text = str(text).replace(folder + os.sep, "").replace(folder, ".")
+    return plain(text)
+
+
 def execution():
     with LOCK:
         COUNT["execution"] += 1

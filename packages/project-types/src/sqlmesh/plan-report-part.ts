@@ -18,11 +18,7 @@ def digest_of(*parts):
 
 
 def without_paths(text):
-    """Returns a text without colours, and with paths as the project has them."""
-    folders = {os.getcwd(), os.path.realpath(os.getcwd()), *PROJECT}
-    for folder in sorted(folders, key=len, reverse=True):
-        text = str(text).replace(folder + os.sep, "").replace(folder, ".")
-    return plain(text)
+    return without_folders(text, {os.getcwd(), os.path.realpath(os.getcwd()), *PROJECT})
 
 
 def columns(snapshot):
