@@ -168,7 +168,10 @@ for (const tool of TOOLS) {
           tool.plan && expect.objectContaining(tool.plan),
         );
         // dbt sends its files as they are.
-        for (const [name, content] of tool.type.name === "dbt" ? sentIn(outcome.lines) : [])
+        const isDbt = tool.type.name === "dbt";
+        const artifacts = isDbt ? [...sentIn(outcome.lines)] : [];
+        expect(artifacts).toHaveLength(isDbt ? 2 : 0);
+        for (const [name, content] of artifacts)
           expect(content.equals(await readFile(join(folder, "tmp/dagctl-target", name)))).toBe(
             true,
           );

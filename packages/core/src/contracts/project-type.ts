@@ -244,6 +244,12 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    */
   readonly refusedVariables?: readonly RefusedVariableNames[];
   /**
+   * Whether programs of the type mask the artifacts that they send. Its runs get `DAGCTL_SENSITIVE`
+   * also where no variable is sensitive, and empty then. Where it is missing, a host of an older
+   * version has started the run: the program sends no artifacts. @default false
+   */
+  readonly masksArtifacts?: boolean;
+  /**
    * Returns defaults that depend on other fields, and those of common fields such as
    * `use_managed_state_database`. They replace the `default` of a field. The host applies them
    * once, at create, and when `null` clears a field. Absent: there are none.

@@ -46,6 +46,12 @@ export interface VariablesByUse {
   readonly installVariables: readonly RunVariable[];
 }
 
+/** Whose variables are read. */
+export interface VariablesRef extends DeploymentRef {
+  /** The name of the project's type. Absent: only what installs packages is of use. */
+  readonly type: string | undefined;
+}
+
 /**
  * Reads the variables that a run starts with. A secret source that does not answer is
  * `unavailable`: the run waits and is tried again. Where the source stores something else under a
@@ -53,7 +59,7 @@ export interface VariablesByUse {
  */
 export async function variablesOfRun(
   context: Pick<HostContext, "types" | "secrets">,
-  { organization, project }: DeploymentRef,
+  { organization, project, type }: VariablesRef,
   signal: AbortSignal,
 ): Promise<VariablesByUse> {
   let kept: VariableEntries;
@@ -82,7 +88,7 @@ export async function variablesOfRun(
   return variablesByUse(
     context,
     kept.living.map(({ variable }) => variable),
-    project,
+    { project, type },
   );
 }
 
@@ -90,7 +96,7 @@ export async function variablesOfRun(
 export function variablesByUse(
   { types }: Pick<HostContext, "types">,
   living: readonly EnvironmentVariable[],
-  project: string,
+  { project, type }: Omit<VariablesRef, "organization">,
 ): VariablesByUse {
   // Such a variable was stored before its name was refused: it can be listed and deleted, and no
   // run gets it.
@@ -99,8 +105,11 @@ export function variablesByUse(
     ({ name }) => whyNameIsRefused(name, refused) === undefined,
   );
   const all = given.map(runVariable);
+  const ofRun = all.filter(({ name }) => !isInstallVariable(name));
+  const names = ofRun.filter(({ sensitive }) => sensitive).map(({ name }) => name);
+  const isNamed = names.length > 0 || (type !== undefined && types.get(type)?.masksArtifacts);
   return {
-    variables: withSensitiveNames(all.filter(({ name }) => !isInstallVariable(name))),
+    variables: isNamed ? withSensitiveNames(ofRun, names) : ofRun,
     installVariables: all.filter(({ name }) => isInstallVariable(name)),
   };
 }
@@ -109,9 +118,10 @@ export function variablesByUse(
  * Returns the variables of a run with one more, which names those whose values must not be seen: a
  * program of dagctl in the run masks them in what the mask of the log cannot read.
  */
-function withSensitiveNames(variables: readonly RunVariable[]): readonly RunVariable[] {
-  const names = variables.filter(({ sensitive }) => sensitive).map(({ name }) => name);
-  if (names.length === 0) return variables;
+function withSensitiveNames(
+  variables: readonly RunVariable[],
+  names: readonly string[],
+): readonly RunVariable[] {
   const named = { name: SENSITIVE_NAMES, value: new Secret(names.join(",")), sensitive: false };
   return [...variables, named].toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -63,6 +63,7 @@ export function checkType(type: ProjectType): ProjectType {
     ),
     inspectionDependsOn: type.inspectionDependsOn,
     ...(type.refusedVariables ? { refusedVariables: structuredClone(type.refusedVariables) } : {}),
+    ...(type.masksArtifacts === true ? { masksArtifacts: true } : {}),
     ...(type.defaults
       ? { defaults: (input) => checkPart("defaults", defaults, type.defaults?.(input) ?? {}) }
       : {}),
@@ -262,6 +263,8 @@ function checkDefinition(type: ProjectType): void {
     throw wrong(
       'has "refusedVariables", which is not a list of names or a prefix in upper case, each with a reason',
     );
+  if (type.masksArtifacts !== undefined && typeof type.masksArtifacts !== "boolean")
+    throw wrong('has "masksArtifacts", which is not a boolean');
   if (typeof type.fields !== "object" || type.fields === null)
     throw wrong('needs "fields", an object of fields');
   for (const [field, definition] of Object.entries(type.fields)) {

@@ -397,7 +397,8 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   const ref = runRef(record);
   const project = await context.store.project(record.organization, record.run.project_id);
   const state = await stateOfRun(context, project);
-  const given = await variablesOfRun(context, ref, context.lifetime);
+  const type = project?.project.project_type;
+  const given = await variablesOfRun(context, { ...ref, type }, context.lifetime);
   const { generation, commit, deadline, steps, resources } = dispatched;
   const input = await inputVariables(context, project, { record, steps });
   const currentFolder = currentFolderOf(context, project, state);

@@ -6,6 +6,7 @@ import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
+import type { Project } from "../model/project.ts";
 import { isContinued } from "../projects/is-continued.ts";
 
 /**
@@ -50,18 +51,19 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
   >();
 
   async function handOver(
-    ref: DeploymentRef,
+    project: Project,
     generation: number,
     desired: "all" | "none",
   ): Promise<void> {
     const { setRunVariables } = context.deploy;
     if (!setRunVariables) return;
+    const ref = deploymentRef(project);
     const change = changes.get(ref.organization) ?? 0;
     const readAt = context.clock.now();
     const given =
       desired === "none"
         ? { variables: [], installVariables: [] }
-        : await variablesOfRun(context, ref, context.lifetime);
+        : await variablesOfRun(context, { ...ref, type: project.project_type }, context.lifetime);
     await setRunVariables(ref, { generation, ...given });
     const at = context.clock.now();
     if (desired === "all" && at - readAt <= LONGEST_HANDOVER_MS)
@@ -108,7 +110,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       )
         return;
       try {
-        await handOver(ref, generation, desired);
+        await handOver(project, generation, desired);
       } catch (error) {
         // The engine keeps what it has. Where it has none of this generation, the schedule stays
         // paused.

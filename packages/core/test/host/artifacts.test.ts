@@ -8,6 +8,7 @@ import {
   type ProgramAction,
   withPoints,
 } from "@dagctl/testing";
+import { nodeType } from "@dagctl/project-types/node";
 import { describe, expect, it } from "vitest";
 import { artifactLines, digestOf, piecesOf, randomJson } from "../results/artifact-lines.ts";
 import { callerOf } from "./caller.ts";
@@ -294,5 +295,17 @@ describe("a run with sensitive variables", () => {
     await add("UV_INDEX_CORP_PASSWORD", true);
     await add("OWN", true, { project_id: id });
     expect(await namesOf()).toBe("OWN,TOKEN");
+  });
+
+  it("has an empty one without them where its type masks artifacts", async () => {
+    const type = { ...nodeType(), masksArtifacts: true };
+    const given: RunRequest[] = [];
+    const { run } = await ran({ projectTypes: [type] });
+    await run((request) => {
+      given.push(request);
+      return [];
+    });
+    const shown = given[0]?.variables.map(({ name, value }) => [name, value.reveal()]);
+    expect(shown).toEqual([["DAGCTL_SENSITIVE", ""]]);
   });
 });

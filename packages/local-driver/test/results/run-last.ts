@@ -103,7 +103,7 @@ async function execute(
       NO_COLOR: "1",
       PYTHONUNBUFFERED: "1",
       DO_NOT_TRACK: "1",
-      ...(hasModules ? { PYTHONPATH: join(folder, "modules") } : {}),
+      ...(hasModules ? { PYTHONPATH: join(folder, "modules"), DAGCTL_SENSITIVE: "" } : {}),
       ...variables,
       ...Object.fromEntries(environment),
     },

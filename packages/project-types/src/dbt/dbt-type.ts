@@ -138,6 +138,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
     fields: FIELDS,
     inspectionDependsOn: ["python_version", "dbt_version", ...PACKAGES_FIELDS],
     refusedVariables: [DBT_VARIABLES],
+    masksArtifacts: true,
     defaults: ({ python_version: python }) => ({
       // Where only one of the two is given, it decides the other: the default Python is valid with
       // every dbt.

@@ -26,12 +26,18 @@ type Sent = Readonly<Record<string, unknown>>;
 /** Returns the frames of artifacts that a process sends where dbt has left this manifest. */
 async function framesOf(
   manifest: string | Uint8Array,
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<readonly Sent[]> {
   await writeFile(join(folder, "dagctl-target/manifest.json"), manifest);
   const program = "from dagctl_results import send; send('begin')";
   const { stdout } = await promisify(execFile)("python3", ["-c", program], {
-    env: { PATH: process.env["PATH"] ?? "", PYTHONPATH: folder, TMPDIR: folder, ...env },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      PYTHONPATH: folder,
+      TMPDIR: folder,
+      DAGCTL_SENSITIVE: "",
+      ...env,
+    },
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout
@@ -129,6 +135,11 @@ describe("an artifact of dbt", () => {
     const bytes = Buffer.from([0x7b, 0xff, 0x0d, 0x0a, 0x7d]);
     expect(await sentOf(bytes)).toEqual(bytes);
     expect(await sentOf(bytes, { KEY: "some secret", DAGCTL_SENSITIVE: "KEY" })).toEqual(bytes);
+  });
+
+  test("is not sent where a host has not said which values are sensitive", async () => {
+    expect(await framesOf("{}", { DAGCTL_SENSITIVE: undefined })).toEqual([]);
+    expect(await framesOf("{}")).toHaveLength(1);
   });
 
   test("is not sent where it is too large, and a frame says so", async () => {

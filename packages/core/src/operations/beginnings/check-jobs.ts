@@ -25,7 +25,8 @@ export async function checkJobs(
   signal: AbortSignal = context.lifetime,
 ): Promise<void> {
   if (!context.deploy.checkJobs) return;
-  const { variables } = await variablesOfRun(context, deploymentRef(record.project), signal);
+  const ref = { ...deploymentRef(record.project), type: record.project.project_type };
+  const { variables } = await variablesOfRun(context, ref, signal);
   await check(context, record, { jobs, variables }, signal);
 }
 
@@ -46,7 +47,8 @@ export async function checkVariable(
   if (!context.deploy.checkJobs) return;
   const after = [...before.filter(({ id }) => id !== changed.id), changed];
   const checkWith = (record: ProjectRecord, all: typeof before): Promise<void> => {
-    const { variables } = variablesByUse(context, all, record.project.id);
+    const { id: project, project_type: type } = record.project;
+    const { variables } = variablesByUse(context, all, { project, type });
     return check(context, record, { jobs: record.internals, variables }, signal);
   };
   for await (const record of projectsWith(context, changed))

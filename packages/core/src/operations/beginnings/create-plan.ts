@@ -390,7 +390,8 @@ async function workloadOf(
   const { resolvePackages } = context.deploy;
   if (!resolvePackages)
     throw invalid([{ path: "runtime", message: "the engine installs no packages of a project" }]);
-  const { installVariables } = await variablesOfRun(context, ref, signal ?? context.lifetime);
+  const installed = { ...ref, type: undefined };
+  const { installVariables } = await variablesOfRun(context, installed, signal ?? context.lifetime);
   const request = { ref, runtime, resources: workload.resources, installVariables };
   const limit = { clock: context.clock, deadlineMs: PACKAGES_MS, signal, what: PACKAGES };
   const { lock } = await withDeadline({ ...limit, code: "unavailable" }, (inner) =>

@@ -75,7 +75,7 @@ async function resolve(
   return operation.attempt(async (signal) => {
     tries += 1;
     // Read at each attempt: a person corrects the login of an index while it is refused.
-    const { installVariables } = await variablesOfRun(context, ref, signal);
+    const { installVariables } = await variablesOfRun(context, { ...ref, type: undefined }, signal);
     const { takeOver } = targetOf(operation.record.internals) ?? {};
     const taking = takeOver && { takeOver };
     const request = { ref, runtime, resources, installVariables, ...taking };
