@@ -316,6 +316,11 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     expect((await explain(approvalOf(second))).exitCode).toBe(0);
     expect(await query(ROWS)).toEqual([[2, true]]);
     expect((await explain({})).plan).toMatchObject({ changed: false });
+    const empty = await explain({ environment: "dev" });
+    expect([empty.exitCode, empty.others]).toMatchObject([
+      2,
+      [{ kind: "error", message: expect.stringMatching(/^It changes no model/) }],
+    ]);
 
     await write(THIRD);
     const plain = await applyPlain();

@@ -160,6 +160,8 @@ def message_of(error):
     node, cause = getattr(error, "node", None), error.__cause__
     if type(error).__name__ == "CircuitBreakerError":
         return "Another plan was applied to the environment meanwhile"
+    if type(error).__name__ == "NoChangesPlanError":
+        return "It changes no model: set include_unmodified to make an environment of all models"
     if node and cause:
         return "Failed processing %s. %s" % (node, cause)
     return str(error) or type(error).__name__
