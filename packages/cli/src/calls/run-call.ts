@@ -17,7 +17,16 @@ import { lastLines, newEvents } from "./stream-items.ts";
 import { followRun, printFile, printStream, refuseFailedRun } from "./streams.ts";
 import { watchList } from "./watch-list.ts";
 import { watchDeployment, watchOperation, watchPlan, watchRun } from "./watch-operation.ts";
-import { BY_ID, CALL_COLUMNS, COLUMNS, CONTINUES_PLAN, ITEMS, STARTS_RUN, TAIL } from "./words.ts";
+import {
+  BY_ID,
+  CALL_COLUMNS,
+  COLUMNS,
+  CONTINUES_PLAN,
+  ITEMS,
+  STARTS_REMOVAL,
+  STARTS_RUN,
+  TAIL,
+} from "./words.ts";
 
 /** The longest time that a server keeps a call open. */
 const LONGEST_WAIT_MS = 600_000;
@@ -113,7 +122,7 @@ export async function runCall(
     return refuseFailedPlan(plan);
   }
   const { removal_run_id: removal } = answer as { readonly removal_run_id?: string };
-  if (entry.id === "environments.delete" && isWaiting && removal !== undefined)
+  if (STARTS_REMOVAL.has(entry.id) && isWaiting && removal !== undefined)
     refuseFailedRun(await watchRun(outside, client, { project: target[0] ?? "", run: removal }));
   const result =
     isWaiting && command.isWaitable

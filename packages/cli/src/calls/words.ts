@@ -182,6 +182,9 @@ export const CONTINUES_PLAN: ReadonlySet<string> = new Set([
   "plans.retry",
 ]);
 
+/** The calls that may start a run which ends a removal, and which can be waited for. */
+export const STARTS_REMOVAL: ReadonlySet<string> = new Set(["environments.delete"]);
+
 /** The parameters of runs that are lists: one text is a list, too. Other lists are JSON. */
 export const LIST_PARAMETERS: ReadonlySet<string> = new Set([
   "select",

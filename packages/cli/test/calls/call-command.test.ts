@@ -21,12 +21,16 @@ import {
   MADE_BY_OTHERS,
   OPTIONAL_ARGUMENTS,
   OWN_FLAGS,
+  STARTS_REMOVAL,
   STARTS_RUN,
   WAITABLE,
 } from "../../src/calls/words.ts";
 import { contextCommands } from "../../src/contexts/context-commands.ts";
 import { flagName } from "../../src/flags/flag.ts";
 import { GLOBAL_FLAGS } from "../../src/flags/global-flags.ts";
+
+/** The calls after which a run or a plan continues. */
+const CONTINUED = new Set([...STARTS_RUN, ...CONTINUES_PLAN, ...STARTS_REMOVAL]);
 
 const commands = callCommands();
 const commandOf = (id: string) => commands.find(({ entry }) => entry.id === id);
@@ -110,8 +114,7 @@ describe("the commands of calls", () => {
           expect(names).toContain(type === "list" ? query : flagName(option));
       expect(names.includes("idempotency-key")).toBe(call.headers.includes("Idempotency-Key"));
       expect(names.includes("if-match")).toBe(call.headers.includes("If-Match"));
-      const isLong = STARTS_RUN.has(id) || CONTINUES_PLAN.has(id) || id === "environments.delete";
-      expect(names.includes("wait")).toBe(call.headers.includes("Prefer") || isLong);
+      expect(names.includes("wait")).toBe(call.headers.includes("Prefer") || CONTINUED.has(id));
       expect(names.includes("set")).toBe(call.body === "object");
       expect(names.includes("yes")).toBe(call.method === "DELETE");
     },
@@ -129,7 +132,7 @@ describe("the list of words", () => {
   test("names only calls of the table", () => {
     const ids = new Set(entriesOf().map(({ id }) => id));
     const named = [FIELD_FLAGS, OWN_FLAGS, COMMAND_NAMES].flatMap(Object.keys);
-    expect([...named, ...WAITABLE, ...CONTINUES_PLAN].filter((id) => !ids.has(id))).toEqual([]);
+    expect([...named, ...WAITABLE, ...CONTINUED].filter((id) => !ids.has(id))).toEqual([]);
   });
 
   const type = { name: "any", fields: {} };
