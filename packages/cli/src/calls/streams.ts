@@ -36,12 +36,19 @@ export async function printStream(
 }
 
 /** Prints a file as it is. On a terminal it has no control characters. */
-export async function printFile(outside: Outside, { content }: ArtifactFile): Promise<void> {
-  const { output } = outside;
-  for await (const part of content) {
-    const shown = output.isTTY === true ? escapeLines(new TextDecoder().decode(part)) : part;
-    if (!output.write(shown)) await once(output, "drain");
-  }
+export async function printFile(
+  { output }: Outside,
+  { content }: Pick<ArtifactFile, "content">,
+): Promise<void> {
+  const parts = output.isTTY === true ? escapedTexts(content) : content;
+  for await (const part of parts) if (!output.write(part)) await once(output, "drain");
+}
+
+/** Returns the texts of the parts of a file. A part may end within a character. */
+async function* escapedTexts(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const part of content) yield escapeLines(decoder.decode(part, { stream: true }));
+  yield escapeLines(decoder.decode());
 }
 
 function lineOf(item: unknown, output: Output, textOf: (text: string) => string): string {
