@@ -8,10 +8,7 @@ import { CopiedCommit, Fact } from "../ui/fact.tsx";
 import { formatDuration } from "../ui/format-time.ts";
 import { Text, Time } from "../ui/parts.tsx";
 import { ArtifactsFact } from "./artifacts-fact.tsx";
-import { isActive, isOfPlan } from "./run-state.ts";
-
-/** The types of runs whose job has no page, beside those of plans. */
-const JOBLESS: ReadonlySet<string> = new Set(["invalidate", "check"]);
+import { isActive, isOfJob } from "./run-state.ts";
 
 /**
  * Shows what a run is made of, and when it ran.
@@ -34,7 +31,7 @@ export function RunFacts({ project, run }: { project: string; run: Run }): JSX.E
           <a href={href(environmentsPath(project))}>the environments of the project</a>
         </Fact>
       )}
-      {run.cronjob_name !== undefined && !JOBLESS.has(run.job_type) && !isOfPlan(run) && (
+      {run.cronjob_name !== undefined && isOfJob(run) && (
         <Fact name="Job">
           <a href={href(jobPath(project, run.cronjob_name))}>
             <Text>{run.cronjob_name}</Text>

@@ -4,29 +4,24 @@ import type { DagctlEvent, Project, Run } from "@dagctl/core";
 export const isActive = ({ status }: Pick<Run, "status">): boolean =>
   status === "pending" || status === "running";
 
-/** The types of runs that no call repeats: they begin by another call, or when they are due. */
-const NOT_REPEATED: ReadonlySet<string> = new Set(["migrate", "invalidate", "check"]);
-
 /**
- * Returns whether a run is for a plan and of no job. A run of a job may have applied a plan, too.
- * The name of a job has no dot.
+ * Returns whether a run is of a job. In place of that name, a run for a plan, for the check of a
+ * commit or for the removal of an environment has one with a dot, which no job can have.
+ * Version 0.1.0 recorded no name in a run, and had runs of jobs only.
  */
-export const isOfPlan = ({
-  plan_id: plan,
-  cronjob_name: job,
-}: Pick<Run, "plan_id" | "cronjob_name">): boolean =>
-  plan !== undefined && (job === undefined || job.includes("."));
+export const isOfJob = ({ cronjob_name: name }: Pick<Run, "cronjob_name">): boolean =>
+  name?.includes(".") !== true;
 
 /**
- * Returns whether a caller may repeat a run: it has failed. A migration is run when it is due, and
- * a run of a plan is repeated by a new plan.
+ * Returns whether a caller may repeat a run: it is of a job, and has failed. A migration is run
+ * when it is due. What is of no job begins by another call.
  */
 export const mayRetry = ({
   status,
   job_type: type,
   ...run
-}: Pick<Run, "status" | "job_type" | "plan_id" | "cronjob_name">): boolean =>
-  (status === "failed" || status === "error") && !NOT_REPEATED.has(type) && !isOfPlan(run);
+}: Pick<Run, "status" | "job_type" | "cronjob_name">): boolean =>
+  (status === "failed" || status === "error") && type !== "migrate" && isOfJob(run);
 
 /** The exit code of a dbt that has gone to its end with failures. */
 const WITH_FAILURES = 1;

@@ -22,17 +22,13 @@ describe("a run", () => {
   });
 
   test("may be repeated after a failure, unless it begins by another call", () => {
-    expect(mayRetry({ status: "failed", job_type: "run" })).toBe(true);
-    expect(mayRetry({ status: "success", job_type: "run" })).toBe(false);
-    expect(mayRetry({ status: "failed", job_type: "migrate" })).toBe(false);
-    expect(mayRetry({ status: "failed", job_type: "invalidate" })).toBe(false);
-    expect(mayRetry({ status: "failed", job_type: "check" })).toBe(false);
-    expect(mayRetry({ status: "failed", job_type: "explain", plan_id: "plan_a" })).toBe(false);
-    const applying = { status: "error", job_type: "plan", plan_id: "plan_a" } as const;
-    expect(mayRetry(applying)).toBe(false);
-    expect(mayRetry({ ...applying, cronjob_name: "plan.apply" })).toBe(false);
-    // A run of a job that has applied a plan.
-    expect(mayRetry({ ...applying, cronjob_name: "scheduled-run" })).toBe(true);
+    const run = { status: "failed", job_type: "run", cronjob_name: "hourly" } as const;
+    expect(mayRetry(run)).toBe(true);
+    expect(mayRetry({ status: "error", job_type: "run" })).toBe(true);
+    expect(mayRetry({ ...run, status: "success" })).toBe(false);
+    expect(mayRetry({ ...run, job_type: "migrate", cronjob_name: "migrate" })).toBe(false);
+    for (const name of ["environment.remove", "deploy.check", "plan.explain", "plan.apply"])
+      expect(mayRetry({ ...run, cronjob_name: name })).toBe(false);
   });
 
   test("is read again when its project was deleted", () => {
