@@ -4,15 +4,13 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
-import { FormDialog } from "../forms/form-dialog.tsx";
-import type { FormField } from "../forms/form-field.ts";
-import { atParameters, changedParameters, parameterValues } from "../jobs/parameter-fields.ts";
 import { planPath } from "../pages.ts";
 import { Action } from "../ui/action.tsx";
 import type { FieldSchemas } from "../server/project-types.ts";
 import type { Change } from "../ui/use-change.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
+import { NewPlanDialog } from "./new-plan-dialog.tsx";
 import { planFields } from "./plan-fields.ts";
 import { whyNoPlan } from "./why-no-plan.ts";
 
@@ -81,44 +79,17 @@ export function MakePlanWithParameters({ project, newest, change }: Shown): JSX.
         change={change}
         press={() => setAsking(true)}
       />
-      {isAsking && <Ask project={project} fields={fields} onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <NewPlanDialog
+          title={`Make a plan of ${showHidden(project.name)}`}
+          project={project}
+          parameters={fields}
+          onClose={() => setAsking(false)}
+        >
+          The plan shows what the newest commit would change. Nothing is changed before it is
+          approved.
+        </NewPlanDialog>
+      )}
     </>
-  );
-}
-
-function Ask({
-  project,
-  fields,
-  onClose,
-}: {
-  project: Project;
-  fields: readonly FormField[];
-  onClose: () => void;
-}): JSX.Element {
-  const { client, href } = usePlace();
-  const { route } = useLocation();
-  return (
-    <FormDialog
-      title={`Make a plan of ${showHidden(project.name)}`}
-      action="Make the plan"
-      initial={parameterValues(fields)}
-      project={project.name}
-      fieldsOf={() => fields}
-      bodyOf={(values) => ({ parameters: changedParameters(fields, {}, values) })}
-      save={async (body, idempotencyKey) => {
-        try {
-          const { id } = await client.plans.create(project.id, body, { idempotencyKey });
-          route(href(planPath(project.name, id)));
-        } catch (error) {
-          throw atParameters(error);
-        }
-      }}
-      onClose={onClose}
-    >
-      <p class="quiet">
-        The plan shows what the newest commit would change. Nothing is changed before it is
-        approved.
-      </p>
-    </FormDialog>
   );
 }

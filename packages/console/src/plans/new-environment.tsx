@@ -1,16 +1,12 @@
 import { TABLE } from "@dagctl/api";
 import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
-import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { usePlace } from "../app-context.ts";
-import { FormDialog } from "../forms/form-dialog.tsx";
-import { atParameters, changedParameters, parameterValues } from "../jobs/parameter-fields.ts";
-import { planPath } from "../pages.ts";
 import { useAccess } from "../ui/use-access.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { otherParameters, ENVIRONMENT_FIELDS, environmentBody } from "./environment-fields.ts";
 import { useHasAccess, usePlanSchemas } from "./make-plan.tsx";
+import { NewPlanDialog } from "./new-plan-dialog.tsx";
 import { planFields } from "./plan-fields.ts";
 import { whyNoPlan } from "./why-no-plan.ts";
 
@@ -51,35 +47,18 @@ export function NewEnvironment({
 }
 
 function Ask({ project, onClose }: { project: Project; onClose: () => void }): JSX.Element {
-  const { client, href } = usePlace();
-  const { route } = useLocation();
   const schemas = usePlanSchemas(project.project_type);
-  const parameters = otherParameters(planFields(schemas, useHasAccess()));
   return (
-    <FormDialog
+    <NewPlanDialog
       title={`Plan an environment of ${showHidden(project.name)}`}
-      action="Make the plan"
-      initial={parameterValues(parameters)}
-      project={project.name}
-      fieldsOf={() => [...ENVIRONMENT_FIELDS, ...parameters]}
-      bodyOf={(values) => ({
-        ...environmentBody(values),
-        parameters: changedParameters(parameters, {}, values),
-      })}
-      save={async (body, idempotencyKey) => {
-        try {
-          const { id } = await client.plans.create(project.id, body, { idempotencyKey });
-          route(href(planPath(project.name, id)));
-        } catch (error) {
-          throw atParameters(error);
-        }
-      }}
+      project={project}
+      parameters={otherParameters(planFields(schemas, useHasAccess()))}
+      fields={ENVIRONMENT_FIELDS}
+      bodyOf={environmentBody}
       onClose={onClose}
     >
-      <p class="quiet">
-        The plan shows what the environment would have. Nothing is changed before it is approved,
-        and nothing is deployed then.
-      </p>
-    </FormDialog>
+      The plan shows what the environment would have. Nothing is changed before it is approved, and
+      nothing is deployed then.
+    </NewPlanDialog>
   );
 }
