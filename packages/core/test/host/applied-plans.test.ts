@@ -1,8 +1,7 @@
 import type { Run } from "@dagctl/core";
-import type { Store } from "@dagctl/core/contracts";
-import { fakeEngine, memoryData, memoryStore, type ProgramAction } from "@dagctl/testing";
+import { fakeEngine, type ProgramAction } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { killedStore } from "./killed-store.ts";
+import { killedAtCommit } from "./killed-at-commit.ts";
 import { reportOf } from "./plan-frames.ts";
 import { type PlannedHost, plannedHost } from "./planned-host.ts";
 import { until } from "./test-host.ts";
@@ -231,36 +230,17 @@ describe("a host that is killed at a commit of a run with apply_plan", () => {
   it.each(Array.from({ length: 6 }, (_, index) => index + 1))(
     "leaves a run whose plan is recorded once (commit %i)",
     async (which) => {
-      const data = memoryData();
-      const engine = fakeEngine();
-      const killed = killedStore(memoryStore({ data }));
-      let [commits, from] = [0, Infinity];
-      const store: Store = {
-        ...killed.store,
-        async commit(changes, options) {
-          commits += 1;
-          const committed = await killed.store.commit(changes, options);
-          if (commits === from + which) killed.kill();
-          return committed;
-        },
-      };
-      const host = await plannedHost({ data, engine, store });
+      const killing = killedAtCommit(which);
+      const host = await plannedHost(killing.first);
       const { id } = host;
       host.print(reportOf(CHANGES));
-      from = commits;
+      killing.begin();
       const calls = async ({ acme }: Pick<PlannedHost, "acme">): Promise<Run> => {
         const key = { idempotencyKey: "run" };
         return acme.runs.wait(id, (await acme.projects.run(id, APPLIES, key)).job_run_id);
       };
-      const dead = calls(host).catch(() => undefined);
-      await Promise.race([
-        dead,
-        until(
-          () => commits,
-          (count) => count >= from + which,
-        ),
-      ]);
-      const next = await host.again({ store: memoryStore({ data }) });
+      await killing.untilKilled(calls(host));
+      const next = await host.again(killing.next);
       const run = await calls(next);
       expect(await plansOf({ ...next, id })).toMatchObject([
         { id: run.plan_id, status: "completed" },

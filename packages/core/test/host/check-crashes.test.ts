@@ -12,6 +12,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { type CheckedHost, checkedHost } from "./checked-host.ts";
 import { failingCalls, insist } from "./failing-calls.ts";
+import { killedAtCommit } from "./killed-at-commit.ts";
 import { killedStore } from "./killed-store.ts";
 import { type TestHost, until, untilStatus } from "./test-host.ts";
 
@@ -66,26 +67,11 @@ describe.each(DEPLOYMENTS)("a host that is killed at a commit of $what", ({ isFi
       [which, 2],
     ]),
   )("leaves a commit that is checked once (commit %i, exit code %i)", async (which, exit) => {
-    const data = memoryData();
     const engine = fakeEngine();
-    const killed = killedStore(memoryStore({ data }));
-    let [commits, from] = [0, Infinity];
-    let isDead = false;
-    const store: Store = {
-      ...killed.store,
-      async commit(changes, options) {
-        commits += 1;
-        const committed = await killed.store.commit(changes, options);
-        if (commits === from + which) {
-          isDead = true;
-          killed.kill();
-        }
-        return committed;
-      },
-    };
+    const killing = killedAtCommit(which);
     // A dead process calls no engine either.
     const unlessDead = (): void => {
-      if (isDead) throw new DagctlError("unavailable", "The host is dead");
+      if (killing.isKilled()) throw new DagctlError("unavailable", "The host is dead");
     };
     const run: RunDriver = {
       ...engine.run,
@@ -101,21 +87,13 @@ describe.each(DEPLOYMENTS)("a host that is killed at a commit of $what", ({ isFi
         await engine.deploy.apply(...call);
       },
     };
-    const test = await checkedHost({ data, engine, store, run, deploy });
+    const test = await checkedHost({ ...killing.first, engine, run, deploy });
     test.end(exit, exit === 0 ? undefined : "It is wrong");
     if (isFirst) await undeploy(test);
     const commit = await test.commit();
-    from = commits;
-    const dead = test.deploy().catch(() => undefined);
-    await Promise.race([
-      dead,
-      until(
-        () => commits,
-        (count) => count >= from + which,
-      ),
-    ]);
-    const own = { store: memoryStore({ data }), run: engine.run, deploy: engine.deploy };
-    const next = await test.again(own);
+    killing.begin();
+    await killing.untilKilled(test.deploy());
+    const next = await test.again({ ...killing.next, run: engine.run, deploy: engine.deploy });
     await expectOneCheck(test, next, { exit, commit, isFirst });
   });
 });

@@ -3,7 +3,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { insist } from "./failing-calls.ts";
-import { killedStore } from "./killed-store.ts";
+import { killedAtCommit } from "./killed-at-commit.ts";
 import { type PlannedHost, plannedHost, type PlannedOptions } from "./planned-host.ts";
 import { movedClock, testHost, until } from "./test-host.ts";
 
@@ -287,31 +287,13 @@ describe("a host that is killed at a commit after a push", () => {
   it.each(Array.from({ length: 6 }, (_, index) => index + 1))(
     "leaves one plan of the pushed commit (commit %i)",
     async (which) => {
-      const data = memoryData();
-      const engine = fakeEngine();
-      const killed = killedStore(memoryStore({ data }));
-      let [commits, from] = [0, Infinity];
-      const store: Store = {
-        ...killed.store,
-        async commit(changes, options) {
-          commits += 1;
-          const committed = await killed.store.commit(changes, options);
-          if (commits === from + which) killed.kill();
-          return committed;
-        },
-      };
-      const host = await bobsHost({ data, engine, store, timing: QUICK });
+      const killing = killedAtCommit(which);
+      const host = await bobsHost({ ...killing.first, timing: QUICK });
       await host.plan();
       const commit = await host.push(3);
-      from = commits;
-      await Promise.race([
-        host.planOf(commit).catch(() => undefined),
-        until(
-          () => commits,
-          (count) => count >= from + which,
-        ),
-      ]);
-      const { acme } = await host.again({ store: memoryStore({ data }), timing: QUICK });
+      killing.begin();
+      await killing.untilKilled(host.planOf(commit));
+      const { acme } = await host.again({ ...killing.next, timing: QUICK });
       const list = async (): Promise<readonly Plan[]> =>
         (await insist(() => acme.plans.list(host.id))).plans.filter(
           ({ commit_sha: sha }) => sha === commit,

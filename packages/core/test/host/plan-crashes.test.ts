@@ -3,7 +3,7 @@ import type { DeployDriver, RunDriver, Store } from "@dagctl/core/contracts";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
-import { killedStore } from "./killed-store.ts";
+import { killedAtCommit } from "./killed-at-commit.ts";
 import { isApplying, isPlan, plannedHost } from "./planned-host.ts";
 import { until } from "./test-host.ts";
 
@@ -54,23 +54,11 @@ describe("a host that is killed at a commit of a plan", () => {
   it.each(Array.from({ length: 12 }, (_, index) => index + 1))(
     "leaves a plan that is applied at most once, and that ends (commit %i)",
     async (which) => {
-      const data = memoryData();
-      const engine = fakeEngine();
-      const killed = killedStore(memoryStore({ data }));
-      let [commits, from] = [0, Infinity];
-      const store: Store = {
-        ...killed.store,
-        async commit(changes, options) {
-          commits += 1;
-          const committed = await killed.store.commit(changes, options);
-          if (commits === from + which) killed.kill();
-          return committed;
-        },
-      };
-      const host = await plannedHost({ data, engine, store });
+      const killing = killedAtCommit(which);
+      const host = await plannedHost(killing.first);
       const { id, repository, requests } = host;
       await repository.commit({ "shop/models/orders.sql": "SELECT 2" });
-      from = commits;
+      killing.begin();
       const key = (name: string) => ({ idempotencyKey: name });
       const calls = async ({ acme }: Pick<typeof host, "acme">): Promise<Plan> => {
         const { id: plan } = await acme.plans.create(id, {}, key("create"));
@@ -82,15 +70,8 @@ describe("a host that is killed at a commit of a plan", () => {
         return until(() => acme.plans.get(id, plan), hasEnded);
       };
       // The dead host answers nothing; what its callers do not know, they ask the next one.
-      const dead = calls(host).catch(() => undefined);
-      await Promise.race([
-        dead,
-        until(
-          () => commits,
-          (count) => count >= from + which,
-        ),
-      ]);
-      const next = await host.again({ store: memoryStore({ data }) });
+      await killing.untilKilled(calls(host));
+      const next = await host.again(killing.next);
       expect(await calls(next)).toMatchObject({ status: "completed" });
       const applies = requests.filter(isApplying).map(({ ref }) => ref.run);
       expect(new Set(applies).size).toBe(1);

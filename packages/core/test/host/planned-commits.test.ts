@@ -4,7 +4,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import type { DbtProject } from "@dagctl/project-types/dbt";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { killedStore } from "./killed-store.ts";
+import { killedAtCommit } from "./killed-at-commit.ts";
 import { planProgram, type ScriptedPlan } from "./plan-frames.ts";
 import type { PolledOptions } from "./polling-host.ts";
 import { type PollingHost, quickDbt, testHost, until } from "./test-host.ts";
@@ -251,28 +251,13 @@ describe("A host that is killed at a commit after a push", () => {
   it.each(Array.from({ length: 5 }, (_, index) => index + 1))(
     "leaves one plan of the pushed commit (commit %i)",
     async (which) => {
-      const data = memoryData();
-      const engine = fakeEngine();
-      const killed = killedStore(memoryStore({ data }));
-      let [commits, from] = [0, Infinity];
-      const store: Store = {
-        ...killed.store,
-        async commit(changes, options) {
-          commits += 1;
-          const committed = await killed.store.commit(changes, options);
-          if (commits === from + which) killed.kill();
-          return committed;
-        },
-      };
-      const test = await plannedCommits({ data, engine, store });
-      from = commits;
+      const killing = killedAtCommit(which);
+      const test = await plannedCommits(killing.first);
+      killing.begin();
       const commit = await test.release("1.1.0");
-      await until(
-        () => commits,
-        (count) => count >= from + which,
-      );
+      await killing.untilKilled();
       const plugins: readonly Plugin[] = [{ name: "quick", projectTypes: [quickDbt()] }];
-      const next = await test.again({ store: memoryStore({ data }), plugins });
+      const next = await test.again({ ...killing.next, plugins });
       const list = async () => (await next.acme.plans.list(test.project.id)).plans;
       await until(list, ([plan]) => plan?.status === "pending");
       await test.untilPolled();
