@@ -227,7 +227,7 @@ describe("a run that applies no plan", () => {
 });
 
 describe("a host that is killed at a commit of a run with apply_plan", () => {
-  it.each(Array.from({ length: 6 }, (_, index) => index + 1))(
+  it.each(Array.from({ length: 3 }, (_, index) => index + 1))(
     "leaves a run whose plan is recorded once (commit %i)",
     async (which) => {
       const killing = killedAtCommit(which);

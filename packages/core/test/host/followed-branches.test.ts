@@ -284,7 +284,7 @@ describe("two hosts that poll a followed branch", () => {
 });
 
 describe("a host that is killed at a commit after a push", () => {
-  it.each(Array.from({ length: 6 }, (_, index) => index + 1))(
+  it.each(Array.from({ length: 4 }, (_, index) => index + 1))(
     "leaves one plan of the pushed commit (commit %i)",
     async (which) => {
       const killing = killedAtCommit(which);

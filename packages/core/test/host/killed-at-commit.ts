@@ -12,9 +12,10 @@ export interface KilledAtCommit {
   begin(): void;
   isKilled(): boolean;
   /**
-   * Waits until the host is killed, or the calls that it serves have ended with fewer commits.
+   * Waits until the host is killed.
    *
-   * @param calls absent where nothing is called, as after a push
+   * @param calls the calls that the host serves; absent where nothing is called, as after a push
+   * @throws Error the calls have ended with fewer commits, so that the host is alive
    */
   untilKilled(calls?: Promise<unknown>): Promise<void>;
 }
@@ -54,6 +55,7 @@ export function killedAtCommit(which: number): KilledAtCommit {
     isKilled: () => isKilled,
     async untilKilled(calls = death.promise) {
       await Promise.race([death.promise, calls.catch(() => undefined)]);
+      if (!isKilled) throw new Error(`The calls have ended before commit ${which}`);
     },
   };
 }

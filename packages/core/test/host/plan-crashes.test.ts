@@ -51,7 +51,7 @@ describe("a plan with a call that fails or whose answer is lost", () => {
 });
 
 describe("a host that is killed at a commit of a plan", () => {
-  it.each(Array.from({ length: 12 }, (_, index) => index + 1))(
+  it.each(Array.from({ length: 10 }, (_, index) => index + 1))(
     "leaves a plan that is applied at most once, and that ends (commit %i)",
     async (which) => {
       const killing = killedAtCommit(which);
