@@ -161,53 +161,59 @@ describe("the first commit of a project", () => {
   });
 });
 
+/** Starts a host ten minutes before a tick, and waits until its first commit is checked. */
+async function checksBeforeTick(schedules: (typeof KINDS)[number]) {
+  const clock = movedClock("2026-03-01T01:50:00.000Z");
+  const engine = fakeEngine({ schedules, clock });
+  const timing = { leaseMs: 1e9, observeMs: 5 };
+  const test = await firstChecks({ clock, engine, timing, end: "manual" });
+  const scheduled = scheduledOn(test, clock, test.id);
+  const check = await test.untilChecking();
+  return {
+    ...test,
+    clock,
+    scheduled,
+    check,
+    /** Lets the tick pass, and returns the runs of jobs. */
+    async passTick(): Promise<readonly Run[]> {
+      clock.to("2026-03-01T02:00:00.000Z");
+      if (schedules === "engine") expect(engine.tick(scheduled.ref, JOB)).toBeUndefined();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return (await scheduled.runs()).filter(({ job_type }) => job_type !== "check");
+    },
+  };
+}
+
 describe.each(KINDS)("while a first commit is checked, with schedules of the %s,", (schedules) => {
   it("no tick starts a run, and a run that a person requests waits for the end", async () => {
-    const clock = movedClock("2026-03-01T01:50:00.000Z");
-    const engine = fakeEngine({ schedules, clock });
-    const timing = { leaseMs: 1e9, observeMs: 5 };
-    const test = await firstChecks({ clock, engine, timing, end: "manual" });
+    const test = await checksBeforeTick(schedules);
     const { acme, id } = test;
-    const scheduled = scheduledOn(test, clock, id);
-    const check = await test.untilChecking();
     await acme.jobs.update(id, JOB, { enabled: true });
     const { job_run_id: requested } = await acme.projects.run(id);
-    clock.to("2026-03-01T02:00:00.000Z");
-    if (schedules === "engine") expect(engine.tick(scheduled.ref, JOB)).toBeUndefined();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const own = (await scheduled.runs()).filter(({ job_type }) => job_type !== "check");
-    expect(own.map((run) => [run.id, run.status])).toEqual([[requested, "pending"]]);
-    clock.to("2026-03-01T02:05:00.000Z");
-    engine.finishRun(check, { status: "success" });
+    const runs = await test.passTick();
+    expect(runs.map((run) => [run.id, run.status])).toEqual([[requested, "pending"]]);
+    test.clock.to("2026-03-01T02:05:00.000Z");
+    test.engine.finishRun(test.check, { status: "success" });
     await untilStatus(test, id, "active");
     await until(
       () => acme.runs.get(id, requested),
       ({ status }) => status === "running",
     );
-    if (schedules === "engine") await scheduled.untilPaused(false);
+    if (schedules === "engine") await test.scheduled.untilPaused(false);
   });
 
   it("what was refused starts nothing, and a requested run ends with it", async () => {
-    const clock = movedClock("2026-03-01T01:50:00.000Z");
-    const engine = fakeEngine({ schedules, clock });
-    const timing = { leaseMs: 1e9, observeMs: 5 };
-    const test = await firstChecks({ clock, engine, timing, end: "manual" });
+    const test = await checksBeforeTick(schedules);
     const { acme, id } = test;
-    const scheduled = scheduledOn(test, clock, id);
-    const check = await test.untilChecking();
     const { job_run_id: requested } = await acme.projects.run(id);
-    test.refuse(check, "It is wrong");
+    test.refuse(test.check, "It is wrong");
     await untilStatus(test, id, "failed");
     await until(
       () => acme.runs.get(id, requested),
       ({ status }) => status === "error",
     );
     await acme.jobs.update(id, JOB, { enabled: true }).catch(() => undefined);
-    clock.to("2026-03-01T02:00:00.000Z");
-    if (schedules === "engine") expect(engine.tick(scheduled.ref, JOB)).toBeUndefined();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const own = (await scheduled.runs()).filter(({ job_type }) => job_type !== "check");
-    expect(own.map((run) => run.id)).toEqual([requested]);
+    expect((await test.passTick()).map((run) => run.id)).toEqual([requested]);
   });
 });
 
