@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { button } from "./locators.ts";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
 import { type ServedConsole, servedConsole } from "./served-console.ts";
 
@@ -19,8 +20,6 @@ async function openProject(access: "read" | "run" | "write" = "write") {
   await page.locator(".chip").getByText("Active", { exact: true }).waitFor();
   return { served, page, problems, projects: served.host.organization("org-acme").projects };
 }
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 async function openMenu(page: Page): Promise<void> {
   await page.locator("summary").getByText("More").click();

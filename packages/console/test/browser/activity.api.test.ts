@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PATIENT } from "./locators.ts";
 import { openPage } from "./opened-page.ts";
 import { beginRun, runOnce } from "./run-once.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
@@ -9,9 +10,6 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
 });
 afterAll(() => browser.close());
-
-/** What is promised of an event, in milliseconds, times ten: the machine runs other tests. */
-const PATIENT = { timeout: 10_000 };
 
 /** Waits until the newest lines have these words. */
 const expectLines = (page: Page, wanted: readonly string[]): Promise<void> =>

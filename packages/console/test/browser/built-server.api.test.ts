@@ -1,7 +1,8 @@
 import type { Project } from "@dagctl/core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtServerOfTest, TOKEN } from "../../../server/test/end-to-end/built-server.ts";
+import { button } from "./locators.ts";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
 
 let browser: Browser;
@@ -10,7 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const files = (text: string) => ({
   "package.json": '{ "main": "main.mjs" }',
   "main.mjs": `console.log(${JSON.stringify(text)})`,

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { button, chip, PATIENT, untilClosed } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
 import { servedPlans, type ServedPlans } from "./served-plans.ts";
@@ -10,12 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** What is promised of an event, in milliseconds, times ten: the machine runs other tests. */
-const PATIENT = { timeout: 10_000 };
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const chip = (page: Page, word: string) => page.locator(".chip").getByText(word, { exact: true });
-const closed = (page: Page) => page.locator("dialog").waitFor({ state: "detached" });
 const row = (page: Page, name: string) =>
   page.locator(".environments .row").filter({ hasText: name });
 
@@ -95,7 +90,7 @@ describe("the environments of a project", () => {
     served.holdRemovals();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await closed(page);
+    await untilClosed(page);
     const removing = row(watcher.page, "dev_ann").getByRole("link", { name: "Being removed" });
     await removing.waitFor(PATIENT);
     await removing.click();
@@ -108,7 +103,7 @@ describe("the environments of a project", () => {
       .waitFor(PATIENT);
     await row(page, "dev_ann").getByRole("button", { name: "Remove dev_ann" }).click();
     await question.getByRole("button", { name: "Remove the environment" }).click();
-    await closed(page);
+    await untilClosed(page);
     await removing.waitFor(PATIENT);
     await served.finishRemoval(0);
     for (const each of [page, watcher.page])
@@ -142,7 +137,7 @@ describe("the environments of a project", () => {
     served.tokens.set(TOKEN, { organization: "org-acme", caller: "ann", access: "read" });
     await remove.click();
     await page.getByText("This call needs write access, and this caller has read").waitFor(PATIENT);
-    await closed(page);
+    await untilClosed(page);
     expect(await page.locator("main button").count()).toBe(0);
     const { environments } = served.host.organization("org-acme");
     expect((await environments.get("shop", environment)).status).toBe("active");

@@ -1,8 +1,9 @@
 import { bearerTokens } from "@dagctl/http-server";
 import type { Plugin } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { button } from "./locators.ts";
 import { checkPage, openPage } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
@@ -11,8 +12,6 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
 });
 afterAll(() => browser.close());
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 /** A plugin that refuses what is begun, with the error that is set. */
 function refusing(): { plugin: Plugin; refuse: (error: Error | undefined) => void } {

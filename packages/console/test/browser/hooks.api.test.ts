@@ -4,6 +4,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { memoryData, memoryStore, until } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
@@ -28,8 +29,6 @@ async function openHooks(access: Access, repositories: readonly string[] = [], s
   return { served, hooks, ...opened };
 }
 
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole("button", { name, exact: typeof name === "string" });
 const rows = (page: Page) => page.locator(".hooks .row");
 const shown = (page: Page) => page.locator(".new-token code");
 

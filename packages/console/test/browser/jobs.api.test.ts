@@ -9,6 +9,7 @@ import { movedClock } from "../../../core/test/host/test-host.ts";
 import { commandType } from "../../../core/test/jobs/job-host.ts";
 import { parameterType } from "../../../core/test/jobs/parameter-host.ts";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
+import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { PATIENT } from "./opened-run.ts";
 import { servedConsole } from "./served-console.ts";
@@ -47,7 +48,6 @@ async function servedJobs(
   return { served, id, open, jobs, runs, projects };
 }
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const field = (page: Page, name: string) => page.locator(`dialog [name=${name}]`);
 const table = (page: Page) => page.getByRole("table", { name: "Jobs" });
 const row = (page: Page, name: string) => table(page).locator(".row").filter({ hasText: name });

@@ -1,6 +1,7 @@
 import { fakeMessages } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { button, untilClosed } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
@@ -28,9 +29,7 @@ async function openNotifications(path = "") {
   return { fake, served, notifications, open };
 }
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const field = (page: Page, name: string) => page.getByRole("textbox", { name });
-const closed = (page: Page) => page.locator("dialog").waitFor({ state: "detached" });
 
 describe("the notifications of an organization", () => {
   it("are created with a secret that is shown once and kept nowhere", async () => {
@@ -55,7 +54,7 @@ describe("the notifications of an organization", () => {
     await page.keyboard.press("Escape");
     expect(await code.isVisible()).toBe(true);
     await button(page, "Done").click();
-    await closed(page);
+    await untilClosed(page);
     const row = page.locator(".notifications .row");
     await row.getByText("hooks.example.com").waitFor();
     await row.getByText("A run failed, a run succeeded, a deploy failed").waitFor();
@@ -111,7 +110,7 @@ describe("the notifications of an organization", () => {
     await page.getByLabel("Enabled").uncheck();
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Save").click();
-    await closed(page);
+    await untilClosed(page);
     await page.getByRole("heading", { name: "night" }).waitFor();
     await page.getByText("Disabled").waitFor();
     expect(await notifications.get(id)).toMatchObject({ name: "night", enabled: false });
@@ -124,7 +123,7 @@ describe("the notifications of an organization", () => {
     expect(other).toMatch(/^whsec_/);
     expect(other).not.toBe(secret);
     await button(page, "Done").click();
-    await closed(page);
+    await untilClosed(page);
 
     await button(page, "Delete").click();
     await checkLooks(page, OPPOSITE_LOOKS);

@@ -1,5 +1,6 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { button, chip, PATIENT } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
 import { servedPlans } from "./served-plans.ts";
@@ -9,12 +10,6 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
 });
 afterAll(() => browser.close());
-
-/** What is promised of an event, in milliseconds, times ten: the machine runs other tests. */
-const PATIENT = { timeout: 10_000 };
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const chip = (page: Page, word: string) => page.locator(".chip").getByText(word, { exact: true });
 
 describe("what was applied of a project", () => {
   it("is on its page, with what to do where later changes are deployed", async () => {

@@ -1,6 +1,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ScriptedPlan } from "../../../core/test/host/plan-frames.ts";
+import { button, chip, PATIENT, untilClosed } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
 import { servedPlans, type ServedPlans } from "./served-plans.ts";
@@ -10,9 +11,6 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
 });
 afterAll(() => browser.close());
-
-/** What is promised of an event, in milliseconds, times ten: the machine runs other tests. */
-const PATIENT = { timeout: 10_000 };
 
 const DIFF = [
   "--- ",
@@ -49,9 +47,6 @@ const CHANGES: ScriptedPlan = {
   ],
 };
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const chip = (page: Page, word: string) => page.locator(".chip").getByText(word, { exact: true });
-const closed = (page: Page) => page.locator("dialog").waitFor({ state: "detached" });
 const model = (page: Page, name: string) => page.locator(".plan-item").filter({ hasText: name });
 
 /** Opens a page of the project. */
@@ -111,7 +106,7 @@ describe("the plans of a project", () => {
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await closed(page);
+    await untilClosed(page);
     await chip(page, "Being applied").waitFor(PATIENT);
     await served.finish();
     await chip(page, "Completed").waitFor(PATIENT);
@@ -153,7 +148,7 @@ describe("the plans of a project", () => {
     expect(await approve.getAttribute("aria-disabled")).toBe("true");
     await approve.press("Enter");
     await page.keyboard.press("Escape");
-    await closed(page);
+    await untilClosed(page);
     await page.getByText(`It was discarded: A newer plan (${second.id}) has replaced it`).waitFor();
     expect(await button(page, "Approve").count()).toBe(0);
 
@@ -163,7 +158,7 @@ describe("the plans of a project", () => {
     await served.repository.commit({ "models/orders.sql": "SELECT 3" }, "Newer");
     await button(page, "Approve").click();
     await page.getByRole("dialog").getByRole("button", { name: "Approve the plan" }).click();
-    await closed(page);
+    await untilClosed(page);
     await page
       .getByRole("alert")
       .getByText(/The plan was discarded\. The branch has/)
@@ -195,7 +190,7 @@ describe("the plans of a project", () => {
     const second = await served.explain();
     await button(page, "Approve").click();
     await page.getByRole("dialog").getByRole("button", { name: "Approve the plan" }).click();
-    await closed(page);
+    await untilClosed(page);
     await page
       .getByRole("alert")
       .getByText("The plan is rejected: only a pending one is approved")

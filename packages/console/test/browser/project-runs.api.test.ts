@@ -2,6 +2,7 @@ import { fakeEngine } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type MovedClock, movedClock } from "../../../core/test/host/scheduled-host.ts";
+import { PATIENT } from "./locators.ts";
 import { openPage } from "./opened-page.ts";
 import { beginRun, runOnce } from "./run-once.ts";
 import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
@@ -13,8 +14,6 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const DAY = 24 * 3_600_000;
-/** What is promised of an event, in milliseconds, times ten: the machine runs other tests. */
-const PATIENT = { timeout: 10_000 };
 
 /** Serves a project with a schedule, at a time that the test moves over its ticks. */
 async function servedSchedule(): Promise<ServedConsole & { readonly clock: MovedClock }> {

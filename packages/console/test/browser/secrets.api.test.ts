@@ -2,6 +2,7 @@ import type { Access } from "@dagctl/api";
 import { fakeGit } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
@@ -26,7 +27,6 @@ async function openSecrets(access: Access, names: readonly string[] = []) {
   return { served, git, secrets, read, ...opened };
 }
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const field = (page: Page, name: string) => page.getByRole("textbox", { name });
 const rows = (page: Page) => page.locator(".secrets .row");
 

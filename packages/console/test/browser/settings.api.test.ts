@@ -1,6 +1,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
+import { button } from "./locators.ts";
 import { checkPage, openPage } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
@@ -9,8 +10,6 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
 });
 afterAll(() => browser.close());
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 /** Deletes the project `orders` by its name, and waits for the list. */
 async function deleteOrders(page: Page): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtServerOfTest, TOKEN } from "../../../server/test/end-to-end/built-server.ts";
 import {
@@ -6,6 +6,7 @@ import {
   FIRST_COMMIT,
   NEW_MODEL,
 } from "../../../server/test/end-to-end/sqlmesh-project.ts";
+import { button, chip } from "./locators.ts";
 import { openPage, signIn } from "./opened-page.ts";
 
 let browser: Browser;
@@ -16,9 +17,6 @@ afterAll(() => browser.close());
 
 /** Packages are installed, and models are run. */
 const timeout = 240_000;
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const chip = (page: Page, word: string) => page.locator(".chip").getByText(word, { exact: true });
 
 describe("a SQLMesh project in the console", () => {
   it("is created, planned, deployed again after a push, changed by an approval, and deleted", async () => {

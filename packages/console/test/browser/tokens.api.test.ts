@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { administeredConsole } from "./administered-console.ts";
+import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
@@ -20,7 +21,6 @@ async function openTokens() {
   return { served, token, ...opened };
 }
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const field = (page: Page, name: string) => page.getByRole("textbox", { name });
 const row = (page: Page, name: string) =>
   page.locator(".tokens .row").filter({ has: page.getByText(name, { exact: true }) });

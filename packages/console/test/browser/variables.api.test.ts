@@ -1,6 +1,7 @@
 import type { Access } from "@dagctl/api";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
@@ -21,7 +22,6 @@ async function openVariables(access: Access = "write") {
   return { served, open, variables };
 }
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const field = (page: Page, name: string) => page.getByRole("textbox", { name });
 const rows = (page: Page) => page.locator(".variables .row");
 const isFocused = (element: Element): boolean => element === document.activeElement;

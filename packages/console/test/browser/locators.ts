@@ -1,0 +1,16 @@
+import type { Locator, Page } from "playwright-core";
+
+/** What is promised of an event, in milliseconds, times ten: the machine runs other tests. */
+export const PATIENT = { timeout: 10_000 };
+
+/** Returns the button with exactly this name, or with one that matches. */
+export const button = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole("button", { name, exact: typeof name === "string" });
+
+/** Returns the word of a status. */
+export const chip = (page: Page, word: string): Locator =>
+  page.locator(".chip").getByText(word, { exact: true });
+
+/** Waits until no dialog is open. */
+export const untilClosed = (page: Page): Promise<void> =>
+  page.locator("dialog").waitFor({ state: "detached" });
