@@ -1,15 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArtifactFile } from "@dagctl/core";
 import { logMask } from "@dagctl/core/masking";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
-import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
 import { type LocalJobs, localJobs } from "./jobs/local-jobs.ts";
+import { type TemporaryPython, temporaryPython } from "./python/temporary-python.ts";
 import { type Files, runLast } from "./results/run-last.ts";
 import { ARTIFACTS, sentIn } from "./results/sent-artifacts.ts";
 
@@ -59,20 +57,15 @@ function maskAll(value: unknown): unknown {
 }
 
 describe.each(versionsToTest(DBT_VERSIONS, [NEWEST]))("the artifacts of dbt %s", (version) => {
-  let directory: string;
-  let environments: PythonEnvironments;
+  let temporary: TemporaryPython;
   beforeAll(async () => {
-    directory = await realpath(await mkdtemp(join(tmpdir(), "dagctl-artifacts-")));
-    environments = pythonEnvironments({ directory });
+    temporary = await temporaryPython();
   });
-  afterAll(async () => {
-    await environments.close();
-    keepBytecode(join(directory, "environments"));
-    await rm(directory, { recursive: true, force: true });
-  });
+  afterAll(() => temporary.close());
   const tool = { type: dbtType(), field: "dbt_version", files: DBT, fields: {} };
 
   test("have no value of a sensitive variable, and all else", { timeout: 600_000 }, async () => {
+    const { directory, environments } = temporary;
     const folder = join(directory, "masked");
     const file = join(directory, "key.pem");
     await writeFile(file, KEY);

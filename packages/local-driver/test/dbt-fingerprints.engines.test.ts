@@ -1,17 +1,15 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
-import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { PLAN_MODULE } from "../../project-types/src/dbt/plan-module.ts";
 import { DBT_PLANS } from "../../project-types/src/dbt/plans.ts";
 import { DBT_MODULES } from "../../project-types/src/dbt/run-modules.ts";
 import { adapterRange } from "../../project-types/src/dbt/versions.ts";
-import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
 import { warmProgram } from "./failures/warm-programs.ts";
+import { type TemporaryPython, temporaryPython } from "./python/temporary-python.ts";
 import { DBT_PLANNED, MODELS_OF_PLANNED } from "./jobs/dbt-planned.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -44,21 +42,15 @@ function outcomeOf({ exitCode, output }: Pick<Outcome, "exitCode" | "output">): 
   return { exitCode, output, frames, changes: changes.toSorted(), plan };
 }
 
-let directory: string;
-let environments: PythonEnvironments;
+let temporary: TemporaryPython;
 beforeAll(async () => {
-  directory = await realpath(await mkdtemp(join(tmpdir(), "dagctl-fingerprints-")));
-  environments = pythonEnvironments({ directory });
+  temporary = await temporaryPython();
 });
-afterAll(async () => {
-  await environments.close();
-  keepBytecode(join(directory, "environments"));
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => temporary.close());
 
 /** A project in two folders: one is built, the other one is planned. */
 async function planned(version: string) {
-  const programs = await environments.programs({
+  const programs = await temporary.environments.programs({
     language: "python",
     version: "3.11",
     packages: [
@@ -68,7 +60,7 @@ async function planned(version: string) {
         : { name: "dbt-duckdb", range: adapterRange(version) },
     ],
   });
-  const folder = join(directory, version);
+  const folder = join(temporary.directory, version);
   const write = async (checkout: string, files: Files): Promise<void> => {
     for (const [path, text] of Object.entries(files)) {
       const file = join(folder, checkout, path);
@@ -232,6 +224,6 @@ describe.each(versionsToTest(DBT_VERSIONS, ["1.8.0"]))("A plan of dbt %s", (vers
     expect(broken.exitCode, broken.output).toBe(2);
     const [error] = broken.frames.filter(({ kind }) => kind === "error");
     expect(error?.["message"]).toContain("absent");
-    expect(error?.["message"]).not.toContain(directory);
+    expect(error?.["message"]).not.toContain(temporary.directory);
   });
 });

@@ -1,17 +1,15 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import type { Workload } from "@dagctl/core/contracts";
 import { createProjectRules } from "@dagctl/core/driver-kit";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { PLAN_MODULE } from "../../project-types/src/sqlmesh/plan-module.ts";
-import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
 import { warmProgram } from "./failures/warm-programs.ts";
+import { type TemporaryPython, temporaryPython } from "./python/temporary-python.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -95,17 +93,11 @@ interface Outcome extends Completion {
   readonly models: Readonly<Record<string, Frame>>;
 }
 
-let directory: string;
-let environments: PythonEnvironments;
+let temporary: TemporaryPython;
 beforeAll(async () => {
-  directory = await realpath(await mkdtemp(join(tmpdir(), "dagctl-plans-")));
-  environments = pythonEnvironments({ directory });
+  temporary = await temporaryPython();
 });
-afterAll(async () => {
-  await environments.close();
-  keepBytecode(join(directory, "environments"));
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => temporary.close());
 
 /** Returns the workload of a SQLMesh project of that version. */
 async function workloadOf(version: string): Promise<Workload> {
@@ -134,8 +126,8 @@ const FILE = { kind: "file", text: CONFIG } as const;
 /** A project on the disk, whose plans are explained and applied. */
 async function planned(version: string) {
   const workload = await workloadOf(version);
-  const programs = await environments.programs(workload.runtime);
-  const folder = join(directory, version);
+  const programs = await temporary.environments.programs(workload.runtime);
+  const folder = join(temporary.directory, version);
   const project = join(folder, "project");
   const write = async (files: Readonly<Record<string, string | null>>): Promise<void> => {
     for (const [path, text] of Object.entries(files)) {
@@ -388,7 +380,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     expect(broken.others).toMatchObject([{ kind: "error", stage: "load" }]);
     const message = String(broken.others[0]?.["message"]);
     expect(message).toContain("models/orders.sql");
-    expect(message).not.toContain(directory);
+    expect(message).not.toContain(temporary.directory);
     expect(message).not.toContain("\u001b");
 
     // Code of the project that ends the program does not make it one that has applied the plan.

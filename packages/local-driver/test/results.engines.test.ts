@@ -1,13 +1,11 @@
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { postgresServer } from "@dagctl/test-servers";
-import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type PythonEnvironments, pythonEnvironments } from "../src/index.ts";
+import { type TemporaryPython, temporaryPython } from "./python/temporary-python.ts";
 import {
   type Files,
   MARK,
@@ -92,17 +90,11 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-let directory: string;
-let environments: PythonEnvironments;
+let temporary: TemporaryPython;
 beforeAll(async () => {
-  directory = await realpath(await mkdtemp(join(tmpdir(), "dagctl-results-")));
-  environments = pythonEnvironments({ directory });
+  temporary = await temporaryPython();
 });
-afterAll(async () => {
-  await environments.close();
-  keepBytecode(join(directory, "environments"));
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => temporary.close());
 
 /** Returns what differs from one run to the next as it is in none. The order of threads differs. */
 function comparable(lines: readonly string[]): readonly string[] {
@@ -153,6 +145,7 @@ for (const tool of TOOLS) {
       "reports its models, and prints and exits as it does without that",
       { timeout: 600_000 },
       async () => {
+        const { directory, environments } = temporary;
         const folder = join(directory, "run");
         const place = { environments, folder };
         const plain = await runLast(tool, version, { ...place, hasModules: false });
@@ -228,6 +221,7 @@ describe("SQLMesh with a warehouse and a state in PostgreSQL", () => {
       const fields = { use_managed_state_database: false, auto_apply: true };
       const files = postgresFiles(connection);
       const project = { type: sqlmeshType(), field: "sqlmesh_version", files, fields };
+      const { directory, environments } = temporary;
       const folder = join(directory, "run");
       const outcome = await runLast(project, version, { environments, folder, hasModules: true });
       const models = modelsOf(outcome.lines);

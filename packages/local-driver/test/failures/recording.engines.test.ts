@@ -1,15 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 import type { Project } from "@dagctl/core";
 import type { ProjectType } from "@dagctl/core/contracts";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type PythonEnvironments, pythonEnvironments } from "../../src/index.ts";
+import { type TemporaryPython, temporaryPython } from "../python/temporary-python.ts";
 import { DBT_CASES, type FailureCase, SQLMESH_CASES } from "./cases.ts";
 import { COMPARED } from "./ci-cases.ts";
 import { type Failure, failingRuns } from "./failing-runs.ts";
@@ -56,17 +53,11 @@ const TOOLS: readonly {
   },
 ];
 
-let directory: string;
-let environments: PythonEnvironments;
+let temporary: TemporaryPython;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "dagctl-failures-"));
-  environments = pythonEnvironments({ directory });
+  temporary = await temporaryPython();
 });
-afterAll(async () => {
-  await environments.close();
-  keepBytecode(join(directory, "environments"));
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => temporary.close());
 
 const isSince = (version: string, since: string): boolean =>
   version.localeCompare(since, "en", { numeric: true }) >= 0;
@@ -78,7 +69,7 @@ for (const tool of TOOLS) {
       "prints messages that are explained like the recorded ones",
       { timeout: 1_800_000 },
       async () => {
-        const runs = failingRuns(type, field, version, environments);
+        const runs = failingRuns(type, field, version, temporary.environments);
         const file = new URL(`${type.name}-${version}.json`, RECORDED);
         const of = cases.filter(({ since = version }) => isSince(version, since));
         const tried = of.filter(({ name }) => isTried(name));
