@@ -8,25 +8,21 @@ import { codesOfKeys } from "../../../packages/server/test/docs/error-details.ts
 import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
 import { AUDIT } from "../../../packages/core/src/kernel/audit.ts";
-import { PENDING_PLAN } from "../../../packages/core/src/model/project-list.ts";
-import { PLAN, PLAN_PART } from "../../../packages/core/src/plans/stored-plan.ts";
-import { FINGERPRINTS } from "../../../packages/core/src/results/built-records.ts";
 import { RESULT, RESULT_RUN } from "../../../packages/core/src/results/result-records.ts";
-import { DELIVERY, DUE } from "../../../packages/core/src/notifications/stored-delivery.ts";
-import {
-  NOTIFICATION,
-  NOTIFICATION_NAMES,
-} from "../../../packages/core/src/notifications/stored-notification.ts";
+import { DELIVERY } from "../../../packages/core/src/notifications/stored-delivery.ts";
+import { NOTIFICATION } from "../../../packages/core/src/notifications/stored-notification.ts";
 import { listRecordings, readRecording } from "../src/index.ts";
 import { readRecordedObjects } from "../src/installations/cluster.ts";
 import { addCluster } from "./names/cluster.ts";
 import {
+  addArtifacts,
   addAudit,
   addEvents,
   addLayout,
   addNotifications,
   addResults,
   componentsIn,
+  kindsIn,
 } from "./names/code.ts";
 import { addDatabase, addDataFolder } from "./names/data-folder.ts";
 import { add, fieldsOf, longTable, type Names, table } from "./names/fields.ts";
@@ -45,9 +41,11 @@ const SOURCES = readdirSync(join(CHECKOUT, "packages")).flatMap(sourcesOf).join(
 const isInSources = (name: string): boolean =>
   new RegExp(`(?<![\\w-])${name.replaceAll(".", String.raw`\.`)}(?![\\w-])`).test(SOURCES);
 
-/** Returns the names that the sources write in this form. */
-const inSources = (form: RegExp): readonly string[] =>
-  [...SOURCES.matchAll(form)].map(([, name = ""]) => name);
+/** Returns the names that a source writes in this form. */
+const namesIn = (source: string, form: RegExp): readonly string[] =>
+  [...source.matchAll(form)].map(([, name = ""]) => name);
+
+const inSources = (form: RegExp): readonly string[] => namesIn(SOURCES, form);
 
 const folder = {
   paths: new Map() as Names,
@@ -83,6 +81,7 @@ beforeAll(async () => {
   addEvents(folder.events);
   addAudit(folder.columns, AUDIT);
   addResults(folder.columns, RESULT, RESULT_RUN);
+  addArtifacts(folder.columns);
   addNotifications(folder.columns, NOTIFICATION, DELIVERY);
   add(folder.secrets, "entries", ["notification/ID/ENTRY"]);
   add(folder.steps, "all, in the code", stepsInCode());
@@ -104,19 +103,21 @@ beforeAll(async () => {
     "key of `dagctl.yaml`",
     Object.values(settings).map(({ key }) => key),
   );
+  const ofRuns = ["core", "project-types", "k8s-driver", "local-driver"].flatMap(sourcesOf);
+  const variables = ofRuns.flatMap((source) => namesIn(source, /"(DAGCTL_[A-Z][A-Z_]*)"/g));
+  const isWhole = (name: string): boolean => !name.endsWith("_");
+  add(code, "environment variable of a run or its processes", variables.filter(isWhole));
   add(
     code,
-    "environment variable of a run or its processes",
-    inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD|INPUT|PROJECT_FOLDER))"/g),
+    "beginning of the names of environment variables of a run",
+    variables.filter((name) => !isWhole(name)),
   );
   add(
     code,
     "part of the name of a file in the data folder",
     inSources(/"(\.(?:damaged|doomed-))"/g),
   );
-  add(code, "kind of a record", [AUDIT, FINGERPRINTS, PENDING_PLAN, PLAN, PLAN_PART]);
-  add(code, "kind of a record", [RESULT, RESULT_RUN]);
-  add(code, "kind of a record", [NOTIFICATION, NOTIFICATION_NAMES, DELIVERY, DUE]);
+  add(code, "kind of a record", kindsIn(sourcesOf("core")));
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
   add(code, "value of the label `dagctl.dev/component`", [
     ...componentsIn(sourcesOf("k8s-driver").join("\n")),
@@ -167,6 +168,13 @@ describe("The page of stored names", () => {
       expect(printedIn(PAGE, name)).toBe(text());
     },
   );
+
+  test("says what a record of each kind has", () => {
+    const kinds = [...(code.get("kind of a record") ?? [])];
+    const text = readFileSync(join(CHECKOUT, PAGE), "utf8").replaceAll(/\s+/g, " ");
+    expect(kinds).toContain("plan");
+    expect(kinds.filter((kind) => !text.includes(`kind \`${kind}\``))).toEqual([]);
+  });
 
   test("names nothing that has gone from the sources: a stored name is never renamed", () => {
     // Those in which Kysely remembers migrations are its own.

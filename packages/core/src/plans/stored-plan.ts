@@ -16,9 +16,9 @@ import { rfc3339 } from "../values/time.ts";
 import { partId } from "../values/part-id.ts";
 
 /** The kind of the records of plans, under their project. */
-export const PLAN = "plan";
+const PLAN = "plan";
 /** The kind of the records with the changes of a plan, under the plan. */
-export const PLAN_PART = "plan-part";
+const PLAN_PART = "plan-part";
 const CHANGES_PER_PART = 200;
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT_MS = 90 * DAY;

@@ -34,7 +34,7 @@ const KEPT_RUNS = 5;
 const FORGOTTEN_AT_ONCE = 5;
 
 /** What is stored of an artifact, next to its content. */
-interface StoredArtifact extends RunArtifact {
+export interface StoredArtifact extends RunArtifact {
   readonly parts: number;
   /** The SHA-256 of the compressed content, which shows what is damaged before it is sent. */
   readonly stored_sha256: string;

@@ -7,7 +7,7 @@ import { MOST_BUILT } from "./collect-built.ts";
 import { partId } from "../values/part-id.ts";
 
 /** The kind of the records with what the newest whole run of a project has built. */
-export const FINGERPRINTS = "fingerprints";
+const FINGERPRINTS = "fingerprints";
 const NODES_PER_RECORD = 1_000;
 
 /** What one record has. The records of a project are of one run. */

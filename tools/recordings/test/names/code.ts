@@ -1,6 +1,7 @@
 import { AUDIT_PAGE } from "../../../../packages/api/src/shapes/audit.ts";
 import { EVENTS_BY_NAME } from "../../../../packages/api/src/shapes/events.ts";
 import { MODEL_PAGE } from "../../../../packages/api/src/shapes/run-results.ts";
+import type { StoredArtifact } from "../../../../packages/core/src/results/artifact-records.ts";
 import type { StoredResults } from "../../../../packages/core/src/results/result-records.ts";
 import {
   DELIVERY as DELIVERY_FIELDS,
@@ -104,6 +105,21 @@ export function addResults(columns: Names, models: string, run: string): void {
   add(columns, `records.value, kind \`${run}\``, [...Object.keys(stored), ...counts]);
 }
 
+/** Adds the fields of the records of artifacts: of their content, and of what names it. */
+export function addArtifacts(columns: Names): void {
+  const stored: Record<keyof StoredArtifact, true> = {
+    name: true,
+    bytes: true,
+    compressed_bytes: true,
+    sha256: true,
+    created_at: true,
+    parts: true,
+    stored_sha256: true,
+  };
+  add(columns, "records.value, kind `artifact`", ["data"]);
+  add(columns, "records.value, kind `artifact-run`", ["artifacts", ...Object.keys(stored)]);
+}
+
 /** Adds the fields of notifications and of deliveries in the store. */
 export function addNotifications(columns: Names, notification: string, delivery: string): void {
   const keysOf = (shape: unknown): readonly string[] =>
@@ -119,6 +135,27 @@ export function addNotifications(columns: Names, notification: string, delivery:
     "since",
     "tries",
   ]);
+}
+
+/** A constant where the kind of a record is written or read. */
+const KIND = /\bkind: ([A-Z][A-Z_]*)\b|\.records?\(\s*(?:\w+|""),\s*([A-Z][A-Z_]*)\b/g;
+
+/**
+ * Returns the kinds of records that source files write or read.
+ *
+ * @throws Error a constant has no text in these files
+ */
+export function kindsIn(sources: readonly string[]): readonly string[] {
+  return sources.flatMap((source) =>
+    [...source.matchAll(KIND)].map(([, written, read]) => {
+      const constant = written ?? read ?? "";
+      const declared = new RegExp(String.raw`\bconst ${constant}(?:: \w+)? = "([a-z-]+)";`);
+      // Two files may have constants of one name.
+      const [, kind] = declared.exec(source) ?? declared.exec(sources.join("\n")) ?? [];
+      if (kind === undefined) throw new Error(`The kind of records ${constant} has no text`);
+      return kind;
+    }),
+  );
 }
 
 /**
