@@ -10,6 +10,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts";
 import { planProgram, type ScriptedPlan } from "../../core/test/host/plan-frames.ts";
 import { artifactLines, piecesOf } from "../../core/test/results/artifact-lines.ts";
+import { frameOf } from "../../core/test/results/frame-lines.ts";
 import { dctl } from "../src/dctl.ts";
 import { type DctlInput, outsideOf, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
 
@@ -136,6 +137,27 @@ describe("dctl", () => {
       code: 9,
       errors: expect.stringMatching(/^dctl: The plan \S+ is rejected: It is another plan$/m),
     });
+  });
+
+  test("ends with 9 where a commit cannot be loaded, with or without --wait", async () => {
+    const { run, create, engine } = await served("sqlmesh");
+    const message = "models/orders.sql:3: Expecting )";
+    const origin = { kind: "error", process: "p1", seq: 1, stage: "load", type: "ConfigError" };
+    let exit = 2;
+    engine.setRuns(({ steps }) =>
+      steps.at(-1)?.name === "check" ? [{ print: frameOf({ ...origin, message }) }, { exit }] : [],
+    );
+    const refused = {
+      code: 9,
+      errors: expect.stringMatching(
+        /^dctl: git_path: the commit \w+ cannot be loaded: models\/orders\.sql:3: .* \(invalid\)\nSee dctl operation get op_\w+$/m,
+      ),
+    };
+    expect(await run(`${create} --wait`)).toMatchObject(refused);
+    expect(await run("project deploy analytics --wait")).toMatchObject(refused);
+    expect(await run("project deploy analytics")).toMatchObject(refused);
+    exit = 0;
+    expect(await run("project deploy analytics --wait")).toMatchObject({ code: 0 });
   });
 
   test("waits for the removal of an environment, whose outcome is the exit code", async () => {

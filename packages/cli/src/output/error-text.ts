@@ -24,10 +24,20 @@ export function failureOf(
   if (error instanceof ExitError)
     return { lines: error.message === "" ? [] : [line(error.message)], exitCode: error.exitCode };
   if (isDagctlError(error))
-    return { lines: errorLines(error, flagOf), exitCode: EXIT_OF[error.code] };
+    return {
+      lines: errorLines(error, flagOf),
+      exitCode: isOfOperation(error) ? EXIT.failed : EXIT_OF[error.code],
+    };
   const message = error instanceof Error ? error.message : String(error);
   return { lines: [line(message)], exitCode: EXIT.failure };
 }
+
+/**
+ * Returns whether an operation has ended with this error because of what it was about, such as the
+ * commit. The call was right, and its command may have sent none of the fields that are named.
+ */
+const isOfOperation = ({ code, details }: DagctlError): boolean =>
+  code === "invalid" && details?.operation !== undefined;
 
 const line = (message: string): string => `dctl: ${escapeText(message)}`;
 
@@ -38,15 +48,11 @@ function mistakeLines(mistakes: readonly Mistake[], command: string | undefined)
   return [`dctl: ${texts.length} mistakes:`, ...texts.map((text) => `  ${text}`), ...help];
 }
 
-function errorLines(
-  { code, message, issues = [], details }: DagctlError,
-  flagOf: (field: string) => string | undefined,
-): string[] {
+function errorLines(error: DagctlError, flagOf: (field: string) => string | undefined): string[] {
+  const { code, message, issues = [], details } = error;
   const hint = hintOf(code, details);
   const after = hint === undefined ? [] : [hint];
-  // An operation names fields of the project, which this command may not have sent.
-  if (issues.length === 0 || (code === "invalid" && details?.operation !== undefined))
-    return [`${line(message)} (${code})`, ...after];
+  if (issues.length === 0 || isOfOperation(error)) return [`${line(message)} (${code})`, ...after];
   const mistakes = issues.map(({ path, message: right }) => ({
     where: path === "" ? "the body" : (flagOf(path) ?? path),
     message: right,

@@ -8,8 +8,8 @@ export const EXIT = {
   /** The command line or the body is wrong. */
   usage: 2,
   /**
-   * The call succeeded, and the run, the plan, the deployment, the operation or the test message
-   * failed.
+   * The call was right, and the run, the plan, the deployment or the test message failed. An
+   * operation that fails with another error than `invalid` has the code of that error.
    */
   failed: 9,
   /** A person did not confirm, or could not be asked. */

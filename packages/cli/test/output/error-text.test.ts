@@ -45,8 +45,14 @@ describe("failureOf", () => {
     const error = new DagctlError("invalid", message, { issues, details: { operation: "op_1" } });
     expect(failureOf(error, () => "--git-path")).toEqual({
       lines: [`dctl: ${message} (invalid)`, "See dctl operation get op_1"],
-      exitCode: 2,
+      exitCode: 9,
     });
+  });
+
+  test("has the code of an error that is not about the project, also of an operation", () => {
+    const details = { operation: "op_1" };
+    expect(failureOf(new DagctlError("unavailable", "text", { details })).exitCode).toBe(7);
+    expect(failureOf(new DagctlError("conflict", "text", { details })).exitCode).toBe(5);
   });
 
   test("has no control character of the server", () => {

@@ -150,8 +150,7 @@ const ENDS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: "the call succeeded",
   failure: "any other failure",
   usage: "the command line, the settings or the body is wrong",
-  failed:
-    "the run, the plan or the deployment that was waited for has failed, or a test message was not delivered",
+  failed: "the run, the plan or the deployment has failed, or a test message was not delivered",
   notConfirmed: "a removal was not confirmed",
   interrupted: "interrupted with ^C",
 };
