@@ -31,7 +31,8 @@ export interface Planned {
  * records that the commit was tried, too.
  *
  * @returns what to report of the commit; `undefined` where the new plan has reported it
- * @throws ProjectMoved when the project has changed; an error where a retry can help
+ * @throws ProjectMoved when the project has changed; UnresolvedPackages when its packages cannot be
+ *   resolved now; another error where a retry can help
  */
 export async function planPolledCommit(
   context: HostContext,

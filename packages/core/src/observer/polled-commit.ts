@@ -15,6 +15,7 @@ import {
   ProjectMoved,
 } from "../operations/beginnings/deploy.ts";
 import type { PlanServices } from "../operations/beginnings/create-plan.ts";
+import { UnresolvedPackages } from "../operations/beginnings/plan-packages.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";
@@ -131,7 +132,7 @@ export async function pollProject(
     return { next: "free", operation: begun.operation.id };
   } catch (error) {
     if (error instanceof ProjectMoved) return { next: "interval", within: 0 };
-    if (error instanceof Veto) {
+    if (error instanceof Veto || error instanceof UnresolvedPackages) {
       await changePolled(context, record, (current) =>
         withFailedCommit(current, sha, error, context.clock.now()),
       );

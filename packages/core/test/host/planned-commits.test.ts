@@ -1,5 +1,6 @@
 import type { Plan, Plugin } from "@dagctl/core";
-import type { RunRequest, Store } from "@dagctl/core/contracts";
+import type { Clock, DeployDriver, RunRequest, Store } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import type { DbtProject } from "@dagctl/project-types/dbt";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
@@ -204,6 +205,61 @@ describe("A commit of a project with plan_on_commit", () => {
     await test.acme.projects.update<DbtProject>(test.project.id, { plan_on_commit: false });
     await test.untilAutoDeploy(commit, "deployed");
     expect(await test.polledDeploys()).toEqual(["deploy succeeded"]);
+  });
+
+  it("is planned once its packages can be resolved, and says until then why they cannot be", async () => {
+    let skew = 0;
+    let tries = 0;
+    const real = systemClock();
+    const clock: Clock = {
+      now: () => real.now() + skew,
+      // The most that a plan waits for packages.
+      after: (delayMs, ...rest) => real.after(delayMs === 45_000 ? 50 : delayMs, ...rest),
+    };
+    const engine = fakeEngine();
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      resolvePackages(_request, options) {
+        tries += 1;
+        if (tries === 2) throw new DagctlError("unavailable", "The package index does not answer");
+        if (tries > 2) return Promise.resolve({ lock: "one" });
+        options?.report?.("Its pod waits (the image of uv)", "The image of uv cannot be pulled");
+        return new Promise(() => undefined);
+      },
+    };
+    const test = await plannedCommits({
+      engine,
+      deploy,
+      clock,
+      timing: { leaseMs: 1e9 },
+      fields: { version_strategy: "continuous" },
+    });
+    const { acme, project, first } = test;
+    const files = { "requirements.txt": "shop-rates==1.0\n" };
+    const commit = await test.repository.commit(files, "Use a package");
+    const reason = (of: RegExp): Promise<unknown> =>
+      test.becomes(
+        ({ auto_deploy: news }) => news?.commit === commit && of.test(news.reason ?? ""),
+      );
+    expect(
+      await reason(/45000 ms: Its pod waits \(the image of uv\); tried again after 20/),
+    ).toMatchObject({
+      status: "active",
+      current_commit_sha: first,
+      auto_deploy: { outcome: "failed" },
+    });
+    expect((await acme.projects.syncStatus(project.id)).unavailable).toMatchObject([
+      { component: "packages", reason: "The image of uv cannot be pulled" },
+    ]);
+    await test.untilPolled();
+    expect([tries, await test.plans()]).toEqual([1, []]);
+    skew += 61_000;
+    await reason(/^The package index does not answer; tried again after 20/);
+    skew += 121_000;
+    const { id } = await test.untilPlan(commit, "pending");
+    const waiting = await test.untilAutoDeploy(commit, "waiting");
+    expect(waiting.auto_deploy?.reason).toContain(id);
+    expect(tries).toBe(3);
   });
 
   it("is reported as failed where the engine runs nothing but what is deployed", async () => {

@@ -89,11 +89,12 @@ export async function polledHost({
     const name = `${point.contract}.${point.method}`;
     if (point.phase === "before") counts.set(name, (counts.get(name) ?? 0) + 1);
   };
+  const plainDeploy = options.deploy ?? engine.deploy;
   const deploy: DeployDriver = {
-    ...engine.deploy,
+    ...plainDeploy,
     async apply(deployment, call) {
       if (deployment.commit !== first) await onApply?.(deployment.commit, call?.signal);
-      await engine.deploy.apply(deployment, call);
+      await plainDeploy.apply(deployment, call);
     },
   };
   const watchedGit: GitDriver = withPoints(options.git ?? git, "git", count);

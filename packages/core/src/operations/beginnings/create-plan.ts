@@ -1,9 +1,7 @@
-import { withDeadline } from "../../async/deadline.ts";
 import type { Inspection, ProjectPlans } from "../../contracts/project-type.ts";
 import type { RunParameters } from "../../contracts/run-parameters.ts";
 import type { KeyRecord, ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
 import type { Workload } from "../../contracts/workload.ts";
-import { variablesOfRun } from "../../environment-variables/for-run.ts";
 import { DagctlError, invalid } from "../../errors.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { HostContext } from "../../kernel/context.ts";
@@ -31,15 +29,12 @@ import { dueStateChange } from "../../runs/migration.ts";
 import { putPlanRun } from "../../runs/plan-runs.ts";
 import { parseDuration } from "../../values/duration.ts";
 import { rfc3339 } from "../../values/time.ts";
-import { without } from "../../values/without.ts";
 import { countTry, withAutoDeploy } from "../auto-deploy.ts";
 import type { OperationServices } from "../operation-services.ts";
+import { withResolvedPackages } from "./plan-packages.ts";
 
-/** How long a call waits for the packages of a commit. A later call continues the same work. */
-const PACKAGES_MS = 45_000;
 /** The most plans of a project that have not ended: one of each environment. */
 const MOST_OPEN = MOST_ENVIRONMENTS + 1;
-const PACKAGES = "The resolution of the packages of the commit";
 
 /** What a call of a new plan brings. */
 export interface PlanCall {
@@ -385,17 +380,5 @@ async function workloadOf(
     state ? { state } : {},
   );
   const workload = await hooks.workload(made, chosen, "deploy", signal);
-  const { runtime } = workload;
-  if (runtime.requirements === undefined && runtime.image === undefined) return workload;
-  const { resolvePackages } = context.deploy;
-  if (!resolvePackages)
-    throw invalid([{ path: "runtime", message: "the engine installs no packages of a project" }]);
-  const installed = { ...ref, type: undefined };
-  const { installVariables } = await variablesOfRun(context, installed, signal ?? context.lifetime);
-  const request = { ref, runtime, resources: workload.resources, installVariables };
-  const limit = { clock: context.clock, deadlineMs: PACKAGES_MS, signal, what: PACKAGES };
-  const { lock } = await withDeadline({ ...limit, code: "unavailable" }, (inner) =>
-    resolvePackages(request, { signal: inner }),
-  );
-  return { ...workload, runtime: { ...without(runtime, "requirements"), lock } };
+  return withResolvedPackages(context, ref, workload, signal);
 }
