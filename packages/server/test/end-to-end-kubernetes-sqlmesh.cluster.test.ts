@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { type ControlPlane, controlPlane, getObject, kubectl } from "@dagctl/control-plane";
 import type { Project } from "@dagctl/core";
 import { type PythonEnvironments, pythonEnvironments } from "@dagctl/local-driver";
+import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
 import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import {
@@ -17,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { causeGone, causeShown } from "./cluster/outages.ts";
 import { refuseBrokenCommits } from "./cluster/broken-commits.ts";
+import { applyDbtPlan } from "./cluster/dbt-plan.ts";
 import { failDbtNights, repairDbtNights } from "./cluster/dbt-nights.ts";
 import { mirror } from "./cluster/mirror.ts";
 import type { WarehouseScene } from "./cluster/model-results.ts";
@@ -306,7 +308,13 @@ describe("SQLMesh on Kubernetes", () => {
     await repairDbtNights(scene, nights);
   });
 
-  test("starts nothing of a first commit that cannot be loaded, and goes on with the deployed one and its schedule where a later commit cannot be loaded", async () => {
+  test.concurrent("makes a plan of a commit of dbt that is pushed, and deploys and builds it once it is approved", async () => {
+    const scene: WarehouseScene = { server, port, git: path.git, plane, own, postgres };
+    await applyDbtPlan(scene, DBT_VERSIONS.at(-1));
+  });
+
+  // Beside that of dbt, because it waits for a schedule.
+  test.concurrent("starts nothing of a first commit that cannot be loaded, and goes on with the deployed one and its schedule where a later commit cannot be loaded", async () => {
     const scene: WarehouseScene = { server, port, git: path.git, plane, own, postgres };
     await refuseBrokenCommits(scene, NEWEST);
   });

@@ -1,17 +1,14 @@
 import type { TestFiles } from "@dagctl/testing";
 import { WAREHOUSE_PROJECT } from "../end-to-end/warehouse-project.ts";
 
-/**
- * A dbt project on PostgreSQL: `bad` fails with a message that has a secret, `below` is skipped,
- * and `slow` takes as many seconds as a variable says.
- */
-export const NIGHTLY_DBT: TestFiles = {
-  "dbt_project.yml": `name: nights
+/** Returns the configuration of a dbt project whose models are tables in its schema. */
+export const dbtConfiguration = (name: string): TestFiles => ({
+  "dbt_project.yml": `name: ${name}
 version: "1.0"
-profile: nights
+profile: ${name}
 models: { +materialized: table }
 `,
-  "profiles.yml": `nights:
+  "profiles.yml": `${name}:
   target: prod
   outputs:
     prod:
@@ -21,9 +18,17 @@ models: { +materialized: table }
       user: postgres
       password: "{{ env_var('WAREHOUSE_PASSWORD') }}"
       dbname: postgres
-      schema: nights
+      schema: ${name}
       threads: 1
 `,
+});
+
+/**
+ * A dbt project on PostgreSQL: `bad` fails with a message that has a secret, `below` is skipped,
+ * and `slow` takes as many seconds as a variable says.
+ */
+export const NIGHTLY_DBT: TestFiles = {
+  ...dbtConfiguration("nights"),
   "models/orders.sql": "select 1 as id\n",
   "models/words.sql": `{{ log("WORD " ~ var("word", "none") ~ " REFRESH " ~ flags.FULL_REFRESH, info=true) }}
 select 1 as id

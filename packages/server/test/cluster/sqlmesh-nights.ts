@@ -1,5 +1,3 @@
-import { createHmac } from "node:crypto";
-import type { PushHookWithSecret } from "@dagctl/core";
 import { until } from "@dagctl/testing";
 import { expect } from "vitest";
 import { active } from "../end-to-end/api.ts";
@@ -16,6 +14,7 @@ import {
   type WarehouseScene,
 } from "./model-results.ts";
 import { FIXED_SQLMESH, NIGHTLY_SQLMESH } from "./nightly-projects.ts";
+import { pushHook } from "./push-hook.ts";
 
 /** Ten times what is promised, in milliseconds. */
 const SEEN_MS = 40_000;
@@ -59,25 +58,14 @@ async function failToPlan(scene: WarehouseScene, id: string): Promise<void> {
 }
 
 /** Pushes the fix, as GitHub reports it, and waits until it is seen. */
-async function pushFix(
-  { server, port }: WarehouseScene,
-  { id, repository }: CreatedProject,
-): Promise<void> {
-  const body = { provider: "github", repository_url: repository.url };
-  const { path, secret } = await callOk<PushHookWithSecret>(server, "POST", "/hooks", body);
+async function pushFix(scene: WarehouseScene, { id, repository }: CreatedProject): Promise<void> {
+  const { server } = scene;
+  const push = await pushHook(scene, repository.url);
   expect((await server.project(id)).commits_behind).toBe(0);
   await repository.commit(FIXED_SQLMESH, "Fix");
-  const event = JSON.stringify({ ref: "refs/heads/main" });
-  const signature = createHmac("sha256", secret).update(event).digest("hex");
   const begun = performance.now();
-  const push = (proof: string): Promise<Response> =>
-    fetch(`http://127.0.0.1:${port}${path}`, {
-      method: "POST",
-      headers: { "x-hub-signature-256": `sha256=${proof}`, "content-type": "application/json" },
-      body: event,
-    });
-  expect((await push("0".repeat(64))).status).toBe(404);
-  expect((await push(signature)).status).toBe(202);
+  expect(await push("0".repeat(64))).toBe(404);
+  expect(await push()).toBe(202);
   await until(
     () => server.project(id),
     ({ commits_behind: behind }) => behind === 1,
