@@ -21,6 +21,8 @@ export const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = 
   scheduled: "scheduled",
   retry: "retry",
   after: "after",
+  plan: "plan",
+  deploy: "deploy",
 };
 
 /** What a run is shown as. The compiler checks that these are all. */

@@ -43,6 +43,8 @@ export const TRIGGER_CHOICES: readonly (readonly [trigger: string, words: string
   ["scheduled", "Scheduled"],
   ["retry", "Retry"],
   ["after", "After other jobs"],
+  ["plan", "Plan"],
+  ["deploy", "Deployment"],
 ];
 
 /** The statuses by which runs are filtered: what to look at first. */

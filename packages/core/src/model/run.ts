@@ -42,8 +42,10 @@ export interface Run {
   /**
    * `scheduled`: a tick of the job's schedule. `retry`: the host repeats the run `retry_of`. A
    * retry that a caller has asked for is `manual`. `after`: the runs `after_runs` have succeeded.
+   * `plan`: a plan is explained or applied, or an environment that a plan has made is removed.
+   * `deploy`: a deployment checks its commit.
    */
-  readonly triggered_by: "manual" | "scheduled" | "retry" | "after";
+  readonly triggered_by: "manual" | "scheduled" | "retry" | "after" | "plan" | "deploy";
   /** The id of the run before it, which has failed. Present in a retry. */
   readonly retry_of?: string;
   /**

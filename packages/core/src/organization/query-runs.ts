@@ -15,6 +15,8 @@ const TRIGGERS: { readonly [Trigger in Run["triggered_by"]]: Trigger } = {
   scheduled: "scheduled",
   retry: "retry",
   after: "after",
+  plan: "plan",
+  deploy: "deploy",
 };
 
 const JOB_TYPES: { readonly [Type in Run["job_type"]]: Type } = {

@@ -52,6 +52,7 @@ export function putCheckRun(
     const run = await putJoblessRun(context, transaction, project.project, JOB, {
       id,
       job_type: "check",
+      triggered_by: "deploy",
       commit_sha: commit,
       internals,
     });

@@ -17,7 +17,7 @@ export async function putJoblessRun(
   transaction: Transaction,
   project: Project,
   name: string,
-  run: Omit<NewRun, "name" | "triggered_by" | "now">,
+  run: Omit<NewRun, "name" | "now">,
 ): Promise<Run> {
   const { organization_id: organization, id: project_id } = project;
   const now = await laterThanAll(context, organization, project_id);
@@ -38,7 +38,6 @@ export async function putJoblessRun(
     {
       ...run,
       name: manualRunName(project.name, name.replace(".", "-"), now),
-      triggered_by: "manual",
       now,
     },
   );

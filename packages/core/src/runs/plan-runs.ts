@@ -25,6 +25,7 @@ export async function putPlanRun(
   return putJoblessRun(context, transaction, project, JOBS[work.kind], {
     id,
     job_type: JOB_TYPES[work.kind],
+    triggered_by: "plan",
     ...(work.plan === undefined ? {} : { plan_id: work.plan }),
     internals: { applyPlan: false, work },
   });

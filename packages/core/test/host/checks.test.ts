@@ -38,7 +38,12 @@ describe("a commit that replaces a deployed one", () => {
     expect(await acme.projects.get(id)).toMatchObject({ current_commit_sha: commit });
     const { runs } = await acme.runs.list(id, { jobType: "check" });
     expect(runs).toEqual([
-      expect.objectContaining({ status: "success", commit_sha: commit, job_type: "check" }),
+      expect.objectContaining({
+        status: "success",
+        commit_sha: commit,
+        job_type: "check",
+        triggered_by: "deploy",
+      }),
     ]);
   });
 

@@ -36,6 +36,8 @@ describe("a plan", () => {
     const done = await acme.plans.wait(id, plan.id);
     expect(done).toMatchObject({ status: "completed", plan_type: "execute" });
     expect((await acme.projects.get(id)).current_commit_sha).toBe(commit);
+    const { runs } = await acme.runs.listAll({ triggeredBy: "plan" });
+    expect(runs.map(({ job_type }) => job_type)).toEqual(["plan", "explain"]);
     const [explains, applies] = requests;
     expect(explains).toMatchObject({ commit, ownFiles: true });
     expect(explains?.workload?.pythonModules).toHaveProperty("dagctl_plan");
