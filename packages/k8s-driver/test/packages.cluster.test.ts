@@ -141,7 +141,7 @@ async function resolvePatiently(
       if (found === undefined) throw new Error("the driver resolves nothing");
       return found;
     } catch (error) {
-      if (tries > 20 || !/is being made/.test(String(error))) throw error;
+      if (tries > 20 || !/is being made|has not reconciled it/.test(String(error))) throw error;
     }
 }
 

@@ -89,7 +89,7 @@ const TRIES = 3;
  * Go's garbage collector takes a fifth of the processors' time by default; it may use more memory
  * instead.
  */
-const MEMORY = { GOGC: "400", GOMEMLIMIT: "1500MiB" };
+const MEMORY = { GOGC: "400", GOMEMLIMIT: "2500MiB" };
 const START = 60_000;
 
 /**
