@@ -77,7 +77,10 @@ describe("the runs of all projects", () => {
     if (!isDagctlError(error, "invalid")) throw new Error("Not refused");
     expect(error.issues).toEqual([
       { path: "status", message: expect.stringContaining("must be one or more of pending") },
-      { path: "triggeredBy", message: "must be one of manual, scheduled, retry, after" },
+      {
+        path: "triggeredBy",
+        message: "must be one of manual, scheduled, retry, after, plan, deploy",
+      },
       {
         path: "jobType",
         message: "must be one of plan, run, janitor, migrate, explain, invalidate, check",
