@@ -105,23 +105,27 @@ export function variablesByUse(
     ({ name }) => whyNameIsRefused(name, refused) === undefined,
   );
   const all = given.map(runVariable);
-  const ofRun = all.filter(({ name }) => !isInstallVariable(name));
-  const names = ofRun.filter(({ sensitive }) => sensitive).map(({ name }) => name);
-  const isNamed = names.length > 0 || (type !== undefined && types.get(type)?.masksArtifacts);
+  const isAlwaysNamed = type !== undefined && types.get(type)?.masksArtifacts === true;
   return {
-    variables: isNamed ? withSensitiveNames(ofRun, names) : ofRun,
+    variables: withSensitiveNames(
+      all.filter(({ name }) => !isInstallVariable(name)),
+      isAlwaysNamed,
+    ),
     installVariables: all.filter(({ name }) => isInstallVariable(name)),
   };
 }
 
 /**
  * Returns the variables of a run with one more, which names those whose values must not be seen: a
- * program of dagctl in the run masks them in what the mask of the log cannot read.
+ * program of dagctl in the run masks them in what the mask of the log cannot read. Where none is
+ * sensitive, there is such a variable only if it is always given.
  */
 function withSensitiveNames(
   variables: readonly RunVariable[],
-  names: readonly string[],
+  isAlwaysNamed: boolean,
 ): readonly RunVariable[] {
+  const names = variables.filter(({ sensitive }) => sensitive).map(({ name }) => name);
+  if (names.length === 0 && !isAlwaysNamed) return variables;
   const named = { name: SENSITIVE_NAMES, value: new Secret(names.join(",")), sensitive: false };
   return [...variables, named].toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

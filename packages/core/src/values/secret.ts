@@ -1,4 +1,5 @@
 import { byteLength } from "./text.ts";
+
 const SHOWN = "[secret]";
 
 /**
