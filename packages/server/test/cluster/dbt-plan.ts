@@ -1,4 +1,4 @@
-import type { Plan, RunArtifact } from "@dagctl/core";
+import type { Plan } from "@dagctl/core";
 import type { DbtProject } from "@dagctl/project-types/dbt";
 import { until } from "@dagctl/testing";
 import { expect } from "vitest";
@@ -7,7 +7,14 @@ import { TOKEN } from "../end-to-end/built-server.ts";
 import { createProject } from "../end-to-end/create-project.ts";
 import { approve, changesOf, explained } from "../end-to-end/plans.ts";
 import { ask } from "../end-to-end/postgres.ts";
-import { callOk, endOf, modelsOf, statusesOf, type WarehouseScene } from "./model-results.ts";
+import {
+  artifactsOf,
+  callOk,
+  endOf,
+  modelsOf,
+  statusesOf,
+  type WarehouseScene,
+} from "./model-results.ts";
 import { CHANGED_DBT, DBT_FOLDER, PLANNED_DBT } from "./planned-dbt.ts";
 import { pushHook } from "./push-hook.ts";
 
@@ -131,13 +138,7 @@ async function expectMasked(
   run: string,
 ): Promise<void> {
   const path = `/projects/${id}/runs/${run}/artifacts`;
-  const { artifacts } = await callOk<{ readonly artifacts: readonly RunArtifact[] }>(
-    server,
-    "GET",
-    path,
-  );
-  expect(artifacts.map(({ name }) => name)).toEqual(["manifest.json", "run_results.json"]);
-  for (const { name, bytes, sha256 } of artifacts) {
+  for (const { name, bytes, sha256 } of await artifactsOf(server, id, run)) {
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1${path}/${name}`, {
       headers: { authorization: `Bearer ${TOKEN}` },
     });

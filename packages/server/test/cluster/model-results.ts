@@ -5,6 +5,7 @@ import type {
   ModelResult,
   Run,
   RunAccepted,
+  RunArtifact,
 } from "@dagctl/core";
 import { type ControlPlane, kubectl } from "@dagctl/control-plane";
 import type { PostgresServer } from "@dagctl/test-servers";
@@ -91,6 +92,22 @@ export const statusesOf = (
   models: readonly ModelResult[],
 ): Readonly<Record<string, ModelResult["status"]>> =>
   Object.fromEntries(models.map(({ name, status }) => [name, status]));
+
+/** Lists the artifacts of a run of dbt: both files are there. */
+export async function artifactsOf(
+  server: Api,
+  id: string,
+  run: string,
+): Promise<readonly RunArtifact[]> {
+  const path = `/projects/${id}/runs/${run}/artifacts`;
+  const { artifacts } = await callOk<{ readonly artifacts: readonly RunArtifact[] }>(
+    server,
+    "GET",
+    path,
+  );
+  expect(artifacts.map(({ name }) => name)).toEqual(["manifest.json", "run_results.json"]);
+  return artifacts;
+}
 
 /** Returns a run once it has ended, with its log, in which no reader sees a frame. */
 export async function endOf(
