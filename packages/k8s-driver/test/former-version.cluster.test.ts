@@ -219,11 +219,7 @@ describe("a host of version 0.1.0", () => {
   });
 
   test.concurrent("an Application loses its former owner before that ConfigMap is deleted, and no CronJob is recreated", async () => {
-    const expiring = await createLateWriterSetup(
-      plane,
-      { installation: "expiring", timing: { renewalMs: 50, tombstoneMs: 1_500 } },
-      late(),
-    );
+    const expiring = await createLateWriterSetup(plane, { installation: "expiring" }, late());
     try {
       const [kept, deployed] = [expiring.ref("kept"), expiring.ref("deployed")];
       const host = await expiring.lateHost();
@@ -244,6 +240,8 @@ describe("a host of version 0.1.0", () => {
         clusterWait("the schedule of version 0.1.0", 30_000),
       );
       const before = [await uidsOf(kept), await uidsOf(deployed)];
+      // It begins when version 0.1.0 has ended: that deploys nothing without its records.
+      await expiring.another({ renewalMs: 50, tombstoneMs: 1_500 });
       await until(
         async () => {
           const records = await Promise.all(

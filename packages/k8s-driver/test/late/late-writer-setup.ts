@@ -45,7 +45,8 @@ export interface LateWriterSetup {
   lateHost(): Promise<PausedHost>;
   /** Another host, in this process. */
   readonly other: KubernetesDriver;
-  another(): Promise<KubernetesDriver>;
+  /** @param timing of that host @default this setup's */
+  another(timing?: KubernetesDriverOptions["timing"]): Promise<KubernetesDriver>;
   ref(project: string, organization?: string): DeploymentRef;
   place(ref: DeploymentRef): ProjectPlace;
   /**
@@ -189,8 +190,8 @@ export async function createLateWriterSetup(
   const settings = settingsOf(given);
   const api = clientOf(connection({ kubeconfig: plane.kubeconfig }, systemClock()));
   const drivers: KubernetesDriver[] = [];
-  const another = async (): Promise<KubernetesDriver> => {
-    const made = kubernetesDriver(given);
+  const another: LateWriterSetup["another"] = async (timing) => {
+    const made = kubernetesDriver({ ...given, ...(timing !== undefined && { timing }) });
     drivers.push(made);
     await made.deploy.attach?.(servicesWith(credentials));
     return made;
