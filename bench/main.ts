@@ -142,7 +142,11 @@ function lists(): ReturnType<typeof measureList> {
 }
 
 async function cycles(): Promise<CycleFigures> {
-  const options: CycleOptions = { rounds, cycles: 300, memoryCycles: 3000 };
+  const options: CycleOptions = {
+    rounds,
+    cycles: { memory: 300, sqlite: 30 },
+    memoryCycles: 3000,
+  };
   return (await inProcess("cycle", "./cycle/program.ts", options, ["--expose-gc"])) as CycleFigures;
 }
 

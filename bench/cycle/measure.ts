@@ -1,85 +1,103 @@
-import { setImmediate } from "node:timers/promises";
-import { memoryData, memoryStore } from "@dagctl/testing";
+import type { Store } from "@dagctl/core/contracts";
 import { median } from "../figures.ts";
 import { type FakeHost, fakeHost } from "./fake-host.ts";
+import { type CycleMemory, measureMemory } from "./memory.ts";
+import { onEmptyStore, type StoreName } from "./stores.ts";
 import { play, tape } from "./tape.ts";
 
 export interface CycleOptions {
   /** Rounds that count; one more runs before them as a warm-up. */
   readonly rounds: number;
   /** Cycles of each kind in each round. */
-  readonly cycles: number;
+  readonly cycles: Readonly<Record<StoreName, number>>;
   /** Number of cycles before memory is measured; this is done twice. */
   readonly memoryCycles: number;
 }
 
 export interface CycleFigures {
-  /** Milliseconds for one create, deploy, run, delete; medians over the rounds. */
-  readonly cycle: number;
-  /** The same without the separate deploy: create deploys already. */
-  readonly shortCycle: number;
-  /** Milliseconds for only the store calls of `cycle`. */
-  readonly storeAlone: number;
-  /** `cycle` divided by `storeAlone` of the same round, one value per round. */
-  readonly ratios: readonly number[];
-  readonly storeCalls: number;
+  readonly stores: Readonly<Record<StoreName, StoreFigures>>;
   readonly memory: CycleMemory;
 }
 
-/**
- * Growth in bytes per cycle, after a garbage collection. Only the second half of all cycles counts,
- * so that objects that are made once do not.
- */
-export interface CycleMemory {
-  readonly cycles: number;
-  /** With all that the store keeps: ended operations, events. */
-  readonly heapPerCycle: number;
-  /** After the store has deleted those: what host and fakes keep in memory. */
-  readonly heapPerCycleAfterPrune: number;
-  readonly rssPerCycle: number;
+/** What one cycle takes: of time, and of the processors. In milliseconds. */
+export interface Cost {
+  readonly time: number;
+  readonly cpu: number;
+}
+
+/** The figures of cycles on one kind of store; costs are medians over the rounds. */
+export interface StoreFigures {
+  /** One create, deploy, run, delete. */
+  readonly cycle: Cost;
+  /** The same without the separate deploy: create deploys already. */
+  readonly shortCycle: Cost;
+  /** Only the store calls of `cycle`. */
+  readonly storeAlone: Cost;
+  /** `cycle` divided by `storeAlone` of the same round, one value per round. */
+  readonly ratios: { readonly time: readonly number[]; readonly cpu: readonly number[] };
+  readonly storeCalls: number;
 }
 
 export async function measureCycles(options: CycleOptions): Promise<CycleFigures> {
-  const { rounds, cycles } = options;
-  const times = { cycle: [] as number[], shortCycle: [] as number[], storeAlone: [] as number[] };
-  let storeCalls = 0;
-  // Each round has new objects, so that it does not pay for what the round before it left in the
-  // memory store.
-  for (let round = 0; round <= rounds; round += 1) {
-    const recorded = tape(memoryStore({ replicas: false }));
-    const recording = await fakeHost(recorded.store);
-    recorded.take();
-    await repeat(cycles, recording.cycle);
-    const calls = recorded.take();
-    storeCalls = calls.length / cycles;
-    await recording.host.close();
-
-    const works: Readonly<Record<keyof typeof times, () => Promise<number>>> = {
-      cycle: () => onHost(({ cycle }) => time(cycles, () => repeat(cycles, cycle))),
-      storeAlone: () => time(cycles, () => play(calls, memoryStore({ replicas: false }))),
-      shortCycle: () => onHost(({ shortCycle }) => time(cycles, () => repeat(cycles, shortCycle))),
-    };
-    const names = ["cycle", "storeAlone", "shortCycle"] as const;
-    for (const [place] of names.entries()) {
-      const name = names[(place + round) % names.length] ?? "cycle";
-      const milliseconds = await works[name]();
-      if (round > 0) times[name].push(milliseconds);
-    }
-  }
   return {
-    cycle: median(times.cycle),
-    shortCycle: median(times.shortCycle),
-    storeAlone: median(times.storeAlone),
-    ratios: times.cycle.flatMap((one, round) =>
-      times.storeAlone[round] ? [one / times.storeAlone[round]] : [],
-    ),
-    storeCalls,
+    stores: {
+      memory: await measureOn("memory", options),
+      sqlite: await measureOn("sqlite", options),
+    },
     memory: await measureMemory(options.memoryCycles),
   };
 }
 
-async function onHost<T>(work: (fake: FakeHost) => Promise<T>): Promise<T> {
-  const fake = await fakeHost(memoryStore({ replicas: false }));
+async function measureOn(name: StoreName, options: CycleOptions): Promise<StoreFigures> {
+  const cycles = options.cycles[name];
+  const costs = { cycle: [] as Cost[], shortCycle: [] as Cost[], storeAlone: [] as Cost[] };
+  let storeCalls = 0;
+  // Each round has new objects, so that it does not pay for what the round before it left in the
+  // store.
+  for (let round = 0; round <= options.rounds; round += 1) {
+    const calls = await onEmptyStore(name, async (store) => {
+      const recorded = tape(store);
+      const { host, cycle } = await fakeHost(recorded.store);
+      recorded.take();
+      await repeat(cycles, cycle);
+      const taken = recorded.take();
+      await host.close();
+      return taken;
+    });
+    storeCalls = calls.length / cycles;
+
+    const works: Readonly<Record<keyof typeof costs, (store: Store) => Promise<Cost>>> = {
+      cycle: (store) => onHost(store, ({ cycle }) => cost(cycles, () => repeat(cycles, cycle))),
+      storeAlone: async (store) => {
+        await store.open();
+        return cost(cycles, () => play(calls, store));
+      },
+      shortCycle: (store) =>
+        onHost(store, ({ shortCycle }) => cost(cycles, () => repeat(cycles, shortCycle))),
+    };
+    const names = ["cycle", "storeAlone", "shortCycle"] as const;
+    for (const [place] of names.entries()) {
+      const part = names[(place + round) % names.length] ?? "cycle";
+      const one = await onEmptyStore(name, works[part]);
+      if (round > 0) costs[part].push(one);
+    }
+  }
+  const ratiosOf = (kind: keyof Cost): readonly number[] =>
+    costs.cycle.flatMap((one, round) => {
+      const alone = costs.storeAlone[round]?.[kind];
+      return alone ? [one[kind] / alone] : [];
+    });
+  return {
+    cycle: middle(costs.cycle),
+    shortCycle: middle(costs.shortCycle),
+    storeAlone: middle(costs.storeAlone),
+    ratios: { time: ratiosOf("time"), cpu: ratiosOf("cpu") },
+    storeCalls,
+  };
+}
+
+async function onHost<T>(store: Store, work: (fake: FakeHost) => Promise<T>): Promise<T> {
+  const fake = await fakeHost(store);
   try {
     return await work(fake);
   } finally {
@@ -91,51 +109,15 @@ async function repeat(times: number, work: () => Promise<void>): Promise<void> {
   for (let done = 0; done < times; done += 1) await work();
 }
 
-async function time(cycles: number, work: () => Promise<void>): Promise<number> {
+async function cost(cycles: number, work: () => Promise<void>): Promise<Cost> {
   const begin = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return (performance.now() - begin) / cycles;
+  const { user, system } = process.cpuUsage(before);
+  return { time: (performance.now() - begin) / cycles, cpu: (user + system) / 1000 / cycles };
 }
 
-/** Cycles between two turns of the event loop. */
-const AT_ONCE = 100;
-
-async function measureMemory(cycles: number): Promise<CycleMemory> {
-  const store = memoryStore({ data: memoryData(), replicas: false });
-  const { cycle, host } = await fakeHost(store);
-  const forget = (): Promise<void> =>
-    store.prune({ events: "9999", operations: "9999", keys: "9999", records: "9999" });
-  const look = async (): Promise<{
-    readonly full: number;
-    readonly pruned: number;
-    readonly rss: number;
-  }> => {
-    for (let done = 0; done < cycles; done += AT_ONCE) {
-      await repeat(Math.min(AT_ONCE, cycles - done), cycle);
-      // On fakes no cycle waits for a turn of the event loop, in which the host renews its lease.
-      await setImmediate();
-    }
-    const full = heap();
-    const rss = process.memoryUsage.rss();
-    await forget();
-    return { full, pruned: heap(), rss };
-  };
-  try {
-    const first = await look();
-    const second = await look();
-    return {
-      cycles,
-      heapPerCycle: (second.full - first.pruned) / cycles,
-      heapPerCycleAfterPrune: (second.pruned - first.pruned) / cycles,
-      rssPerCycle: (second.rss - first.rss) / cycles,
-    };
-  } finally {
-    await host.close();
-  }
-}
-
-/** Returns the bytes in use. Exact only under `--expose-gc`. */
-function heap(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
-}
+const middle = (costs: readonly Cost[]): Cost => ({
+  time: median(costs.map(({ time }) => time)),
+  cpu: median(costs.map(({ cpu }) => cpu)),
+});
