@@ -49,6 +49,8 @@ export interface ListOptions extends CallOptions {
    * @default false
    */
   readonly metadataOnly?: boolean;
+  /** Called when a page has arrived. */
+  readonly onPage?: () => void;
 }
 
 export interface DeleteOptions extends CallOptions {
@@ -143,7 +145,7 @@ export function client(connection: Connection): Client {
     async list<T extends Resource>(
       kind: Kind,
       namespace: string,
-      { labels, fields, atMost, signal, metadataOnly }: ListOptions = {},
+      { labels, fields, atMost, signal, metadataOnly, onPage }: ListOptions = {},
     ): Promise<Listed<T>> {
       const accept = acceptOf("list", metadataOnly);
       const query = {
@@ -172,6 +174,7 @@ export function client(connection: Connection): Client {
             `the API server answered with no list of ${kind.plural}, but ${page.kind}`,
           );
         items.push(...(page.items ?? []));
+        onPage?.();
         next = page.metadata?.continue;
         if (!next || atMost !== undefined)
           return { items, version: page.metadata?.resourceVersion ?? "" };

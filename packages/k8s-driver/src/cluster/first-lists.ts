@@ -1,26 +1,40 @@
 import type { Clock } from "@dagctl/core/contracts";
 import { untilAborted } from "@dagctl/core/driver-kit";
 
-/** How long after its begin a list is waited for, in milliseconds. */
-const LIMIT_MS = 10_000;
+/** How long after its begin, and after each of its pages, a list is waited for, in milliseconds. */
+const PAGE_MS = 10_000;
+/**
+ * How long after its begin a list is waited for at most, in milliseconds: a host waits for its
+ * driver for a minute.
+ */
+const LIST_MS = 45_000;
+
+/** A list that has begun. */
+export interface FirstList {
+  /** Records that a page of it has arrived. */
+  page(): void;
+  /** Records its end: an answer or a failure. A second call does nothing. */
+  end(): void;
+}
 
 /**
  * The first lists of watches that have begun. After a restart a host reads the state of all
- * projects at once. Each read waits for these lists, which have hundreds of objects each.
+ * projects at once. Each read waits for these lists, whose pages have hundreds of objects each: ten
+ * thousand reads beside them would make the lists slower, too.
  */
 export interface FirstLists {
   /**
    * Records that a list begins.
    *
    * @param namespace the namespace whose objects it has; "" for those of all organizations
-   * @returns records its end: an answer or a failure
    */
-  begin(namespace: string): () => void;
+  begin(namespace: string): FirstList;
   /**
    * Waits for the lists of all organizations and of one namespace.
    *
    * @param isKnown whether the answer is there before all of them have ended
-   * @returns when the answer is there, when they have ended, or 10 s after they began
+   * @returns when the answer is there, when they have ended, when none of their pages has arrived
+   *   for 10 s, or 45 s after they began
    * @throws the reason of the signal when it is aborted before
    */
   wait(namespace: string, isKnown: () => boolean, signal: AbortSignal | undefined): Promise<void>;
@@ -28,28 +42,33 @@ export interface FirstLists {
 
 /** Returns the first lists of one driver. None has begun. */
 export function firstLists(clock: Clock): FirstLists {
-  const running = new Map<string, { count: number; readonly since: number }>();
+  const running = new Map<string, { count: number; readonly since: number; last: number }>();
   let next = Promise.withResolvers<void>();
 
-  function begin(namespace: string): () => void {
-    const lists = running.get(namespace) ?? { count: 0, since: clock.now() };
+  function begin(namespace: string): FirstList {
+    const now = clock.now();
+    const lists = running.get(namespace) ?? { count: 0, since: now, last: now };
     running.set(namespace, lists);
     lists.count += 1;
     let isEnded = false;
-    return () => {
-      if (isEnded) return;
-      isEnded = true;
-      lists.count -= 1;
-      if (lists.count === 0) running.delete(namespace);
-      next.resolve();
-      next = Promise.withResolvers();
+    return {
+      page: () => void (lists.last = clock.now()),
+      end() {
+        if (isEnded) return;
+        isEnded = true;
+        lists.count -= 1;
+        if (lists.count === 0) running.delete(namespace);
+        next.resolve();
+        next = Promise.withResolvers();
+      },
     };
   }
 
   /** Returns for how long lists are waited for, in milliseconds; 0 when none runs. */
   function restOf(namespace: string): number {
-    const begins = ["", namespace].flatMap((one) => running.get(one)?.since ?? []);
-    return Math.max(0, ...begins.map((since) => since + LIMIT_MS - clock.now()));
+    const lists = ["", namespace].flatMap((one) => running.get(one) ?? []);
+    const ends = lists.map(({ since, last }) => Math.min(last + PAGE_MS, since + LIST_MS));
+    return Math.max(0, ...ends.map((end) => end - clock.now()));
   }
 
   return {

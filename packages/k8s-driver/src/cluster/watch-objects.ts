@@ -58,15 +58,16 @@ export async function watchObjects<T extends Resource>(
 ): Promise<void> {
   let version: string | undefined;
   let failures = 0;
-  const endFirst = first?.lists.begin(first.of);
+  const firstList = first?.lists.begin(first.of);
   while (!signal.aborted) {
     try {
       if (version === undefined) {
-        const list = await client.list<T>(kind, namespace, { ...options, signal });
+        const onPage = (): void => firstList?.page();
+        const list = await client.list<T>(kind, namespace, { ...options, signal, onPage });
         version = list.version;
         for (const object of list.items) on.event({ type: "ADDED", object });
         on.synced?.(true);
-        endFirst?.();
+        firstList?.end();
       }
       const begun = clock.now();
       version = await watchOnce<T>(
@@ -82,7 +83,7 @@ export async function watchObjects<T extends Resource>(
       if (clock.now() - begun < SHORT_WATCH) await pause(clock, PAUSE.least, signal);
     } catch (error) {
       on.synced?.(false);
-      endFirst?.();
+      firstList?.end();
       if (signal.aborted) return;
       version = undefined;
       on.failed?.(error);
@@ -90,7 +91,7 @@ export async function watchObjects<T extends Resource>(
       await pause(clock, backoff(PAUSE.least, failures - 1, PAUSE.most), signal);
     }
   }
-  endFirst?.();
+  firstList?.end();
 }
 
 /**

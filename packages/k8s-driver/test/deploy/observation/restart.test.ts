@@ -1,5 +1,6 @@
+import type { ServerResponse } from "node:http";
 import type { DeploymentRef } from "@dagctl/core/contracts";
-import { fakeClock } from "@dagctl/testing";
+import { fakeClock, isPresent, until } from "@dagctl/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { organizationPlace, projectPlace } from "../../../src/context.ts";
 import { createContext } from "../../../src/create-context.ts";
@@ -46,8 +47,10 @@ function organizationOf(organization: string): Application {
   return { ...made, metadata: { ...made.metadata, uid: organization, resourceVersion: "3" } };
 }
 
+type Answer = "refuse" | "hang" | ((response: ServerResponse) => void);
+
 /** Starts a driver on a cluster in which all projects are converged. */
-async function start(answer: (asked: Asked) => "refuse" | "hang" | undefined) {
+async function start(answer: (asked: Asked) => Answer | undefined) {
   const namespaces = new Map(
     ORGANIZATIONS.map((id) => [organizationPlace(settings, id).namespace, id]),
   );
@@ -55,6 +58,7 @@ async function start(answer: (asked: Asked) => "refuse" | "hang" | undefined) {
     const { method, path, query, body } = asked;
     const other = answer(asked);
     if (other === "hang") return;
+    if (typeof other === "function") return other(response);
     if (other === "refuse")
       return json(response, 403, { kind: "Status", reason: "Forbidden", message: "no rights" });
     if (query.has("watch")) {
@@ -165,5 +169,32 @@ describe("a driver that begins, whose projects are all read at once", () => {
     await on.clock.advance(1_001);
     await reading;
     expect(on.api.asked.filter(isOfOne)).toHaveLength(its.length);
+  });
+
+  test.each([
+    { pages: 4, singleReads: 0, title: "waits for a list as long as its pages arrive" },
+    { pages: 6, singleReads: 50, title: "waits 45 seconds for a list at most" },
+  ])("$title", async ({ pages, singleReads }) => {
+    const { namespace } = organizationPlace(settings, "two");
+    const held: ServerResponse[] = [];
+    const on = await start(({ path, query }) =>
+      path.endsWith(`/${namespace}/configmaps`) && !query.has("watch")
+        ? (response) => void held.push(response)
+        : undefined,
+    );
+    const its = REFS.filter(({ organization }) => organization === "two");
+    const reading = readAll(on, its);
+    for (let page = 1; page <= pages; page += 1) {
+      await until(() => held.length > 0, isPresent);
+      await on.clock.advance(9_000);
+      const isLast = page === pages;
+      const metadata = { resourceVersion: "5", ...(!isLast && { continue: `page-${page}` }) };
+      const list = { kind: "PartialObjectMetadataList", metadata, items: [] };
+      for (const response of held.splice(0)) json(response, 200, list);
+    }
+    await reading;
+    const isOfOne = ({ path }: Asked): boolean =>
+      its.some((ref) => path.endsWith(`/${projectPlace(settings, ref).base}`));
+    expect(on.api.asked.filter(isOfOne)).toHaveLength(singleReads);
   });
 });
