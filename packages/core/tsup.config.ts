@@ -17,7 +17,7 @@ export default defineConfig(
     },
     platform: "neutral",
     // A CommonJS module costs more to find and to load than to have.
-    noExternal: ["eventemitter3", "@noble/hashes"],
+    noExternal: ["eventemitter3", "ipaddr.js", "@noble/hashes"],
     esbuildPlugins: [licences(fileURLToPath(new URL(".", import.meta.url)))],
     minifyWhitespace: true,
     esbuildOptions: (options) => {

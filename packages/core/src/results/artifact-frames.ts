@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FRAME_MARK } from "../values/frames.ts";
-import { count, type FrameOrigin, LONGEST, ORIGIN } from "./frame-fields.ts";
+import { count, type FrameOrigin, LONGEST, origin } from "./frame-fields.ts";
 
 /** The most bytes of an artifact, and the most that those of a run have compressed. */
 export const MOST_BYTES: number = 64 * 1024 * 1024;
@@ -23,41 +23,44 @@ export type ArtifactFrame = FrameOrigin & { readonly kind: "artifact" } & (
     | { readonly header?: never }
   );
 
-const TOO_LARGE = z.object({
-  kind: z.literal("artifact"),
-  ...ORIGIN,
-  too_large: z.literal(true),
-});
+const tooLargeShape = (): z.ZodType<ArtifactFrame> =>
+  z
+    .object({
+      kind: z.literal("artifact"),
+      ...origin(),
+      too_large: z.literal(true),
+    })
+    .transform(({ kind, process, seq }): ArtifactFrame => ({ kind, process, seq }));
 
-const PIECE = z
-  .object({
-    kind: z.literal("artifact"),
-    ...ORIGIN,
-    name: z.string().regex(/^[a-z][a-z0-9_]{0,58}\.json$/),
-    part: count,
-    parts: z.number().int().min(1).max(MOST_PIECES),
-    bytes: z.number().int().min(1).max(MOST_BYTES),
-    compressed: z.number().int().min(1).max(MOST_COMPRESSED),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    data: z
-      .string()
-      .max(LONGEST)
-      .regex(/^[A-Za-z0-9+/]+={0,2}$/),
-  })
-  .transform(({ kind, process, seq, part, data, ...header }): ArtifactFrame => ({
-    kind,
-    process,
-    seq,
-    header,
-    part,
-    data,
-  }));
+const pieceShape = (): z.ZodType<ArtifactFrame> =>
+  z
+    .object({
+      kind: z.literal("artifact"),
+      ...origin(),
+      name: z.string().regex(/^[a-z][a-z0-9_]{0,58}\.json$/),
+      part: count(),
+      parts: z.number().int().min(1).max(MOST_PIECES),
+      bytes: z.number().int().min(1).max(MOST_BYTES),
+      compressed: z.number().int().min(1).max(MOST_COMPRESSED),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      data: z
+        .string()
+        .max(LONGEST)
+        .regex(/^[A-Za-z0-9+/]+={0,2}$/),
+    })
+    .transform(({ kind, process, seq, part, data, ...header }): ArtifactFrame => ({
+      kind,
+      process,
+      seq,
+      header,
+      part,
+      data,
+    }));
 
 /** The shape of the frames of artifacts. */
-export const ARTIFACT_SHAPE: z.ZodType<ArtifactFrame> = z.union([
-  PIECE,
-  TOO_LARGE.transform(({ kind, process, seq }): ArtifactFrame => ({ kind, process, seq })),
-]);
+export const ARTIFACT_SHAPE: z.ZodType<ArtifactFrame> = z.lazy(() =>
+  z.union([pieceShape(), tooLargeShape()]),
+);
 
 const BEGINNING = `${FRAME_MARK}{"kind":"artifact",`;
 

@@ -12,11 +12,10 @@ export interface FrameOrigin {
   readonly seq: number;
 }
 
-const clean = maskOf([]);
-
 /** Returns a shape of texts, which come without what no line of a log may have. */
-export const text = (longest: number): z.ZodType<string> =>
-  z
+export function text(longest: number): z.ZodType<string> {
+  const clean = maskOf([]);
+  return z
     .string()
     .max(longest)
     .transform((value) =>
@@ -27,18 +26,19 @@ export const text = (longest: number): z.ZodType<string> =>
         .join("\n"),
     )
     .refine((value) => value !== "");
+}
 
-/** The shape of a number of things. */
-export const count: z.ZodType<number> = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Returns the shape of a number of things. */
+export const count = (): z.ZodType<number> => z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** The shape of a time: RFC 3339 with milliseconds, in UTC. */
-export const time: z.ZodType<string> = z.iso.datetime({ precision: 3 });
+/** Returns the shape of a time: RFC 3339 with milliseconds, in UTC. */
+export const time = (): z.ZodType<string> => z.iso.datetime({ precision: 3 });
 
-/** The fields of every frame. */
-export const ORIGIN: {
+/** Returns the fields of every frame. */
+export const origin = (): {
   readonly process: z.ZodType<string>;
   readonly seq: z.ZodType<number>;
-} = { process: z.string().regex(/^[\w-]{1,32}$/), seq: count };
+} => ({ process: z.string().regex(/^[\w-]{1,32}$/), seq: count() });
 
 /** Returns the fields that have a value. */
 export function givenFields<Fields extends object>(fields: Fields): Fields {

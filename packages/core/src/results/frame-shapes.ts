@@ -8,7 +8,7 @@ import {
   type FrameOrigin,
   givenFields,
   LONGEST,
-  ORIGIN,
+  origin,
   text,
   time,
 } from "./frame-fields.ts";
@@ -34,42 +34,42 @@ export type Frame =
   | ArtifactFrame
   | PlanFrame;
 
-const BEGIN = z.object({ kind: z.literal("begin"), ...ORIGIN });
-/** The last frame of a process: its number shows that an engine has dropped all the others. */
-const END = z.object({ kind: z.literal("end"), ...ORIGIN });
+const modelShape = (): z.ZodType<Frame> =>
+  z
+    .object({
+      kind: z.literal("model"),
+      ...origin(),
+      execution: count(),
+      name: text(500),
+      resource_type: text(60).optional(),
+      unique_id: text(1_000).optional(),
+      status: z.enum(MODEL_STATUSES),
+      started_at: time().optional(),
+      duration_ms: count().optional(),
+      rows: count().optional(),
+      message: text(LONGEST).optional(),
+    })
+    .transform(({ kind, process, seq, execution, ...model }): Frame => {
+      return { kind, process, seq, execution, model: givenFields(model) as ModelResult };
+    });
 
-const MODEL = z
-  .object({
-    kind: z.literal("model"),
-    ...ORIGIN,
-    execution: count,
-    name: text(500),
-    resource_type: text(60).optional(),
-    unique_id: text(1_000).optional(),
-    status: z.enum(MODEL_STATUSES),
-    started_at: time.optional(),
-    duration_ms: count.optional(),
-    rows: count.optional(),
-    message: text(LONGEST).optional(),
-  })
-  .transform(({ kind, process, seq, execution, ...model }): Frame => {
-    return { kind, process, seq, execution, model: givenFields(model) as ModelResult };
-  });
+const nodesShape = (): z.ZodType<Frame> =>
+  z
+    .object({
+      kind: z.literal("nodes"),
+      ...origin(),
+      nodes: z.record(z.string().min(1).max(1_000), z.string().regex(/^[0-9a-f]{16}$/)),
+      total: count().optional(),
+    })
+    .transform((frame): Frame => givenFields(frame) as Frame);
 
-const NODES = z
-  .object({
-    kind: z.literal("nodes"),
-    ...ORIGIN,
-    nodes: z.record(z.string().min(1).max(1_000), z.string().regex(/^[0-9a-f]{16}$/)),
-    total: count.optional(),
-  })
-  .transform((frame): Frame => givenFields(frame) as Frame);
-
+/** The shapes by their kind. They are lazy, so that an import of core builds none of them. */
 const SHAPES: Readonly<Record<string, z.ZodType<Frame>>> = {
-  begin: BEGIN,
-  end: END,
-  model: MODEL,
-  nodes: NODES,
+  begin: z.lazy(() => z.object({ kind: z.literal("begin"), ...origin() })),
+  // The last frame of a process: its number shows that an engine has dropped all the others.
+  end: z.lazy(() => z.object({ kind: z.literal("end"), ...origin() })),
+  model: z.lazy(modelShape),
+  nodes: z.lazy(nodesShape),
   artifact: ARTIFACT_SHAPE,
   ...PLAN_SHAPES,
 };

@@ -10,7 +10,7 @@ import {
   type FrameOrigin,
   givenFields,
   LONGEST,
-  ORIGIN,
+  origin,
   text,
   time,
 } from "./frame-fields.ts";
@@ -47,71 +47,74 @@ export type PlanFrame =
 
 /** The most characters of a difference. */
 const LONGEST_DIFF = 2_010;
-const flag = z.boolean().default(false);
+const flag = () => z.boolean().default(false);
 
-const PLAN = z
-  .object({
-    kind: z.literal("plan"),
-    ...ORIGIN,
-    digest: z.string().regex(/^[0-9a-f]{64}$/),
-    at: count.optional(),
-    resolved: z.record(z.string().max(60), text(60)).optional(),
-    changed: flag,
-    new: flag,
-    unfinished: flag,
-    backfill: flag,
-    forward_only: flag,
-    truncated: flag,
-    counts: z.partialRecord(z.enum(PLAN_CHANGE_KINDS), count).optional(),
-    tests: count.default(0),
-    failed_tests: count.default(0),
-  })
-  .transform(({ kind, process, seq, ...plan }): PlanFrame => {
-    return { kind, process, seq, plan: givenFields(plan) as ReportedPlan };
-  });
+const planShape = (): z.ZodType<PlanFrame> =>
+  z
+    .object({
+      kind: z.literal("plan"),
+      ...origin(),
+      digest: z.string().regex(/^[0-9a-f]{64}$/),
+      at: count().optional(),
+      resolved: z.record(z.string().max(60), text(60)).optional(),
+      changed: flag(),
+      new: flag(),
+      unfinished: flag(),
+      backfill: flag(),
+      forward_only: flag(),
+      truncated: flag(),
+      counts: z.partialRecord(z.enum(PLAN_CHANGE_KINDS), count()).optional(),
+      tests: count().default(0),
+      failed_tests: count().default(0),
+    })
+    .transform(({ kind, process, seq, ...plan }): PlanFrame => {
+      return { kind, process, seq, plan: givenFields(plan) as ReportedPlan };
+    });
 
-const CHANGE = z
-  .object({
-    kind: z.literal("change"),
-    ...ORIGIN,
-    name: text(500),
-    id: text(1_000).optional(),
-    change: z.enum(PLAN_CHANGE_KINDS),
-    category: text(60).optional(),
-    chosen: z.boolean().optional(),
-    columns_added: text(LONGEST).optional(),
-    columns_lost: text(LONGEST).optional(),
-    destructive: z.boolean().optional(),
-    diff: text(LONGEST_DIFF).optional(),
-    start: time.optional(),
-    end: time.optional(),
-    intervals: count.optional(),
-  })
-  .transform(({ kind, process, seq, ...change }): PlanFrame => {
-    const shown = Object.entries(change).filter(([, value]) => value !== false);
-    return { kind, process, seq, change: givenFields(Object.fromEntries(shown)) as never };
-  });
+const changeShape = (): z.ZodType<PlanFrame> =>
+  z
+    .object({
+      kind: z.literal("change"),
+      ...origin(),
+      name: text(500),
+      id: text(1_000).optional(),
+      change: z.enum(PLAN_CHANGE_KINDS),
+      category: text(60).optional(),
+      chosen: z.boolean().optional(),
+      columns_added: text(LONGEST).optional(),
+      columns_lost: text(LONGEST).optional(),
+      destructive: z.boolean().optional(),
+      diff: text(LONGEST_DIFF).optional(),
+      start: time().optional(),
+      end: time().optional(),
+      intervals: count().optional(),
+    })
+    .transform(({ kind, process, seq, ...change }): PlanFrame => {
+      const shown = Object.entries(change).filter(([, value]) => value !== false);
+      return { kind, process, seq, change: givenFields(Object.fromEntries(shown)) as never };
+    });
 
-const UNIT_TEST = z
-  .object({
-    kind: z.literal("unit_test"),
-    ...ORIGIN,
-    name: text(500),
-    message: text(LONGEST).optional(),
-  })
-  .transform(({ kind, process, seq, ...test }): PlanFrame => {
-    return { kind, process, seq, test: givenFields(test) as FailedUnitTest };
-  });
+const unitTestShape = (): z.ZodType<PlanFrame> =>
+  z
+    .object({
+      kind: z.literal("unit_test"),
+      ...origin(),
+      name: text(500),
+      message: text(LONGEST).optional(),
+    })
+    .transform(({ kind, process, seq, ...test }): PlanFrame => {
+      return { kind, process, seq, test: givenFields(test) as FailedUnitTest };
+    });
 
-const failure = (named: "error" | "superseded"): z.ZodType<PlanFrame> =>
-  z.object({ kind: z.literal(named), ...ORIGIN, message: text(LONGEST) });
+const failureShape = (named: "error" | "superseded"): z.ZodType<PlanFrame> =>
+  z.object({ kind: z.literal(named), ...origin(), message: text(LONGEST) });
 
-/** The shapes of the frames of plans, by their kind. */
+/** The shapes of the frames of plans, by their kind. Few programs use them: they are lazy. */
 export const PLAN_SHAPES: Readonly<Record<PlanFrame["kind"], z.ZodType<PlanFrame>>> = {
-  plan: PLAN,
-  change: CHANGE,
-  unit_test: UNIT_TEST,
-  error: failure("error"),
-  superseded: failure("superseded"),
-  applied: z.object({ kind: z.literal("applied"), ...ORIGIN }),
+  plan: z.lazy(planShape),
+  change: z.lazy(changeShape),
+  unit_test: z.lazy(unitTestShape),
+  error: z.lazy(() => failureShape("error")),
+  superseded: z.lazy(() => failureShape("superseded")),
+  applied: z.lazy(() => z.object({ kind: z.literal("applied"), ...origin() })),
 };

@@ -17,20 +17,22 @@ const FIXED: readonly string[] = [
 
 /**
  * Fields that the observer writes at any time. The shapes say which values a caller may have read.
- * Those of objects are lazy, as in `answer-shapes.ts`.
+ * They are built at their first use, as in `answer-shapes.ts`.
  */
-const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
-  ["deployed", z.boolean()],
-  ["commits_behind", z.int().min(0)],
-  ["current_commit_sha", z.string()],
-  ["applied_commit_sha", z.string()],
-  ["latest_commit_sha", z.string()],
-  ["latest_commit_message", z.string()],
-  ["status_message", z.string()],
-  ["operation", z.lazy(() => z.object({ id: z.string() }))],
-  ["auto_deploy", z.lazy(() => z.object({ outcome: z.string() }))],
-  ["updated_at", z.string()],
-]);
+const OBSERVED = z.lazy(() =>
+  z.object({
+    deployed: z.boolean(),
+    commits_behind: z.int().min(0),
+    current_commit_sha: z.string(),
+    applied_commit_sha: z.string(),
+    latest_commit_sha: z.string(),
+    latest_commit_message: z.string(),
+    status_message: z.string(),
+    operation: z.object({ id: z.string() }),
+    auto_deploy: z.object({ outcome: z.string() }),
+    updated_at: z.string(),
+  }),
+);
 
 /** Returns whether a field is read only, in every project or in those of this type. */
 export function isReadOnly(field: string, type?: Pick<ProjectType, "fields">): boolean {
@@ -42,8 +44,9 @@ function findObservedShape(
   field: string,
   type: Pick<ProjectType, "fields"> | undefined,
 ): z.ZodType | undefined {
-  const common = OBSERVED.get(field);
-  if (common || !type || !Object.hasOwn(type.fields, field)) return common;
+  const observed: Readonly<Record<string, z.ZodType>> = OBSERVED.unwrap().shape;
+  if (Object.hasOwn(observed, field)) return observed[field];
+  if (!type || !Object.hasOwn(type.fields, field)) return undefined;
   const own = type.fields[field];
   return own?.isReadOnly ? own.shape : undefined;
 }
