@@ -3,11 +3,8 @@ import { untilAborted } from "@dagctl/core/driver-kit";
 
 /** How long after its begin, and after each of its pages, a list is waited for, in milliseconds. */
 const PAGE_MS = 10_000;
-/**
- * How long after its begin a list is waited for at most, in milliseconds: a host waits for its
- * driver for a minute.
- */
-const LIST_MS = 45_000;
+/** How long a call waits at most, in milliseconds: a host waits for its driver for a minute. */
+const CALL_MS = 45_000;
 
 /** A list that has begun. */
 export interface FirstList {
@@ -34,7 +31,7 @@ export interface FirstLists {
    *
    * @param isKnown whether the answer is there before all of them have ended
    * @returns when the answer is there, when they have ended, when none of their pages has arrived
-   *   for 10 s, or 45 s after they began
+   *   for 10 s, or after 45 s
    * @throws the reason of the signal when it is aborted before
    */
   wait(namespace: string, isKnown: () => boolean, signal: AbortSignal | undefined): Promise<void>;
@@ -42,12 +39,11 @@ export interface FirstLists {
 
 /** Returns the first lists of one driver. None has begun. */
 export function firstLists(clock: Clock): FirstLists {
-  const running = new Map<string, { count: number; readonly since: number; last: number }>();
+  const running = new Map<string, { count: number; last: number }>();
   let next = Promise.withResolvers<void>();
 
   function begin(namespace: string): FirstList {
-    const now = clock.now();
-    const lists = running.get(namespace) ?? { count: 0, since: now, last: now };
+    const lists = running.get(namespace) ?? { count: 0, last: clock.now() };
     running.set(namespace, lists);
     lists.count += 1;
     let isEnded = false;
@@ -64,17 +60,18 @@ export function firstLists(clock: Clock): FirstLists {
     };
   }
 
-  /** Returns for how long lists are waited for, in milliseconds; 0 when none runs. */
-  function restOf(namespace: string): number {
+  /** Returns when lists are waited for no longer, unless a page arrives; 0 when none runs. */
+  function endOf(namespace: string): number {
     const lists = ["", namespace].flatMap((one) => running.get(one) ?? []);
-    const ends = lists.map(({ since, last }) => Math.min(last + PAGE_MS, since + LIST_MS));
-    return Math.max(0, ...ends.map((end) => end - clock.now()));
+    return Math.max(0, ...lists.map(({ last }) => last + PAGE_MS));
   }
 
   return {
     begin,
     async wait(namespace, isKnown, signal) {
-      for (let rest = restOf(namespace); rest > 0 && !isKnown(); rest = restOf(namespace)) {
+      const latest = clock.now() + CALL_MS;
+      const restOf = (): number => Math.min(latest, endOf(namespace)) - clock.now();
+      for (let rest = restOf(); rest > 0 && !isKnown(); rest = restOf()) {
         const late = Promise.withResolvers<void>();
         const stopTimer = clock.after(rest, late.resolve);
         try {

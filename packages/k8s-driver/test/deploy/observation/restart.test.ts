@@ -173,7 +173,7 @@ describe("a driver that begins, whose projects are all read at once", () => {
 
   test.each([
     { pages: 4, singleReads: 0, title: "waits for a list as long as its pages arrive" },
-    { pages: 6, singleReads: 50, title: "waits 45 seconds for a list at most" },
+    { pages: 6, singleReads: 50, title: "waits for 45 seconds at most" },
   ])("$title", async ({ pages, singleReads }) => {
     const { namespace } = organizationPlace(settings, "two");
     const held: ServerResponse[] = [];
