@@ -47,7 +47,7 @@ function organizationOf(organization: string): Application {
   return { ...made, metadata: { ...made.metadata, uid: organization, resourceVersion: "3" } };
 }
 
-type Answer = "refuse" | "hang" | ((response: ServerResponse) => void);
+type Answer = "refuse" | ((response: ServerResponse) => void);
 
 /** Starts a driver on a cluster in which all projects are converged. */
 async function start(answer: (asked: Asked) => Answer | undefined) {
@@ -57,7 +57,6 @@ async function start(answer: (asked: Asked) => Answer | undefined) {
   const api = await apiDouble((asked, response) => {
     const { method, path, query, body } = asked;
     const other = answer(asked);
-    if (other === "hang") return;
     if (typeof other === "function") return other(response);
     if (other === "refuse")
       return json(response, 403, { kind: "Status", reason: "Forbidden", message: "no rights" });
@@ -122,6 +121,12 @@ async function readAll({ driver }: Started, refs: readonly DeploymentRef[]): Pro
   );
 }
 
+/** Returns the requests for these projects by themselves. */
+const singleReadsOf = ({ api }: Started, refs: readonly DeploymentRef[]): readonly Asked[] =>
+  api.asked.filter(({ path }) =>
+    refs.some((ref) => path.endsWith(`/${projectPlace(settings, ref).base}`)),
+  );
+
 describe("a driver that begins, whose projects are all read at once", () => {
   test("sends lists and watches only", async () => {
     const on = await start(() => undefined);
@@ -151,7 +156,7 @@ describe("a driver that begins, whose projects are all read at once", () => {
   test("waits 10 seconds for a list that hangs, and not for those of other organizations", async () => {
     const { namespace } = organizationPlace(settings, "two");
     const on = await start(({ path }) =>
-      path.endsWith(`/${namespace}/configmaps`) ? "hang" : undefined,
+      path.endsWith(`/${namespace}/configmaps`) ? () => undefined : undefined,
     );
     const [its, others] = [
       REFS.filter(({ organization }) => organization === "two"),
@@ -163,12 +168,10 @@ describe("a driver that begins, whose projects are all read at once", () => {
     // Requests of another project: those of the first ones would be sent before.
     for (let round = 0; round < 20; round += 1)
       await on.driver.deploy.observe({ organization: "one", project: `absent-${round}` });
-    const isOfOne = ({ path }: Asked): boolean =>
-      its.some((ref) => path.endsWith(`/${projectPlace(settings, ref).base}`));
-    expect(on.api.asked.filter(isOfOne)).toEqual([]);
+    expect(singleReadsOf(on, its)).toEqual([]);
     await on.clock.advance(1_001);
     await reading;
-    expect(on.api.asked.filter(isOfOne)).toHaveLength(its.length);
+    expect(singleReadsOf(on, its)).toHaveLength(its.length);
   });
 
   test.each([
@@ -193,8 +196,6 @@ describe("a driver that begins, whose projects are all read at once", () => {
       for (const response of held.splice(0)) json(response, 200, list);
     }
     await reading;
-    const isOfOne = ({ path }: Asked): boolean =>
-      its.some((ref) => path.endsWith(`/${projectPlace(settings, ref).base}`));
-    expect(on.api.asked.filter(isOfOne)).toHaveLength(singleReads);
+    expect(singleReadsOf(on, its)).toHaveLength(singleReads);
   });
 });
