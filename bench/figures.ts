@@ -24,3 +24,8 @@ export function round(value: number): string {
     ? Math.round(value).toLocaleString("en-US")
     : String(Number(value.toPrecision(3)));
 }
+
+/** Returns the processor time of all threads, in milliseconds. */
+export function cpuMilliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}

@@ -1,5 +1,5 @@
 import type { Store } from "@dagctl/core/contracts";
-import { median } from "../figures.ts";
+import { cpuMilliseconds, median } from "../figures.ts";
 import { type FakeHost, fakeHost } from "./fake-host.ts";
 import { type CycleMemory, measureMemory } from "./memory.ts";
 import { onEmptyStore, type StoreName } from "./stores.ts";
@@ -113,8 +113,8 @@ async function cost(cycles: number, work: () => Promise<void>): Promise<Cost> {
   const begin = performance.now();
   const before = process.cpuUsage();
   await work();
-  const { user, system } = process.cpuUsage(before);
-  return { time: (performance.now() - begin) / cycles, cpu: (user + system) / 1000 / cycles };
+  const cpu = cpuMilliseconds(process.cpuUsage(before)) / cycles;
+  return { time: (performance.now() - begin) / cycles, cpu };
 }
 
 const middle = (costs: readonly Cost[]): Cost => ({

@@ -3,7 +3,7 @@ import { createHost, type EventType, type Host } from "@dagctl/core";
 import type { Change, ProjectRecord, RunRef, Store } from "@dagctl/core/contracts";
 import { nodeType } from "@dagctl/project-types/node";
 import { type FakeEngine, fakeEngine, fakeGit } from "@dagctl/testing";
-import { median } from "../figures.ts";
+import { cpuMilliseconds, median } from "../figures.ts";
 import { smallRepository } from "../host-over-fakes.ts";
 import { type JumpingClock, jumpingClock } from "./jumping-clock.ts";
 
@@ -202,7 +202,7 @@ async function measureRound(
   await untilTrue(() => starts.size >= projects);
   const late = [...starts.values()].map(({ at }) => at - begun).toSorted((a, b) => a - b);
   await untilTrue(() => countOf(commits, "run.started") >= projects);
-  const cpu = milliseconds(process.cpuUsage(used));
+  const cpu = cpuMilliseconds(process.cpuUsage(used));
   const transactions = commits.splice(0);
   for (const { ref } of starts.values()) engine.finishRun(ref);
   await untilTrue(() => countOf(commits, "run.ended") >= projects);
@@ -214,12 +214,8 @@ async function measureRound(
     cpu,
     commits: transactions.length,
     bare,
-    bareCpu: milliseconds(process.cpuUsage(usedBefore)),
+    bareCpu: cpuMilliseconds(process.cpuUsage(usedBefore)),
   };
-}
-
-function milliseconds({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1000;
 }
 
 /** Returns the number of events of a type that were committed. */
