@@ -18,7 +18,12 @@ import {
 import { brokenDeploy, moreBrokenDeploy } from "./broken-deploy.ts";
 import { brokenDeployRestarts } from "./broken-deploy-restarts.ts";
 import { brokenPackages } from "./broken-packages.ts";
-import { brokenLifecycle, brokenSurroundings, moreBrokenLifecycle } from "./broken-run.ts";
+import {
+  brokenLifecycle,
+  brokenSurroundings,
+  moreBrokenLifecycle,
+  moreBrokenSurroundings,
+} from "./broken-run.ts";
 import { brokenRunLogs, moreBrokenRunLogs } from "./broken-run-logs.ts";
 import { brokenRunRestarts } from "./broken-run-restarts.ts";
 import { brokenSchedules, moreBrokenSchedules } from "./broken-schedules.ts";
@@ -121,6 +126,7 @@ eachPartIsWatched(
   runDriverSuite,
   [
     ...moreBrokenLifecycle,
+    ...moreBrokenSurroundings,
     ...moreBrokenCurrentFolder,
     ...moreBrokenSchedules,
     ...moreBrokenRunLogs,

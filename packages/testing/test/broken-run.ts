@@ -1,4 +1,11 @@
-import type { RunDriver, RunRef, RunRequest, RunState, Step } from "@dagctl/core/contracts";
+import type {
+  RunDriver,
+  RunRef,
+  RunRequest,
+  RunState,
+  Step,
+  Workload,
+} from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { program, readProgram, type FakeEngine, type ProgramAction } from "../src/index.ts";
 import type { Break } from "./engine-fixtures.ts";
@@ -33,6 +40,17 @@ export const rewriting = (
     argv: program(change(readProgram(step.argv) ?? [])),
   })),
 });
+
+/** `apply` of another workload. */
+const applying =
+  (change: (workload: Workload) => Workload): Break =>
+  (_, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      apply: (deployment, options) =>
+        deploy.apply({ ...deployment, workload: change(deployment.workload) }, options),
+    },
+  });
 
 /** `start` that takes a refusal for success while the deployment is there, or is not. */
 const shrugging =
@@ -273,18 +291,11 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
       },
   ),
   "run-log-not-supported": logging(() => async function* () {}),
-  "run-environment-exact": (_, { deploy }) => ({
-    deploy: {
-      ...deploy,
-      apply: (deployment, options) => {
-        const environment = { ...deployment.workload.environment, LEAKED: "from the host" };
-        return deploy.apply(
-          { ...deployment, workload: { ...deployment.workload, environment } },
-          options,
-        );
-      },
-    },
-  }),
+  "run-environment-exact": applying((workload) => ({
+    ...workload,
+    environment: { ...workload.environment, LEAKED: "from the host" },
+  })),
+  "run-python-modules": applying(({ pythonModules: _modules, ...workload }) => workload),
   "run-working-folder-stays": starting((request) => {
     const own = (file: string): string => `${request.ref.run}/${file}`;
     return rewriting(request, (actions) =>
@@ -319,3 +330,24 @@ export const brokenSurroundings: Readonly<Record<string, Break>> = {
     ),
   ),
 };
+
+/** More drivers that break a part of such a law. */
+export const moreBrokenSurroundings: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "run-python-modules",
+    "a variable of that name comes first",
+    starting((request) =>
+      request.variables.some(({ name }) => name === "PYTHONPATH")
+        ? rewriting(request, (actions) => actions.map(() => ({ print: "absent" })))
+        : request,
+    ),
+  ],
+  [
+    "run-python-modules",
+    "one module is there",
+    applying(({ pythonModules = {}, ...workload }) => ({
+      ...workload,
+      pythonModules: Object.fromEntries(Object.entries(pythonModules).slice(0, 1)),
+    })),
+  ],
+];

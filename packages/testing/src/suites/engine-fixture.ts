@@ -246,6 +246,7 @@ export interface DeploymentChanges {
   /** `git_path` of the project. */
   readonly path?: string;
   readonly currentFolder?: "project" | "working";
+  readonly pythonModules?: Readonly<Record<string, string>>;
   readonly takeOver?: boolean;
   readonly jobs?: readonly JobSpec[];
 }
@@ -262,6 +263,7 @@ export function deploymentOf(
     secrets = {},
     path,
     currentFolder,
+    pythonModules,
     takeOver,
     jobs = [],
   } = changes;
@@ -274,6 +276,7 @@ export function deploymentOf(
       runtime: { language: "node", packages: [] },
       environment,
       ...(currentFolder !== undefined && { currentFolder }),
+      ...(pythonModules !== undefined && { pythonModules }),
       resources: {
         cpu_request: "100m",
         cpu_limit: "1",

@@ -18,6 +18,7 @@ import { endOf, runToEnd, textOf, untilDeployed, waitFor } from "./waits.ts";
 /** A workload whose runs start in the project's folder. */
 const IN_PROJECT = { path: NESTED, currentFolder: "project" } as const;
 const COMMIT_FILE = { printFile: "commit.txt", folder: "project" } as const;
+const MODULE = { printModule: "suite_other" } as const;
 const VALUE = "SUITE_WORKLOAD";
 const checkValue = (is: string) => ({ checkVariable: VALUE, is }) as const;
 
@@ -60,7 +61,7 @@ async function untilPreparedAndEnded(
 export const runOtherWorkloadCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-other-workload",
-    "a run has the commit and the variables of its workload, and what is deployed stays",
+    "a run has the commit, the variables and the modules of its workload, and what is deployed stays",
     async (fixture, law) => {
       const [first, second] = [firstCommit(fixture), secondCommit(fixture)];
       const environment = { [VALUE]: "deployed" };
@@ -69,25 +70,28 @@ export const runOtherWorkloadCases: readonly Case<EngineFixture>[] = [
         law.name,
         deploymentOf(fixture, 1, { ...IN_PROJECT, environment }),
       );
-      const actions = [COMMIT_FILE, checkValue("other")];
       const other = otherRequest(
         fixture,
-        { id: "other", environment: { [VALUE]: "other" } },
-        actions,
+        {
+          id: "other",
+          environment: { [VALUE]: "other" },
+          pythonModules: { suite_other: "OTHER = 1" },
+        },
+        [COMMIT_FILE, checkValue("other"), MODULE],
       );
       const state = await untilPreparedAndEnded(fixture, law.name, other);
       law.same(
         [state.status, await textOf(fixture, other.ref)],
-        ["success", [`nested ${second.text}`, `${VALUE} equal`]],
+        ["success", [`nested ${second.text}`, `${VALUE} equal`, "OTHER = 1"]],
         "status and log of a run with another workload",
       );
       law.same(
         await runToEnd(
           fixture,
           law.name,
-          requestOf(fixture, [COMMIT_FILE, checkValue("deployed")], { id: "deployed" }),
+          requestOf(fixture, [COMMIT_FILE, checkValue("deployed"), MODULE], { id: "deployed" }),
         ),
-        [`nested ${first.text}`, `${VALUE} equal`],
+        [`nested ${first.text}`, `${VALUE} equal`, "absent"],
         "the log of the next run of the deployment",
       );
       const deployed = await fixture.deploy.observe(other.ref);

@@ -11,7 +11,7 @@ import {
 } from "./engine-fixture.ts";
 import { anyOf, noCancel, noFiles, noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { collect, endOf, textOf, untilDeployed, untilEnded, waitFor } from "./waits.ts";
+import { collect, endOf, runToEnd, textOf, untilDeployed, untilEnded, waitFor } from "./waits.ts";
 
 /** What runs write, and what they find around them. The cases read all of it from their logs. */
 export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
@@ -209,6 +209,24 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
         seen,
         ["SUITE_EMPTY=", "SUITE_PLAIN=a value", "SUITE_SECRET=hidden value"],
         "the environment",
+      );
+    },
+    noLogs,
+  ),
+  lawCase(
+    "run-python-modules",
+    "the modules of a workload are files in the first folder of the PYTHONPATH, also where a variable has that name",
+    async (fixture, law) => {
+      const pythonModules = { suite_one: "ONE = 'é $(HOME)'", suite_two: "TWO = 2" };
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1, { pythonModules }));
+      const actions = ["suite_one", "suite_two", "suite_none"].map((name) => ({
+        printModule: name,
+      }));
+      const variables = [{ name: "PYTHONPATH", value: new Secret("/elsewhere"), sensitive: false }];
+      law.same(
+        await runToEnd(fixture, law.name, requestOf(fixture, actions, { variables })),
+        [...Object.values(pythonModules), "absent"],
+        "two modules and one that the workload does not have",
       );
     },
     noLogs,

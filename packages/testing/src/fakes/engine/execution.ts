@@ -144,6 +144,8 @@ function perform(
       const parent = world.children.get(`${key}\n${action.checkProcess}`);
       line(`${action.checkProcess} ${parent && isActive(parent.state) ? "alive" : "gone"}`);
     } else if ("append" in action) files.append(action.append, action.text);
+    else if ("printModule" in action)
+      line(run.deployment.workload.pythonModules?.[action.printModule] ?? "absent");
     else if ("printFile" in action) line(files.read(action.folder, action.printFile) ?? "absent");
     else if ("watchFile" in action) {
       line(files.read("current", action.watchFile) ?? "absent");

@@ -13,6 +13,11 @@ export type ProgramAction =
   | { readonly printEnvironment: true }
   /** Appends to a file by a relative name, which is in the current folder. */
   | { readonly append: string; readonly text: string }
+  /**
+   * Writes the content of `NAME.py` in the first folder of the `PYTHONPATH` as one line, or
+   * `absent`.
+   */
+  | { readonly printModule: string }
   /** Writes the content of a file as one line, or `absent`. */
   | { readonly printFile: string; readonly folder: "project" | "working" }
   /**
@@ -131,7 +136,10 @@ for (const action of actions) {
     while (!existsSync(action.stubborn) || statSync(action.stubborn).size === 0) pause()
   } else if ("checkProcess" in action) line(action.checkProcess + " " + (goesOn(readFileSync(action.checkProcess, "utf8")) ? "alive" : "gone"))
   else if ("append" in action) appendFileSync(action.append, action.text)
-  else if ("printFile" in action) {
+  else if ("printModule" in action) {
+    const file = join((process.env.PYTHONPATH ?? "").split(":")[0], action.printModule + ".py")
+    line(existsSync(file) ? readFileSync(file, "utf8") : "absent")
+  } else if ("printFile" in action) {
     const file = join(action.folder === "project" ? project : working, action.printFile)
     line(existsSync(file) ? readFileSync(file, "utf8") : "absent")
   } else if ("watchFile" in action) {

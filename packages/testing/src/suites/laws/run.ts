@@ -93,6 +93,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
     "run-environment-exact":
       "that nothing of the host's own environment reaches a program, and that every added variable is declared",
   }),
+  ...explain("Workload.pythonModules", {
+    "run-python-modules":
+      "that each module is NAME.py in a folder that is put before the PYTHONPATH of the variables, and that a run with a workload of its own has the modules of that one",
+  }),
   ...explain("FolderArgument", {
     "run-working-folder-stays": "that runs start in it and that an update does not replace it",
     "run-working-folders-apart": "that its path derives from organization and project together",
