@@ -274,7 +274,8 @@ describe("with a stolen token, whatever RBAC allows,", () => {
     const [{ sha: commit }] = setup.commits;
     const repository = { url: setup.repositoryUrl, commit };
     const secrets = { value: new Secret("of the deployment") };
-    const deployment = deploymentOf(ref, 1, { repository, secrets });
+    const pythonModules = { one: "ONE = 1\n" };
+    const deployment = deploymentOf(ref, 1, { repository, secrets, pythonModules });
     // Its namespace is made first, so the Secrets are written by the second call.
     await driver.deploy.apply(deployment);
     await until(

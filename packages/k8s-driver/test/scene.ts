@@ -76,6 +76,7 @@ export interface Changes {
   readonly schedule?: string;
   readonly memory?: string;
   readonly secrets?: Readonly<Record<string, Secret>>;
+  readonly pythonModules?: Readonly<Record<string, string>>;
 }
 
 /** One driver on a control plane, and names that no other scene has. */
@@ -124,6 +125,7 @@ export function deploymentOf(
     schedule = "0 0 30 2 *",
     memory = "256Mi",
     secrets = {},
+    pythonModules = {},
     repository = NO_REPOSITORY,
   } = changes;
   const steps = [{ name: "step-1", argv: ["node", "--version"] as const }];
@@ -142,6 +144,7 @@ export function deploymentOf(
       environment: Object.fromEntries(
         Object.keys(secrets).map((name) => [name.toUpperCase(), { secret: name }]),
       ),
+      pythonModules,
       resources: {
         cpu_request: "50m",
         cpu_limit: "1",

@@ -49,6 +49,33 @@ const token = { serviceAccountToken: { path: "token" } };
 export const podChanges: readonly (readonly [title: string, says: string, change: Change])[] = [
   ["the node's files", VOLUMES, withVolume({ hostPath: { path: "/" } })],
   ["a token in a volume", VOLUMES, withVolume({ projected: { sources: [token] } })],
+  [
+    "their own labels as a volume",
+    VOLUMES,
+    withVolume({
+      downwardAPI: { items: [{ path: "x", fieldRef: { fieldPath: "metadata.labels" } }] },
+    }),
+  ],
+  [
+    "annotations of others as a volume",
+    VOLUMES,
+    withVolume({
+      downwardAPI: {
+        items: [{ path: "x", fieldRef: { fieldPath: "metadata.annotations['example.com/x']" } }],
+      },
+    }),
+  ],
+  [
+    "the limits of a container as a volume",
+    VOLUMES,
+    withVolume({
+      downwardAPI: {
+        items: [
+          { path: "x", resourceFieldRef: { containerName: "step-1", resource: "limits.cpu" } },
+        ],
+      },
+    }),
+  ],
   ["a volume of a driver", VOLUMES, withVolume({ csi: { driver: "example.com" } })],
   ["a volume of NFS", VOLUMES, withVolume({ nfs: { server: "x", path: "/" } })],
   ["another Secret as a volume", VOLUMES, withVolume({ secret: { secretName: "theirs" } })],
