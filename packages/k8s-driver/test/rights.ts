@@ -17,19 +17,14 @@ export async function asOperatorsDo(
   chartsUrl: string,
 ): Promise<Partial<KubernetesDriverOptions>> {
   await kubectlAnswer(plane, ["create", "namespace", "dagctl"]);
-  await kubectl(plane, ["apply", "-f", "-"], await read("rbac.yaml"));
   await kubectl(
     plane,
     ["apply", "-f", "-"],
     (await read("argocd-project.yaml")).replace(CHARTS_URL, chartsUrl),
   );
-  await limitWrites(plane, {
-    name: "dagctl",
-    account: { namespace: "dagctl", name: "dagctl" },
-    installation: "dagctl",
-    project: "dagctl",
-    chartsUrl,
-  });
+  const account = { namespace: "dagctl", name: "dagctl" };
+  const limits = { name: "dagctl", account, installation: "dagctl", project: "dagctl", chartsUrl };
+  const kubeconfig = await limitAccount(plane, limits);
   const nothing = {
     sourceRepos: [],
     destinations: [],
@@ -48,9 +43,9 @@ export async function asOperatorsDo(
     JSON.stringify({ spec: nothing }),
   ]);
   return {
-    cluster: { kubeconfig: await kubeconfigOf(plane, "dagctl", "dagctl") },
-    namespace: "dagctl",
-    serviceAccount: { namespace: "dagctl", name: "dagctl" },
+    cluster: { kubeconfig },
+    namespace: account.namespace,
+    serviceAccount: account,
     argocd: { project: "dagctl" },
   };
 }
@@ -89,6 +84,20 @@ function policyOf(
     .replaceAll('"^dagctl-', `"^${installation}-`)
     .replace('object.spec.project == "dagctl"', `object.spec.project == "${project}"`)
     .replace(CHARTS_URL, chartsUrl);
+}
+
+/**
+ * Makes a service account with the rights of `rbac.yaml` within `admission-policy.yaml` and no more,
+ * in a namespace that exists. Returns a kubeconfig with which a program logs in as it.
+ */
+export async function limitAccount(plane: ClusterAccess, limits: WriteLimits): Promise<string> {
+  const { namespace, name } = limits.account;
+  const roles = (await read("rbac.yaml"))
+    .replaceAll(/\bname: dagctl\b/g, `name: ${name}`)
+    .replaceAll(/\bnamespace: dagctl\b/g, `namespace: ${namespace}`);
+  await kubectl(plane, ["apply", "-f", "-"], roles);
+  await limitWrites(plane, limits);
+  return kubeconfigOf(plane, namespace, name);
 }
 
 /** Applies `admission-policy.yaml` for an account, and waits until the API server enforces it. */

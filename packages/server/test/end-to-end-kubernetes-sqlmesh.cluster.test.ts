@@ -15,7 +15,7 @@ import {
 } from "@dagctl/test-servers";
 import { type TestFiles, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort, type Installation, installation } from "./cluster/installation.ts";
+import { type Installation, installation } from "./cluster/installation.ts";
 import { causeGone, causeShown } from "./cluster/outages.ts";
 import { refuseBrokenCommits } from "./cluster/broken-commits.ts";
 import { applyDbtPlan } from "./cluster/dbt-plan.ts";
@@ -75,9 +75,9 @@ beforeAll(async () => {
   await mirror(index, await sqlmesh(OLDEST), "2024-10-24");
   await publishRates(index);
   const part = await postgresPart(postgres, dirname(path.data));
-  port = await freePort();
+  ({ port } = own);
   settings = {
-    ...own.settings(port),
+    ...own.settings,
     ...part.settings,
     DAGCTL_PACKAGE_INDEX: `corp=${index.url}`,
   };

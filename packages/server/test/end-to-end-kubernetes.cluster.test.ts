@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { type ClusterAccess, getObject, kubectl } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freePort, type Installation, installation } from "./cluster/installation.ts";
+import { type Installation, installation } from "./cluster/installation.ts";
 import { startProgram } from "./running-server.ts";
 import { active, ended, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { until } from "@dagctl/testing";
@@ -53,8 +53,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
     { "package.json": '{"type":"module","main":"main.js"}', "main.js": MAIN },
     "Say hello",
   );
-  const port = await freePort();
-  const server = await path.start(own.settings(port), port);
+  const server = await path.start(own.settings, own.port);
   expect(await own.objects()).toEqual([]);
   const before = path.said();
   expect(before).toContain("Projects with use_managed_state_database are refused");
@@ -158,7 +157,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
 
   // A server that is killed finds all of it again.
   await path.kill();
-  const again = await path.start(own.settings(port), port);
+  const again = await path.start(own.settings, own.port);
   expect(await active(again, id)).toMatchObject({ deployed: true, memory_limit: "5Gi" });
   expect(await again.log(id, run)).toBe(log);
   expect(await runToEnd(again, id)).toMatchObject({
@@ -178,7 +177,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
   const secret = async (...args: readonly string[]): Promise<string> => {
     const program = startProgram({
       args: ["secret", ...args, "--data", path.data],
-      environment: { ...own.settings(port) },
+      environment: { ...own.settings },
       folder: dirname(path.data),
     });
     expect({ ...(await program.ended()), said: program.said() }).toMatchObject({ code: 0 });

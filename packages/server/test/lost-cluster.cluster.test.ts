@@ -6,12 +6,7 @@ import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane"
 import { postgresServer, type PostgresServer } from "@dagctl/test-servers";
 import { until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import {
-  freePort,
-  type Installation,
-  installation,
-  recreatedInstallation,
-} from "./cluster/installation.ts";
+import { type Installation, installation, recreatedInstallation } from "./cluster/installation.ts";
 import {
   type Cause,
   causeGone,
@@ -141,8 +136,8 @@ async function lostLogins(listening: Listening, id: string, account: TokenAccoun
 
 test("a lost cluster is replaced by another one: records and states remain, values come from a backup, each project is deployed again", async () => {
   const own = await installation(first);
+  const { port } = own;
   const { settings } = await postgresPart(postgres, dirname(path.data));
-  const port = await freePort();
   const repository = await path.git.create("shop");
   await repository.commit(
     { "package.json": '{"type":"module","main":"main.js"}', "main.js": MAIN },
@@ -151,7 +146,7 @@ test("a lost cluster is replaced by another one: records and states remain, valu
   const account = await tokenAccount(first, own.namespace, join(dirname(path.data), LOGIN_FILE));
   await account.logIn();
   const server = await path.start(
-    { ...own.settings(port), ...settings, DAGCTL_KUBECONFIG: account.kubeconfig },
+    { ...own.settings, ...settings, DAGCTL_KUBECONFIG: account.kubeconfig },
     port,
   );
   expect(
@@ -211,7 +206,7 @@ test("a lost cluster is replaced by another one: records and states remain, valu
   const second = await newCluster();
   const recreated = await recreatedInstallation(second, own);
   await kubectl(second, ["--namespace", recreated.namespace, "apply", "--filename", file]);
-  const again = await path.start({ ...recreated.settings(port), ...settings }, port);
+  const again = await path.start({ ...recreated.settings, ...settings }, port);
 
   // What was recorded while there was no cluster is done on the other one.
   await active(again, waiting);

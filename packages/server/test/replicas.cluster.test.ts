@@ -38,9 +38,9 @@ let staying: BuiltServer;
 let dying: BuiltServer;
 beforeEach(async () => {
   plane = await sharedControlPlane();
-  own = await installation(plane);
-  [charts, postgres, staying, dying] = await Promise.all([
-    chartsAddress(),
+  charts = await chartsAddress();
+  [own, postgres, staying, dying] = await Promise.all([
+    installation(plane, charts.url),
     postgresServer(),
     builtServer(),
     builtServer(),
@@ -69,18 +69,13 @@ test(
     ]);
     await repository.commit(Object.fromEntries(files) as Record<string, string>, "Many projects");
     const { settings } = await postgresPart(postgres, dirname(staying.data));
-    const ports = [await freePort(), await freePort()] as const;
-    const more = (port: number): Record<string, string> => ({
-      ...own.settings(port),
-      ...settings,
-      DAGCTL_CHARTS_URL: charts.url,
-      DAGCTL_GIT_ALLOW: staying.git.url,
-    });
-    const server = await staying.start(more(ports[0]), ports[0]);
+    const ports = [own.port, await freePort()] as const;
+    const both = { ...own.settings, ...settings, DAGCTL_GIT_ALLOW: staying.git.url };
+    const server = await staying.start(both, ports[0]);
     const leases = (): Promise<readonly string[]> =>
       ask(postgres, "records", "select number from leases");
     const first = await leases();
-    await dying.start(more(ports[1]), ports[1]);
+    await dying.start(both, ports[1]);
     const lease = (await leases()).find((number) => !first.includes(number));
     const runningOnDying = async (): Promise<number> =>
       Number(

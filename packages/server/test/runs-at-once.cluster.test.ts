@@ -5,7 +5,7 @@ import type { ClusterAccess } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Run } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freePort, type Installation, installation } from "./cluster/installation.ts";
+import { type Installation, installation } from "./cluster/installation.ts";
 import { active, serverWait } from "./end-to-end/api.ts";
 import { until } from "@dagctl/testing";
 import { builtServer } from "./end-to-end/built-server.ts";
@@ -38,8 +38,7 @@ test.each(["is there", "is killed and away until all have ended"] as const)(
       { "package.json": '{"type":"module","main":"main.js"}', "main.js": program },
       "Say when it is done",
     );
-    const port = await freePort();
-    let api = await path.start(own.settings(port), port);
+    let api = await path.start(own.settings, own.port);
     const created = await api.create({
       name: "hello",
       project_type: "node",
@@ -58,7 +57,7 @@ test.each(["is there", "is killed and away until all have ended"] as const)(
       );
       await path.kill();
       await sleep(AWAY_MS);
-      api = await path.start(own.settings(port), port);
+      api = await path.start(own.settings, own.port);
     }
     const all = await until(
       runs,
