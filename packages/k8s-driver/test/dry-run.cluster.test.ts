@@ -6,48 +6,61 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Client, client } from "../src/cluster/client.ts";
 import { connection } from "../src/cluster/connection.ts";
 import { APPLICATION, CRON_JOB, JOB, type Kind, pathOf, POD } from "../src/cluster/kinds.ts";
+import type { Resource } from "../src/cluster/wire.ts";
 import { organizationPlace } from "../src/context.ts";
+import type { Application } from "../src/manifests/application.ts";
 import { organizationResources } from "../src/manifests/organization.ts";
-import { RUN_ACCOUNT } from "../src/manifests/confined.ts";
 import { type Settings, settingsOf } from "../src/options.ts";
 import { unique } from "./bench.ts";
 import { combinations, deploymentOf, named } from "./manifests/combinations.ts";
 import { deployment } from "./manifests/making.ts";
 import { manifestsOf, type Template } from "./manifests/sent.ts";
+import { limitAccount } from "./rights.ts";
 
 /*
  * Sends every manifest to the real API server. `dryRun=All` with `fieldValidation=Strict` refuses
  * unknown and duplicate fields and runs all of admission. Pod security checks pods only, so the
- * pods of the templates are sent, too.
+ * pods of the templates are sent, too. What the driver writes is sent by an account with the rights
+ * of `rbac.yaml` within `admission-policy.yaml`.
  */
 
 let plane: ClusterAccess;
+/** As the administrator, and as the driver. */
 let to: Client;
+let driver: Client;
 let namespace: string;
 let settings: Settings;
 beforeAll(async () => {
   plane = await sharedControlPlane();
-  to = client(connection({ kubeconfig: plane.kubeconfig }, systemClock()));
-  namespace = await plane.namespace("dry");
-  await kubectl(plane, [
-    "label",
-    "namespace",
-    namespace,
-    "pod-security.kubernetes.io/enforce=restricted",
-  ]);
-  await kubectl(plane, ["create", "serviceaccount", RUN_ACCOUNT, "-n", namespace]);
-  settings = settingsOf({
-    chartsUrl: "http://charts.example/charts",
-    organizationNamespace: () => namespace,
-  });
+  const installation = unique();
+  const account = { namespace: await plane.namespace("dry"), name: installation };
+  settings = settingsOf({ chartsUrl: CHARTS_URL, installation, serviceAccount: account });
+  const limits = { name: installation, account, installation, project: "default" };
+  const kubeconfig = await limitAccount(plane, { ...limits, chartsUrl: CHARTS_URL });
+  const login = (file: string): Client => client(connection({ kubeconfig: file }, systemClock()));
+  [to, driver] = [login(plane.kubeconfig), login(kubeconfig)];
+  const place = organizationPlace(settings, "org-acme");
+  ({ namespace } = place);
+  for (const object of organizationResources(settings, place, { ownNamespace: true }))
+    await kubectl(plane, ["apply", "-f", "-"], JSON.stringify(object));
 }, 60 * 60_000);
-afterAll(async () => to?.connection.close());
+afterAll(async () => {
+  await driver?.connection.close();
+  await to?.connection.close();
+});
+
+const CHARTS_URL = "http://charts.example/charts";
 
 const STRICT = { dryRun: "All", fieldValidation: "Strict" };
 
-async function create(kind: Kind, where: string | undefined, object: object): Promise<void> {
+async function create(
+  kind: Kind,
+  where: string | undefined,
+  object: object,
+  by: Client = to,
+): Promise<void> {
   const value = { apiVersion: kind.apiVersion, kind: kind.kind, ...object };
-  await to.connection.send({
+  await by.connection.send({
     method: "POST",
     path: pathOf(kind, { namespace: where }),
     query: STRICT,
@@ -60,6 +73,14 @@ const createPod = async (template: Template): Promise<void> =>
     ...template,
     metadata: { ...template?.metadata, generateName: "dry-" },
   });
+
+/** Returns an object as Argo CD makes it for an Application. */
+function trackedBy({ metadata: { name = "" } = {} }: Application, cron: Resource): Resource {
+  const { namespace: where, name: own, annotations } = cron.metadata ?? {};
+  const id = `${name}:batch/CronJob:${where}/${own}`;
+  const tracked = { ...annotations, "argocd.argoproj.io/tracking-id": id };
+  return { ...cron, metadata: { ...cron.metadata, annotations: tracked } };
+}
 
 interface RecordedSchedule {
   readonly schedule: string;
@@ -85,12 +106,12 @@ describe("the API server", () => {
       const { crons, run, application } = manifestsOf(settings, of, variables);
       try {
         for (const cron of crons) {
-          await create(CRON_JOB, namespace, cron);
+          await create(CRON_JOB, namespace, trackedBy(application, cron));
           await createPod(cron.spec?.jobTemplate.spec?.template);
         }
-        await create(JOB, namespace, run);
+        await create(JOB, namespace, run, driver);
         await createPod(run.spec?.template);
-        await create(APPLICATION, "argocd", application);
+        await create(APPLICATION, "argocd", application, driver);
       } catch (error) {
         refused.push(
           `${named(combination)}: ${error instanceof Error ? error.message : String(error)}`,
@@ -112,9 +133,10 @@ describe("the API server", () => {
     ],
   ])("accepts an organization %s", async (_what, options, of) => {
     // In a dry run the namespace does not exist for the objects in it.
+    const there = await plane.namespace("dry");
     const own = settingsOf({
       chartsUrl: "http://charts.example",
-      organizationNamespace: () => namespace,
+      organizationNamespace: () => there,
       ...options,
     });
     for (const object of organizationResources(

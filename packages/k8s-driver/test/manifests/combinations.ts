@@ -14,6 +14,8 @@ interface Choices {
   readonly name: readonly string[];
   readonly schedule: readonly string[];
   readonly environment: readonly Workload["environment"][];
+  readonly modules: readonly NonNullable<Workload["pythonModules"]>[];
+  readonly imports: readonly NonNullable<Workload["importRepositories"]>[];
 }
 
 /** The fields that vary, each with all of its choices. */
@@ -25,6 +27,7 @@ const FIELDS: Choices = {
       packages: [{ name: "sqlmesh", version: "0.130.0", extras: ["postgres"] }],
     },
     { language: "node", packages: [] },
+    { language: "python", packages: [], lock: `sha256:${"ab".repeat(32)}` },
   ],
   auth: ["none", "ssh", "github_app"],
   variables: [
@@ -61,6 +64,11 @@ const FIELDS: Choices = {
       TEXT: "a\nb: {{ .Values }} $(HOME) 0123 yes",
       EMPTY: "",
     },
+  ],
+  modules: [{}, { one: "ONE = 'é $(HOME)'\n", two: "TWO = 2\n".repeat(400) }],
+  imports: [
+    [],
+    [{ url: "https://git.example/acme/rates.git", commit: "a".repeat(40), folders: ["", "src"] }],
   ],
 };
 
@@ -121,6 +129,8 @@ export function deploymentOf(
 ): { readonly deployment: Deployment; readonly variables: readonly RunVariable[] } {
   const path = chosen("path", of);
   const made = workload({
+    pythonModules: chosen("modules", of),
+    importRepositories: chosen("imports", of),
     runtime: chosen("runtime", of),
     environment: chosen("environment", of),
     resources: chosen("resources", of),
