@@ -1,12 +1,20 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+// As a whole: an older Node has no enableCompileCache, and would not load this file.
+import * as modules from "node:module";
+import { nodeProblem } from "@dagctl/core/errors";
 import { programVersion } from "./version.ts";
 
 /** A signal within this time of the first is the same request. */
 const SAME_REQUEST_MS = 1_000;
 
+const problem = nodeProblem(process.versions.node);
+if (problem !== undefined) {
+  process.stderr.write(`dctl: ${problem}\n`);
+  process.exit(1);
+}
+
 // The second start reads the modules as the first one has compiled them.
-enableCompileCache();
+modules.enableCompileCache();
 
 if (process.argv.length === 3 && process.argv[2] === "--version") {
   process.stdout.write(`${programVersion()}\n`);

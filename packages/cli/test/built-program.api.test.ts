@@ -159,6 +159,18 @@ describe("the built dctl", () => {
     expect([1, 8]).toContain(code);
   });
 
+  test("says which Node it needs where it runs on an older one", async () => {
+    const older =
+      'data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.20.2" })';
+    expect(
+      await runProgram(["--version"], { NODE_OPTIONS: `--import=${JSON.stringify(older)}` }),
+    ).toEqual({
+      code: 1,
+      output: "",
+      errors: "dctl: Node 22.19 or newer is needed, and this is Node 20.20.2\n",
+    });
+  });
+
   test("starts with --version in at most ten times the 150 ms that are promised", async () => {
     const times: number[] = [];
     for (let count = 0; count < 3; count += 1) {

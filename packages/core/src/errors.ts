@@ -275,3 +275,19 @@ export function machineError(error: unknown, doing: string): DagctlError | undef
     cause: error,
   });
 }
+
+/** The oldest version of Node that the packages run on: `engines` of each. */
+const OLDEST_NODE = [22, 19] as const;
+
+/**
+ * Returns why the programs cannot run on a version of Node; `undefined` where they can. npm installs
+ * them on an older one with a warning alone.
+ *
+ * @param version of the form `22.19.0`
+ */
+export function nodeProblem(version: string): string | undefined {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [oldest, least] = OLDEST_NODE;
+  if (major > oldest || (major === oldest && minor >= least)) return undefined;
+  return `Node ${OLDEST_NODE.join(".")} or newer is needed, and this is Node ${version}`;
+}

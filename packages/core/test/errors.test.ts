@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { type ErrorCode, type ErrorDetails, DagctlError, isDagctlError } from "@dagctl/core";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { nodeProblem } from "../src/errors.ts";
 import { Veto } from "../src/kernel/hooks.ts";
 
 /** Compiled and never called: each line after an `@ts-expect-error` must not compile. */
@@ -92,5 +94,19 @@ describe("DagctlError", () => {
     expect(isDagctlError(other, "conflict")).toBe(true);
     expect(isDagctlError(other, "invalid")).toBe(false);
     expect(isDagctlError(new Error("Busy"))).toBe(false);
+  });
+});
+
+describe("nodeProblem", () => {
+  test("names the oldest version that the packages allow, and the one that is older", () => {
+    const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+    const oldest = (JSON.parse(text) as { engines: { node: string } }).engines.node.slice(2);
+    expect(nodeProblem("20.20.2")).toBe(
+      `Node ${oldest} or newer is needed, and this is Node 20.20.2`,
+    );
+    const [major, minor] = oldest.split(".").map(Number);
+    expect(nodeProblem(`${major}.${Number(minor) - 1}.9`)).toBeDefined();
+    for (const version of [`${oldest}.0`, `${major}.99.0`, "24.0.0", process.versions.node])
+      expect(nodeProblem(version)).toBeUndefined();
   });
 });

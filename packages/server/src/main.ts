@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
+import { isFetchAssertion, nodeProblem } from "@dagctl/core/errors";
+
+const problem = nodeProblem(process.versions.node);
+if (problem !== undefined) {
+  process.stderr.write(`dagctl-server: ${problem}\n`);
+  process.exit(1);
+}
 
 const stop = new AbortController();
 /**
@@ -28,7 +35,6 @@ process.stdout.on("error", ({ message }) => {
   process.exitCode = 1;
 });
 
-const { isFetchAssertion } = await import("@dagctl/core/errors");
 // Each use of fetch has a time limit, so what waits for that answer ends as unavailable.
 process.on("uncaughtException", (error) => {
   if (!isFetchAssertion(error)) {
