@@ -280,8 +280,8 @@ export function machineError(error: unknown, doing: string): DagctlError | undef
 const OLDEST_NODE = [22, 19] as const;
 
 /**
- * Returns why the programs cannot run on a version of Node; `undefined` where they can. npm installs
- * them on an older one with a warning alone.
+ * Returns why the programs cannot run on a version of Node; `undefined` where they can. npm
+ * installs them on an older one with a warning alone.
  *
  * @param version of the form `22.19.0`
  */

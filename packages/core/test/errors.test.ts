@@ -104,8 +104,8 @@ describe("nodeProblem", () => {
     expect(nodeProblem("20.20.2")).toBe(
       `Node ${oldest} or newer is needed, and this is Node 20.20.2`,
     );
-    const [major, minor] = oldest.split(".").map(Number);
-    expect(nodeProblem(`${major}.${Number(minor) - 1}.9`)).toBeDefined();
+    const [major = 0, minor = 0] = oldest.split(".").map(Number);
+    expect(nodeProblem(`${major}.${minor - 1}.9`)).toBeDefined();
     for (const version of [`${oldest}.0`, `${major}.99.0`, "24.0.0", process.versions.node])
       expect(nodeProblem(version)).toBeUndefined();
   });

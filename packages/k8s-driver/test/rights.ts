@@ -87,8 +87,8 @@ function policyOf(
 }
 
 /**
- * Makes a service account with the rights of `rbac.yaml` within `admission-policy.yaml` and no more,
- * in a namespace that exists. Returns a kubeconfig with which a program logs in as it.
+ * Makes a service account with the rights of `rbac.yaml` within `admission-policy.yaml` and no
+ * more, in a namespace that exists. Returns a kubeconfig with which a program logs in as it.
  */
 export async function limitAccount(plane: ClusterAccess, limits: WriteLimits): Promise<string> {
   const { namespace, name } = limits.account;
