@@ -52,8 +52,8 @@ function closingBy(
   if (isChanged(current.project, beginning.project))
     return discardBecause("The project was changed after the plan was made");
   const deployed = beginning.target?.commit;
-  const isUnchanged = deployed === undefined || deployed === open.commit;
-  return isUnchanged || open.isElsewhere === true
+  const others = [undefined, open.commit, current.project.current_commit_sha];
+  return others.includes(deployed) || open.isElsewhere === true
     ? undefined
     : discardBecause(`Another commit is deployed: ${deployed}`);
 }

@@ -23,6 +23,19 @@ export function withAppliedCommit(
   };
 }
 
+/** Returns a project whose deployed commit has changes that an apply has left. */
+export function withUnapplied(
+  { types }: Pick<HostContext, "types">,
+  { project, internals }: Planned,
+  commit: string,
+): Planned {
+  const isOfPlans = types.get(project.project_type)?.plans?.areAppliedByRuns !== true;
+  const isDeployed = internals.acceptedInspection?.commit === commit;
+  return isOfPlans && isDeployed
+    ? { project, internals: { ...internals, isUnapplied: true } }
+    : { project, internals };
+}
+
 /**
  * Returns the project after a run of a job has succeeded; the same one where the run has applied no
  * plan.

@@ -12,7 +12,7 @@ import type { PlanReport } from "../results/collect-plan.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { closedPlan, withoutPlan, withPlan } from "./open-plans.ts";
-import { withAppliedCommit } from "./applied-commit.ts";
+import { withAppliedCommit, withUnapplied } from "./applied-commit.ts";
 import { withApplied, withRemovalEnd } from "./stored-environments.ts";
 import { withReport } from "./plan-report.ts";
 import { isOpen, PENDING_MS, planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
@@ -76,12 +76,15 @@ function afterPlan(
   if (work.kind === "apply" && next.isElsewhere)
     return { project, internals: withApplied(context, internals, next.plan) };
   const isApplied =
-    work.kind === "apply"
-      ? next.plan.status === "completed"
-      : hasNothingLeft(next) && before.acceptedInspection?.commit === work.commit;
+    work.kind === "apply" ? next.plan.status === "completed" : hasNothingLeft(next);
   const ended = { project, internals };
-  return isApplied ? withAppliedCommit(context, ended, work.commit) : ended;
+  if (isApplied) return withAppliedCommit(context, ended, work.commit);
+  return hasFailed(work, next) ? withUnapplied(context, ended, work.commit) : ended;
 }
+
+/** Returns whether an apply may have left changes of its commit that it has not applied. */
+const hasFailed = ({ kind }: RunWorkOfPlan, { plan: { status } }: StoredPlan): boolean =>
+  kind === "apply" && (status === "failed" || status === "cancelled");
 
 /**
  * Returns the project after the end of a run whose plan has ended before, or has no record. An

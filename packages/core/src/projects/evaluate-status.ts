@@ -20,8 +20,18 @@ interface Evaluation {
   readonly gone?: boolean;
 }
 
-const UNAPPLIED =
-  "The deployed commit has changes that no plan has applied: create a plan and approve it";
+/** Returns that a plan is missing, and what a person does about it. */
+function unappliedNote({
+  applied_commit_sha: applied,
+  latest_commit_sha: latest,
+}: Project): string {
+  // A plan of the newest commit has found that nothing is left to apply.
+  const isDue = applied === undefined || applied !== latest;
+  const advice = isDue
+    ? "create a plan and approve it"
+    : "deploy the newest commit, which has nothing to apply";
+  return `The deployed commit has changes that no plan has applied: ${advice}`;
+}
 
 /** The highest number of notes in a `status_message`, so that it stays short. */
 const MOST_NOTES = 3;
@@ -123,9 +133,10 @@ function openStep({ steps = [] }: DeploymentState & { readonly present: true }):
 
 /** Returns the message with what the inspection of the deployed commit noted. */
 function notesMessage({
-  project: { auto_deploy: polled },
+  project,
   internals: { acceptedInspection, isUnapplied, plans = {} },
 }: Pick<ProjectRecord, "project" | "internals">): Pick<Evaluation, "message"> {
+  const { auto_deploy: polled } = project;
   const { notes: found = [] } = acceptedInspection ?? {};
   const isBeingApplied = Object.values(plans).some(
     ({ type, isElsewhere }) => type === "execute" && isElsewhere !== true,
@@ -138,7 +149,7 @@ function notesMessage({
     ) ?? [];
   const notes = [
     ...(waiting === undefined ? [] : [`The newest commit waits for an approval: plan ${waiting}`]),
-    ...(isUnapplied && !isBeingApplied ? [UNAPPLIED] : []),
+    ...(isUnapplied && !isBeingApplied ? [unappliedNote(project)] : []),
     ...found,
   ];
   if (notes.length === 0) return {};
