@@ -23,6 +23,7 @@ from sqlmesh import Context, configure_logging
 from sqlmesh.core import console
 from sqlmesh.core.snapshot import SnapshotChangeCategory
 from sqlmesh.utils import hashing
+from sqlmesh.utils.date import is_date
 from sqlmesh.utils.date import now as now_of_tool
 from sqlmesh.utils.date import to_datetime, to_timestamp
 from sqlmesh.utils.errors import SQLMeshError
@@ -87,13 +88,16 @@ def build_plan(context, asked, options, chosen):
     return builder.build()
 
 
+def resolve_time(text):
+    """Returns a time, a relative one as what it is now. A day stays one: as an end it is whole."""
+    moment = to_datetime(text)
+    return moment.date().isoformat() if is_date(text) else moment.isoformat()
+
+
 def resolve_times(options):
-    """Returns the options that are times, relative ones as what they are now."""
-    return {
-        name: to_datetime(options[name]).isoformat()
-        for name in ("start", "end", "effective_from")
-        if name in options
-    }
+    """Returns the options that are times."""
+    names = ("start", "end", "effective_from")
+    return {name: resolve_time(options[name]) for name in names if name in options}
 
 
 def pin_plan(context, asked, options, chosen):

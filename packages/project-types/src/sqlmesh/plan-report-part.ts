@@ -21,9 +21,10 @@ def without_paths(text):
     return without_folders(text, {os.getcwd(), os.path.realpath(os.getcwd()), *PROJECT})
 
 
-def columns(snapshot):
+def columns(snapshot, dialect):
+    """Returns the types of columns as the database calls them: a stored one may have a synonym."""
     known = (snapshot.model.columns_to_types or {}) if snapshot.is_model else {}
-    return {name: str(kind) for name, kind in known.items()}
+    return {name: kind.sql(dialect=dialect) for name, kind in known.items()}
 
 
 def name_of(snapshot):
@@ -60,14 +61,16 @@ def changes_of(plan, chosen):
         yield one, {"change": "added", "category": category_of(one)}
     for name in sorted(diff.modified_snapshots):
         new, old = diff.modified_snapshots[name]
-        kind = (
-            "direct"
-            if diff.directly_modified(name)
-            else "indirect"
-            if diff.indirectly_modified(name)
-            else "metadata"
-        )
-        before, after = columns(old), columns(new)
+        if diff.directly_modified(name):
+            kind = "direct"
+        elif diff.indirectly_modified(name):
+            kind = "indirect"
+        elif diff.metadata_updated(name):
+            kind = "metadata"
+        else:
+            continue  # It reads a model whose metadata has changed.
+        dialect = new.model.dialect if new.is_model else None
+        before, after = columns(old, dialect), columns(new, dialect)
         lost = sorted(one for one in before if is_lost(before[one], after.get(one)))
         in_place = plan.forward_only or (new.is_model and getattr(new.model, "forward_only", False))
         yield new, {
