@@ -10,6 +10,7 @@ import { findFailedModels } from "./find-failed-models.ts";
 import { explainTests } from "./failed-tests.ts";
 import { explainBySign } from "./failure-rules.ts";
 import { finalError, loadFailure } from "./final-error.ts";
+import { explainLinter } from "./linter-errors.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 
 /** Returns why a run failed and what a person should do, as far as its log says it. */
@@ -26,7 +27,8 @@ function explain(project: SqlmeshProject, end: FailedRun): string | undefined {
   const models = findFailedModels(lines);
   if (models.length > 0) return explainModels(models, bySign);
   const error = finalError(lines);
-  const known = error && (bySign(error.text) ?? loadFailure(error));
+  const known =
+    error && (bySign(error.text) ?? loadFailure(error) ?? explainLinter(lines, error.reason));
   if (known !== undefined) return known;
   // What is printed before an error that says enough is not about the failure.
   const all = error === undefined || step === "migrate" ? bySign(lines.join("\n")) : undefined;

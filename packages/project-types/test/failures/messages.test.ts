@@ -50,6 +50,27 @@ Error: Plan application failed.`;
     );
   });
 
+  // As versions 0.208.1 and 0.236.4 print it.
+  it.each([
+    ["", ""],
+    [
+      "\nLinter **errors** for `/c/models/others.sql`:\n - ambiguousorinvalidcolumn: Column 'x' \ncould not be resolved.\n",
+      " The log has 1 more.",
+    ],
+  ])("names the file and the rule of the linter that it breaks", (others, more) => {
+    const log = `
+Linter **errors** for \`/c/models/customers.sql\`:
+ - invalidselectstarexpansion: SELECT * cannot be expanded due to missing 
+schema(s) for model(s): '"a"."shop"."nowhere"'. Run \`sqlmesh 
+create_external_models\` and / or make sure that the model '"a"."shop"."a"' can 
+be rendered at parse time.
+${others}
+Error: Linter detected errors in the code. Please fix them before proceeding.`;
+    expect(explainSqlmesh(failed(log, { folders: ["/c"] }))).toBe(
+      `models/customers.sql breaks the rule invalidselectstarexpansion of the linter: SELECT * cannot be expanded due to missing schema(s) for model(s): '"a"."shop"."nowhere"'. Run \`sqlmesh create_external_models\` and / or make sure that the model '"a"."shop"."a"' can be rendered at parse time.${more}`,
+    );
+  });
+
   it("has the reason of a unit test that could not be run", () => {
     const log = `EF\`\`\`
 ----------------------------------------------------------------------
