@@ -53,7 +53,18 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
       [{ [bad]: "MODEL (name shop.bad, kind FULL);\n\nSELECT (1 AS id\n" }, `${bad}:3: `],
       [{ [bad]: sqlmesh("SELECT {{ absent() }} AS id") }, `${bad}:3: `],
       [{ [bad]: "MODEL (name shop.bad, kind FULL);\nSELECT @absent(1) AS id\n" }, `${bad}:2: `],
-      [{ [bad]: null, "macros/own.py": "import os\nimport absent_module\n" }, "macros/own.py:2: "],
+      [
+        { [bad]: null, "macros/total.sql": "{% macro total(x) %}\n{{ x }}\n{% endmcro %}\n" },
+        "macros/total.sql:1: a macro of Jinja has no {% endmacro %}",
+      ],
+      [
+        { "macros/total.sql": "{% macro total(x) %}\n{{ x }\n{% endmacro %}\n" },
+        "macros/total.sql:2: ",
+      ],
+      [
+        { "macros/total.sql": null, "macros/own.py": "import os\nimport absent_module\n" },
+        "macros/own.py:2: ",
+      ],
     ];
     for (const [files, place] of wrong) {
       const operation = await deploy("checked-sqlmesh", id, files);
@@ -77,7 +88,7 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
     const { runs } = await jobs.acme.runs.list(id, { jobType: "check" });
     expect(runs.map(({ status }) => status)).toEqual([
       "success",
-      ...Array.from({ length: 5 }, () => "failed"),
+      ...Array.from({ length: 7 }, () => "failed"),
       "success",
     ]);
     // With nothing deployed it is loaded after it was applied.

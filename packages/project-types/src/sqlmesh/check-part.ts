@@ -21,14 +21,27 @@ class NoState:
 
 def load(folder):
     import sqlmesh.core.context as contexts
+    from sqlmesh.utils.errors import ConfigError
 
     contexts.GenericContext.state_reader = property(lambda self: NoState())
     context = contexts.Context(paths=folder, load=False)
     STAGE[0] = "load"
     try:
         context.load()
+    except IndexError as error:
+        if not is_of_macro(error):
+            raise
+        # SQLMesh reads on beyond the end of the file, and says nothing else.
+        raise ConfigError("a macro of Jinja has no {% endmacro %}") from error
     finally:
         context.close()
+
+
+def is_of_macro(error):
+    """Returns whether an error came up while a file of Jinja macros was read."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ends = os.path.join("sqlmesh", "utils", "jinja.py")
+    return any(it.name == "extract" and it.filename.endswith(ends) for it in frames)
 
 
 def is_wrong(errors):
@@ -45,5 +58,5 @@ def is_wrong(errors):
         return True
     # Of a model whose kind is unknown, the cause is a missing key.
     own = [one for one in errors if type(one).__module__.startswith("sqlmesh.")]
-    return name in OWN or (type(root) in (KeyError, ValueError) and bool(own))
+    return name in OWN or (type(root) in (IndexError, KeyError, ValueError) and bool(own))
 `;

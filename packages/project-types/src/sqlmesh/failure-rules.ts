@@ -132,6 +132,12 @@ const EXPLANATIONS: readonly Explanation[] = [
     },
   },
   {
+    // The frame is that of the reader of macros, or of what it extends.
+    sign: /(?:sqlglot\/parser|sqlmesh\/utils\/jinja)\.py", line \d+, in _advance[\s\S]{0,400}IndexError: /,
+    explain: () =>
+      "SQLMesh reads beyond the end of a file: a macro of Jinja may have no {% endmacro %}. Check the files of macros that the commit changes.",
+  },
+  {
     sign: /password authentication failed for user "([^"\n]{1,100})"/,
     explain: ([, user]) =>
       `The database refused the password of ${user}. Where the configuration reads it with env_var, set that variable under /environment-variables; one that is not set reads as None.`,

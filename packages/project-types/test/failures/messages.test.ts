@@ -50,6 +50,19 @@ Error: Plan application failed.`;
     );
   });
 
+  it("says what may be wrong where a macro of Jinja is not closed", () => {
+    const log = `Traceback (most recent call last):
+  File "/e/lib/python3.11/site-packages/sqlmesh/utils/jinja.py", line 139, in extract
+    self._advance()
+  File "/e/lib/python3.11/site-packages/sqlmesh/utils/jinja.py", line 144, in _advance
+    super()._advance(times)
+  File "/e/lib/python3.11/site-packages/sqlglot/parser.py", line 1893, in _advance
+    prev = tokens[index - 1]
+           ~~~~~~^^^^^^^^^^^
+IndexError: list index out of range`;
+    expect(explainSqlmesh(failed(log))).toMatch(/^SQLMesh reads beyond the end of a file: .*macro/);
+  });
+
   // As versions 0.208.1 and 0.236.4 print it.
   it.each([
     ["", ""],
