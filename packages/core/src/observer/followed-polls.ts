@@ -2,26 +2,18 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import { type DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, findProjectById } from "../kernel/lookup.ts";
-import { transact } from "../kernel/transaction.ts";
 import {
   assertExplainable,
   createPlan,
   type PlanServices,
 } from "../operations/beginnings/create-plan.ts";
 import { ProjectMoved } from "../operations/beginnings/deploy.ts";
-import {
-  type Followed,
-  findFollowed,
-  listFollowed,
-  withFollowed,
-} from "../plans/followed-branches.ts";
-import { closeOpenPlan, findOpenPlan, isDiscardable } from "../plans/open-plans.ts";
-import { withEnvironment } from "../plans/stored-environments.ts";
+import { type Followed, findFollowed, listFollowed } from "../plans/followed-branches.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
 import { compareCommits, isElsewhere } from "../repository/compare-commits.ts";
 import { describeHead, repositoryOf } from "../repository/inspect.ts";
-import { without } from "../values/without.ts";
 import { logFailedPoll, type PollAge, type PollFollowed } from "./branch-polls.ts";
+import { forgetGoneBranch, noteCommit, noteGoneBranch } from "./followed-notes.ts";
 import { concernsCommit } from "./polled-commit.ts";
 
 /** What polls of followed branches need. */
@@ -59,7 +51,13 @@ async function pollOne(
   const { organization, project } = deploymentRef(record.project);
   const source = { ...record.project, branch };
   const newest = Math.max(notBefore, Date.parse(at));
-  const { sha: commit } = await heads.head(source, maxAge, newest);
+  const head = await heads.head(source, maxAge, newest).catch((error: unknown) => {
+    if (isBranchGone(error)) return undefined;
+    throw error;
+  });
+  if (head === undefined) return noteGoneBranch(context, record, seen);
+  await forgetGoneBranch(context, record, seen);
+  const { sha: commit } = head;
   if (commit === before || !isExplainable(context, record, environment)) return;
   const signal = context.lifetime;
   const repository = await repositoryOf(context, source, { signal });
@@ -107,6 +105,10 @@ function isExplainable(context: HostContext, record: ProjectRecord, environment:
   }
 }
 
+/** Returns whether the repository has no branch of that name. */
+const isBranchGone = (error: unknown): boolean =>
+  isDagctlError(error, "invalid") && error.issues?.some(({ path }) => path === "branch") === true;
+
 /** Returns whether a commit cannot be planned, so that it is not tried again. */
 const isRefused = (
   context: HostContext,
@@ -118,36 +120,3 @@ const isRefused = (
   (isDagctlError(error, "conflict") &&
     !error.retryable &&
     isExplainable(context, now, environment));
-
-/** Notes a commit that becomes no plan. With a reason, it makes the plan before it outdated. */
-async function noteCommit(
-  context: HostContext,
-  { project: seen }: ProjectRecord,
-  { environment, branch, commit: before }: Followed,
-  commit: string,
-  reason?: string,
-): Promise<void> {
-  const ref = deploymentRef(seen);
-  await transact(context, async (transaction) => {
-    const record = await transaction.project(ref);
-    const followed = record && findFollowed(context, record.internals, environment);
-    if (!record || followed?.branch !== branch || followed.commit !== before) return;
-    const next = { ...without(followed, "environment"), commit, at: context.now() };
-    let { internals } = record;
-    const { project } = record;
-    internals = withFollowed(context, internals, environment, next);
-    if (reason !== undefined) {
-      const message = `The commit ${commit} of its branch cannot be planned: ${reason}`;
-      const open = findOpenPlan(internals, environment);
-      if (open && isDiscardable(open)) {
-        const closing = { status: "rejected", reason: message } as const;
-        const now = { project, internals };
-        ({ internals } = await closeOpenPlan(context, transaction, now, open, closing));
-      }
-      const stored = internals.environments?.[environment];
-      if (stored)
-        internals = withEnvironment(internals, environment, { ...stored, status_message: message });
-    }
-    transaction.put("project", { project, internals });
-  });
-}

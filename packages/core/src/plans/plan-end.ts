@@ -75,8 +75,7 @@ function afterPlan(
   const internals = withPlan(before, next);
   if (work.kind === "apply" && next.isElsewhere)
     return { project, internals: withApplied(context, internals, next.plan) };
-  const isApplied =
-    work.kind === "apply" ? next.plan.status === "completed" : hasNothingLeft(next);
+  const isApplied = work.kind === "apply" ? next.plan.status === "completed" : hasNothingLeft(next);
   const ended = { project, internals };
   if (isApplied) return withAppliedCommit(context, ended, work.commit);
   return hasFailed(work, next) ? withUnapplied(context, ended, work.commit) : ended;

@@ -119,6 +119,33 @@ describe("a branch that is followed", () => {
     expect(await planOf(await push(4))).toMatchObject({ status: "pending" });
   });
 
+  it("ends its plan and says so where it is deleted, and is followed again once it is back", async () => {
+    const { acme, id, push, plan, planOf, bobsPlans, repository } = await bobsHost();
+    const first = await plan();
+    await acme.plans.approve(id, first.id);
+    await acme.plans.wait(id, first.id);
+    const commit = await push(3);
+    const second = await planOf(commit);
+    await repository.deleteBranch("bob");
+    const says = (text: string | undefined) =>
+      until(
+        () => acme.environments.get(id, "dev_bob"),
+        ({ status_message: message }) => message === text,
+      );
+    const gone =
+      "Its branch bob is not in the repository any more: push it again, or delete the environment";
+    expect(await says(gone)).toMatchObject({ status: "active", follow: true });
+    expect(await acme.plans.get(id, second.id)).toMatchObject({
+      status: "rejected",
+      auto_discarded: true,
+      reason: gone,
+    });
+    await repository.branch("bob", commit);
+    await says(undefined);
+    expect(await planOf(await push(4))).toMatchObject({ status: "pending" });
+    expect(await bobsPlans()).toHaveLength(3);
+  });
+
   it("has no plan of a commit that cannot be planned, and says why", async () => {
     const { acme, id, push, plan, planOf, bobsPlans, repository } = await bobsHost();
     const first = await plan();

@@ -1,0 +1,101 @@
+import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
+import { transact, type Transaction } from "../kernel/transaction.ts";
+import { type Followed, findFollowed, withFollowed } from "../plans/followed-branches.ts";
+import { closeOpenPlan, findOpenPlan, isDiscardable } from "../plans/open-plans.ts";
+import { withEnvironment } from "../plans/stored-environments.ts";
+import { without } from "../values/without.ts";
+
+type Noted = Pick<ProjectRecord, "project" | "internals">;
+
+/** Notes a commit that becomes no plan. With a reason, it makes the plan before it outdated. */
+export async function noteCommit(
+  context: HostContext,
+  { project: seen }: ProjectRecord,
+  { environment, branch, commit: before }: Followed,
+  commit: string,
+  reason?: string,
+): Promise<void> {
+  await transact(context, async (transaction) => {
+    const record = await transaction.project(deploymentRef(seen));
+    const followed = record && findFollowed(context, record.internals, environment);
+    if (!record || followed?.branch !== branch || followed.commit !== before) return;
+    const { project } = record;
+    const next = { ...without(followed, "environment"), commit, at: context.now() };
+    const internals = withFollowed(context, record.internals, environment, next);
+    const message = `The commit ${commit} of its branch cannot be planned: ${reason}`;
+    const noted = { project, internals };
+    transaction.put("project", {
+      project,
+      internals:
+        reason === undefined
+          ? internals
+          : await withMessage(context, transaction, noted, environment, message),
+    });
+  });
+}
+
+const goneMessage = (branch: string): string =>
+  `Its branch ${branch} is not in the repository any more: push it again, or delete the environment`;
+
+/** Notes that a branch is gone, once. The plan of its newest commit is outdated. */
+export async function noteGoneBranch(
+  context: HostContext,
+  { project: seen }: ProjectRecord,
+  { environment, branch }: Followed,
+): Promise<void> {
+  const message = goneMessage(branch);
+  await transact(context, async (transaction) => {
+    const record = await transaction.project(deploymentRef(seen));
+    if (!record || findFollowed(context, record.internals, environment)?.branch !== branch) return;
+    const { project } = record;
+    const internals = await withMessage(context, transaction, record, environment, message);
+    if (internals !== record.internals) transaction.put("project", { project, internals });
+  });
+}
+
+/** Forgets that a branch was gone, where it is there again. */
+export async function forgetGoneBranch(
+  context: HostContext,
+  seen: ProjectRecord,
+  { environment, branch }: Followed,
+): Promise<void> {
+  const isGone = ({ internals }: Noted): boolean =>
+    internals.environments?.[environment]?.status_message === goneMessage(branch);
+  if (!isGone(seen)) return;
+  await transact(context, async (transaction) => {
+    const record = await transaction.project(deploymentRef(seen.project));
+    const stored = record?.internals.environments?.[environment];
+    if (!record || !stored || !isGone(record)) return;
+    const { project, internals } = record;
+    transaction.put("project", {
+      project,
+      internals: withEnvironment(internals, environment, without(stored, "status_message")),
+    });
+  });
+}
+
+/**
+ * Returns the internals of a project whose environment says why no plan is made for it; the same
+ * ones where it says so already. The plan that waits for an approval ends.
+ */
+async function withMessage(
+  context: HostContext,
+  transaction: Transaction,
+  { project, internals: before }: Noted,
+  environment: string,
+  message: string,
+): Promise<ProjectInternals> {
+  const open = findOpenPlan(before, environment);
+  const { internals } =
+    open && isDiscardable(open)
+      ? await closeOpenPlan(context, transaction, { project, internals: before }, open, {
+          status: "rejected",
+          reason: message,
+        })
+      : { internals: before };
+  const stored = internals.environments?.[environment];
+  if (!stored || stored.status_message === message) return internals;
+  return withEnvironment(internals, environment, { ...stored, status_message: message });
+}
