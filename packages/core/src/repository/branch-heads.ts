@@ -40,7 +40,8 @@ export function branchKey({
 
 /**
  * Returns the time from which a poll is newer than what a person has deployed, deploys now, or
- * plans. An older poll that counted as new would undo that deploy, or discard that plan.
+ * plans, and than the last decision of polling, which another host may have made. An older poll
+ * that counted as new would undo that deploy, or discard that plan.
  */
 export function oldestUsablePoll({
   project,
@@ -54,9 +55,12 @@ export function oldestUsablePoll({
       : undefined;
   const own = Object.values(plans).filter(({ isElsewhere }) => isElsewhere !== true);
   return Math.max(
-    ...[handDeployedAt, moves, ...own.map(({ createdAt }) => createdAt)].map((time) =>
-      time === undefined ? -Infinity : Date.parse(time),
-    ),
+    ...[
+      handDeployedAt,
+      moves,
+      project.auto_deploy?.decided_at,
+      ...own.map(({ createdAt }) => createdAt),
+    ].map((time) => (time === undefined ? -Infinity : Date.parse(time))),
   );
 }
 

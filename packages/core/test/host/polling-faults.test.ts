@@ -341,6 +341,37 @@ describe("polling survives", () => {
     expect(await test.polledDeploys()).toEqual(Array.from({ length: 5 }, () => "deploy succeeded"));
   });
 
+  it("another host that has polled before: no commit is replaced by an older one", async () => {
+    const data = memoryData();
+    const applied: string[] = [];
+    const fields = { version_strategy: "continuous", polling_interval: "10m" };
+    const onApply = (commit: string): void => void applied.push(commit);
+    const store = memoryStore({ data });
+    const test = await testHost({ project: "polled", store, fields, onApply });
+    await testHost({
+      store: memoryStore({ data }),
+      plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
+      engine: test.engine,
+      plainGit: test.git,
+      repository: test.repository,
+      data,
+    });
+    const body = { provider: "github", repository_url: test.repository.url } as const;
+    const hook = await test.acme.hooks.create(body);
+    const commits: string[] = [];
+    // Both hosts poll every 1.2 s, and a poll serves for 0.9 s. One host hears of each push.
+    for (let patch = 1; patch <= 20; patch++) {
+      commits.push(await test.release(`1.1.${patch}`));
+      const received = await test.host.pushes.receive(hook.id);
+      if (received.hook) received.accept(String(patch));
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    await test.untilAutoDeploy(commits.at(-1) ?? "", "deployed");
+    const order = applied.map((commit) => commits.indexOf(commit));
+    expect(order).toEqual(order.toSorted((one, other) => one - other));
+    expect(new Set(order).size).toBe(order.length);
+  });
+
   it("the loss of its lease", async () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });

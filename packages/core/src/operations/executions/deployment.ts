@@ -247,7 +247,7 @@ function acceptDeployment(
     inspection,
     acceptedInspection: inspection,
     workload: deployment.workload,
-    // Polling deploys what its own poll found, and no stored poll is older.
+    // A deploy of polling is a decision of polling, which has its own time.
     ...(operation.requested_by === "polling" ? {} : { handDeployedAt: time }),
     convergeBy: rfc3339(context.clock.now() + context.timing.convergenceMs),
   };
