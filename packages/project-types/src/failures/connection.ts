@@ -12,6 +12,8 @@ const UNKNOWN_HOST: readonly RegExp[] = [
   /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (\S{1,255})/,
 ];
 
+const NO_ROOT_CERTIFICATE = /root certificate file "[^"\n]{1,1000}" does not exist/;
+
 /**
  * Returns why a database cannot be reached, with its host and what to do; `undefined` where the
  * text is about something else.
@@ -24,6 +26,8 @@ export function explainConnection(text: string): string | undefined {
     const where = port === undefined ? name : `${name}:${port}`;
     return `The connection to ${where} was refused: check host and port of the connection in the configuration, and that the database runs and can be reached from runs.`;
   }
+  if (NO_ROOT_CERTIFICATE.test(text))
+    return "The run has to verify the certificate of the database (sslmode), and has no root certificate: mount one as a file by the variable PGSSLROOTCERT. For a managed state, the operator can set sslmode=require in the state URL instead.";
   const unknown = firstMatch(UNKNOWN_HOST, text);
   if (unknown)
     return `The host ${unknown[1]} is not known: check the host of the connection in the configuration, and that runs can resolve its name.`;

@@ -63,6 +63,15 @@ IndexError: list index out of range`;
     expect(explainSqlmesh(failed(log))).toMatch(/^SQLMesh reads beyond the end of a file: .*macro/);
   });
 
+  it("says which root certificate is missing where a connection is to be verified", () => {
+    const log = `Traceback (most recent call last):
+  File "/e/lib/python3.11/site-packages/psycopg2/__init__.py", line 122, in connect
+    conn = _connect(dsn, connection_factory=connection_factory, **kwasync)
+psycopg2.OperationalError: connection to server at "db.example.com" (10.0.0.1), port 5432 failed: root certificate file "/dagctl/home/.postgresql/root.crt" does not exist
+Either provide the file, use the system's trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification.`;
+    expect(explainSqlmesh(failed(log))).toMatch(/no root certificate: .*PGSSLROOTCERT.*state URL/);
+  });
+
   // As versions 0.208.1 and 0.236.4 print it.
   it.each([
     ["", ""],

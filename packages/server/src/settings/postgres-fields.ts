@@ -115,7 +115,7 @@ export const postgresFields: PostgresFields = {
     chart: {
       value: "state.url",
       schema: textSchema(),
-      help: "postgres://dagctl_states@db.example.com:5432/dagctl_states?sslmode=verify-full",
+      help: "postgres://dagctl_states@db.example.com:5432/dagctl_states?sslmode=require",
     },
     read: readUrl("state_password"),
   },

@@ -89,7 +89,7 @@ test(
     const run = await terminal();
     const here = (text: string): string =>
       text
-        .replaceAll("?sslmode=verify-full", "")
+        .replaceAll(/\?sslmode=[a-z-]+/g, "")
         .replaceAll("db.example.com:5432", `${postgres.host}:${postgres.port}`)
         .replaceAll("https://git.example.com/", git.url.replace(/\/?$/, "/"))
         .replaceAll("http://127.0.0.1:4280", `http://127.0.0.1:${image.port}`);

@@ -35,6 +35,19 @@ export function placeOf(text: string, rights: string): Place {
   };
 }
 
+/** Modes for which the client verifies the certificate, too, and warns that this may change. */
+const AS_VERIFY_FULL: ReadonlySet<string | null> = new Set(["prefer", "require", "verify-ca"]);
+
+/** Returns the URL with the mode by which the client verifies the certificate. */
+function verified(text: string): string {
+  const url = new URL(text);
+  const { searchParams: parameters } = url;
+  if (!AS_VERIFY_FULL.has(parameters.get("sslmode")) || parameters.has("uselibpqcompat"))
+    return text;
+  parameters.set("sslmode", "verify-full");
+  return url.href;
+}
+
 /**
  * Returns the configuration of a pool. The URL is parsed here, because in the client the URL has
  * precedence over every other option, also for what it does not contain.
@@ -44,7 +57,7 @@ export function poolConfig(
   password: (() => Promise<Secret>) | undefined,
 ): pg.PoolConfig {
   return {
-    ...parseIntoClientConfig(url),
+    ...parseIntoClientConfig(verified(url)),
     ...(password ? { password: async () => (await password()).reveal() } : {}),
   };
 }
