@@ -42,6 +42,8 @@ interface Entry {
   decided: string | undefined;
   /** The operation whose end the next poll waits for. */
   awaited: string | undefined;
+  /** The plan whose end was reason for a poll. */
+  ended: string | undefined;
   cancel: () => void;
 }
 
@@ -129,10 +131,20 @@ export function startPolling(
     }
   }
 
+  /** Polls once where the plan has ended for which the project waits. */
+  function pollAfterPlan(entry: Entry, { project, internals }: ProjectRecord): void {
+    const { plan } = internals.polled ?? {};
+    const isOpen = plan === undefined || Object.hasOwn(internals.plans ?? {}, plan);
+    if (isOpen || project.auto_deploy?.outcome !== "waiting" || entry.ended === plan) return;
+    entry.ended = plan;
+    queue.add(entry.ref);
+  }
+
   function noteProject(record: ProjectRecord): void {
     const { id, organization_id: organization } = record.project;
     const interval = pollingInterval(context, record);
     const known = entries.get(id);
+    if (known) pollAfterPlan(known, record);
     if (interval === undefined || interval === known?.interval || context.lifetime.aborted) return;
     const entry: Entry = known ?? {
       ref: { organization, project: id },
@@ -140,6 +152,7 @@ export function startPolling(
       failures: 0,
       decided: undefined,
       awaited: undefined,
+      ended: undefined,
       cancel: () => undefined,
     };
     entry.interval = interval;

@@ -94,6 +94,26 @@ describe("A commit of a project with plan_on_commit", () => {
     expect(applied?.steps.map(({ name }) => name)).toEqual(["deps", "plan", "build"]);
   });
 
+  it("has the outcome of its plan at once, however long the interval of polls is", async () => {
+    // A poll in 43 s, but for those that something else asks for.
+    const test = await plannedCommits({ fields: { polling_interval: "6h" } });
+    const { acme, host, project, repository } = test;
+    const hook = await acme.hooks.create({ provider: "github", repository_url: repository.url });
+    const push = async (version: string): Promise<string> => {
+      const commit = await test.release(version);
+      const received = await host.pushes.receive(hook.id);
+      if (received.hook) received.accept(version);
+      return commit;
+    };
+    const first = await push("1.1.0");
+    await acme.plans.reject(project.id, (await test.untilPlan(first, "pending")).id);
+    await test.untilAutoDeploy(first, "skipped");
+    test.find({ changes: [], error: "models/orders.sql:3: no such reference" });
+    const second = await push("1.2.0");
+    const failed = await test.untilAutoDeploy(second, "failed");
+    expect(failed.auto_deploy?.reason).toContain("models/orders.sql:3");
+  });
+
   it("is not planned again after a person has rejected it, and a newer one is", async () => {
     const test = await plannedCommits();
     const { acme, project } = test;
