@@ -348,7 +348,7 @@ describe("polling survives", () => {
     const onApply = (commit: string): void => void applied.push(commit);
     const store = memoryStore({ data });
     const test = await testHost({ project: "polled", store, fields, onApply });
-    await testHost({
+    const other = await testHost({
       store: memoryStore({ data }),
       plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
       engine: test.engine,
@@ -359,8 +359,10 @@ describe("polling survives", () => {
     const body = { provider: "github", repository_url: test.repository.url } as const;
     const hook = await test.acme.hooks.create(body);
     const commits: string[] = [];
-    // Both hosts poll every 1.2 s, and a poll serves for 0.9 s. One host hears of each push.
+    // Both hosts poll every 1.2 s, and a poll serves for 0.9 s. One host hears of each push, and the
+    // other one has read the branch just before.
     for (let patch = 1; patch <= 20; patch++) {
+      await other.acme.projects.syncStatus(test.project.id);
       commits.push(await test.release(`1.1.${patch}`));
       const received = await test.host.pushes.receive(hook.id);
       if (received.hook) received.accept(String(patch));
