@@ -1,6 +1,6 @@
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { readProgram } from "../src/index.ts";
-import { rewriting, starting } from "./broken-run.ts";
+import { applying, rewriting, starting } from "./broken-run.ts";
 import type { Break } from "./engine-fixtures.ts";
 
 /** Refuses a start in another way, or lets it pass, where the engine lets it wait. */
@@ -33,28 +33,11 @@ const printing =
 
 /** One driver for each law of the current folder, right in all but that. */
 export const brokenCurrentFolder: Readonly<Record<string, Break>> = {
-  "run-current-folder-is-project": (_, { deploy }) => ({
-    deploy: {
-      ...deploy,
-      apply: (deployment, options) => {
-        const { currentFolder: _current, ...workload } = deployment.workload;
-        return deploy.apply({ ...deployment, workload }, options);
-      },
-    },
-  }),
-  "run-current-folder-in-pwd": (_, { deploy }) => ({
-    deploy: {
-      ...deploy,
-      apply: (deployment, options) => {
-        const pwd = { PWD: { folder: "working" } } as const;
-        const environment = { ...deployment.workload.environment, ...pwd };
-        return deploy.apply(
-          { ...deployment, workload: { ...deployment.workload, environment } },
-          options,
-        );
-      },
-    },
-  }),
+  "run-current-folder-is-project": applying(({ currentFolder: _current, ...workload }) => workload),
+  "run-current-folder-in-pwd": applying((workload) => ({
+    ...workload,
+    environment: { ...workload.environment, PWD: { folder: "working" } },
+  })),
   "run-current-folder-restores": (fixture, engine) => {
     let appended = "";
     return starting((request) =>
@@ -127,16 +110,7 @@ export const moreBrokenCurrentFolder: readonly [law: string, what: string, broke
   [
     "run-current-folder-is-project",
     "each run starts in the project's folder",
-    (_, { deploy }) => ({
-      deploy: {
-        ...deploy,
-        apply: (deployment, options) =>
-          deploy.apply(
-            { ...deployment, workload: { ...deployment.workload, currentFolder: "project" } },
-            options,
-          ),
-      },
-    }),
+    applying((workload) => ({ ...workload, currentFolder: "project" })),
   ],
   [
     "run-current-folder-in-pwd",

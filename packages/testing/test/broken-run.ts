@@ -42,7 +42,7 @@ export const rewriting = (
 });
 
 /** `apply` of another workload. */
-const applying =
+export const applying =
   (change: (workload: Workload) => Workload): Break =>
   (_, { deploy }) => ({
     deploy: {

@@ -1,29 +1,11 @@
-import type { RunRequest, RunVariable } from "@dagctl/core/contracts";
+import type { RunVariable } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { program, readProgram, type ProgramAction } from "../src/index.ts";
+import { applying, rewriting, starting } from "./broken-run.ts";
 import type { Break } from "./engine-fixtures.ts";
 
 /** `start` with other variables. */
-const giving =
-  (change: (variable: RunVariable) => RunVariable): Break =>
-  (_, { run }) => ({
-    run: {
-      ...run,
-      start: (request, options) =>
-        run.start({ ...request, variables: request.variables.map(change) }, options),
-    },
-  });
-
-const rewriting = (
-  request: RunRequest,
-  change: (action: ProgramAction) => ProgramAction,
-): RunRequest => ({
-  ...request,
-  steps: request.steps.map((step) => ({
-    ...step,
-    argv: program((readProgram(step.argv) ?? []).map(change)),
-  })),
-});
+const giving = (change: (variable: RunVariable) => RunVariable): Break =>
+  starting((request) => ({ ...request, variables: request.variables.map(change) }));
 
 /** One driver for each law of the variables of runs, right in all but that. */
 export const brokenVariables: Readonly<Record<string, Break>> = {
@@ -34,17 +16,7 @@ export const brokenVariables: Readonly<Record<string, Break>> = {
       : { ...variable, value: new Secret(variable.value.reveal().replaceAll("\r\n", "\n")) },
   ),
   "run-variables-shown-unless-sensitive": giving((variable) => ({ ...variable, sensitive: true })),
-  "run-variables-workload-wins": (_, { run, deploy }) => ({
-    deploy: {
-      ...deploy,
-      apply: (deployment, options) =>
-        deploy.apply(
-          { ...deployment, workload: { ...deployment.workload, environment: {} } },
-          options,
-        ),
-    },
-    run,
-  }),
+  "run-variables-workload-wins": applying((workload) => ({ ...workload, environment: {} })),
   "run-variables-stay-with-their-run": (_, { run }) => {
     const all = new Map<string, RunVariable>();
     return {
@@ -60,15 +32,10 @@ export const brokenVariables: Readonly<Record<string, Break>> = {
   "run-variable-file": giving((variable) =>
     variable.file ? { ...variable, file: { ...variable.file, permissions: 0o644 } } : variable,
   ),
-  "run-variable-file-gone": (_, { run }) => ({
-    run: {
-      ...run,
-      start: (request, options) =>
-        run.start(
-          rewriting(request, (action) => ("checkPath" in action ? { print: "there" } : action)),
-          options,
-        ),
-    },
-  }),
+  "run-variable-file-gone": starting((request) =>
+    rewriting(request, (actions) =>
+      actions.map((action) => ("checkPath" in action ? { print: "there" } : action)),
+    ),
+  ),
   "run-variables-hidden": giving((variable) => ({ ...variable, sensitive: false })),
 };

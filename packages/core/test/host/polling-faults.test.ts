@@ -4,7 +4,32 @@ import { DagctlError } from "@dagctl/core/errors";
 import { fakeGit, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { withFailedDeploy } from "../../src/operations/auto-deploy.ts";
-import { type PollingHost, pollingOn, quickDbt, RELEASE, testHost, until } from "./test-host.ts";
+import type { PolledOptions } from "./polling-host.ts";
+import {
+  type PollingHost,
+  pollingOn,
+  quickDbt,
+  RELEASE,
+  type TestHost,
+  testHost,
+  until,
+} from "./test-host.ts";
+
+/** Starts two hosts on one store, which poll one project. */
+async function twoHosts(options: PolledOptions = {}): Promise<readonly [PollingHost, TestHost]> {
+  const data = memoryData();
+  const store = memoryStore({ data });
+  const test = await testHost({ ...options, project: "polled", store });
+  const other = await testHost({
+    store: memoryStore({ data }),
+    plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
+    engine: test.engine,
+    plainGit: test.git,
+    repository: test.repository,
+    data,
+  });
+  return [test, other];
+}
 
 /** Blocks applies of a commit until `open` is called, or until they are aborted. */
 function gate(): {
@@ -323,16 +348,7 @@ describe("polling survives", () => {
   });
 
   it("another host that polls the same projects: a commit is deployed once", async () => {
-    const data = memoryData();
-    const test = await testHost({ project: "polled", store: memoryStore({ data }) });
-    const other = await testHost({
-      store: memoryStore({ data }),
-      plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
-      engine: test.engine,
-      plainGit: test.git,
-      repository: test.repository,
-      data,
-    });
+    const [test, other] = await twoHosts();
     for (let patch = 1; patch <= 5; patch++) {
       const commit = await test.release(`1.1.${patch}`);
       await test.untilAutoDeploy(commit, "deployed");
@@ -342,20 +358,10 @@ describe("polling survives", () => {
   });
 
   it("another host that has polled before: no commit is replaced by an older one", async () => {
-    const data = memoryData();
     const applied: string[] = [];
     const fields = { version_strategy: "continuous", polling_interval: "10m" };
     const onApply = (commit: string): void => void applied.push(commit);
-    const store = memoryStore({ data });
-    const test = await testHost({ project: "polled", store, fields, onApply });
-    const other = await testHost({
-      store: memoryStore({ data }),
-      plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
-      engine: test.engine,
-      plainGit: test.git,
-      repository: test.repository,
-      data,
-    });
+    const [test, other] = await twoHosts({ fields, onApply });
     const body = { provider: "github", repository_url: test.repository.url } as const;
     const hook = await test.acme.hooks.create(body);
     const commits: string[] = [];
