@@ -24,14 +24,12 @@ export async function noteCommit(
     const { project } = record;
     const next = { ...without(followed, "environment"), commit, at: context.now() };
     const internals = withFollowed(context, record.internals, environment, next);
+    if (reason === undefined) return transaction.put("project", { project, internals });
     const message = `The commit ${commit} of its branch cannot be planned: ${reason}`;
     const noted = { project, internals };
     transaction.put("project", {
       project,
-      internals:
-        reason === undefined
-          ? internals
-          : await withMessage(context, transaction, noted, environment, message),
+      internals: await withStatusMessage(context, transaction, noted, environment, message),
     });
   });
 }
@@ -50,7 +48,7 @@ export async function noteGoneBranch(
     const record = await transaction.project(deploymentRef(seen));
     if (!record || findFollowed(context, record.internals, environment)?.branch !== branch) return;
     const { project } = record;
-    const internals = await withMessage(context, transaction, record, environment, message);
+    const internals = await withStatusMessage(context, transaction, record, environment, message);
     if (internals !== record.internals) transaction.put("project", { project, internals });
   });
 }
@@ -80,7 +78,7 @@ export async function forgetGoneBranch(
  * Returns the internals of a project whose environment says why no plan is made for it; the same
  * ones where it says so already. The plan that waits for an approval ends.
  */
-async function withMessage(
+async function withStatusMessage(
   context: HostContext,
   transaction: Transaction,
   { project, internals: before }: Noted,

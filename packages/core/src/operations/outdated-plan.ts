@@ -52,10 +52,10 @@ function closingBy(
   if (isChanged(current.project, beginning.project))
     return discardBecause("The project was changed after the plan was made");
   const deployed = beginning.target?.commit;
-  const others = [undefined, open.commit, current.project.current_commit_sha];
-  return others.includes(deployed) || open.isElsewhere === true
-    ? undefined
-    : discardBecause(`Another commit is deployed: ${deployed}`);
+  const isMoved = deployed !== undefined && deployed !== current.project.current_commit_sha;
+  return isMoved && deployed !== open.commit && open.isElsewhere !== true
+    ? discardBecause(`Another commit is deployed: ${deployed}`)
+    : undefined;
 }
 
 /**

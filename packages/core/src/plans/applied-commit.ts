@@ -15,7 +15,7 @@ export function withAppliedCommit(
   commit: string,
 ): Planned {
   const { project, internals } = record;
-  if (types.get(project.project_type)?.plans?.areAppliedByRuns === true) return record;
+  if (areAppliedByRuns(types, project)) return record;
   const isDeployed = internals.acceptedInspection?.commit === commit;
   return {
     project: { ...project, applied_commit_sha: commit },
@@ -26,15 +26,18 @@ export function withAppliedCommit(
 /** Returns a project whose deployed commit has changes that an apply has left. */
 export function withUnapplied(
   { types }: Pick<HostContext, "types">,
-  { project, internals }: Planned,
+  record: Planned,
   commit: string,
 ): Planned {
-  const isOfPlans = types.get(project.project_type)?.plans?.areAppliedByRuns !== true;
+  const { project, internals } = record;
   const isDeployed = internals.acceptedInspection?.commit === commit;
-  return isOfPlans && isDeployed
-    ? { project, internals: { ...internals, isUnapplied: true } }
-    : { project, internals };
+  if (areAppliedByRuns(types, project) || !isDeployed) return record;
+  return { project, internals: { ...internals, isUnapplied: true } };
 }
+
+/** Returns whether each run of a project applies what is deployed. */
+const areAppliedByRuns = (types: HostContext["types"], project: Planned["project"]): boolean =>
+  types.get(project.project_type)?.plans?.areAppliedByRuns === true;
 
 /**
  * Returns the project after a run of a job has succeeded; the same one where the run has applied no

@@ -39,7 +39,7 @@ export function placeOf(text: string, rights: string): Place {
 const AS_VERIFY_FULL: ReadonlySet<string | null> = new Set(["prefer", "require", "verify-ca"]);
 
 /** Returns the URL with the mode by which the client verifies the certificate. */
-function verified(text: string): string {
+function toVerifyingUrl(text: string): string {
   const url = new URL(text);
   const { searchParams: parameters } = url;
   if (!AS_VERIFY_FULL.has(parameters.get("sslmode")) || parameters.has("uselibpqcompat"))
@@ -57,7 +57,7 @@ export function poolConfig(
   password: (() => Promise<Secret>) | undefined,
 ): pg.PoolConfig {
   return {
-    ...parseIntoClientConfig(verified(url)),
+    ...parseIntoClientConfig(toVerifyingUrl(url)),
     ...(password ? { password: async () => (await password()).reveal() } : {}),
   };
 }

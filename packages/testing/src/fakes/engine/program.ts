@@ -106,6 +106,7 @@ const write = (text) => {
     }
 }
 const line = (text) => write(text + "\\n")
+const contentOf = (file) => existsSync(file) ? readFileSync(file, "utf8") : "absent"
 const checked = (name, present, is) => name + " " + (present === undefined ? "absent" : present === is ? "equal" : "other")
 const CHILD = 'process.on("SIGTERM", () => {}); require("node:fs").writeFileSync(process.argv[1], String(process.pid)); setInterval(() => {}, 1 << 30)'
 // One that has ended and was not collected by its parent is gone.
@@ -138,14 +139,14 @@ for (const action of actions) {
   else if ("append" in action) appendFileSync(action.append, action.text)
   else if ("printModule" in action) {
     const file = join((process.env.PYTHONPATH ?? "").split(":")[0], action.printModule + ".py")
-    line(existsSync(file) ? readFileSync(file, "utf8") : "absent")
+    line(contentOf(file))
   } else if ("printFile" in action) {
     const file = join(action.folder === "project" ? project : working, action.printFile)
-    line(existsSync(file) ? readFileSync(file, "utf8") : "absent")
+    line(contentOf(file))
   } else if ("watchFile" in action) {
     let last
     const show = () => {
-      const text = existsSync(action.watchFile) ? readFileSync(action.watchFile, "utf8") : "absent"
+      const text = contentOf(action.watchFile)
       if (text !== last) line(last = text)
     }
     show()
