@@ -365,8 +365,8 @@ describe("polling survives", () => {
     const body = { provider: "github", repository_url: test.repository.url } as const;
     const hook = await test.acme.hooks.create(body);
     const commits: string[] = [];
-    // Both hosts poll every 1.2 s, and a poll serves for 0.9 s. One host hears of each push, and the
-    // other one has read the branch just before.
+    // Both hosts poll every 1.2 s, and a poll serves for 0.9 s. One host hears of each push, and
+    // the other one has read the branch just before.
     for (let patch = 1; patch <= 20; patch++) {
       await other.acme.projects.syncStatus(test.project.id);
       commits.push(await test.release(`1.1.${patch}`));
