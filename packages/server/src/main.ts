@@ -1,13 +1,6 @@
 #!/usr/bin/env node
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
-import { isFetchAssertion, nodeProblem } from "@dagctl/core/errors";
-
-const problem = nodeProblem(process.versions.node);
-if (problem !== undefined) {
-  process.stderr.write(`dagctl-server: ${problem}\n`);
-  process.exit(1);
-}
 
 const stop = new AbortController();
 /**
@@ -22,6 +15,17 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
     asked ??= Date.now();
     stop.abort();
   });
+}
+
+// Modules are loaded after the handlers of signals are set. Loading takes a second on a small
+// machine, and the first process of a container ignores a signal that it has no handler for:
+// Kubernetes would wait for the whole grace period of the pod.
+const { isFetchAssertion, nodeProblem } = await import("@dagctl/core/errors");
+
+const problem = nodeProblem(process.versions.node);
+if (problem !== undefined) {
+  process.stderr.write(`dagctl-server: ${problem}\n`);
+  process.exit(1);
 }
 
 let isLost = false;
@@ -47,9 +51,6 @@ process.on("uncaughtException", (error) => {
   );
 });
 
-// Loaded after the handlers are set. Loading takes a second on a small machine, and the first
-// process of a container ignores a signal that it has no handler for: Kubernetes would wait for the
-// whole grace period of the pod.
 const { main } = await import("./cli.ts");
 // The handlers are called from the event loop only.
 await setImmediate();
