@@ -95,7 +95,9 @@ describe("a deployment", () => {
         says(`Unable to find ${CHART_COMMIT} under`),
       );
       expect(state).toMatchObject({ olderRuns, message: expect.stringContaining(on.charts.url) });
-      expect(state.message).toMatch(/^Argo CD's repo server cannot get the chart: Unable to find/);
+      expect(state.message).toMatch(
+        /^Argo CD's repo server cannot get the chart of this server: Unable to find/,
+      );
       expectReadable(state);
     }
     await on.charts.become("refusing");

@@ -158,17 +158,15 @@ function notesMessage({
   return { message: shown.join(". ") };
 }
 
-/** Returns an evaluated status with one more message. */
+/** Returns an evaluated status with one more message, unless its own has those words already. */
 export function withMessage(
   evaluation: Evaluation | undefined,
   more: string | undefined,
 ): Evaluation | undefined {
-  if (!evaluation || more === undefined) return evaluation;
-  return {
-    ...evaluation,
-    message:
-      evaluation.message === undefined ? more : `${evaluation.message.replace(/\.$/, "")}. ${more}`,
-  };
+  if (!evaluation || more === undefined || evaluation.message?.includes(more)) return evaluation;
+  const message =
+    evaluation.message === undefined ? more : `${evaluation.message.replace(/\.$/, "")}. ${more}`;
+  return { ...evaluation, message };
 }
 
 /** Returns the record with the evaluated status, or `undefined` when that changes nothing. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DeploymentState } from "../../src/contracts/deploy.ts";
 import type { Inspection } from "../../src/contracts/project-type.ts";
 import type { ProjectRecord } from "../../src/contracts/records.ts";
-import { evaluateStatus } from "../../src/projects/evaluate-status.ts";
+import { evaluateStatus, withMessage } from "../../src/projects/evaluate-status.ts";
 
 const RECORD = {
   project: { status: "deploying", deployed: true },
@@ -82,5 +82,18 @@ describe("a deployment on which no run can start", () => {
       status: "active",
       message: "a note",
     });
+  });
+});
+
+describe("one more message of a status", () => {
+  const OUTAGE = "The engine cannot get the chart";
+
+  it.each([
+    ["stands alone", undefined, OUTAGE],
+    ["follows the first", "The image is pulled.", `The image is pulled. ${OUTAGE}`],
+    ["is not repeated", `${OUTAGE}: no route to it`, `${OUTAGE}: no route to it`],
+  ])("%s", (_what, message, expected) => {
+    const evaluation = { status: "deploying" as const, ...(message !== undefined && { message }) };
+    expect(withMessage(evaluation, OUTAGE)).toEqual({ status: "deploying", message: expected });
   });
 });

@@ -54,10 +54,12 @@ export function conditionMessage(
   return short(inner(message));
 }
 
+const NO_CHART = "Argo CD's repo server cannot get the chart of this server";
+
 /** A `git fetch` that was stopped after its time says nothing of the server that it waited for. */
 function missingChartMessage(why: string, url: string): string {
   const from = why.includes(url) ? "" : ` from ${url}`;
-  return short(`Argo CD's repo server cannot get the chart${from}: ${why}`);
+  return short(`${NO_CHART}${from}: ${why}`);
 }
 
 /**
@@ -70,8 +72,7 @@ export function argocdOutage(message: string | undefined): string | undefined {
     return "Argo CD's application controller does nothing";
   if (message.includes("Argo CD's repo server does not answer"))
     return "Argo CD's repo server does not answer";
-  if (message.includes("Argo CD's repo server cannot get the chart"))
-    return "Argo CD's repo server cannot get the chart of this server";
+  if (message.includes(NO_CHART)) return NO_CHART;
   return undefined;
 }
 

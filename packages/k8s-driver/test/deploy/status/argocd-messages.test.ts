@@ -75,7 +75,9 @@ describe("a failed fetch of the commit that contains the chart", () => {
   ])("says what git says first, and the URL: %#", (what, said, why) => {
     const message = messageOf(fetched(what, said));
     const from = why.includes("http://charts.example") ? "" : " from http://charts.example";
-    expect(message).toBe(`Argo CD's repo server cannot get the chart${from}: ${why}`);
+    expect(message).toBe(
+      `Argo CD's repo server cannot get the chart of this server${from}: ${why}`,
+    );
     expect(argocdOutage(message)).toBe("Argo CD's repo server cannot get the chart of this server");
   });
 });

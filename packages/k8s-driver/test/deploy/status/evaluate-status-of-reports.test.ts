@@ -56,7 +56,7 @@ describe("the phase of an Application that Argo CD reported", () => {
       {
         phase: "failing",
         olderRuns: true,
-        message: `Argo CD's repo server cannot get the chart: chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository`,
+        message: `Argo CD's repo server cannot get the chart of this server: chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository`,
       },
     ],
     [
@@ -67,7 +67,7 @@ describe("the phase of an Application that Argo CD reported", () => {
         ),
       ),
       {
-        message: `Argo CD's repo server cannot get the chart: Get "http://charts.example/index.yaml": refused`,
+        message: `Argo CD's repo server cannot get the chart of this server: Get "http://charts.example/index.yaml": refused`,
       },
     ],
     [

@@ -268,7 +268,8 @@ const rows: readonly Row[] = [
     reason: "Healthy with a comparison that failed is not healthy",
     found: finding(settled, condition(settled, "ComparisonError", NO_CHART, 3_000)),
     phase: "failing",
-    message: /repo server cannot get the chart from \S+: .*version "1\.0\.0" not found/,
+    message:
+      /repo server cannot get the chart of this server from \S+: .*version "1\.0\.0" not found/,
     olderRuns: false,
   },
   {
