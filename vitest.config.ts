@@ -30,6 +30,8 @@ export default defineConfig({
       UV_COMPILE_BYTECODE: "0",
     },
     sequence: { sequencer: SlowestFirst },
+    // No promise: a page that a busy machine opens has not asked for everything after a second.
+    expect: { poll: { timeout: 15_000 } },
     reporters:
       report === undefined
         ? ["default"]

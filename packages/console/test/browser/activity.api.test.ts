@@ -1,6 +1,5 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PATIENT } from "./locators.ts";
 import { openPage } from "./opened-page.ts";
 import { beginRun, runOnce } from "./run-once.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
@@ -24,7 +23,7 @@ const expectLines = (page: Page, wanted: readonly string[]): Promise<void> =>
         (word, index) => `${word}, ${projects?.[index]}, ${actors?.[index]}`,
       );
       return lines?.slice(0, wanted.length);
-    }, PATIENT)
+    })
     .toEqual(wanted);
 
 /** The lines of a project that was created, the newest first. */
@@ -95,8 +94,8 @@ describe("the activity of an organization", () => {
     expect(await page.locator(".row-project a").filter({ hasText: "gone" }).count()).toBe(0);
     const more = page.getByRole("button", { name: "Show earlier events" });
     await more.click();
-    await expect.poll(() => page.locator(".row").count(), PATIENT).toBeGreaterThan(80);
-    await expect.poll(() => more.count(), PATIENT).toBe(0);
+    await expect.poll(() => page.locator(".row").count()).toBeGreaterThan(80);
+    await expect.poll(() => more.count()).toBe(0);
     await page.getByText("Project created").last().waitFor();
     expect(problems).toEqual([]);
   });
@@ -110,7 +109,7 @@ describe("the activity of an organization", () => {
     const address = `${served.url}/activity?kind=runs`;
     const { page } = await openPage(browser, address, { token: TOKEN });
     await expectLines(page, [`Run succeeded, ${gone}, unnamed caller`]);
-    await expect.poll(() => page.locator(".row a").count(), PATIENT).toBe(0);
+    await expect.poll(() => page.locator(".row a").count()).toBe(0);
   });
 
   it("says what it cannot show, with a way out", async () => {

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { button, chip, PATIENT, untilClosed } from "./locators.ts";
+import { button, chip, untilClosed } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
 import { servedPlans, type ServedPlans } from "./served-plans.ts";
@@ -45,21 +45,21 @@ describe("the environments of a project", () => {
     await form.getByLabel("Removed after").fill("72h");
     const watcher = await open(served);
     await form.getByLabel("Removed after").press("Enter");
-    await chip(page, "Waits for approval").waitFor(PATIENT);
+    await chip(page, "Waits for approval").waitFor();
     await page.locator(".fact").getByText("for 72h after the approval").waitFor();
 
     // Each step shows on the page of another person.
-    await state(watcher.page, "Not made yet").waitFor(PATIENT);
+    await state(watcher.page, "Not made yet").waitFor();
     await row(watcher.page, "dev_ann").getByText("72h after the approval").waitFor();
     served.hold(true);
     await button(page, "Approve").click();
     await page.getByRole("dialog").getByText("Nothing is deployed.").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Approve the plan" }).click();
-    await state(watcher.page, "Being applied").waitFor(PATIENT);
+    await state(watcher.page, "Being applied").waitFor();
     const remove = row(watcher.page, "dev_ann").getByRole("button", { name: "Remove dev_ann" });
     expect(await remove.getAttribute("title")).toMatch(/^A plan is being applied/);
     await served.finish();
-    await state(watcher.page, "Active").waitFor(PATIENT);
+    await state(watcher.page, "Active").waitFor();
     await row(watcher.page, "dev_ann")
       .getByText(/in 2d|in 3d/)
       .waitFor();
@@ -68,9 +68,7 @@ describe("the environments of a project", () => {
       "shop",
       (await served.plans.create("shop", { environment: "dev_ann" })).id,
     );
-    await row(watcher.page, "dev_ann")
-      .getByRole("link", { name: "Waits for approval" })
-      .waitFor(PATIENT);
+    await row(watcher.page, "dev_ann").getByRole("link", { name: "Waits for approval" }).waitFor();
     await checkLooks(watcher.page, OPPOSITE_LOOKS);
 
     await page.goto(`${served.url}/projects/shop`);
@@ -92,7 +90,7 @@ describe("the environments of a project", () => {
     await page.keyboard.press("Enter");
     await untilClosed(page);
     const removing = row(watcher.page, "dev_ann").getByRole("link", { name: "Being removed" });
-    await removing.waitFor(PATIENT);
+    await removing.waitFor();
     await removing.click();
     await watcher.page.locator(".badge").getByText("removes an environment").waitFor();
     await watcher.page.getByRole("link", { name: "the environments of the project" }).click();
@@ -100,14 +98,14 @@ describe("the environments of a project", () => {
     await served.finishRemoval(1);
     await row(watcher.page, "dev_ann")
       .getByText(/^It could not be removed: /)
-      .waitFor(PATIENT);
+      .waitFor();
     await row(page, "dev_ann").getByRole("button", { name: "Remove dev_ann" }).click();
     await question.getByRole("button", { name: "Remove the environment" }).click();
     await untilClosed(page);
-    await removing.waitFor(PATIENT);
+    await removing.waitFor();
     await served.finishRemoval(0);
     for (const each of [page, watcher.page])
-      await each.getByRole("status").getByText("Removed: dev_ann").waitFor(PATIENT);
+      await each.getByRole("status").getByText("Removed: dev_ann").waitFor();
     await state(page, "Not made yet").waitFor();
     expect([...problems, ...watcher.problems]).toEqual([]);
   });
@@ -136,7 +134,7 @@ describe("the environments of a project", () => {
     const remove = page.getByRole("dialog").getByRole("button", { name: "Remove the environment" });
     served.tokens.set(TOKEN, { organization: "org-acme", caller: "ann", access: "read" });
     await remove.click();
-    await page.getByText("This call needs write access, and this caller has read").waitFor(PATIENT);
+    await page.getByText("This call needs write access, and this caller has read").waitFor();
     await untilClosed(page);
     expect(await page.locator("main button").count()).toBe(0);
     const { environments } = served.host.organization("org-acme");

@@ -11,7 +11,6 @@ import { parameterType } from "../../../core/test/jobs/parameter-host.ts";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
 import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
-import { PATIENT } from "./opened-run.ts";
 import { servedConsole } from "./served-console.ts";
 
 let browser: Browser;
@@ -193,7 +192,7 @@ describe("the jobs of a project", () => {
     await runs.wait("orders", first);
     clock.move(60_000);
     const listed = page.getByRole("table", { name: "Runs" }).locator(".row");
-    await listed.filter({ hasText: "attempt 2" }).locator("[data-row-link]").click(PATIENT);
+    await listed.filter({ hasText: "attempt 2" }).locator("[data-row-link]").click();
     await page
       .getByRole("definition")
       .filter({ hasText: "2, after the run that failed" })
@@ -205,16 +204,16 @@ describe("the jobs of a project", () => {
     await page.getByRole("link", { name: "All runs of the job" }).click();
     await page.waitForURL(`${served.url}/projects/orders/runs?job=hourly`);
     const rows = page.locator(".row");
-    await expect.poll(() => rows.count(), PATIENT).toBe(2);
+    await expect.poll(() => rows.count()).toBe(2);
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.getByRole("combobox", { name: "Job" }).selectOption("scheduled-run");
     await page.getByText("No run matches").waitFor();
     await page.goBack();
     await jobs.run("orders", "scheduled-run");
     await jobs.run("orders", "hourly");
-    await expect.poll(() => rows.count(), PATIENT).toBe(3);
+    await expect.poll(() => rows.count()).toBe(3);
     await page.getByRole("combobox", { name: "Job" }).selectOption("");
-    await expect.poll(() => rows.count(), PATIENT).toBe(4);
+    await expect.poll(() => rows.count()).toBe(4);
     expect(problems).toEqual([]);
   });
 
@@ -242,7 +241,7 @@ describe("the jobs of a project", () => {
     const { job_run_id: ingest } = await jobs.run("orders", "ingest");
     await jobs.run("orders", "scheduled-run");
     const listed = page.getByRole("table", { name: "Runs" }).locator(".row");
-    await listed.filter({ hasText: "report" }).locator("[data-row-link]").click(PATIENT);
+    await listed.filter({ hasText: "report" }).locator("[data-row-link]").click();
     const facts = page.getByRole("definition").filter({ hasText: "ingest, scheduled-run" });
     await facts.waitFor();
     await checkLooks(page, OPPOSITE_LOOKS);
@@ -338,7 +337,7 @@ describe("the jobs of a project", () => {
     await field(page, "name").fill("hourly");
     await field(page, "command").fill("node orders");
     await button(page, "Create the job").dblclick();
-    await page.getByRole("dialog").waitFor({ state: "detached", ...PATIENT });
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
     expect((await jobs.list("orders")).total).toBe(2);
   });
@@ -354,17 +353,17 @@ describe("the jobs of a project whose engine has the schedules", () => {
     await field(page, "command").fill("node orders");
     await field(page, "schedule").fill("5 * * * *");
     await button(page, "Create the job").click();
-    await row(page, "hourly").waitFor(PATIENT);
-    await page.getByRole("heading", { name: /^Update/ }).waitFor(PATIENT);
+    await row(page, "hourly").waitFor();
+    await page.getByRole("heading", { name: /^Update/ }).waitFor();
     await row(page, "hourly").getByRole("button", { name: "Edit" }).click();
     await field(page, "schedule").fill("7 * * * *");
     await button(page, "Save").click();
     await page.getByRole("dialog").getByRole("link", { name: "Show the operation" }).waitFor();
     expect(await jobs.get("orders", "hourly")).toMatchObject({ schedule: "5 * * * *" });
     served.engine.setOutage(false);
-    await page.getByRole("heading", { name: "Update succeeded" }).waitFor(PATIENT);
+    await page.getByRole("heading", { name: "Update succeeded" }).waitFor();
     await button(page, "Save").click();
-    await row(page, "hourly").getByText("7 * * * *").waitFor(PATIENT);
+    await row(page, "hourly").getByText("7 * * * *").waitFor();
     expect(problems).toEqual([]);
   });
 });

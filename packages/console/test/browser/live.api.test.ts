@@ -19,6 +19,8 @@ const AWAY_MS = 31_000;
 const HOUR_MS = 3_600_000;
 /** Ten times what is promised, in milliseconds: the machine runs other tests. */
 const RIGHT = { timeout: 20_000 };
+/** What a browser says of a page that it loaded anew for Back. */
+const NOT_KEPT = `JSON.stringify(performance.getEntriesByType("navigation")[0].notRestoredReasons)`;
 /** The rows of runs: a page may have other tables, too. */
 const RUNS = ".runs .row, .all-runs .row";
 
@@ -67,14 +69,25 @@ describe("the pages that one tab has left", () => {
     onTestFinished(() => keeping.close());
     const address = `${served.url}${projectPath("orders")}`;
     const { page, problems } = await openPage(keeping, address, { token: TOKEN });
-    for (let visit = 0; visit < TABS; visit += 1) {
+    let visits = 0;
+    /** Leaves the page for a new visit, which has its number when it is loaded. */
+    const visit = async (): Promise<void> => {
+      await page.goto(`${address}?visit=${(visits += 1)}`, LOADED);
       await page.getByRole("heading", { name: "orders" }).waitFor(LOADED);
-      await page.evaluate("globalThis.isKept = true");
-      await page.goto(`${address}?visit=${visit}`, LOADED);
+      await page.evaluate(`globalThis.visit = ${visits}`);
+    };
+    /** Goes back. Returns the number of a page that the browser had kept, else its reasons. */
+    const goBack = async (): Promise<unknown> => {
+      await page.goBack({ ...LOADED, waitUntil: "commit" });
+      await page.waitForFunction(`globalThis.visit !== ${visits}`, undefined, LOADED);
+      return await page.evaluate(`globalThis.visit ?? ${NOT_KEPT}`);
+    };
+    for (let count = 0; count < TABS; count += 1) await visit();
+    // It is there already: nothing is loaded. A browser that lacks memory may drop one.
+    if ((await goBack()) !== visits - 1) {
+      await visit();
+      expect(await goBack()).toBe(visits - 1);
     }
-    // It is there already: nothing is loaded.
-    await page.goBack({ ...LOADED, waitUntil: "commit" });
-    expect(await page.evaluate("globalThis.isKept")).toBe(true);
     await served.host.organization("org-acme").projects.update(project, { suspended: true });
     await page.getByText("Suspended", { exact: true }).waitFor(RIGHT);
     expect(problems).toEqual([]);

@@ -1,8 +1,5 @@
 import type { Locator, Page } from "playwright-core";
 
-/** What is promised of an event, in milliseconds, times ten: the machine runs other tests. */
-export const PATIENT = { timeout: 10_000 };
-
 /** Returns the button with exactly this name, or with one that matches. */
 export const button = (page: Page, name: string | RegExp): Locator =>
   page.getByRole("button", { name, exact: typeof name === "string" });

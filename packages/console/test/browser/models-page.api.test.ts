@@ -2,7 +2,7 @@ import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modelFrame } from "./model-frames.ts";
 import { checkLooks } from "./opened-page.ts";
-import { openRun, PATIENT } from "./opened-run.ts";
+import { openRun } from "./opened-run.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -71,18 +71,18 @@ describe("the models of a run", () => {
     const bar = await page.locator(".model-bar").first().boundingBox();
     expect(bar?.width).toBeCloseTo((track?.width ?? 0) * 0.75, 0);
     await page.getByRole("link", { name: "Failed 1" }).click();
-    await expect.poll(() => page.locator(".models .row").count(), PATIENT).toBe(1);
+    await expect.poll(() => page.locator(".models .row").count()).toBe(1);
     expect(page.url()).toContain("status=failed");
     await page.goBack();
-    await expect.poll(() => page.locator(".models .row").count(), PATIENT).toBe(3);
+    await expect.poll(() => page.locator(".models .row").count()).toBe(3);
     await page.getByLabel("Order").selectOption("status");
     await expect
-      .poll(() => page.locator(".models .row").first().textContent(), PATIENT)
+      .poll(() => page.locator(".models .row").first().textContent())
       .toContain("shop.items");
     await page.getByLabel("Search models").fill("nothing like it");
     await page.getByText("No model matches").waitFor();
     await page.getByRole("link", { name: "All models" }).click();
-    await expect.poll(() => page.locator(".models .row").count(), PATIENT).toBe(3);
+    await expect.poll(() => page.locator(".models .row").count()).toBe(3);
     await checkLooks(page);
     expect(problems).toEqual([]);
   });
@@ -111,7 +111,7 @@ describe("the models of a run", () => {
     await page.goto(`${address}/models`);
     await page.getByText("1–50 of 2000").waitFor();
     await page.getByRole("link", { name: "Failed 20" }).click();
-    await expect.poll(() => page.locator(".models .row").count(), PATIENT).toBe(20);
+    await expect.poll(() => page.locator(".models .row").count()).toBe(20);
     await page.getByRole("link", { name: "All 2,000" }).click();
     await page.getByLabel("Order").selectOption("name");
     await page.getByRole("link", { name: "Next" }).click();

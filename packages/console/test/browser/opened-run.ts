@@ -4,9 +4,6 @@ import { expect } from "vitest";
 import { openPage, type OpenedPage, type PageOptions } from "./opened-page.ts";
 import { servedConsole, type ServedConsole, TOKEN } from "./served-console.ts";
 
-/** For what is polled: the machine runs other tests. */
-export const PATIENT = { timeout: 30_000 };
-
 /** The page of a run that a test prints and ends. */
 export interface OpenedRun extends OpenedPage {
   readonly served: ServedConsole;
@@ -38,7 +35,7 @@ export async function openRun(
   const { projects, runs } = served.host.organization("org-acme");
   const { job_run_id: run } = await projects.run("orders");
   await expect
-    .poll(async (): Promise<Run["status"]> => (await runs.get("orders", run)).status, PATIENT)
+    .poll(async (): Promise<Run["status"]> => (await runs.get("orders", run)).status)
     .toBe("running");
   const ref = { organization: "org-acme", project, run };
   const print = (...texts: readonly string[]): void => {

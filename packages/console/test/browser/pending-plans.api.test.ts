@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { button, chip, PATIENT } from "./locators.ts";
+import { button, chip } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
 import { servedPlans } from "./served-plans.ts";
@@ -21,9 +21,9 @@ describe("what was applied of a project", () => {
     const applied = page.locator(".fact").filter({ hasText: "Applied" });
     await applied.getByText("Not known").waitFor();
     const first = await served.explain();
-    await applied.getByRole("link", { name: "Review the plan" }).waitFor(PATIENT);
+    await applied.getByRole("link", { name: "Review the plan" }).waitFor();
     await served.plans.approve("shop", first.id);
-    await applied.getByText("The deployed commit").waitFor(PATIENT);
+    await applied.getByText("The deployed commit").waitFor();
     await applied.getByText(first.commit_sha.slice(0, 7)).waitFor();
 
     // A plan of another environment says nothing of this one.
@@ -31,7 +31,7 @@ describe("what was applied of a project", () => {
     await served.plans.wait("shop", other.id);
     await served.repository.commit({ "models/orders.sql": "SELECT 2" }, "Another column");
     await projects.deploy("shop", {});
-    await applied.getByText("Later changes are not applied").waitFor(PATIENT);
+    await applied.getByText("Later changes are not applied").waitFor();
     await applied.getByText(first.commit_sha.slice(0, 7)).waitFor();
     expect(await applied.getByRole("link", { name: "Review the plan" }).count()).toBe(0);
     expect(await page.getByText("A plan waits for an approval").count()).toBe(0);
@@ -41,7 +41,7 @@ describe("what was applied of a project", () => {
     expect(await reader.page.getByRole("link", { name: "Make a plan" }).count()).toBe(0);
     await applied.getByRole("link", { name: "Make a plan" }).press("Enter");
     await button(page, "Make a plan").click();
-    await chip(page, "Waits for approval").waitFor(PATIENT);
+    await chip(page, "Waits for approval").waitFor();
     await page.goto(address);
     await applied.getByRole("link", { name: "Review the plan" }).click();
     await chip(page, "Waits for approval").waitFor();
@@ -56,14 +56,14 @@ describe("a plan that waits for an approval", () => {
     const { page, problems } = await openPage(browser, `${served.url}/`, { token: TOKEN });
     const rows = page.locator(".projects .row");
     const filters = page.getByRole("navigation", { name: "Filters" });
-    await expect.poll(() => rows.count(), PATIENT).toBe(2);
+    await expect.poll(() => rows.count()).toBe(2);
     expect(await filters.getByText("Plan waits").count()).toBe(0);
     const { id } = await served.explain();
     const mark = rows.getByRole("link", { name: "Plan waits" });
-    await mark.waitFor(PATIENT);
+    await mark.waitFor();
     await checkLooks(page, OPPOSITE_LOOKS);
     await filters.getByRole("link", { name: "Plan waits 1" }).click();
-    await expect.poll(() => rows.count(), PATIENT).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
     expect(page.url()).toBe(`${served.url}/?status=pending_plan`);
     await mark.click();
     await chip(page, "Waits for approval").waitFor();
@@ -71,7 +71,7 @@ describe("a plan that waits for an approval", () => {
     await page.goBack();
     await mark.waitFor();
     await served.plans.reject("shop", id);
-    await page.getByText("No project matches").waitFor(PATIENT);
+    await page.getByText("No project matches").waitFor();
     expect(problems).toEqual([]);
   });
 });

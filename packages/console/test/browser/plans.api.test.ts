@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ScriptedPlan } from "../../../core/test/host/plan-frames.ts";
-import { button, chip, PATIENT, untilClosed } from "./locators.ts";
+import { button, chip, untilClosed } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
 import { servedPlans, type ServedPlans } from "./served-plans.ts";
@@ -64,11 +64,11 @@ describe("the plans of a project", () => {
     await page.getByText("There are no plans yet").waitFor();
     await button(page, "Make a plan").focus();
     await page.keyboard.press("Enter");
-    await chip(page, "Being explained").waitFor(PATIENT);
+    await chip(page, "Being explained").waitFor();
     await page.getByText("A run explains it now. Nothing is changed.").waitFor();
     expect(await page.title()).toBe("Plan being explained · shop · dagctl");
     await served.finish();
-    await chip(page, "Waits for approval").waitFor(PATIENT);
+    await chip(page, "Waits for approval").waitFor();
     await page
       .getByText("1 added, 1 changed, 1 changed indirectly, 1 removed", { exact: true })
       .waitFor();
@@ -92,11 +92,11 @@ describe("the plans of a project", () => {
     expect(await orders.locator(".diff-line").count()).toBe(26);
     await checkLooks(page);
     await page.getByRole("link", { name: "Removed 1" }).click();
-    await expect.poll(() => page.locator(".plan-item").count(), PATIENT).toBe(1);
+    await expect.poll(() => page.locator(".plan-item").count()).toBe(1);
     await model(page, "shop.gone").getByText("Dropped").waitFor();
     expect(page.url()).toContain("?change=removed");
     await page.goBack();
-    await expect.poll(() => page.locator(".plan-item").count(), PATIENT).toBe(4);
+    await expect.poll(() => page.locator(".plan-item").count()).toBe(4);
 
     await button(page, "Approve").press("Enter");
     const dialog = page.getByRole("dialog", { name: "Approve this plan?" });
@@ -107,9 +107,9 @@ describe("the plans of a project", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await untilClosed(page);
-    await chip(page, "Being applied").waitFor(PATIENT);
+    await chip(page, "Being applied").waitFor();
     await served.finish();
-    await chip(page, "Completed").waitFor(PATIENT);
+    await chip(page, "Completed").waitFor();
     await page.getByText("It was applied.").waitFor();
 
     await page.getByRole("link", { name: "the run that applies it" }).click();
@@ -127,7 +127,7 @@ describe("the plans of a project", () => {
     await page.goto(`${served.url}/projects/shop/runs`);
     const titles = page.locator(".row .row-title");
     await expect
-      .poll(() => titles.allTextContents(), PATIENT)
+      .poll(() => titles.allTextContents())
       .toEqual(["Succeededapplies a plan", "Succeededexplains a plan"]);
     expect(problems).toEqual([]);
   });
@@ -137,13 +137,13 @@ describe("the plans of a project", () => {
     const first = await served.explain();
     const { page, problems } = await open(served, "/plans/pending");
     await chip(page, "Waits for approval").waitFor();
-    await expect.poll(() => page.url(), PATIENT).toContain(first.id);
+    await expect.poll(() => page.url()).toContain(first.id);
     await button(page, "Approve").click();
     const dialog = page.getByRole("dialog");
     await dialog.waitFor();
     served.find({ changes: [{ name: "shop.other", change: "added" }] });
     const second = await served.explain();
-    await dialog.getByText("The plan has changed meanwhile: discarded.").waitFor(PATIENT);
+    await dialog.getByText("The plan has changed meanwhile: discarded.").waitFor();
     const approve = dialog.getByRole("button", { name: "Approve the plan" });
     expect(await approve.getAttribute("aria-disabled")).toBe("true");
     await approve.press("Enter");
@@ -163,7 +163,7 @@ describe("the plans of a project", () => {
       .getByRole("alert")
       .getByText(/The plan was discarded\. The branch has/)
       .waitFor();
-    await chip(page, "Discarded").waitFor(PATIENT);
+    await chip(page, "Discarded").waitFor();
     expect((await served.plans.get("shop", second.id)).approved_at).toBeUndefined();
     await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
@@ -195,7 +195,7 @@ describe("the plans of a project", () => {
       .getByRole("alert")
       .getByText("The plan is rejected: only a pending one is approved")
       .waitFor();
-    await chip(page, "Discarded").waitFor(PATIENT);
+    await chip(page, "Discarded").waitFor();
     expect((await served.plans.get("shop", second.id)).status).toBe("pending");
     expect(problems).toEqual([]);
   });
@@ -207,29 +207,27 @@ describe("the plans of a project", () => {
     const { page, problems } = await open(served, `/plans/${id}`);
     await button(page, "Reject").click();
     await page.getByRole("dialog").getByRole("button", { name: "Reject the plan" }).click();
-    await page.getByText("token ann has rejected it").waitFor(PATIENT);
+    await page.getByText("token ann has rejected it").waitFor();
     served.hold(true);
     await button(page, "Make it again").click();
-    await chip(page, "Being explained").waitFor(PATIENT);
+    await chip(page, "Being explained").waitFor();
     expect(page.url()).not.toContain(id);
     const words = list.page.locator(".plans .row-link");
-    await expect
-      .poll(() => words.allTextContents(), PATIENT)
-      .toEqual(["Being explained", "Rejected"]);
+    await expect.poll(() => words.allTextContents()).toEqual(["Being explained", "Rejected"]);
     await button(page, "Cancel the plan").click();
     const dialog = page.getByRole("dialog", { name: "Cancel this plan?" });
     await dialog.getByText("Nothing was changed.").waitFor();
     await dialog.getByRole("button", { name: "Cancel the plan" }).click();
-    await page.getByText("token ann has cancelled it").waitFor(PATIENT);
-    await expect.poll(() => words.allTextContents(), PATIENT).toEqual(["Cancelled", "Rejected"]);
+    await page.getByText("token ann has cancelled it").waitFor();
+    await expect.poll(() => words.allTextContents()).toEqual(["Cancelled", "Rejected"]);
     const filters = list.page.getByRole("navigation", { name: "Filters" });
     await filters.getByRole("link", { name: "Rejected" }).click();
-    await expect.poll(() => words.allTextContents(), PATIENT).toEqual(["Rejected"]);
+    await expect.poll(() => words.allTextContents()).toEqual(["Rejected"]);
     await filters.getByRole("link", { name: "Approved" }).click();
     await list.page.getByText("The filter hides 2 plans.").waitFor();
     await list.page.goto(`${served.url}/projects/shop/plans?status=odd`);
     await list.page.getByRole("alert").getByRole("link", { name: "Clear the filter" }).click();
-    await expect.poll(() => words.count(), PATIENT).toBe(2);
+    await expect.poll(() => words.count()).toBe(2);
     expect([...problems, ...list.problems]).toEqual([]);
   });
 
@@ -309,7 +307,7 @@ describe("what a person may do with plans", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Cancel the plan" }).click();
     const again = button(page, "Make it again");
     await expect
-      .poll(() => again.getAttribute("title"), PATIENT)
+      .poll(() => again.getAttribute("title"))
       .toBe("The plan sets restate_models, which needs the access write.");
     await page.goto(`${served.url}/projects/shop/plans`);
     await button(page, "Make a plan with parameters…").click();
@@ -321,7 +319,7 @@ describe("what a person may do with plans", () => {
     await checkLooks(page, OPPOSITE_LOOKS);
     await dialog.getByLabel("Start").fill("2026-01-01");
     await dialog.getByRole("button", { name: "Make the plan" }).click();
-    await chip(page, "Waits for approval").waitFor(PATIENT);
+    await chip(page, "Waits for approval").waitFor();
     await page.getByText("2026-01-01").first().waitFor();
 
     const writer = await open(served);
@@ -339,8 +337,8 @@ describe("what a person may do with plans", () => {
     await button(page, "Make a plan").waitFor();
     expect(await button(page, "Apply the plan and run").count()).toBe(0);
     const plan = await served.explain();
-    await page.getByText("A plan waits for an approval: 4 models").waitFor(PATIENT);
-    await expect.poll(() => actions.allTextContents(), PATIENT).toEqual(["Review the plan", "Run"]);
+    await page.getByText("A plan waits for an approval: 4 models").waitFor();
+    await expect.poll(() => actions.allTextContents()).toEqual(["Review the plan", "Run"]);
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.getByRole("link", { name: "4 models" }).click();
     await chip(page, "Waits for approval").waitFor();
@@ -348,7 +346,7 @@ describe("what a person may do with plans", () => {
     await page.goBack();
     await page.getByText("A plan waits for an approval").waitFor();
     await served.plans.reject("shop", plan.id);
-    await page.getByText("A plan waits for an approval").waitFor({ state: "detached", ...PATIENT });
+    await page.getByText("A plan waits for an approval").waitFor({ state: "detached" });
     expect(problems).toEqual([]);
   });
 

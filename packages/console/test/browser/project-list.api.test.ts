@@ -12,15 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** For what is polled: the machine runs other tests. */
-const PATIENT = { timeout: 15_000 };
-
 const names = (page: Page): Promise<readonly string[]> =>
   page.locator("[data-row-link]").allTextContents();
 
 /** Waits until the list has these projects, in this order. */
 const expectNames = (page: Page, wanted: readonly string[]): Promise<void> =>
-  expect.poll(() => names(page), PATIENT).toEqual(wanted);
+  expect.poll(() => names(page)).toEqual(wanted);
 
 /** Serves three projects: one failed last, one is suspended. */
 async function servedProjects(): Promise<ServedConsole & { readonly failed: string }> {
@@ -253,7 +250,7 @@ describe("the finder", () => {
     await finder.waitFor();
     const options = page.getByRole("listbox").getByRole("option");
     // What ran last comes first.
-    await expect.poll(() => options.first().textContent(), PATIENT).toContain("billing");
+    await expect.poll(() => options.first().textContent()).toContain("billing");
     expect(await options.allTextContents()).toContain("ProjectsPage");
     await page.keyboard.type("ORD");
     await page.getByText("2 projects").waitFor();
@@ -283,7 +280,7 @@ describe("the finder", () => {
     await page.keyboard.type("proj");
     // The list of the text before has the page, too.
     await expect
-      .poll(() => options.allTextContents(), PATIENT)
+      .poll(() => options.allTextContents())
       .toEqual([expect.stringMatching(/^Projects/)]);
     await page.getByText("Page", { exact: true }).waitFor();
     await page.keyboard.press("Enter");

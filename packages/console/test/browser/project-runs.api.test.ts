@@ -2,7 +2,6 @@ import { fakeEngine } from "@dagctl/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type MovedClock, movedClock } from "../../../core/test/host/scheduled-host.ts";
-import { PATIENT } from "./locators.ts";
 import { openPage } from "./opened-page.ts";
 import { beginRun, runOnce } from "./run-once.ts";
 import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
@@ -33,12 +32,12 @@ const untilSkipped = ({ host }: ServedConsole, count: number): Promise<void> =>
     .poll(async () => {
       const { events } = host.organization("org-acme");
       return (await events.list({ types: ["run.skipped"] })).events.length;
-    }, PATIENT)
+    })
     .toBe(count);
 
 /** Waits until the rows have these words, in this order. */
 const expectRows = (page: Page, wanted: readonly string[]): Promise<void> =>
-  expect.poll(() => page.locator(".row .row-title").allTextContents(), PATIENT).toEqual(wanted);
+  expect.poll(() => page.locator(".row .row-title").allTextContents()).toEqual(wanted);
 
 describe("all runs of a project", () => {
   it("have the skipped ticks among them, each with its reason, also those of an open page", async () => {
@@ -123,7 +122,7 @@ describe("the operations of a project", () => {
     });
     await page.getByRole("link", { name: "All operations" }).click();
     const titles = page.locator(".operation h2");
-    await expect.poll(() => titles.allTextContents(), PATIENT).toEqual(["Create succeeded"]);
+    await expect.poll(() => titles.allTextContents()).toEqual(["Create succeeded"]);
     expect(await page.title()).toBe("Operations · orders · dagctl");
     expect(await page.locator(".step").count()).toBe(0);
     await page.getByRole("button", { name: "1 step" }).click();
@@ -141,9 +140,9 @@ describe("the operations of a project", () => {
         .locator(".operation button")
         .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-expanded")));
     for (const key of ["j", "j", "Enter"]) await page.keyboard.press(key);
-    await expect.poll(areOpen, PATIENT).toEqual(["true", "false"]);
+    await expect.poll(areOpen).toEqual(["true", "false"]);
     for (const key of ["k", "Enter"]) await page.keyboard.press(key);
-    await expect.poll(areOpen, PATIENT).toEqual(["false", "false"]);
+    await expect.poll(areOpen).toEqual(["false", "false"]);
     await page.goto(`${served.url}/projects/orders/operations?page=9`);
     await page.getByText("This page is empty: there are 2 operations").waitFor();
     await page.goto(`${served.url}/projects/orders/operations?page=x`);

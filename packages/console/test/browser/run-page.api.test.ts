@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { artifactLines, piecesOf } from "../../../core/test/results/artifact-lines.ts";
 import { checkLooks, openPage, prepareHiding, show } from "./opened-page.ts";
-import { numberLines, openRun, PATIENT } from "./opened-run.ts";
+import { numberLines, openRun } from "./opened-run.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(() => browser.close());
 async function expectAtEnd(page: Page, isAtEnd: boolean): Promise<void> {
   const read = `(({ scrollTop, clientHeight, scrollHeight }) =>
     scrollTop + clientHeight > scrollHeight - 5)(document.querySelector(".log-box"))`;
-  await expect.poll(() => page.evaluate(read), PATIENT).toBe(isAtEnd);
+  await expect.poll(() => page.evaluate(read)).toBe(isAtEnd);
 }
 
 const lineOf = (page: Page, text: string) =>
@@ -76,7 +76,7 @@ describe("the page of a run", () => {
     const keep = dialog.getByRole("button", { name: "Let it run" });
     const isFocused = (): Promise<boolean> =>
       keep.evaluate((element) => element === document.activeElement);
-    await expect.poll(isFocused, PATIENT).toBe(true);
+    await expect.poll(isFocused).toBe(true);
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
 
@@ -134,9 +134,9 @@ describe("the page of a run", () => {
     await page.keyboard.press("/");
     await page.keyboard.type("LINE 99");
     const count = page.locator(".log-matches").getByRole("status");
-    await expect.poll(() => count.textContent(), PATIENT).toBe("2 of 11");
+    await expect.poll(() => count.textContent()).toBe("2 of 11");
     const marked = page.locator(".mark-now").locator("..");
-    await expect.poll(() => marked.textContent(), PATIENT).toBe("line 990");
+    await expect.poll(() => marked.textContent()).toBe("line 990");
     for (const [key, text] of [
       ["Enter", "line 991"],
       ["Shift+Enter", "line 990"],
@@ -145,10 +145,10 @@ describe("the page of a run", () => {
       ["Enter", "line 99"],
     ] as const) {
       await page.keyboard.press(key);
-      await expect.poll(() => marked.textContent(), PATIENT).toBe(text);
+      await expect.poll(() => marked.textContent()).toBe(text);
     }
     print("line 99 again");
-    await expect.poll(() => count.textContent(), PATIENT).toBe("1 of 12");
+    await expect.poll(() => count.textContent()).toBe("1 of 12");
     await page.keyboard.type("!");
     await page.getByText("No line has it").waitFor();
     await page.keyboard.press("Escape");
@@ -206,7 +206,7 @@ describe("the page of a run", () => {
       await page.goto(`${address}${fragment}`);
       await page.getByText(count).waitFor();
       const selected = page.locator(".log-selected .log-text");
-      await expect.poll(() => selected.allTextContents(), PATIENT).toEqual(chosen);
+      await expect.poll(() => selected.allTextContents()).toEqual(chosen);
     }
     expect(problems).toEqual([]);
   });
@@ -280,7 +280,7 @@ describe("the page of a run", () => {
     expect(ended).toEqual([]);
     await page.clock.runFor(2_000);
     await expect
-      .poll(() => ended.map((path) => path.split("/").at(-1)), PATIENT)
+      .poll(() => ended.map((path) => path.split("/").at(-1)))
       .toEqual(expect.arrayContaining(["events", "logs"]));
     print("third");
     finish();

@@ -227,7 +227,7 @@ describe("operation.updated", () => {
       data: { operation: { status: "failed", error: { code: "conflict" } } },
     });
     expect(ends.filter(({ type }) => type === "operation.ended")).toHaveLength(1);
-    await expect.poll(() => ended, { timeout: 15_000 }).toContain(operation?.id);
+    await expect.poll(() => ended).toContain(operation?.id);
   });
 
   it("shows the generation under which another host continues an operation", async () => {
