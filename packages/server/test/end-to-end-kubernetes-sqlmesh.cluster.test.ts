@@ -10,7 +10,6 @@ import { keepBytecode } from "@dagctl/python-tools/keep-bytecode";
 import {
   packageIndexServer,
   type PackageIndexServer,
-  postgresServer,
   type PostgresServer,
 } from "@dagctl/test-servers";
 import { type TestFiles, until } from "@dagctl/testing";
@@ -29,7 +28,13 @@ import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
 import { type CreatedProject, createProject } from "./end-to-end/create-project.ts";
 import { deploy, withStatus } from "./end-to-end/packages.ts";
-import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
+import {
+  ask,
+  encryptedPostgres,
+  postgresPart,
+  stateDatabases,
+  stateRoles,
+} from "./end-to-end/postgres.ts";
 import { raiseVersion } from "./end-to-end/raise-version.ts";
 import {
   CONFLICTING_RATES,
@@ -67,7 +72,7 @@ let isUvPushed = true;
 const images = new Map<string, Promise<string>>();
 beforeAll(async () => {
   path = await builtServer();
-  postgres = await postgresServer();
+  postgres = await encryptedPostgres();
   index = await packageIndexServer({ login: LOGIN });
   environments = pythonEnvironments({ directory: join(dirname(path.data), "images") });
   plane = await controlPlane({ images: programsOf });

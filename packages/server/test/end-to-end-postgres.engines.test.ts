@@ -1,10 +1,15 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { postgresServer } from "@dagctl/test-servers";
 import { expect, onTestFinished, test } from "vitest";
 import { active, runToEnd } from "./end-to-end/api.ts";
 import { duckDbFiles, tracesIn } from "./end-to-end/data-folder.ts";
-import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
+import {
+  ask,
+  encryptedPostgres,
+  postgresPart,
+  stateDatabases,
+  stateRoles,
+} from "./end-to-end/postgres.ts";
 import { raiseVersion } from "./end-to-end/raise-version.ts";
 import { FIRST_COMMIT } from "./end-to-end/sqlmesh-project.ts";
 import { builtServerOfTest } from "./end-to-end/built-server.ts";
@@ -14,7 +19,7 @@ test(
   "a server stores its records and its projects' states in PostgreSQL",
   { timeout: 900_000 },
   async () => {
-    const postgres = await postgresServer();
+    const postgres = await encryptedPostgres();
     onTestFinished(() => postgres.close());
     const path = await builtServerOfTest();
     const { data, git } = path;

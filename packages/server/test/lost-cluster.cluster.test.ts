@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Project } from "@dagctl/core";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
-import { postgresServer, type PostgresServer } from "@dagctl/test-servers";
+import type { PostgresServer } from "@dagctl/test-servers";
 import { until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Installation, installation, recreatedInstallation } from "./cluster/installation.ts";
@@ -16,7 +16,7 @@ import {
   type TokenAccount,
 } from "./cluster/outages.ts";
 import { active, type Api, ended, serverWait } from "./end-to-end/api.ts";
-import { postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
+import { encryptedPostgres, postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
 import { builtServer } from "./end-to-end/built-server.ts";
 import type { BuiltServer } from "./end-to-end/built-server.ts";
 
@@ -30,7 +30,7 @@ const planes: ControlPlane[] = [];
 beforeEach(async () => {
   first = await newCluster();
   path = await builtServer();
-  postgres = await postgresServer();
+  postgres = await encryptedPostgres();
 }, FIRST_START);
 afterEach(async () => {
   await path.dispose();

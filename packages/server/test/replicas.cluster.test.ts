@@ -3,14 +3,14 @@ import { dirname, join } from "node:path";
 import { type ClusterAccess, getObject, type ServedFiles } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Project, Run } from "@dagctl/core";
-import { postgresServer, type PostgresServer } from "@dagctl/test-servers";
+import type { PostgresServer } from "@dagctl/test-servers";
 import { until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { chartsAddress } from "./cluster/charts-address.ts";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { send, type CallAnswer, plannedCalls } from "./cluster/mixed-operations.ts";
 import { type Api, serverWait } from "./end-to-end/api.ts";
-import { ask, postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
+import { ask, encryptedPostgres, postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
 import { TOKEN, builtServer } from "./end-to-end/built-server.ts";
 import type { BuiltServer } from "./end-to-end/built-server.ts";
 
@@ -41,7 +41,7 @@ beforeEach(async () => {
   charts = await chartsAddress();
   [own, postgres, staying, dying] = await Promise.all([
     installation(plane, charts.url),
-    postgresServer(),
+    encryptedPostgres(),
     builtServer(),
     builtServer(),
   ]);

@@ -22,6 +22,11 @@ export {
   type PublishedFile,
 } from "./package-index/package-index-server.ts";
 export type { PackageToPublish } from "./package-index/package-to-publish.ts";
-export { postgresPrograms, type PostgresServer, postgresServer } from "./postgres-server.ts";
+export {
+  postgresPrograms,
+  type PostgresServer,
+  postgresServer,
+  type PostgresServerOptions,
+} from "./postgres-server.ts";
 export type { ServerFailure, ServerFault, ServerFaultOptions } from "./server-faults.ts";
 export { makeSshKey, type SshKey, type SshServer, sshServer } from "./ssh-server.ts";

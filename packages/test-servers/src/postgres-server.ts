@@ -1,7 +1,16 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { access, chown, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  access,
+  appendFile,
+  chown,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -71,18 +80,25 @@ async function account(): Promise<{ readonly uid: number; readonly gid: number }
   return found && { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
+export interface PostgresServerOptions {
+  /** Where it listens, for a test whose records name the port. @default a free one */
+  readonly port?: number;
+  /**
+   * A certificate and its key, both as PEM. With them the server refuses every connection without
+   * TLS. @default the server has no TLS
+   */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
 /**
  * Starts a PostgreSQL server for tests on loopback: data in a folder of its own, a free port,
  * passwords (scram) for everyone. Needs PostgreSQL's own programs; without them it rejects with
  * what to install.
  *
- * @param options.port where it listens, for a test whose records name the port. @default a free one
  * @returns the server, which accepts connections
  * @throws Error: PostgreSQL is not installed
  */
-export async function postgresServer(
-  options: { readonly port?: number } = {},
-): Promise<PostgresServer> {
+export async function postgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   const programs = await postgresPrograms();
   if (programs === undefined)
     throw new Error(
@@ -98,8 +114,13 @@ export async function postgresServer(
     cwd: root,
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C.UTF-8" },
   };
-  await writeFile(passwords, password, { mode: 0o600 });
-  if (owner) await Promise.all([root, passwords].map((path) => chown(path, owner.uid, owner.gid)));
+  /** Writes a file that only the account of the server reads. */
+  const writeOwned = async (path: string, text: string): Promise<void> => {
+    await writeFile(path, text, { mode: 0o600 });
+    if (owner) await chown(path, owner.uid, owner.gid);
+  };
+  if (owner) await chown(root, owner.uid, owner.gid);
+  await writeOwned(passwords, password);
   await run(
     join(programs, "initdb"),
     [
@@ -115,6 +136,12 @@ export async function postgresServer(
     asOwner,
   );
   await rm(passwords);
+  if (options.tls) {
+    await writeOwned(join(data, "server.crt"), options.tls.certificate);
+    await writeOwned(join(data, "server.key"), options.tls.key);
+    await appendFile(join(data, "postgresql.conf"), "ssl = on\n");
+    await writeOwned(join(data, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+  }
 
   let server: ChildProcess | undefined;
   let log = "";
