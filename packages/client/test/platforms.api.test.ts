@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { launchBrowser } from "../../console/test/browser/launch.ts";
 import { proxy, served, type Served } from "./served.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -69,8 +69,7 @@ describe("the built client", () => {
     const { outputFiles } = await bundled(
       `import { life } from ${JSON.stringify(at("platforms/life.mjs"))}; globalThis.life = life;`,
     );
-    const browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
+    const browser = await launchBrowser({
       args: ["--host-resolver-rules=MAP dagctl.test 127.0.0.1"],
     });
     try {

@@ -1,12 +1,13 @@
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { until } from "@dagctl/testing";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { planProgram, type ScriptedPlan } from "../../../core/test/host/plan-frames.ts";
 import { artifactLines, piecesOf } from "../../../core/test/results/artifact-lines.ts";
 import { PAGES } from "../../src/pages.ts";
 import { administeredConsole } from "./administered-console.ts";
+import { launchBrowser } from "./launch.ts";
 import { modelFrame } from "./model-frames.ts";
 import { checkLooks, NARROW_LOOKS, openPage } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
@@ -15,7 +16,7 @@ import { PLAN_FILES } from "./served-plans.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

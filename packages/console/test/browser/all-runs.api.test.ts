@@ -1,13 +1,14 @@
 import { memoryStore } from "@dagctl/testing";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { openPage } from "./opened-page.ts";
 import { beginRun, runOnce } from "./run-once.ts";
 import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -1,13 +1,14 @@
 import type { Project } from "@dagctl/core";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtServerOfTest, TOKEN } from "../../../server/test/end-to-end/built-server.ts";
+import { launchBrowser } from "./launch.ts";
 import { button } from "./locators.ts";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

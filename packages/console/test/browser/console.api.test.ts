@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DagctlError } from "@dagctl/core/errors";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
+  browser = await launchBrowser({
     args: ["--host-resolver-rules=MAP dagctl.test 127.0.0.1"],
   });
 });

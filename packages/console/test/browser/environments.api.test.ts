@@ -1,5 +1,6 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { button, chip, untilClosed } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
@@ -7,7 +8,7 @@ import { servedPlans, type ServedPlans } from "./served-plans.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

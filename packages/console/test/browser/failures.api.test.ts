@@ -1,15 +1,16 @@
 import { bearerTokens } from "@dagctl/http-server";
 import type { Plugin } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { button } from "./locators.ts";
 import { checkPage, openPage } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -2,15 +2,16 @@ import { createHmac } from "node:crypto";
 import type { Access } from "@dagctl/api";
 import type { Store } from "@dagctl/core/contracts";
 import { memoryData, memoryStore, until } from "@dagctl/testing";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

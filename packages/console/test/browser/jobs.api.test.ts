@@ -3,19 +3,20 @@ import type { Clock } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine } from "@dagctl/testing";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { movedClock } from "../../../core/test/host/test-host.ts";
 import { commandType } from "../../../core/test/jobs/job-host.ts";
 import { parameterType } from "../../../core/test/jobs/parameter-host.ts";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
+import { launchBrowser } from "./launch.ts";
 import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -2,14 +2,15 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import type { Project, RunAccepted } from "@dagctl/core";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtServerOfTest, TOKEN } from "../../../server/test/end-to-end/built-server.ts";
+import { launchBrowser } from "./launch.ts";
 import { openPage } from "./opened-page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -2,10 +2,11 @@ import type { Run } from "@dagctl/core";
 import type { Change, Store } from "@dagctl/core/contracts";
 import { newId } from "@dagctl/core/driver-kit";
 import { memoryStore, until } from "@dagctl/testing";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LINES } from "../../src/activity/read-activity.ts";
 import { PAGE_SIZE } from "../../src/ui/page-number.ts";
+import { launchBrowser } from "./launch.ts";
 import { openPage } from "./opened-page.ts";
 import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
 import { measureThread } from "./thread-time.ts";
@@ -28,7 +29,7 @@ const ORGANIZATION = "org-acme";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

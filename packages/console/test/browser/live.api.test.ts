@@ -1,13 +1,14 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { projectPath, runPath } from "../../src/pages.ts";
+import { launchBrowser } from "./launch.ts";
 import { openPage, prepareHiding, show } from "./opened-page.ts";
 import { beginRun } from "./run-once.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 
@@ -62,8 +63,7 @@ describe("the pages that one tab has left", () => {
   it("keep no connection, and are live again after Back", async () => {
     const served = await servedConsole();
     const project = await served.create("orders");
-    const keeping = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
+    const keeping = await launchBrowser({
       ignoreDefaultArgs: ["--disable-back-forward-cache"],
     });
     onTestFinished(() => keeping.close());

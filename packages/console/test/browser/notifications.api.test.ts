@@ -1,6 +1,7 @@
 import { fakeMessages } from "@dagctl/testing";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { button, untilClosed } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
@@ -8,7 +9,7 @@ import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

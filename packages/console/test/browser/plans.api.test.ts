@@ -1,6 +1,7 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ScriptedPlan } from "../../../core/test/host/plan-frames.ts";
+import { launchBrowser } from "./launch.ts";
 import { button, chip, untilClosed } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
@@ -8,7 +9,7 @@ import { servedPlans, type ServedPlans } from "./served-plans.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -1,14 +1,15 @@
 import type { Store } from "@dagctl/core/contracts";
 import { memoryStore } from "@dagctl/testing";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
 import { type ServedConsole, servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -1,12 +1,13 @@
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { checkLooks, NARROW_LOOKS, openPage } from "./opened-page.ts";
 import { runOnce } from "./run-once.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { artifactLines, piecesOf } from "../../../core/test/results/artifact-lines.ts";
+import { launchBrowser } from "./launch.ts";
 import { checkLooks, openPage, prepareHiding, show } from "./opened-page.ts";
 import { numberLines, openRun } from "./opened-run.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

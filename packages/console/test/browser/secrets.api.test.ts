@@ -1,14 +1,15 @@
 import type { Access } from "@dagctl/api";
 import { fakeGit } from "@dagctl/testing";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "./launch.ts";
 import { button } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeType } from "@dagctl/project-types/node";
 import { testHost } from "@dagctl/testing";
-import { chromium } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { serviceOf } from "../../../../examples/service/main.ts";
+import { launchBrowser } from "./launch.ts";
 import { openPage } from "./opened-page.ts";
 
 /** Returns a certificate for this machine that nobody has signed. */
@@ -39,7 +39,7 @@ test("a service shows the console to people who log in, and leads back to the pa
   });
   await host.organization("org-acme").projects.create({ ...input, name: "orders" });
   const url = await service.listen({ host: "127.0.0.1", port: 0 });
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  const browser = await launchBrowser();
   onTestFinished(() => browser.close());
 
   const opened = `${url}/dags/projects/orders`;

@@ -1,13 +1,14 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
+import { launchBrowser } from "./launch.ts";
 import { button } from "./locators.ts";
 import { checkPage, openPage } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -1,4 +1,4 @@
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtServerOfTest, TOKEN } from "../../../server/test/end-to-end/built-server.ts";
 import {
@@ -6,12 +6,13 @@ import {
   FIRST_COMMIT,
   NEW_MODEL,
 } from "../../../server/test/end-to-end/sqlmesh-project.ts";
+import { launchBrowser } from "./launch.ts";
 import { button, chip } from "./locators.ts";
 import { openPage, signIn } from "./opened-page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

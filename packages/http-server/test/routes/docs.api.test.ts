@@ -1,13 +1,14 @@
 import { entriesOf } from "@dagctl/api";
 import { bearerTokens, httpServer } from "@dagctl/http-server";
 import fastify from "fastify";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { launchBrowser } from "../../../console/test/browser/launch.ts";
 import { servedHost } from "../served-host.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

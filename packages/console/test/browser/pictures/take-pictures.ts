@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bearerTokens, httpServer } from "@dagctl/http-server";
 import fastify from "fastify";
-import { chromium } from "playwright-core";
+import { launchBrowser } from "../launch.ts";
 import { liveHistory } from "./history.ts";
 
 const TOKEN = "dctl_of-the-pictures";
@@ -35,7 +35,7 @@ export async function takePictures(folder: string): Promise<readonly string[]> {
     httpServer({ host, authenticate: bearerTokens({ lookup }), console: { directory: DIST } }),
   );
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+  const browser = await launchBrowser();
   try {
     for (const [file, { page: address, colorScheme }] of Object.entries(PICTURES)) {
       const context = await browser.newContext({
