@@ -12,7 +12,7 @@ import { APPLICATION, type Place } from "../../cluster/kinds.ts";
 import type { Context } from "../../context.ts";
 import { type Application, withAutomatedSync } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
-import { applicationPatch, removalPatch, SKIP_RECONCILE, testsOf } from "./application-patch.ts";
+import { applicationPatch, removalPatch, SKIP_RECONCILE } from "./application-patch.ts";
 import { withAppliedFields } from "./applied-fields.ts";
 import { foreignFields } from "./foreign-fields.ts";
 
@@ -59,7 +59,9 @@ export async function applyApplication(
     try {
       found ??= await createAndConfirm(context, desired, confirm, call);
       if (!takes) refuseForeignFields(found, desired);
-      return await patchFoundVersion(context.client, found, applicationPatch(found, desired), call);
+      const patchOf = (one: Application): readonly PatchOperation[] =>
+        applicationPatch(one, desired);
+      return await patchFoundVersion(context.client, found, patchOf, call);
     } catch (error) {
       if (isAlreadyExists(error)) return undefined;
       throw error;
@@ -158,21 +160,27 @@ function refuseForeignFields(found: Application, desired: Application): void {
   );
 }
 
-/** Patches exactly the version that was found. Returns `undefined` when it has changed. */
+/**
+ * Patches the Application that was found. Returns `undefined` when it has changed so that another
+ * patch is needed.
+ *
+ * @param patchOf returns the patch of an Application, with the tests that it needs
+ */
 async function patchFoundVersion(
   client: Context["client"],
   found: Application,
-  operations: readonly PatchOperation[],
+  patchOf: (found: Application) => readonly PatchOperation[],
   options: CallOptions,
 ): Promise<Application | undefined> {
   try {
-    return await client.patch<Application>(APPLICATION, placeOf(found), operations, options);
+    return await client.patch<Application>(APPLICATION, placeOf(found), patchOf(found), options);
   } catch (error) {
     if (isConflict(error) || isNotFound(error)) return undefined;
     if (!isUnprocessable(error)) throw error;
-    // Kubernetes gives the same answer for a test that fails and for an object that is not valid.
+    // Kubernetes gives the same answer for a patch that does not fit the object any more, and for an
+    // object that is not valid. The same patch would be refused again.
     const now = await client.get<Application>(APPLICATION, placeOf(found), options);
-    if (now === undefined || JSON.stringify(testsOf(now)) !== JSON.stringify(testsOf(found)))
+    if (now === undefined || JSON.stringify(patchOf(now)) !== JSON.stringify(patchOf(found)))
       return undefined;
     throw error;
   }
@@ -191,7 +199,7 @@ export function markRemoved(
   return patchFoundVersion(
     client,
     found,
-    removalPatch(found, generation, isRetrying(found)),
+    (one) => removalPatch(one, generation, isRetrying(one)),
     options,
   );
 }

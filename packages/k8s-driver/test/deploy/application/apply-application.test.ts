@@ -1,7 +1,10 @@
 import { fakeClock } from "@dagctl/testing";
 import { afterEach, describe, expect, test } from "vitest";
+import { applyApplication } from "../../../src/deploy/application/apply-application.ts";
 import { kubernetesDriver } from "../../../src/index.ts";
+import type { Application } from "../../../src/manifests/application.ts";
 import { ANNOTATION } from "../../../src/names.ts";
+import { apiContext } from "../../cluster/api-context.ts";
 import { apiDouble, json } from "../../cluster/api-double.ts";
 import { withoutPauses } from "../../cluster/without-pauses.ts";
 import { deployment } from "../../manifests/making.ts";
@@ -88,5 +91,34 @@ describe("a patch of an Application", () => {
       code: "conflict",
       details: { generation: 7 },
     });
+  });
+
+  test("is made anew where a host has removed the owner of version 0.1.0 since the object was read", async () => {
+    const name = "analytics";
+    const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${name}`;
+    const owner = { apiVersion: "v1", kind: "ConfigMap", name, uid: "owner" };
+    const desired: Application = {
+      metadata: {
+        name,
+        namespace: "argocd",
+        uid: "uid",
+        annotations: { [ANNOTATION.generation]: "2" },
+      },
+      spec: {
+        project: "acme",
+        destination: { server: "https://kubernetes.default.svc", namespace: "acme" },
+      },
+    };
+    let patches = 0;
+    const { api, context } = await apiContext({
+      before: ({ method }) => {
+        if (method === "PATCH" && (patches += 1) === 1) api.put(path, desired);
+        return undefined;
+      },
+    });
+    api.put(path, { ...desired, metadata: { ...desired.metadata, ownerReferences: [owner] } });
+    const applied = applyApplication(context, name, () => desired, { takeOver: true });
+    await expect(applied).resolves.toMatchObject({ metadata: { name } });
+    expect(patches).toBe(2);
   });
 });
