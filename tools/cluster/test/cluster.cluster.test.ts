@@ -26,7 +26,7 @@ afterEach(async () => {
 
 /** Runs a line as a person pastes it. */
 async function paste(line: string): Promise<string> {
-  return (await promisify(execFile)("sh", ["-c", line], { timeout: 120_000 })).stdout;
+  return (await promisify(execFile)("sh", ["-c", line], { timeout: 300_000 })).stdout;
 }
 
 describe("npm run cluster", () => {
