@@ -1,5 +1,6 @@
 import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";
 import { without } from "../values/without.ts";
 
@@ -21,6 +22,23 @@ export function withAppliedCommit(
     project: { ...project, applied_commit_sha: commit },
     internals: isDeployed ? without(internals, "isUnapplied") : internals,
   };
+}
+
+/**
+ * Returns a project after a change of its fields: where its own environment or its state is another
+ * one now, no plan was applied to it.
+ */
+export function withoutFormerCommit(
+  { types }: Pick<HostContext, "types">,
+  before: Project,
+  now: Project,
+): Project {
+  const environmentOf = (project: Project): string | undefined =>
+    types.get(project.project_type)?.plans?.environment(project);
+  const isSame =
+    environmentOf(before) === environmentOf(now) &&
+    before.use_managed_state_database === now.use_managed_state_database;
+  return isSame ? now : without(now, "applied_commit_sha");
 }
 
 /** Returns a project whose deployed commit has changes that an apply has left. */

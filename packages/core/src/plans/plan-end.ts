@@ -75,11 +75,19 @@ function afterPlan(
   const internals = withPlan(before, next);
   if (work.kind === "apply" && next.isElsewhere)
     return { project, internals: withApplied(context, internals, next.plan) };
-  const isApplied = work.kind === "apply" ? next.plan.status === "completed" : hasNothingLeft(next);
   const ended = { project, internals };
+  if (!isOfOwn(context, project, next.plan)) return ended;
+  const isApplied = work.kind === "apply" ? next.plan.status === "completed" : hasNothingLeft(next);
   if (isApplied) return withAppliedCommit(context, ended, work.commit);
   return hasFailed(work, next) ? withUnapplied(context, ended, work.commit) : ended;
 }
+
+/** Returns whether a plan is for what is the project's own environment now. */
+const isOfOwn = (
+  { types }: Pick<HostContext, "types">,
+  project: ProjectRecord["project"],
+  { environment }: Plan,
+): boolean => types.get(project.project_type)?.plans?.environment(project) === environment;
 
 /** Returns whether an apply may have left changes of its commit that it has not applied. */
 const hasFailed = ({ kind }: RunWorkOfPlan, { plan: { status } }: StoredPlan): boolean =>

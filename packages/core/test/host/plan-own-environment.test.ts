@@ -1,6 +1,6 @@
 import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { plannedHost } from "./planned-host.ts";
+import { isApplying, plannedHost } from "./planned-host.ts";
 import { movedClock, until } from "./test-host.ts";
 
 const BOB = { environment: "dev_bob", ttl: "2h" } as const;
@@ -68,5 +68,44 @@ describe("an environment that becomes the project's own one", () => {
     const { acme, id, plan, becomesOwn } = await withBob();
     await becomesOwn();
     await expect(acme.plans.retry(id, plan)).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("a project whose own environment becomes another one", () => {
+  it("has no applied commit until a plan was applied to that one", async () => {
+    const { acme, id, explain } = await plannedHost();
+    const apply = async (): Promise<void> => {
+      const { id: plan } = await explain();
+      await acme.plans.approve(id, plan);
+      expect(await acme.plans.wait(id, plan)).toMatchObject({ status: "completed" });
+    };
+    await apply();
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+    await acme.projects.update(id, { description: "Another text" });
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+    expect(await acme.projects.update(id, OWN)).not.toHaveProperty("applied_commit_sha");
+    await until(
+      () => acme.projects.get(id),
+      ({ operation, status }) => operation === undefined && status === "active",
+    );
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "unknown" });
+    await apply();
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+  });
+
+  it("has none of an apply that began before", async () => {
+    const { acme, id, explain, engine, hold, requests } = await plannedHost();
+    const { id: plan } = await explain();
+    hold("applies");
+    await acme.plans.approve(id, plan);
+    await until(
+      () => acme.plans.get(id, plan),
+      ({ status }) => status === "running",
+    );
+    await acme.projects.update(id, OWN);
+    const applying = requests.find(isApplying);
+    if (applying) engine.finishRun(applying.ref);
+    expect(await acme.plans.wait(id, plan)).toMatchObject({ status: "completed" });
+    expect(await acme.projects.get(id)).not.toHaveProperty("applied_commit_sha");
   });
 });

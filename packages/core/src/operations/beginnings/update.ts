@@ -6,6 +6,7 @@ import { deploymentRef, nameTaken, findProjectById } from "../../kernel/lookup.t
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Project } from "../../model/project.ts";
 import { STATUS_TABLE } from "../../model/status.ts";
+import { withoutFormerCommit } from "../../plans/applied-commit.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import {
   isCommitChanged,
@@ -85,7 +86,7 @@ async function merge(
   const inspected = await inspectAgain(context, record, next, { changed, cleared, signal });
   await checkStateChange(context, record, inspected.project);
   const project = {
-    ...inspected.project,
+    ...withoutFormerCommit(context, record.project, inspected.project),
     revision: record.project.revision + 1,
     updated_at: context.now(),
   } as Project;
