@@ -23,10 +23,11 @@ interface Evaluation {
 /** Returns that a plan is missing, and what a person does about it. */
 function unappliedNote({
   applied_commit_sha: applied,
+  current_commit_sha: current,
   latest_commit_sha: latest,
 }: Project): string {
-  // A plan of the newest commit has found that nothing is left to apply.
-  const isDue = applied === undefined || applied !== latest;
+  // A plan of the newest commit, which is not deployed, has found that nothing is left to apply.
+  const isDue = applied === undefined || applied !== latest || applied === current;
   const advice = isDue
     ? "create a plan and approve it"
     : "deploy the newest commit, which has nothing to apply";
@@ -136,7 +137,7 @@ function notesMessage({
   project,
   internals: { acceptedInspection, isUnapplied, plans = {} },
 }: Pick<ProjectRecord, "project" | "internals">): Pick<Evaluation, "message"> {
-  const { auto_deploy: polled } = project;
+  const { auto_deploy: polled, auto_apply: isAppliedByRuns } = project;
   const { notes: found = [] } = acceptedInspection ?? {};
   const isBeingApplied = Object.values(plans).some(
     ({ type, isElsewhere }) => type === "execute" && isElsewhere !== true,
@@ -149,7 +150,7 @@ function notesMessage({
     ) ?? [];
   const notes = [
     ...(waiting === undefined ? [] : [`The newest commit waits for an approval: plan ${waiting}`]),
-    ...(isUnapplied && !isBeingApplied ? [unappliedNote(project)] : []),
+    ...(isUnapplied && !isBeingApplied && !isAppliedByRuns ? [unappliedNote(project)] : []),
     ...found,
   ];
   if (notes.length === 0) return {};

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { plannedHost } from "./planned-host.ts";
+import { plannedHost, type PlannedOptions } from "./planned-host.ts";
 import { refOf, until } from "./test-host.ts";
 
 /** A host whose project can be asked for what it says about plans. */
-async function saidHost() {
-  const planned = await plannedHost({ timing: { gitPollMs: 20, observeMs: 20 } });
+async function saidHost(options: PlannedOptions = {}) {
+  const planned = await plannedHost({ timing: { gitPollMs: 20, observeMs: 20 }, ...options });
   const { acme, engine, id } = planned;
   const says = (text: string) =>
     until(
@@ -38,6 +38,16 @@ describe("a deployed commit whose apply has failed", () => {
     expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
   });
 
+  it("is named with what to do where it is the newest one, and was applied before", async () => {
+    const { acme, id, explain, says, applyTo } = await saidHost();
+    await applyTo((await explain()).id, "success");
+    await applyTo((await explain({ restate_models: ["shop.orders"] })).id, "failed");
+    await says("no plan has applied: create a plan and approve it");
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "pending" });
+    await applyTo((await explain()).id, "success");
+    await says("");
+  });
+
   it("is followed by a newer one that has nothing to apply, which is applied once it is deployed", async () => {
     const { acme, id, explain, find, repository, says, applyTo } = await saidHost();
     const file = "shop/models/orders.sql";
@@ -54,6 +64,25 @@ describe("a deployed commit whose apply has failed", () => {
     expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "pending" });
     await acme.projects.deploy(id);
     await says("");
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+  });
+});
+
+describe("a deployed commit of a project with auto_apply", () => {
+  it("is not applied before its first run, and no message asks for a plan", async () => {
+    const { acme, id, repository, says } = await saidHost({ fields: { auto_apply: true } });
+    const run = async () => acme.runs.wait(id, (await acme.projects.run(id)).job_run_id);
+    await run();
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+    await repository.commit({ "shop/models/orders.sql": "SELECT 2" });
+    await acme.projects.deploy(id);
+    await until(
+      () => acme.projects.get(id),
+      ({ operation, status }) => operation === undefined && status === "active",
+    );
+    expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "pending" });
+    await says("");
+    await run();
     expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
   });
 });

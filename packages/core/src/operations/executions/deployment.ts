@@ -121,10 +121,10 @@ async function hasUnapplied(
   commit: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { applied_commit_sha: applied, auto_apply: isAutomatic } = project;
+  const { applied_commit_sha: applied } = project;
   const { plans } = context.types.get(project.project_type) ?? {};
   const isApplied = plans === undefined || plans.areAppliedByRuns === true;
-  if (isApplied || isAutomatic || applied === undefined || applied === commit) return false;
+  if (isApplied || applied === undefined || applied === commit) return false;
   try {
     const repository = await repositoryOf(context, project, { signal });
     const comparison = await compareCommits(context, repository, [applied, commit], signal);
