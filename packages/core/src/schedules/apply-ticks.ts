@@ -1,25 +1,26 @@
-import type { OpenPlan, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
+import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { listSchedules, scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
 import { dueTicks } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { listOpenPlans } from "../plans/open-plans.ts";
+import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 import { MADE_UP_MS, startPausedTick } from "./paused-tick.ts";
 
 /**
- * Records the runs of ticks that fall into a run of a plan, while the schedules of the engine
- * are paused. Such a run waits for its end.
+ * Records the runs of ticks that fall into a run of a plan or the removal of an environment, while
+ * the schedules of the engine are paused. Such a run waits for its end.
  */
 export async function startApplyTicks(context: HostContext, record: ProjectRecord): Promise<void> {
-  // With Forbid an explain pauses them, too.
-  const isForbidden = record.project.concurrency_policy === "Forbid";
-  const isPausing = ({ type, status }: OpenPlan): boolean =>
-    type === "execute" || (isForbidden && status === "running");
-  if (!listOpenPlans(record.internals).some(isPausing)) return;
+  const paused = listSchedules(record.internals).flatMap(([job, { schedule, enabled, settled }]) =>
+    enabled && settled !== undefined ? [{ job, schedule, settled }] : [],
+  );
+  if (paused.length === 0) return;
+  // The same runs that let one more run wait beside them.
+  const active = await activeRunsOf(context, deploymentRef(record.project));
+  if (active.every(({ internals: { work } }) => work === undefined)) return;
   const now = context.clock.now();
-  for (const [job, { schedule, enabled, settled }] of listSchedules(record.internals)) {
-    if (!enabled || settled === undefined) continue;
+  for (const { job, schedule, settled } of paused) {
     const nextTick = ticksOf(schedule, timeZoneOf(context, record, job));
     const { fresh: at } = dueTicks(nextTick, Date.parse(settled), now);
     if (at === undefined) continue;
