@@ -21,6 +21,7 @@ import { advanceRuns } from "../runs/dispatcher.ts";
 import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
 import { followedPolls } from "./followed-polls.ts";
+import { reportEndedPlan } from "./planned-commit.ts";
 import { createLooks, type Look } from "./looks.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import type { PollingServices } from "./polled-commit.ts";
@@ -116,6 +117,7 @@ export function startObserver(
         await context.schedules.observe(ref, seen);
         if (seen) await discardExpiredPlans(context, seen);
         if (seen) await endLostPlans(context, seen);
+        if (seen) await reportEndedPlan(context, seen);
         if (seen) await removeExpiredEnvironments(context, seen);
         if (seen) await advanceRuns(context, seen, (active) => looks.isDue(ref, look, active));
         else looks.forget(ref);

@@ -12,6 +12,7 @@ import {
 } from "../plans/open-plans.ts";
 import { compareCommits, isElsewhere } from "../repository/compare-commits.ts";
 import { withRemovalEnd } from "../plans/stored-environments.ts";
+import { without } from "../values/without.ts";
 
 /** Returns the plan of the project's own environment, which is of its branch. */
 const ownPlanOf = ({ internals }: ProjectRecord): OpenPlanOf | undefined =>
@@ -55,7 +56,10 @@ export async function discardUnappliedPlans(
   const internals = await closeOpenPlans(context, transaction, record, (open) =>
     open.type === "execute" ? undefined : closing,
   );
-  return { project: record.project, internals };
+  const { project } = record;
+  // It is polled no more: its newest commit waits for nothing.
+  const isWaiting = project.auto_deploy?.outcome === "waiting";
+  return { project: isWaiting ? without(project, "auto_deploy") : project, internals };
 }
 
 /** Discards the plans of a project that no person has approved in time. */

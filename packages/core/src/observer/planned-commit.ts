@@ -2,8 +2,11 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
+import { changeProject } from "../kernel/transaction.ts";
 import type { Plan } from "../model/plans.ts";
 import type { AutoDeploy } from "../model/project.ts";
+import { withAutoDeploy } from "../operations/auto-deploy.ts";
 import {
   createPlan,
   type PlanServices,
@@ -41,7 +44,8 @@ export async function planPolledCommit(
   commit: string,
 ): Promise<Planned | undefined> {
   const known = await planOf(context, seen, commit);
-  if (known && !mayRepeat(known)) return { news: newsOf(known), isTried: true, plan: known.id };
+  if (known && !mayRepeat(known))
+    return { news: newsOf(known, commit), isTried: true, plan: known.id };
   const { organization_id: organization, id: project } = seen.project;
   const polled = {
     commit,
@@ -74,7 +78,32 @@ export async function findPlannedNews(
   commit: string,
 ): Promise<PlannedNews | undefined> {
   const plan = await planOf(context, record, commit);
-  return plan && newsOf(plan);
+  return plan && newsOf(plan, commit);
+}
+
+/**
+ * Reports the end of the plan that a suspended project waits for. No poll does: polling rests until
+ * the project is resumed.
+ */
+export async function reportEndedPlan(context: HostContext, seen: ProjectRecord): Promise<void> {
+  const { project, internals } = seen;
+  const { commit = "", plan } = internals.polled ?? {};
+  const isWaiting = (record: ProjectRecord): boolean =>
+    record.project.suspended &&
+    record.project.auto_deploy?.outcome === "waiting" &&
+    record.internals.polled?.plan === plan &&
+    !Object.hasOwn(record.internals.plans ?? {}, plan ?? "");
+  if (plan === undefined || !isWaiting(seen)) return;
+  const news = await findPlannedNews(context, seen, commit);
+  if (!news) return;
+  await changeProject(context, deploymentRef(project), (record) =>
+    isWaiting(record)
+      ? {
+          project: withAutoDeploy(record.project, news, context.now()),
+          internals: record.internals,
+        }
+      : undefined,
+  );
 }
 
 /** Returns the plan of a commit that is open, or that polling has made of it. */
@@ -96,8 +125,8 @@ async function planOf(
 const mayRepeat = ({ status, auto_discarded: isDiscarded }: Plan): boolean =>
   isDiscarded === true || status === "failed";
 
-/** Returns what is reported of a commit that is not deployed. */
-function newsOf({ id, commit_sha: commit, status, ...plan }: Plan): PlannedNews {
+/** Returns what is reported of a commit that is not deployed. A damaged plan does not name it. */
+function newsOf({ id, status, ...plan }: Plan, commit: string): PlannedNews {
   const { plan_type: type, reason = "no reason is known", ended_by: by } = plan;
   const say = (outcome: AutoDeploy["outcome"], text: string): PlannedNews => ({
     commit,

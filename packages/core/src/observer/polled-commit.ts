@@ -99,8 +99,9 @@ export async function pollProject(
   // A branch that returned to a commit is decided again: by then the project reports another
   // commit.
   if (polled?.commit === sha && polled.revision === project.revision && reported?.commit === sha) {
-    const news =
-      polled.plan === undefined ? undefined : await findPlannedNews(context, record, sha);
+    // What is tried again has failed after the plan that the commit had before.
+    const isReported = polled.plan === undefined || polled.retryAt !== undefined;
+    const news = isReported ? undefined : await findPlannedNews(context, record, sha);
     if (news) await note(context, record, news);
     const rest =
       polled.retryAt === undefined ? interval : Date.parse(polled.retryAt) - context.clock.now();

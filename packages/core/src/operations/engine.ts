@@ -255,10 +255,12 @@ export function operationEngine(context: HostContext, services: ExecutorServices
           generation: current.internals.generation + 1,
         };
         // No poll corrects a project that is not polled any more: it must not report for ever that
-        // a pre-empted poll is deploying a commit.
+        // a commit is being deployed, or waits for something.
+        const isPreempted = inTheWay?.operation.requested_by === "polling";
         const isOver =
-          inTheWay?.operation.requested_by === "polling" &&
-          (kind === "undeploy" || beginning.project.suspended);
+          kind === "undeploy"
+            ? beginning.project.auto_deploy?.outcome === "waiting"
+            : isPreempted && beginning.project.suspended;
         const over = ["status_message", ...(isOver ? (["auto_deploy"] as const) : [])] as const;
         const project: Project = {
           ...without(beginning.project, "operation", ...over),

@@ -3,16 +3,24 @@ import type { Clock, DeployDriver, RunRequest, Store } from "@dagctl/core/contra
 import { systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import type { DbtProject } from "@dagctl/project-types/dbt";
-import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { type FakeEngine, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { killedAtCommit } from "./killed-at-commit.ts";
 import { planProgram, type ScriptedPlan } from "./plan-frames.ts";
 import type { PolledOptions } from "./polling-host.ts";
-import { type PollingHost, quickDbt, testHost, until } from "./test-host.ts";
+import {
+  type PollingHost,
+  quickDbt,
+  type QuickDbtProject,
+  refOf,
+  testHost,
+  until,
+} from "./test-host.ts";
 
 const CHANGES = [{ name: "orders", change: "direct" }];
 
 interface PlannedCommits extends PollingHost {
+  readonly engine: FakeEngine;
   /** What was started, oldest first. */
   readonly requests: readonly RunRequest[];
   /** Sets what the next plans find. */
@@ -38,6 +46,7 @@ async function plannedCommits(options: PolledOptions = {}): Promise<PlannedCommi
     (await test.acme.plans.list(test.project.id)).plans;
   return {
     ...test,
+    engine,
     requests,
     find: (plan) => void (found = plan),
     plans,
@@ -282,6 +291,52 @@ describe("A commit of a project with plan_on_commit", () => {
     expect(tries).toBe(3);
   });
 
+  it("says why its packages cannot be resolved also where an earlier plan of it has failed", async () => {
+    const engine = fakeEngine();
+    let isAway = false;
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      async resolvePackages() {
+        if (isAway) throw new DagctlError("unavailable", "The package index does not answer");
+        return { lock: "one" };
+      },
+    };
+    const test = await plannedCommits({
+      engine,
+      deploy,
+      fields: { version_strategy: "continuous" },
+    });
+    test.find({ changes: [], error: "models/orders.sql: there is no node raw" });
+    const files = { "requirements.txt": "shop-rates==1.0\n" };
+    const commit = await test.repository.commit(files, "Use a package");
+    await test.untilAutoDeploy(commit, "failed");
+    isAway = true;
+    await test.acme.projects.update(test.project.id, { description: "Another text" });
+    const isSaid = ({ auto_deploy: news }: QuickDbtProject): boolean =>
+      news?.reason?.startsWith("The package index does not answer; tried again after") === true;
+    await test.becomes(isSaid);
+    await test.untilPolled();
+    expect(isSaid(await test.becomes(() => true))).toBe(true);
+  });
+
+  it("has no second plan where the record of its first one is damaged, until a PUT", async () => {
+    const test = await plannedCommits();
+    const commit = await test.release("1.1.0");
+    const { id } = await test.untilPlan(commit, "pending");
+    await test.acme.plans.reject(test.project.id, id);
+    await test.untilAutoDeploy(commit, "skipped");
+    const store = memoryStore({ data: test.data });
+    const record = await store.record("org-acme", "plan", id);
+    if (!record) throw new Error("no record");
+    await store.commit([{ put: "record", record: { ...record, value: { plan: null } } }]);
+    const failed = await test.untilAutoDeploy(commit, "failed");
+    expect(failed.auto_deploy?.reason).toContain("Its record is damaged");
+    await test.untilPolled();
+    expect(await test.plans()).toHaveLength(1);
+    await test.acme.projects.update(test.project.id, { description: "Another text" });
+    await test.untilPlan(commit, "pending");
+  });
+
   it("is reported as failed where the engine runs nothing but what is deployed", async () => {
     const engine = fakeEngine();
     const { otherWorkload: _, ...supports } = engine.run.supports;
@@ -290,6 +345,42 @@ describe("A commit of a project with plan_on_commit", () => {
     const failed = await test.untilAutoDeploy(commit, "failed");
     expect(failed.auto_deploy?.reason).toContain("no plan of another commit can be made");
     expect(await test.plans()).toEqual([]);
+  });
+});
+
+describe("A project that waits for the plan of its newest commit", () => {
+  async function waitingProject() {
+    const test = await plannedCommits();
+    const commit = await test.release("1.1.0");
+    const { id: plan } = await test.untilPlan(commit, "pending");
+    await test.untilAutoDeploy(commit, "waiting");
+    return { ...test, commit, plan };
+  }
+
+  it("waits for nothing once it is undeployed, and waits again once it is deployed", async () => {
+    const { acme, project, becomes, release, untilPlan, untilAutoDeploy } = await waitingProject();
+    await acme.projects.undeploy(project.id, { waitMs: 5_000 });
+    expect(await acme.projects.get(project.id)).not.toHaveProperty("auto_deploy");
+    await acme.projects.deploy(project.id);
+    await becomes(({ status }) => status === "active");
+    const next = await release("1.2.0");
+    await untilPlan(next, "pending");
+    await untilAutoDeploy(next, "waiting");
+  });
+
+  it("waits for nothing once its deployment is gone from the engine", async () => {
+    const { project, engine, becomes } = await waitingProject();
+    engine.lose(refOf(project));
+    expect(await becomes(({ status }) => status === "failed")).not.toHaveProperty("auto_deploy");
+  });
+
+  it("reports its end while the project is suspended", async () => {
+    const { acme, project, commit, plan, untilAutoDeploy } = await waitingProject();
+    await acme.projects.update(project.id, { suspended: true });
+    expect(await untilAutoDeploy(commit, "waiting")).toMatchObject({ suspended: true });
+    await acme.plans.reject(project.id, plan);
+    const skipped = await untilAutoDeploy(commit, "skipped");
+    expect(skipped.auto_deploy?.reason).toContain(`The plan ${plan} was rejected by `);
   });
 });
 
