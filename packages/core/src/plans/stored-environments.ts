@@ -74,7 +74,7 @@ export function withApplied(
   if (stored?.plan_id !== id) return internals;
   const wasApplied = status === "completed";
   return withEnvironment(internals, environment, {
-    ...stored,
+    ...without(stored, "status_message"),
     ...(wasApplied ? { commit_sha } : { status_message: reason }),
     status: wasApplied || stored.commit_sha !== undefined ? "active" : "applying",
     updated_at: now(),

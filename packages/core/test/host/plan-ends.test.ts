@@ -58,12 +58,11 @@ describe("an apply that succeeds before its cancel arrives", () => {
       engine.finishRun(applying.ref);
       await acme.runs.wait(id, applying.ref.run);
       expect(await acme.plans.get(id, plan)).toMatchObject({ status: "cancelled" });
-      if ("environment" in body)
-        expect(await acme.environments.get(id, "dev_bob")).toMatchObject({
-          status: "active",
-          commit_sha: commit,
-        });
-      else expect(await acme.projects.get(id)).toMatchObject({ applied_commit_sha: commit });
+      const [environment] = (await acme.environments.list(id)).environments;
+      if ("environment" in body) {
+        expect(environment).toMatchObject({ status: "active", commit_sha: commit });
+        expect(environment).not.toHaveProperty("status_message");
+      } else expect(await acme.projects.get(id)).toMatchObject({ applied_commit_sha: commit });
     },
   );
 });
