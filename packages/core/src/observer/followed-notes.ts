@@ -2,7 +2,13 @@ import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
-import { type Followed, findFollowed, withFollowed } from "../plans/followed-branches.ts";
+import {
+  type Followed,
+  findFollowed,
+  goneMessage,
+  refusedMessage,
+  withFollowed,
+} from "../plans/followed-branches.ts";
 import { closeOpenPlan, findOpenPlan, isDiscardable } from "../plans/open-plans.ts";
 import { withEnvironment } from "../plans/stored-environments.ts";
 import { without } from "../values/without.ts";
@@ -25,7 +31,7 @@ export async function noteCommit(
     const next = { ...without(followed, "environment"), commit, at: context.now() };
     const internals = withFollowed(context, record.internals, environment, next);
     if (reason === undefined) return transaction.put("project", { project, internals });
-    const message = `The commit ${commit} of its branch cannot be planned: ${reason}`;
+    const message = refusedMessage(commit, reason);
     const noted = { project, internals };
     transaction.put("project", {
       project,
@@ -34,19 +40,20 @@ export async function noteCommit(
   });
 }
 
-const goneMessage = (branch: string): string =>
-  `Its branch ${branch} is not in the repository any more: push it again, or delete the environment`;
-
-/** Notes that a branch is gone, once. The plan of its newest commit is outdated. */
+/**
+ * Notes that a branch is gone, once. The plan of its newest commit is outdated, unless it was made
+ * since: then the branch is there again.
+ */
 export async function noteGoneBranch(
   context: HostContext,
   { project: seen }: ProjectRecord,
-  { environment, branch }: Followed,
+  { environment, branch, at }: Followed,
 ): Promise<void> {
   const message = goneMessage(branch);
   await transact(context, async (transaction) => {
     const record = await transaction.project(deploymentRef(seen));
-    if (!record || findFollowed(context, record.internals, environment)?.branch !== branch) return;
+    const followed = record && findFollowed(context, record.internals, environment);
+    if (!record || followed?.branch !== branch || followed.at !== at) return;
     const { project } = record;
     const internals = await withStatusMessage(context, transaction, record, environment, message);
     if (internals !== record.internals) transaction.put("project", { project, internals });

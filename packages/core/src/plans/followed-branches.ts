@@ -1,6 +1,7 @@
 import type { FollowedBranch, ProjectInternals } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { without } from "../values/without.ts";
+import { withEnvironment } from "./stored-environments.ts";
 
 /** A followed branch, with the environment that plans of it are for. */
 export interface Followed extends FollowedBranch {
@@ -46,4 +47,33 @@ export function withFollowed(
   const all = followed ? [...others, [environment, followed] as const] : others;
   if (all.length === 0) return without(internals, "follows");
   return { ...internals, follows: Object.fromEntries(all) };
+}
+
+/** Says that the branch of an environment is gone. */
+export const goneMessage = (branch: string): string =>
+  `Its branch ${branch} is not in the repository any more: push it again, or delete the environment`;
+
+/** Says why a commit of the branch of an environment has no plan. */
+export const refusedMessage = (commit: string, reason: string): string =>
+  `The commit ${commit} of its branch cannot be planned: ${reason}`;
+
+/** What the messages begin with that polls of branches write. */
+const OF_POLLS: readonly RegExp[] = [
+  /^The commit [0-9a-f]{40} of its branch cannot be planned: /,
+  /^Its branch \S+ is not in the repository any more: /,
+];
+
+/**
+ * Returns the internals of a project without what polls have said of an environment: a newer plan
+ * is made for it.
+ */
+export function withoutPollMessage(
+  internals: ProjectInternals,
+  environment: string,
+): ProjectInternals {
+  const { environments = {} } = internals;
+  const stored = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+  const { status_message: message = "" } = stored ?? {};
+  if (!stored || !OF_POLLS.some((start) => start.test(message))) return internals;
+  return withEnvironment(internals, environment, without(stored, "status_message"));
 }

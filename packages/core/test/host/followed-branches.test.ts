@@ -165,6 +165,13 @@ describe("a branch that is followed", () => {
     });
     await untilPolled();
     expect(await bobsPlans()).toHaveLength(2);
+    // A commit that is planned is the next one of the branch: nothing is wrong with it.
+    const config = "gateways: { w: { connection: { type: duckdb, database: w.db } } }";
+    const corrected = await repository.commit({ "shop/config.yaml": config }, "So", {
+      branch: "bob",
+    });
+    expect(await planOf(corrected)).toMatchObject({ status: "pending" });
+    expect(await acme.environments.get(id, "dev_bob")).not.toHaveProperty("status_message");
   });
 
   it("has a plan after a push that has replaced its commits", async () => {
@@ -258,6 +265,32 @@ describe("following a branch", () => {
       issues: [{ path }],
     });
     expect((await acme.plans.list(id)).total).toBe(0);
+  });
+
+  it("is for at most 50 environments of a project", async () => {
+    const { acme, id, data, plan, push, planOf } = await bobsHost();
+    const { id: first } = await plan();
+    const store = memoryStore({ data });
+    const record = await store.project("org-acme", id);
+    const one = record?.internals.follows?.["dev_bob"];
+    if (!record || !one) throw new Error("no branch is followed");
+    // These branches do not exist.
+    const others = Array.from({ length: 49 }, (_, at) => [
+      `dev_${at}`,
+      { ...one, branch: `b${at}` },
+    ]);
+    const follows = { dev_bob: one, ...Object.fromEntries(others) };
+    await store.commit([
+      { put: "project", record: { ...record, internals: { ...record.internals, follows } } },
+    ]);
+    await expect(acme.plans.create(id, { ...BOB, environment: "dev_ann" })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("50 environments"),
+    });
+    expect(await plan({ environment: "dev_ann" })).toMatchObject({ status: "pending" });
+    expect(await plan()).toMatchObject({ status: "pending" });
+    expect(await acme.plans.get(id, first)).toMatchObject({ status: "rejected" });
+    expect(await planOf(await push(3))).toMatchObject({ status: "pending" });
   });
 
   it("is off without a value, also for the environment of the project", async () => {

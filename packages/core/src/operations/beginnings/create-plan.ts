@@ -11,7 +11,7 @@ import type { Plan } from "../../model/plans.ts";
 import type { Project } from "../../model/project.ts";
 import { STATUS_TABLE } from "../../model/status.ts";
 import { closeOpenPlan, findOpenPlan, listOpenPlans, withPlan } from "../../plans/open-plans.ts";
-import { withFollowed } from "../../plans/followed-branches.ts";
+import { listFollowed, withFollowed, withoutPollMessage } from "../../plans/followed-branches.ts";
 import { ownProblem } from "../../plans/own-environment.ts";
 import { DEFAULT_TTL, MOST_ENVIRONMENTS } from "../../plans/stored-environments.ts";
 import { putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
@@ -139,6 +139,7 @@ export async function createPlan(
         const record = await findProjectById(context, organization, id);
         polled?.assertAsPolled(record);
         assertExplainable(context, record, elsewhere?.environment);
+        if (elsewhere?.follow === true) assertMayFollow(context, record, elsewhere.environment);
         return record;
       },
       outside: (record) =>
@@ -250,7 +251,8 @@ function afterElsewhere(
   const until = end ?? rfc3339(context.clock.now() + (parseDuration(ttl) ?? 0));
   const given = Object.keys(parameters).length > 0 ? { parameters } : {};
   const followed = follow && { branch, ttl, ...given, commit, at: context.now(), until };
-  return { project, internals: withFollowed(context, internals, environment, followed) };
+  const others = withoutPollMessage(internals, environment);
+  return { project, internals: withFollowed(context, others, environment, followed) };
 }
 
 const environmentOf = (
@@ -285,6 +287,20 @@ export function assertExplainable(
     throw refuse(
       `The project has ${MOST_OPEN} plans that have not ended, which is the most: decide about one first`,
     );
+}
+
+/** @throws DagctlError `conflict`: the project follows too many branches */
+function assertMayFollow(
+  context: Pick<HostContext, "now">,
+  { internals }: ProjectRecord,
+  environment: string,
+): void {
+  const others = listFollowed(context, internals).filter(
+    (followed) => followed.environment !== environment,
+  );
+  if (others.length < MOST_ENVIRONMENTS) return;
+  const message = `The project follows branches for ${MOST_ENVIRONMENTS} environments, which is the most: delete one, or plan one without follow`;
+  throw new DagctlError("conflict", message);
 }
 
 async function prepareExplain(
