@@ -10,7 +10,7 @@ import {
   type PlanCounts,
 } from "../model/plans.ts";
 import { PENDING_PLAN } from "../model/project-list.ts";
-import { noCounts } from "../results/collect-plan.ts";
+import { MOST_CHANGES, noCounts } from "../results/collect-plan.ts";
 import { isId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 import { partId } from "../values/part-id.ts";
@@ -64,7 +64,10 @@ function planOf({ organization, id, parent, sortKey, value, version }: TypedReco
     plan.created_at === sortKey &&
     PLAN_STATUSES.includes(plan.status) &&
     typeof replay?.parameters === "object" &&
-    Number.isSafeInteger(changes);
+    replay.parameters !== null &&
+    Number.isSafeInteger(changes) &&
+    changes >= 0 &&
+    changes <= MOST_CHANGES;
   if (isWhole) return { organization, plan, isElsewhere, isOfCommit, replay, changes, version };
   const damaged: Plan = {
     id,

@@ -7,8 +7,9 @@ import {
 import type { PlanFrame, ReportedPlan } from "./plan-frames.ts";
 import { byteLength } from "../values/text.ts";
 
-/** The most changes of a plan that are kept, and the most characters of their differences. */
-const MOST_CHANGES = 10_000;
+/** The most changes of a plan that are kept. */
+export const MOST_CHANGES = 10_000;
+/** The most characters of their differences. */
 const MOST_DIFFS = 4 * 1024 * 1024;
 const MOST_TESTS = 20;
 /** The most bytes of the texts of failed tests: they are in each answer with the plan. */

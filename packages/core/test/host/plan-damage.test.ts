@@ -44,6 +44,28 @@ describe("a plan whose record", () => {
   });
 });
 
+describe("a plan whose record has impossible values", () => {
+  it.each([{ changes: 1e15 }, { changes: -1 }, { replay: { parameters: null } }])(
+    "has failed, says so, and has no models (%j)",
+    async (damage) => {
+      const { acme, id, data, explain } = await plannedHost();
+      const { id: plan } = await explain();
+      const store = memoryStore({ data });
+      const record = await store.record(ORGANIZATION, "plan", plan);
+      if (!record) throw new Error("no record");
+      const value = { ...record.value, ...damage };
+      await store.commit([{ put: "record", record: { ...record, value } }]);
+      expect(await acme.plans.get(id, plan)).toMatchObject({
+        status: "failed",
+        reason: expect.stringContaining("damaged"),
+      });
+      expect(await acme.plans.models(id, plan)).toMatchObject({ models: [], total: 0 });
+      await expect(acme.plans.approve(id, plan)).rejects.toMatchObject({ code: "conflict" });
+      expect(await explain()).toMatchObject({ status: "pending" });
+    },
+  );
+});
+
 describe("the run of a plan that is gone", () => {
   it.each(["explain", "apply"] as const)("ends the plan (%s)", async (kind) => {
     const { acme, id, data, hold, explain } = await plannedHost();
