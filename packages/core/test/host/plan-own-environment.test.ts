@@ -5,6 +5,7 @@ import { movedClock, until } from "./test-host.ts";
 
 const BOB = { environment: "dev_bob", ttl: "2h" } as const;
 const OWN = { sqlmesh_environment: "dev_bob" } as const;
+const ANN = { sqlmesh_environment: "dev_ann" } as const;
 
 /** Returns a host with a project that has another environment. */
 async function withBob() {
@@ -62,6 +63,25 @@ describe("an environment that becomes the project's own one", () => {
       code: "not_found",
     });
     expect(removals()).toEqual([]);
+  });
+
+  it("is none whose removal has begun, until that has ended", async () => {
+    const { acme, id, hold, engine, removals, becomesOwn, isForgotten } = await withBob();
+    hold("all");
+    await acme.environments.delete(id, "dev_bob");
+    const removing = await until(
+      () => removals()[0],
+      (found) => found !== undefined,
+    );
+    await expect(acme.projects.update(id, OWN)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("is being removed by"),
+    });
+    await acme.projects.update(id, ANN);
+    hold("none");
+    if (removing) engine.finishRun(removing.ref);
+    await isForgotten();
+    await becomesOwn();
   });
 
   it("has no plan that is applied without a deployment, also by a retry", async () => {

@@ -1,4 +1,9 @@
-import type { KeyRecord, ProjectRecord, RunWorkOfPlan } from "../../contracts/records.ts";
+import type {
+  KeyRecord,
+  ProjectRecord,
+  RunRecord,
+  RunWorkOfPlan,
+} from "../../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../../errors.ts";
 import { type Actor, SYSTEM } from "../../kernel/actor.ts";
 import type { HostContext } from "../../kernel/context.ts";
@@ -99,6 +104,36 @@ async function forgetOwn(
     const others = withFollowed(context, internals, name, undefined);
     return { project, internals: withEnvironment(others, name, undefined) };
   });
+}
+
+/**
+ * Returns the run that removes the environment which becomes the project's own one; `undefined`
+ * where none does. One that has not begun ends by itself then.
+ *
+ * @throws DagctlError `conflict`: it has begun
+ */
+export async function findRemovalOfOwn(
+  context: Pick<HostContext, "store" | "types">,
+  before: ProjectRecord,
+  next: Pick<ProjectRecord, "project">,
+): Promise<RunRecord | undefined> {
+  const { environments = {} } = before.internals;
+  const [name, { removal = "" } = {}] =
+    Object.entries(environments).find(
+      ([each, { removal: run }]) =>
+        run !== undefined &&
+        ownProblem(context, before, each) === undefined &&
+        ownProblem(context, next, each) !== undefined,
+    ) ?? [];
+  if (name === undefined) return undefined;
+  const { organization, project } = deploymentRef(before.project);
+  const found = await context.store.run(organization, project, removal);
+  if (!found?.internals.dispatched || found.run.end_time !== undefined) return found;
+  throw new DagctlError(
+    "conflict",
+    `The environment ${name} is being removed by ${found.run.job_name}: wait for its end`,
+    { details: { run: removal } },
+  );
 }
 
 /** Returns the error for an environment that a project does not have. */

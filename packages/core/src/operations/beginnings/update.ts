@@ -1,5 +1,5 @@
 import type { Inspection, InspectOptions } from "../../contracts/project-type.ts";
-import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts";
+import type { OperationRecord, ProjectRecord, RunRecord } from "../../contracts/records.ts";
 import { DagctlError, invalid, isDagctlError } from "../../errors.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { deploymentRef, nameTaken, findProjectById } from "../../kernel/lookup.ts";
@@ -19,6 +19,7 @@ import { checkStateChange } from "../../runs/migration.ts";
 import { without } from "../../values/without.ts";
 import type { BeginOptions, OperationEngine } from "../engine.ts";
 import type { OperationServices } from "../operation-services.ts";
+import { findRemovalOfOwn } from "./remove-environment.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 
 /**
@@ -59,6 +60,8 @@ interface Merged {
   readonly project: Project;
   readonly inspection: Inspection | undefined;
   readonly changed: readonly string[];
+  /** The run that removes the environment which becomes the own one, and that has not begun. */
+  readonly removal?: RunRecord | undefined;
 }
 
 async function merge(
@@ -90,7 +93,8 @@ async function merge(
     revision: record.project.revision + 1,
     updated_at: context.now(),
   } as Project;
-  return { project, inspection: inspected.inspection, changed };
+  const removal = await findRemovalOfOwn(context, record, { project });
+  return { project, inspection: inspected.inspection, changed, removal };
 }
 
 /**
@@ -102,12 +106,13 @@ async function write(
   context: HostContext,
   engine: OperationEngine,
   record: ProjectRecord,
-  { project, inspection, changed }: Merged,
+  { project, inspection, changed, removal }: Merged,
   { key, signal, actor }: BeginOptions,
 ): Promise<Updated> {
   const ref = deploymentRef(project);
   const putUpdate = (transaction: Transaction): void => {
     if (changed.includes("name")) expectName(transaction, project);
+    if (removal) transaction.expect(removal, "stale");
     transaction.event("project.updated", ref, { project });
   };
   const reaches =
