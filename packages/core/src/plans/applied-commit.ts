@@ -2,6 +2,7 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";
+import { comparableUrl } from "../repository/other-projects.ts";
 import { without } from "../values/without.ts";
 
 type Planned = Pick<ProjectRecord, "project" | "internals">;
@@ -25,8 +26,8 @@ export function withAppliedCommit(
 }
 
 /**
- * Returns a project after a change of its fields: where its own environment or its state is another
- * one now, no plan was applied to it.
+ * Returns a project after a change of its fields: where its own environment, its state or its files
+ * are other ones now, none of them was applied.
  */
 export function withoutFormerCommit(
   { types }: Pick<HostContext, "types">,
@@ -37,7 +38,9 @@ export function withoutFormerCommit(
     types.get(project.project_type)?.plans?.environment(project);
   const isSame =
     environmentOf(before) === environmentOf(now) &&
-    before.use_managed_state_database === now.use_managed_state_database;
+    before.use_managed_state_database === now.use_managed_state_database &&
+    before.git_path === now.git_path &&
+    comparableUrl(before.repository_url) === comparableUrl(now.repository_url);
   return isSame ? now : without(now, "applied_commit_sha");
 }
 

@@ -92,8 +92,16 @@ describe("an environment that becomes the project's own one", () => {
 });
 
 describe("a project whose own environment becomes another one", () => {
-  it("has no applied commit until a plan was applied to that one", async () => {
-    const { acme, id, explain } = await plannedHost();
+  it.each([
+    OWN,
+    { use_managed_state_database: false },
+    { git_path: "bakery" },
+    { repository_url: "https://git.example.com/bakery.git" },
+  ])("has no applied commit until a plan was applied to that one (%j)", async (change) => {
+    const { acme, id, explain, git, repository } = await plannedHost();
+    const config = "gateways: { w: { connection: { type: duckdb, database: w.db } } }";
+    await repository.commit({ "bakery/config.yaml": config });
+    await git.create("https://git.example.com/bakery.git").commit({ "shop/config.yaml": config });
     const apply = async (): Promise<void> => {
       const { id: plan } = await explain();
       await acme.plans.approve(id, plan);
@@ -103,7 +111,7 @@ describe("a project whose own environment becomes another one", () => {
     expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
     await acme.projects.update(id, { description: "Another text" });
     expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
-    expect(await acme.projects.update(id, OWN)).not.toHaveProperty("applied_commit_sha");
+    expect(await acme.projects.update(id, change)).not.toHaveProperty("applied_commit_sha");
     await until(
       () => acme.projects.get(id),
       ({ operation, status }) => operation === undefined && status === "active",
