@@ -350,8 +350,8 @@ describe("a host that is killed at a commit after a push", () => {
       const killing = killedAtCommit(which);
       const host = await bobsHost({ ...killing.first, timing: QUICK });
       await host.plan();
-      const commit = await host.push(3);
       killing.begin();
+      const commit = await host.push(3);
       await killing.untilKilled(host.planOf(commit));
       const { acme } = await host.again({ ...killing.next, timing: QUICK });
       const list = async (): Promise<readonly Plan[]> =>

@@ -215,6 +215,11 @@ describe("a polled project", () => {
       fields: { version_strategy: "continuous", polling_interval: "168h" },
     });
     const { projects } = test.acme;
+    // The create has read the branch, and so has the first poll. The change causes the next one.
+    await until(
+      async () => test.calls("git.head"),
+      (heads) => heads >= 2,
+    );
     await projects.syncStatus(test.project.id);
     const newest = await test.release("1.1.0");
     await projects.deploy(test.project.id);
