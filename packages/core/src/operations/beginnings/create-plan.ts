@@ -139,7 +139,8 @@ export async function createPlan(
         const record = await findProjectById(context, organization, id);
         polled?.assertAsPolled(record);
         assertExplainable(context, record, elsewhere?.environment);
-        if (elsewhere?.follow === true) assertMayFollow(context, record, elsewhere.environment);
+        if (elsewhere?.follow === true && !polled)
+          assertMayFollow(context, record, elsewhere.environment);
         return record;
       },
       outside: (record) =>
