@@ -10,7 +10,7 @@ import {
   withFollowed,
 } from "../plans/followed-branches.ts";
 import { closeOpenPlan, findOpenPlan, isDiscardable } from "../plans/open-plans.ts";
-import { withEnvironment } from "../plans/stored-environments.ts";
+import { findEnvironment, withEnvironment } from "../plans/stored-environments.ts";
 import { without } from "../values/without.ts";
 
 type Noted = Pick<ProjectRecord, "project" | "internals">;
@@ -67,11 +67,11 @@ export async function forgetGoneBranch(
   { environment, branch }: Followed,
 ): Promise<void> {
   const isGone = ({ internals }: Noted): boolean =>
-    internals.environments?.[environment]?.status_message === goneMessage(branch);
+    findEnvironment(internals, environment)?.status_message === goneMessage(branch);
   if (!isGone(seen)) return;
   await transact(context, async (transaction) => {
     const record = await transaction.project(deploymentRef(seen.project));
-    const stored = record?.internals.environments?.[environment];
+    const stored = record && findEnvironment(record.internals, environment);
     if (!record || !stored || !isGone(record)) return;
     const { project, internals } = record;
     transaction.put("project", {
@@ -100,7 +100,7 @@ async function withStatusMessage(
           reason: message,
         })
       : { internals: before };
-  const stored = internals.environments?.[environment];
+  const stored = findEnvironment(internals, environment);
   if (!stored || stored.status_message === message) return internals;
   return withEnvironment(internals, environment, { ...stored, status_message: message });
 }

@@ -1,7 +1,7 @@
 import type { FollowedBranch, ProjectInternals } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { without } from "../values/without.ts";
-import { withEnvironment } from "./stored-environments.ts";
+import { findEnvironment, withEnvironment } from "./stored-environments.ts";
 
 /** A followed branch, with the environment that plans of it are for. */
 export interface Followed extends FollowedBranch {
@@ -71,8 +71,7 @@ export function withoutPollMessage(
   internals: ProjectInternals,
   environment: string,
 ): ProjectInternals {
-  const { environments = {} } = internals;
-  const stored = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+  const stored = findEnvironment(internals, environment);
   const { status_message: message = "" } = stored ?? {};
   if (!stored || !OF_POLLS.some((start) => start.test(message))) return internals;
   return withEnvironment(internals, environment, without(stored, "status_message"));

@@ -29,6 +29,13 @@ export function listEnvironments({
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
+/** Returns an environment as it is stored. Its name may be that of a member of each object. */
+export const findEnvironment = (
+  { environments = {} }: Pick<ProjectInternals, "environments">,
+  name: string,
+): StoredEnvironment | undefined =>
+  Object.hasOwn(environments, name) ? environments[name] : undefined;
+
 /** Returns the internals of a project with an environment as it is now; `undefined`: without it. */
 export function withEnvironment(
   internals: ProjectInternals,
@@ -49,7 +56,7 @@ export function withApproval(
   internals: ProjectInternals,
   plan: Plan,
 ): ProjectInternals {
-  const before = internals.environments?.[plan.environment];
+  const before = findEnvironment(internals, plan.environment);
   const time = now();
   const ttl = parseDuration(plan.ttl ?? DEFAULT_TTL) ?? 0;
   return withEnvironment(internals, plan.environment, {
@@ -70,7 +77,7 @@ export function withApplied(
   internals: ProjectInternals,
   { id, environment, status, commit_sha, reason = `The plan is ${status}` }: Plan,
 ): ProjectInternals {
-  const stored = internals.environments?.[environment];
+  const stored = findEnvironment(internals, environment);
   if (stored?.plan_id !== id) return internals;
   const wasApplied = status === "completed";
   return withEnvironment(internals, environment, {
@@ -99,7 +106,7 @@ export function withRemovalEnd(
     readonly isCancelled: boolean;
   },
 ): ProjectInternals {
-  const stored = internals.environments?.[name];
+  const stored = findEnvironment(internals, name);
   if (stored?.removal !== run) return internals;
   if (failure === undefined) return withEnvironment(internals, name, undefined);
   return withEnvironment(internals, name, {

@@ -174,6 +174,23 @@ describe("a branch that is followed", () => {
     expect(await acme.environments.get(id, "dev_bob")).not.toHaveProperty("status_message");
   });
 
+  it("adds no environment before its first approval, whatever name that one has", async () => {
+    const { acme, id, plan, bobsPlans, repository, requests } = await bobsHost();
+    await acme.plans.approve(id, (await plan({ environment: "dev_ann" })).id);
+    const { id: first } = await plan({ ...BOB, environment: "constructor" });
+    await repository.commit({ "shop/config.yaml": null }, "Oh", { branch: "bob" });
+    await until(
+      () => acme.plans.get(id, first),
+      ({ status }) => status === "rejected",
+    );
+    expect(await bobsPlans()).toEqual([]);
+    const { environments } = await acme.environments.list(id);
+    await untilPolled();
+    // The removal of one would be next: its time would be over.
+    expect(requests.map(({ steps }) => steps[0]?.name)).not.toContain("invalidate");
+    expect(environments.map(({ name }) => name)).toEqual(["dev_ann"]);
+  });
+
   it("has a plan after a push that has replaced its commits", async () => {
     const { acme, id, repository, plan, planOf } = await bobsHost();
     await plan();

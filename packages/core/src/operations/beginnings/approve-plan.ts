@@ -7,7 +7,11 @@ import { findProjectById } from "../../kernel/lookup.ts";
 import { Stale, transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Plan } from "../../model/plans.ts";
 import { closeOpenPlan, findOpenPlan, withPlan } from "../../plans/open-plans.ts";
-import { MOST_ENVIRONMENTS, withApproval } from "../../plans/stored-environments.ts";
+import {
+  findEnvironment,
+  MOST_ENVIRONMENTS,
+  withApproval,
+} from "../../plans/stored-environments.ts";
 import { planIn, planReader, putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { compareCommits, isElsewhere } from "../../repository/compare-commits.ts";
@@ -120,7 +124,7 @@ async function findTarget(
 /** @throws DagctlError `conflict`: the environment is being removed, or there are too many */
 function assertRoom({ internals }: ProjectRecord, { environment }: Plan): void {
   const { environments = {} } = internals;
-  const known = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+  const known = findEnvironment(internals, environment);
   if (known?.removal !== undefined)
     throw new DagctlError(
       "conflict",

@@ -13,7 +13,11 @@ import type { Environment } from "../../model/environments.ts";
 import { findOpenPlan } from "../../plans/open-plans.ts";
 import { withFollowed } from "../../plans/followed-branches.ts";
 import { ownProblem } from "../../plans/own-environment.ts";
-import { listEnvironments, withEnvironment } from "../../plans/stored-environments.ts";
+import {
+  findEnvironment,
+  listEnvironments,
+  withEnvironment,
+} from "../../plans/stored-environments.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { putPlanRun } from "../../runs/plan-runs.ts";
 import { without } from "../../values/without.ts";
@@ -41,7 +45,7 @@ export async function removeEnvironment(
     context,
     async (transaction) => {
       const record = await transaction.project(ref);
-      const found = record && findEnvironment(record, name);
+      const found = record && findEnvironment(record.internals, name);
       if (!record || !found) throw noEnvironment(name);
       if (found.removal !== undefined) {
         const answer = readEnvironment(record, name);
@@ -97,7 +101,7 @@ async function forgetOwn(
   name: string,
 ): Promise<void> {
   await changeProject(context, deploymentRef(seen), (record) => {
-    const found = findEnvironment(record, name);
+    const found = findEnvironment(record.internals, name);
     if (!found || found.removal !== undefined || ownProblem(context, record, name) === undefined)
       return undefined;
     const { project, internals } = record;
@@ -139,12 +143,6 @@ export async function findRemovalOfOwn(
 /** Returns the error for an environment that a project does not have. */
 export const noEnvironment = (name: string): DagctlError =>
   new DagctlError("not_found", `There is no environment "${name}"`);
-
-const findEnvironment = (
-  { internals: { environments = {} } }: ProjectRecord,
-  name: string,
-): NonNullable<ProjectRecord["internals"]["environments"]>[string] | undefined =>
-  Object.hasOwn(environments, name) ? environments[name] : undefined;
 
 function readEnvironment(
   record: Pick<ProjectRecord, "project" | "internals">,
