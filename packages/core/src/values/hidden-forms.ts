@@ -27,8 +27,8 @@ function listForms(value: string): readonly string[] {
     line,
     ...inJson(line),
     ...inPython(line),
-    // The frame of a message in which Python has escaped the line.
-    ...inPython(line).map(inAsciiJson),
+    // The frame of a message in which a program has escaped the line.
+    ...[...inJson(line), ...inPython(line)].map(inAsciiJson),
     ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line)),
   ]);
 }

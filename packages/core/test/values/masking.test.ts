@@ -201,6 +201,17 @@ describe("maskOf, of a secret that a program prints in another form", () => {
     expect(maskOf([secret.normalize("NFD")])(`a ${shown} b`)).toBe("a [secret] b");
   });
 
+  it.each([
+    ["JSON of JavaScript", JSON.stringify(secret)],
+    ["JSON of Python", String.raw`"p<a>&s/\u00e9's\"\\w\t\u00f6rt+x"`],
+    ["JSON of PHP", String.raw`"p<a>&s\/\u00e9's\"\\w\t\u00f6rt+x"`],
+    ["repr of Python", String.raw`p<a>&s/é\'s"\\w\tört+x`],
+  ])("hides it in the frame of a message that has it as %s", (_form, shown) => {
+    const frame = JSON.stringify({ message: `a ${shown} b` });
+    const line = frame.replaceAll(/[^ -~]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
+    expect(maskOf([secret])(line)).toMatch(/^\{"message":"a (?:\\")?\[secret\](?:\\")? b"\}$/);
+  });
+
   it("hides a character beyond 16 bits, escaped as two units or as one character", () => {
     const own = maskOf(["pass👍word"]);
     for (const line of [String.raw`pass\ud83d\udc4dword`, String.raw`pass\U0001f44dword`])
