@@ -65,6 +65,18 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
         { "macros/total.sql": null, "macros/own.py": "import os\nimport absent_module\n" },
         "macros/own.py:2: ",
       ],
+      [
+        {
+          "macros/own.py": null,
+          [bad]: "MODEL (name shop.bad, cron 'daily at 2');\nSELECT 1 AS id\n",
+        },
+        `${bad}:1: `,
+      ],
+      [
+        { [bad]: "MODEL (name shop.bad, kind SEED (path '../seeds/bad.csv'));\n" },
+        "seeds/bad.csv cannot be read: [Errno 2] No such file or directory",
+      ],
+      [{ "seeds/bad.csv": "id,name\n1,bread\n2,wine,red,9\n" }, "seeds/bad.csv:3: "],
     ];
     for (const [files, place] of wrong) {
       const operation = await deploy("checked-sqlmesh", id, files);
@@ -78,17 +90,27 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
     });
     // The variable is missing here: the project may be right.
     const unknown = await deploy("checked-sqlmesh", id, {
+      [bad]: null,
       "macros/own.py": "import os\n\nTOKEN = os.environ['ABSENT_TOKEN']\n",
     });
     expect(unknown?.status).toBe("succeeded");
     expect(messageOf(unknown)).toBe("The commit could not be checked: KeyError: 'ABSENT_TOKEN'");
+    // With the exit code 0 it has not loaded the project either.
+    const ended = await deploy("checked-sqlmesh", id, {
+      "macros/own.py":
+        "import os\nimport sys\n\nif 'ABSENT_TOKEN' not in os.environ:\n    sys.exit(0)\n",
+    });
+    expect(ended?.status).toBe("succeeded");
+    expect(messageOf(ended)).toBe(
+      "The commit could not be checked: macros/own.py:5: the code of the project has ended the program (exit code 0)",
+    );
     const right = await deploy("checked-sqlmesh", id, { "macros/own.py": null });
     expect(right?.status).toBe("succeeded");
     expect(messageOf(right)).toBeUndefined();
     const { runs } = await jobs.acme.runs.list(id, { jobType: "check" });
     expect(runs.map(({ status }) => status)).toEqual([
       "success",
-      ...Array.from({ length: 7 }, () => "failed"),
+      ...Array.from({ length: wrong.length + 2 }, () => "failed"),
       "success",
     ]);
     // With nothing deployed it is loaded after it was applied.
@@ -117,6 +139,14 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
         { [bad]: null, "models/own.py": "def model(dbt, session):\n    return (\n" },
         "models/own.py:2: ",
       ],
+      [
+        {
+          "models/own.py": null,
+          [bad]: "select *\nfrom {{ ref('round') }}\n",
+          "models/round.sql": "select * from {{ ref('bad') }}\n",
+        },
+        `${bad}:2: ${bad} reads 'round', and so itself: bad -> round -> bad`,
+      ],
     ];
     for (const [files, place] of wrong) {
       const operation = await deploy("checked-dbt", id, files);
@@ -129,12 +159,19 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
       current_commit_sha: first,
     });
     const unknown = await deploy("checked-dbt", id, {
-      "models/own.py": null,
+      "models/round.sql": null,
       [bad]: "select '{{ env_var('ABSENT_TOKEN') }}' as id\n",
     });
     expect(unknown?.status).toBe("succeeded");
     expect(messageOf(unknown)).toMatch(/^The commit could not be checked: .*'ABSENT_TOKEN'/s);
-    const right = await deploy("checked-dbt", id, { [bad]: null });
+    // A run of a job may have the variable.
+    const given = await deploy("checked-dbt", id, {
+      [bad]: "select 1 as id\n",
+      "models/sources.yml": "sources: [{ name: raw, schema: \"{{ var('raw') }}\" }]\n",
+    });
+    expect(given?.status).toBe("succeeded");
+    expect(messageOf(given)).toMatch(/^The commit could not be checked: .*Required var 'raw'/s);
+    const right = await deploy("checked-dbt", id, { [bad]: null, "models/sources.yml": null });
     expect(right?.status).toBe("succeeded");
     expect(messageOf(right)).toBeUndefined();
   });

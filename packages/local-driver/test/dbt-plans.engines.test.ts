@@ -87,5 +87,11 @@ describe("A plan of a dbt project", { timeout: 900_000 }, () => {
     });
     expect((await jobs.acme.runs.models(id, other)).models).toEqual([]);
     expect(await jobs.acme.projects.get(id)).toMatchObject({ current_commit_sha: head });
+
+    await repository?.commit({ "models/fresh.sql": "select * from {{ ref('fresh') }}\n" });
+    expect(await explain(id)).toMatchObject({
+      status: "failed",
+      reason: "models/fresh.sql reads 'fresh', and so itself: fresh -> fresh",
+    });
   });
 });

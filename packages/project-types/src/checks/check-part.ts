@@ -21,6 +21,12 @@ def shown(text):
     return without_folders(text, PROJECT)
 
 
+def words_of(error):
+    if isinstance(error, SystemExit):
+        return "the code of the project has ended the program (exit code %s)" % error.code
+    return shown(error)
+
+
 def within(path):
     """Returns the path of a file as the project has it; nothing for a file of another folder."""
     path = os.path.abspath(str(path))
@@ -63,6 +69,7 @@ def is_absent(error):
     text = str(error)
     # What os.environ.get has not found.
     nothing = isinstance(error, (AttributeError, TypeError)) and "NoneType" in text
+    nothing = nothing or "input_value=None" in text
     return nothing or isinstance(error, OSError) or bool(ABSENT.search(text))
 
 
@@ -120,7 +127,7 @@ def explained(error):
     if place is None:
         file = read_file(errors)
         place = file and (file, line_of(file, errors))
-    text = shown(error)
+    text = words_of(error)
     return "%s:%d: %s" % (place[0], place[1], text) if place else text
 
 
@@ -129,12 +136,14 @@ def main(arguments):
     try:
         load(arguments.project)
         return 0
-    except Exception as error:
+    # Code of the project that ends the program has loaded nothing, whatever its exit code is.
+    except (Exception, SystemExit) as error:
         traceback.print_exc()
         errors = chain(error)
         wrong = not any(map(is_absent, errors)) and is_wrong(errors)
         kind = type(error).__name__
-        text = explained(error) if wrong else "%s: %s" % (kind, shown(error))
+        is_end = isinstance(error, SystemExit)
+        text = explained(error) if wrong or is_end else "%s: %s" % (kind, shown(error))
         send("error", stage="load", type=kind, message=text)
         return 2 if wrong else 3
 

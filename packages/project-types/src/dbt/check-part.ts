@@ -5,9 +5,9 @@
  */
 export const DBT_CHECK: string = String.raw`import tempfile
 
-WRONG_KINDS = {"CompilationError", "ParsingError"}
-# Packages that are not there: the project may be right.
-OTHER_KINDS = {"UninstalledPackagesFoundError", "DependencyError"}
+WRONG_KINDS = {"CompilationError", "ParsingError", "CircleError", "UnicodeDecodeError"}
+# Packages that are not there, or variables that a job gives: the project may be right.
+OTHER_KINDS = {"UninstalledPackagesFoundError", "DependencyError", "RequiredVarNotFoundError"}
 
 
 def load(folder):
@@ -20,6 +20,7 @@ def load(folder):
         raise result.exception
     if not result.success:
         raise RuntimeError("dbt parse has failed")
+    refuse_circle(result.result.nodes)
 
 
 def is_wrong(errors):

@@ -36,6 +36,7 @@ import { checkCommand, parseCommand } from "../commands/command-rules.ts";
 import { describeParameters } from "../commands/parameter-rules.ts";
 import { checkField, prepareCheck } from "../checks/prepare-check.ts";
 import { DBT_CHECK } from "./check-part.ts";
+import { DBT_CIRCLE } from "./circle-part.ts";
 import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
@@ -195,7 +196,8 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
       const words = wordsOf(project, command, parameters);
       return { steps: [...firstSteps(inspection), step(name, name, ...rest, ...words)] };
     },
-    prepareCheck: (project, inspection) => prepareCheck(project, DBT_CHECK, firstSteps(inspection)),
+    prepareCheck: (project, inspection) =>
+      prepareCheck(project, [DBT_CIRCLE, DBT_CHECK].join("\n\n"), firstSteps(inspection)),
     plans: DBT_PLANS,
     retryInput,
     explainFailure: explainDbt,

@@ -1,7 +1,10 @@
 // Not in plans.ts: tests run the program without a project.
 import { FRAMES_PART } from "../results/frames-part.ts";
+import { DBT_CIRCLE } from "./circle-part.ts";
 import { DBT_FINGERPRINTS } from "./fingerprints-part.ts";
 import { DBT_PLAN } from "./plan-part.ts";
 
 /** The Python module `dagctl_dbt_plan`, a program. */
-export const PLAN_MODULE: string = [FRAMES_PART, DBT_FINGERPRINTS, DBT_PLAN].join("\n\n");
+export const PLAN_MODULE: string = [FRAMES_PART, DBT_FINGERPRINTS, DBT_CIRCLE, DBT_PLAN].join(
+  "\n\n",
+);

@@ -44,6 +44,7 @@ def parse(folder, flags):
         raise result.exception
     if not result.success:
         raise RuntimeError("dbt parse has failed")
+    refuse_circle(result.result.nodes)
     return result.result
 
 

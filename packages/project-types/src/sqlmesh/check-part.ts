@@ -25,7 +25,7 @@ def load(folder):
 
     contexts.GenericContext.state_reader = property(lambda self: NoState())
     context = contexts.Context(paths=folder, load=False)
-    STAGE[0] = "load"
+    STAGE[0], problem = "load", None
     try:
         context.load()
     except IndexError as error:
@@ -33,8 +33,15 @@ def load(folder):
             raise
         # SQLMesh reads on beyond the end of the file, and says nothing else.
         raise ConfigError("a macro of Jinja has no {% endmacro %}") from error
+    except Exception as error:
+        problem = seed_problem(chain(error))
+        if problem is None:
+            raise
+        traceback.print_exc()
     finally:
         context.close()
+    if problem is not None:
+        raise ConfigError(problem)
 
 
 def is_of_macro(error):
@@ -42,6 +49,32 @@ def is_of_macro(error):
     frames = traceback.extract_tb(error.__traceback__)
     ends = os.path.join("sqlmesh", "utils", "jinja.py")
     return any(it.name == "extract" and it.filename.endswith(ends) for it in frames)
+
+
+def seed_problem(errors):
+    """Returns why the file of a seed cannot be read; nothing where something else is wrong."""
+    if not isinstance(errors[-1], (FileNotFoundError, ValueError)):
+        return None
+    for error in errors:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            model = frame.f_locals.get("self")
+            file = getattr(model, "seed_path", None) if getattr(model, "is_seed", None) else None
+            if frame.f_code.co_name == "create_seed":
+                file = frame.f_locals.get("path")
+            file = file and os.path.normpath(str(file))
+            # Of one in another folder, the machine may miss it.
+            if file and any(file.startswith(folder + os.sep) for folder in PROJECT):
+                return "%s cannot be read: %s" % (file, errors[-1])
+    return None
+
+
+def is_of_file(error):
+    """Returns whether a file is wrong that is no code: its bytes, or a field of it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if any(within(frame.filename) for frame in frames):
+        return False
+    kind = type(error).__module__.split(".")[0]
+    return isinstance(error, UnicodeDecodeError) or kind in ("croniter", "pydantic", "pydantic_core")
 
 
 def is_wrong(errors):
@@ -54,7 +87,7 @@ def is_wrong(errors):
         return True
     if STAGE[0] == "config":
         return False
-    if module.split(".")[0] in ("sqlglot", "jinja2"):
+    if module.split(".")[0] in ("sqlglot", "jinja2") or is_of_file(root):
         return True
     # Of a model whose kind is unknown, the cause is a missing key.
     own = [one for one in errors if type(one).__module__.startswith("sqlmesh.")]
