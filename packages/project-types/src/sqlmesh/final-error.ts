@@ -42,7 +42,7 @@ export function finalError(lines: readonly string[]): FinalError | undefined {
     const own = lines.slice(reported).map((line) => line.trimEnd());
     const [first = "", ...more] = own;
     const error = [first.slice(PREFIX.length), ...more];
-    return { text: own.join("\n"), lines: error, reason: reasonOf(error[0] ?? "") };
+    return { text: own.join("\n"), lines: error, reason: reasonOf(withReason(error)) };
   }
   if (traced === undefined) return undefined;
   const after = lines.slice(traced.at + 1);
@@ -53,7 +53,23 @@ export function finalError(lines: readonly string[]): FinalError | undefined {
   const ofConfiguration = lines.some((line) => READS_CONFIGURATION.test(line));
   const line = LINE_OF_JINJA.exec(traced.frame)?.[1];
   const place = line === undefined ? "" : `, line ${line}`;
-  return { text, lines: error, reason: `${reasonOf(error[0] ?? "")}${place}`, ofConfiguration };
+  const reason = `${reasonOf(withReason(error))}${place}`;
+  return { text, lines: error, reason, ofConfiguration };
+}
+
+/** A line whose reason is below it. */
+const LEADS_ON = /:$|\bFailed to update model schemas$/;
+/** The most lines of a reason. */
+const MOST_LINES = 4;
+
+/** Returns the first line, with those that it leads to. */
+function withReason(lines: readonly string[]): string {
+  const text = lines.map((line) => line.trim()).filter((line) => line !== "");
+  const end = text.findIndex((line) => !LEADS_ON.test(line));
+  const parts = text.slice(0, end < 0 ? MOST_LINES : Math.min(end + 1, MOST_LINES));
+  return parts
+    .map((part, at) => (at < parts.length - 1 ? part.replace(/:$/, "") : part))
+    .join(": ");
 }
 
 const LINE_OF_JINJA = /^File "<\w{1,20}>", line (\d{1,9}), in template$/;
@@ -74,6 +90,8 @@ const LOAD_FAILURE =
 /** What precedes the reason: the statement whose macros are resolved. */
 const OF_A_STATEMENT = /^Failed to (?:resolve macros|render|resolve)\b/;
 const PLACE = /^at '/;
+/** `line 3`, or of YAML `in "models/x.yaml", line 3, column 5`. */
+const LINE_BELOW = /^(?:in "[^"\n]{1,500}", )?(line \d{1,9})(?:, column \d{1,9})?$/;
 
 /** Returns why a file of the project cannot be loaded, with its name and the line. */
 export function loadFailure({
@@ -121,8 +139,9 @@ function reasonIn(lines: readonly string[]): string {
   const [first = "no reason was given", second = ""] = lines;
   if (OF_A_STATEMENT.test(first))
     return reasonOf(lines.findLast((line) => !PLACE.test(line)) ?? first);
-  if (/^line \d+$/.test(second)) return `${first}, ${second}`;
-  return reasonOf(FILE_AT_END.exec(first)?.[1] ?? first);
+  const [, line] = LINE_BELOW.exec(second) ?? [];
+  if (line !== undefined) return `${first}, ${line}`;
+  return reasonOf(FILE_AT_END.exec(first)?.[1] ?? withReason(lines));
 }
 
 const CANDIDATES = /^Possible candidates to check for circular references: (\S.*)$/;

@@ -50,6 +50,42 @@ Error: Plan application failed.`;
     );
   });
 
+  it.each([
+    [
+      `Error: Failed to load model from file '/e/p/models/x.sql':
+  Invalid field 'cron':
+    Value error, Invalid cron expression 'every day'
+`,
+      "models/x.sql could not be loaded: Invalid field 'cron': Value error, Invalid cron expression 'every day'.",
+    ],
+    [
+      `Error: Invalid project config:
+  Invalid field 'modelz':
+    Extra inputs are not permitted
+
+Verify your config.yaml and environment variables.
+`,
+      "Invalid project config: Invalid field 'modelz': Extra inputs are not permitted",
+    ],
+    [
+      `Error: Failed to update model schemas
+
+Error tokenizing data. C error: EOF inside string starting at row 2
+`,
+      "Failed to update model schemas: Error tokenizing data. C error: EOF inside string starting at row 2",
+    ],
+    [
+      `Error: Failed to load model from file '/e/p/external_models.yaml':
+
+  mapping values are not allowed here
+    in "/e/p/external_models.yaml", line 4, column 5
+`,
+      "external_models.yaml could not be loaded: mapping values are not allowed here, line 4.",
+    ],
+  ])("says the reason that is below what leads to it: %s", (log, message) => {
+    expect(explainSqlmesh(failed(log, { folders: ["/e/p"] }))).toBe(message);
+  });
+
   it("says what may be wrong where a macro of Jinja is not closed", () => {
     const log = `Traceback (most recent call last):
   File "/e/lib/python3.11/site-packages/sqlmesh/utils/jinja.py", line 139, in extract
