@@ -147,7 +147,9 @@ def main(folder):
     # Code of the project that ends the program has explained nothing.
     except (Exception, SystemExit) as error:
         # dbt has printed its own errors.
-        if not type(error).__module__.startswith("dbt"):
+        if isinstance(error, CircleError):
+            print(error)
+        elif not type(error).__module__.startswith("dbt"):
             traceback.print_exc()
         text = without_folders(error, {os.path.realpath(folder), os.path.abspath(folder)})
         text = text or type(error).__name__
