@@ -219,6 +219,17 @@ describe.each(versionsToTest(DBT_VERSIONS, ["1.8.0"]))("A plan of dbt %s", (vers
       expect(found.changes).toEqual(changes);
     }
 
+    const { "dbt_project.yml": config = "", ...others } = DBT_PLANNED("/proc/none/warehouse.db");
+    const readsFile = Number(version.split(".")[1]) >= 12;
+    const own = readsFile ? config.replace(/^vars: .*\n/m, "") : config;
+    for (const rate of [2, 3]) {
+      const file = `vars: { rate: ${rate} }\n`;
+      await write("planned", { ...others, "dbt_project.yml": own, "vars.yml": file });
+      const found = await explain(previous);
+      expect(found.exitCode, found.output).toBe(0);
+      expect(found.changes).toEqual(readsFile && rate === 3 ? below : []);
+    }
+
     await write("planned", { "models/alone.sql": "select * from {{ ref('absent') }}\n" });
     const broken = await explain(previous);
     expect(broken.exitCode, broken.output).toBe(2);

@@ -415,6 +415,8 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     });
     const ended = await explain(approvalOf(second));
     expect(ended.exitCode, ended.output).toBe(2);
-    expect(ended.others).toMatchObject([{ kind: "error", type: "SystemExit" }]);
+    const reason = "The code of the project has ended the program (exit code 0)";
+    expect(ended.others).toMatchObject([{ kind: "error", type: "SystemExit", message: reason }]);
+    expect(ended.output).toContain(`\nError: ${reason}\n`);
   });
 });

@@ -40,10 +40,16 @@ def kind_of_node(node):
 def project_vars(folder):
     """Returns the variables of the project by their names, as they are written."""
     import yaml
+    from dbt import constants
 
-    with open(os.path.join(folder, "dbt_project.yml"), encoding="utf-8") as file:
-        found = (yaml.safe_load(file) or {}).get("vars")
-    return found if isinstance(found, dict) else {}
+    # Since 1.12 they may be in a file of their own, in place of the one of the project.
+    for name in ("dbt_project.yml", getattr(constants, "VARS_FILE_NAME", None)):
+        if name and os.path.isfile(os.path.join(folder, name)):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                found = (yaml.safe_load(file) or {}).get("vars")
+            if found and isinstance(found, dict):
+                return found
+    return {}
 
 
 class Fingerprints:

@@ -207,6 +207,8 @@ def main(arguments):
             print("Error: " + message)
         else:
             traceback.print_exc()
+            if isinstance(error, SystemExit):
+                print("Error: " + message)
         if superseded:
             return 4
         return 5 if stage == "apply" else 2

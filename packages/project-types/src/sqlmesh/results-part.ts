@@ -22,8 +22,8 @@ def reason(error):
     # Of several audits the error has the names, and each of its own errors the number of rows.
     audits = getattr(cause, "errors", None)
     text = "\n".join(map(str, audits)) if audits and isinstance(audits, list) else cause
-    # Of a KeyError the text is no more than the key.
-    kind = "KeyError: " if isinstance(cause, KeyError) else ""
+    # Of these the text is no more than the key, or the exit code.
+    kind = type(cause).__name__ + ": " if isinstance(cause, (KeyError, SystemExit)) else ""
     return kind + plain(text) or type(error).__name__
 
 

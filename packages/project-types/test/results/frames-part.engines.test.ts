@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { logMask } from "@dagctl/core/masking";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { resultModules } from "../../src/results/result-modules.ts";
+import { SQLMESH_RESULTS } from "../../src/sqlmesh/results-part.ts";
 
 const MARK = "::dagctl:: ";
 let folder: string;
@@ -61,6 +62,17 @@ child.wait()
     const marked = lines.filter((line) => line.includes(MARK.trim()));
     expect(marked).toHaveLength(1_201);
     expect(marked.at(-1)).toMatch(/^::dagctl:: \{"kind":"end","process":"\w+","seq":1201\}$/);
+  });
+
+  test("has the kind of an error whose text alone says nothing", async () => {
+    const { dagctl_results: program = "" } = resultModules(SQLMESH_RESULTS);
+    await writeFile(join(folder, "dagctl_results.py"), program);
+    const reasons = await linesOf(`
+from dagctl_results import reason
+for error in (KeyError("id"), SystemExit(0), ValueError("no rows")):
+    print(reason(error))
+`);
+    expect(reasons).toEqual(["KeyError: 'id'", "SystemExit: 0", "no rows", ""]);
   });
 
   test("does not come from a program that has reported nothing", async () => {
