@@ -1,7 +1,7 @@
 // A Python program, which tests run.
 /**
- * The part of dbt that finds models that read each other in a circle: `dbt parse` does not, and each
- * command that builds them fails. `dagctl_check` and `dagctl_dbt_plan` have it.
+ * The part of dbt that finds models that read each other in a circle: `dbt parse` does not, and
+ * each command that builds them fails. `dagctl_check` and `dagctl_dbt_plan` have it.
  */
 export const DBT_CIRCLE: string = String.raw`class CircleError(Exception):
     """Nodes read each other in a circle."""
