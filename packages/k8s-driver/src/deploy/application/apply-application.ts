@@ -177,8 +177,8 @@ async function patchFoundVersion(
   } catch (error) {
     if (isConflict(error) || isNotFound(error)) return undefined;
     if (!isUnprocessable(error)) throw error;
-    // Kubernetes gives the same answer for a patch that does not fit the object any more, and for an
-    // object that is not valid. The same patch would be refused again.
+    // Kubernetes gives the same answer for a patch that does not fit the object any more, and for
+    // an object that is not valid. The same patch would be refused again.
     const now = await client.get<Application>(APPLICATION, placeOf(found), options);
     if (now === undefined || JSON.stringify(patchOf(now)) !== JSON.stringify(patchOf(found)))
       return undefined;
