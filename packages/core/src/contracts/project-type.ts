@@ -421,6 +421,11 @@ export interface PreparedPlan {
 export interface ProjectPlans<Of extends Project = Project, Found extends Inspection = Inspection> {
   /** What a caller may set of a plan, by name. */
   readonly parameters: Readonly<Record<string, RunParameter>>;
+  /**
+   * The names of those `parameters` with which an apply leaves changes of its commit out. Such a
+   * commit does not count as applied. @default none
+   */
+  readonly partialParameters?: readonly string[];
   /** Returns the project's own environment. */
   environment(project: Of): string;
   /** What makes plans for other environments on the same state. Absent: the type has none. */

@@ -1,5 +1,6 @@
 import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { Plan } from "../model/plans.ts";
 import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";
 import { comparableUrl } from "../repository/other-projects.ts";
@@ -23,6 +24,23 @@ export function withAppliedCommit(
     project: { ...project, applied_commit_sha: commit },
     internals: isDeployed ? without(internals, "isUnapplied") : internals,
   };
+}
+
+/**
+ * Returns a project after an apply to its own environment has succeeded. With some parameters it
+ * has left changes of its commit out, unless that one was applied before.
+ */
+export function withAppliedPlan(
+  { types }: Pick<HostContext, "types">,
+  record: Planned,
+  { commit_sha: commit, parameters = {} }: Pick<Plan, "commit_sha" | "parameters">,
+): Planned {
+  const { project_type: type, applied_commit_sha: applied } = record.project;
+  const { partialParameters = [] } = types.get(type)?.plans ?? {};
+  const isPartial = partialParameters.some((name) => Object.hasOwn(parameters, name));
+  if (!isPartial || applied === commit) return withAppliedCommit({ types }, record, commit);
+  // What a deployment has compared with the commit that was applied stays.
+  return applied === undefined ? withUnapplied({ types }, record, commit) : record;
 }
 
 /**

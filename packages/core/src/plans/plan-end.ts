@@ -12,7 +12,7 @@ import type { PlanReport } from "../results/collect-plan.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { closedPlan, withoutPlan, withPlan } from "./open-plans.ts";
-import { withAppliedCommit, withUnapplied } from "./applied-commit.ts";
+import { withAppliedCommit, withAppliedPlan, withUnapplied } from "./applied-commit.ts";
 import { withApplied, withRemovalEnd } from "./stored-environments.ts";
 import { withReport } from "./plan-report.ts";
 import { isOpen, PENDING_MS, planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
@@ -77,8 +77,9 @@ function afterPlan(
     return { project, internals: withApplied(context, internals, next.plan) };
   const ended = { project, internals };
   if (!isOfOwn(context, project, next.plan)) return ended;
-  const isApplied = work.kind === "apply" ? next.plan.status === "completed" : hasNothingLeft(next);
-  if (isApplied) return withAppliedCommit(context, ended, work.commit);
+  if (work.kind === "explain")
+    return hasNothingLeft(next) ? withAppliedCommit(context, ended, work.commit) : ended;
+  if (next.plan.status === "completed") return withAppliedPlan(context, ended, next.plan);
   return hasFailed(work, next) ? withUnapplied(context, ended, work.commit) : ended;
 }
 
@@ -115,7 +116,9 @@ function afterEnded(
   if (work.kind !== "apply" || run.status !== "success") return { project, internals };
   // An apply to the project's own environment has the deployed workload.
   if (work.workload === undefined)
-    return withAppliedCommit(context, { project, internals }, work.commit);
+    return stored
+      ? withAppliedPlan(context, { project, internals }, stored.plan)
+      : withAppliedCommit(context, { project, internals }, work.commit);
   if (!stored) return { project, internals };
   const applied: Plan = { ...stored.plan, status: "completed" };
   return { project, internals: withApplied(context, internals, applied) };

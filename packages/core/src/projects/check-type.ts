@@ -157,6 +157,7 @@ function copyParameters(
 function checkPlans(plans: ProjectPlans, who: (part: string) => string): ProjectPlans {
   return {
     parameters: copyParameters(plans.parameters),
+    ...(plans.partialParameters ? { partialParameters: [...plans.partialParameters] } : {}),
     environment: (project) =>
       checkAnswer(plans.environment(project), ENVIRONMENT, who("plans.environment")),
     needsApproval: (project) =>

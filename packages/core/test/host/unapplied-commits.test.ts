@@ -48,6 +48,31 @@ describe("a deployed commit whose apply has failed", () => {
     await says("");
   });
 
+  it.each([{ restate_models: ["shop.orders"] }, { select_models: ["shop.orders"] }])(
+    "does not count as applied by a plan of a part: %j",
+    async (parameters) => {
+      const { acme, id, explain, repository, says, applyTo } = await saidHost();
+      await applyTo((await explain(parameters)).id, "success");
+      await says("no plan has applied: create a plan and approve it");
+      expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "unknown" });
+      const whole = await explain();
+      await applyTo(whole.id, "success");
+      await applyTo((await explain(parameters)).id, "success");
+      expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+
+      await repository.commit({ "shop/models/orders.sql": "SELECT 2" }, "Change it");
+      await applyTo((await explain(parameters)).id, "success");
+      await says("no plan has applied: create a plan and approve it");
+      expect(await acme.projects.get(id)).toMatchObject({
+        applied_commit_sha: whole.commit_sha,
+      });
+      expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "pending" });
+      await applyTo((await explain()).id, "success");
+      await says("");
+      expect(await acme.projects.syncStatus(id)).toMatchObject({ plan: "applied" });
+    },
+  );
+
   it("is followed by a newer one that has nothing to apply, which is applied once it is deployed", async () => {
     const { acme, id, explain, find, repository, says, applyTo } = await saidHost();
     const file = "shop/models/orders.sql";

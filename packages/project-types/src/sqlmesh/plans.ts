@@ -46,6 +46,8 @@ const PARAMETERS: Readonly<Record<string, RunParameter>> = {
 /** Makes plans of SQLMesh, by a program that uses its own planner. */
 export const SQLMESH_PLANS: ProjectPlans<SqlmeshProject, SqlmeshInspection> = {
   parameters: PARAMETERS,
+  // A restatement ignores what the commit changes.
+  partialParameters: ["select_models", "restate_models"],
   environment: ({ sqlmesh_environment }) => sqlmesh_environment,
   needsApproval: ({ require_plan_approval }) => require_plan_approval === true,
   applies: (steps) => steps.some(({ name }) => name === "plan"),
