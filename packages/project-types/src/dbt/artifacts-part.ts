@@ -92,8 +92,7 @@ def hidden_forms(value):
         normal = {unicodedata.normalize(form, text) for form in ("NFC", "NFD")}
         for line in {read for each in {text, *normal} for read in readings(each)}:
             yield line
-            yield from in_json(line)
-            for form in in_python(line):
+            for form in (*in_json(line), *in_python(line)):
                 yield form
                 yield json.dumps(form)[1:-1]
             yield from in_url(line)
