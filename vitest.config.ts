@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { EXHAUSTIVE_FILES } from "./scripts/exhaustive.mjs";
 import { fileTimes } from "./scripts/file-times.mjs";
 import { SlowestFirst } from "./scripts/slowest-first.mjs";
 
@@ -9,6 +10,9 @@ import { SlowestFirst } from "./scripts/slowest-first.mjs";
 const conditions = ["@dagctl/source", "module", "node", "development|production"];
 const folders = ["packages/*/test", "tools/*/test", "bench/test", "test"];
 const files = (suffix: string): string[] => folders.map((folder) => `${folder}/**/*${suffix}`);
+
+const isExhaustive = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
+const exclude = [...configDefaults.exclude, ...(isExhaustive ? [] : [EXHAUSTIVE_FILES])];
 
 const compiled = fileURLToPath(new URL(".cache/compiled", import.meta.url));
 
@@ -46,7 +50,7 @@ export default defineConfig({
           isolate: false,
           include: files(".test.ts"),
           exclude: [
-            "**/node_modules/**",
+            ...exclude,
             "**/*.api.test.ts",
             "**/*.engines.test.ts",
             "**/*.faults.test.ts",
@@ -62,6 +66,7 @@ export default defineConfig({
         test: {
           name: "api",
           include: files(".api.test.ts"),
+          exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // A browser waits for its page, and a page for its server.
@@ -73,6 +78,7 @@ export default defineConfig({
         test: {
           name: "engines",
           include: files(".engines.test.ts"),
+          exclude,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Each file has servers and folders of its own. Most wait: for a minute to begin, for
@@ -88,6 +94,7 @@ export default defineConfig({
         test: {
           name: "cluster",
           include: files(".cluster.test.ts"),
+          exclude,
           globalSetup: ["tools/control-plane/src/shared/setup.ts"],
           // A limit for a machine that has other work: a test is over in a minute or two.
           testTimeout: 600_000,
@@ -102,6 +109,7 @@ export default defineConfig({
         test: {
           name: "faults",
           include: files(".faults.test.ts"),
+          exclude,
           testTimeout: 300_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

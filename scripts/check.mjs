@@ -5,6 +5,7 @@ import { consoleSizeProblems } from "./console-sizes.mjs";
 import { commentWidthProblems } from "./comment-widths.mjs";
 import { run, say } from "./children.mjs";
 import { driverClockProblems } from "./driver-clocks.mjs";
+import { exhaustiveProblems } from "./exhaustive.mjs";
 import { LAYERS, layerProblems, smallFileProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 import { testDescribeProblems } from "./test-describes.mjs";
@@ -55,6 +56,7 @@ function ownChecks(root) {
     ["width of comments", () => commentWidthProblems(root)],
     ["clocks of drivers", () => driverClockProblems(root)],
     ["folders of tests", () => testFolderProblems(root)],
+    ["tests that CI skips", () => exhaustiveProblems(root)],
     ["subjects of tests", () => testDescribeProblems(root)],
     ["sizes of the console", () => consoleSizeProblems(join(root, "packages", "console", "dist"))],
     ["one version", () => versionProblems(root)],

@@ -5,6 +5,11 @@ import { packagesOf, toolsOf } from "./prepare.mjs";
 
 /** The variables by which `npm run test:exhaustive` asks for more. */
 const VARIABLE = /\bDAGCTL_TEST_(?:EXHAUSTIVE|HISTORIES)\b/;
+/** The files of which CI runs no test. */
+export const EXHAUSTIVE_FILES = "**/*.exhaustive.*.test.ts";
+const isExhaustiveFile = (path) => path.includes(".exhaustive.");
+/** How a test is skipped that then gives no reason. */
+const SKIPS = /\.(?:runIf|skipIf)\(/;
 /** A file that sets them itself tests what reads them, alike in every run. */
 const SETS = /stubEnv\("DAGCTL_TEST_/;
 
@@ -108,8 +113,8 @@ function decide(sources) {
 
 /**
  * Returns each test file that tries more in `npm run test:exhaustive`, with the lines that decide
- * what. They are found by following the names that depend on its variables through the sources of
- * the tests and what those import.
+ * what, or none for a file that runs only there. They are found by following the names that depend
+ * on its variables through the sources of the tests and what those import.
  *
  * @param root the checkout
  * @returns {{ path: string, places: { line: number, text: string }[] }[]} by path
@@ -129,8 +134,9 @@ export function exhaustiveTests(root) {
   decide(sources);
   return [...sources.values()]
     .filter(({ path, isSetting }) => path.endsWith(".test.ts") && !isSetting)
-    .filter(({ isReading, decided }) => isReading || decided.size > 0)
     .flatMap((source) => {
+      if (isExhaustiveFile(source.path)) return [{ path: source.path, places: [] }];
+      if (!source.isReading && source.decided.size === 0) return [];
       const uses = usesOf(source);
       const places = source.statements.flatMap(({ line, lines }) =>
         lines.flatMap((text, index) =>
@@ -150,3 +156,16 @@ export const exhaustiveList = (root) =>
       [path, ...places.map(({ line, text }) => `${String(line).padStart(6)}  ${text}`)].join("\n"),
     )
     .join("\n");
+
+/**
+ * Returns each line that skips tests in CI without a reason, which `.ci/run` counts as failed, in
+ * place of a file that is named as one of {@link EXHAUSTIVE_FILES}.
+ */
+export const exhaustiveProblems = (root) =>
+  exhaustiveTests(root).flatMap(({ path, places }) =>
+    places
+      .filter(({ text }) => SKIPS.test(text))
+      .map(
+        ({ line }) => `${path}:${line}: move the test to a file that ends as ${EXHAUSTIVE_FILES}`,
+      ),
+  );

@@ -20,7 +20,6 @@ export const SLOW = [
   "packages/server/test/docs/snippets.api.test.ts",
   "packages/server/test/docs/next.api.test.ts",
   "packages/server/test/program.engines.test.ts",
-  "bench/test/bench.api.test.ts",
   "bench/test/kubernetes.cluster.test.ts",
   "packages/k8s-driver/test/conformance.cluster.test.ts",
   "packages/k8s-driver/test/kills.cluster.test.ts",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { exhaustiveList, exhaustiveTests } from "../scripts/exhaustive.mjs";
+import { exhaustiveList, exhaustiveProblems, exhaustiveTests } from "../scripts/exhaustive.mjs";
 
 // Joined, so that this file reads the variable in no line.
 const READ = `process.env["${["DAGCTL_TEST", "EXHAUSTIVE"].join("_")}"] !== undefined`;
@@ -66,6 +66,32 @@ describe("the list of the exhaustive tests", () => {
         "packages/a/test/b.test.ts": `vi.stubEnv("DAGCTL_TEST_X", "1");\ntest("b", () => ${READ});\n`,
       }),
     ).toBe("");
+  });
+
+  test("has a file that runs only there, without lines", () => {
+    const text = 'test("a", () => {});\n';
+    expect(
+      listOf({
+        "packages/a/test/a.exhaustive.engines.test.ts": text,
+        "packages/a/test/a.engines.test.ts": text,
+      }),
+    ).toBe("packages/a/test/a.exhaustive.engines.test.ts");
+  });
+
+  test("names a test that CI would skip without a reason", () => {
+    const text = (call: string): string =>
+      `const ALL = ${READ};\n${call}("a", () => {});\ntest("b", ({ skip }) => skip(!ALL, "why"));\n`;
+    listOf({
+      "packages/a/test/a.test.ts": text("test.runIf(ALL)"),
+      "packages/a/test/b.test.ts": text("describe.skipIf(!ALL)"),
+      "packages/a/test/c.test.ts": text("test"),
+    });
+    expect(exhaustiveProblems(folder)).toEqual(
+      ["a", "b"].map(
+        (name) =>
+          `packages/a/test/${name}.test.ts:2: move the test to a file that ends as **/*.exhaustive.*.test.ts`,
+      ),
+    );
   });
 
   test("of this checkout has tests of every ring that has exhaustive ones", () => {

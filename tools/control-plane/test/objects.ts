@@ -4,12 +4,6 @@ import type { V1Container, V1Job, V1Pod, V1PodSpec } from "@kubernetes/client-no
 import { type ClusterAccess, getObject } from "../src/index.ts";
 import { until } from "../src/waiting.ts";
 
-/**
- * Whether the node double and the life of a control plane are tried by themselves, which changes
- * rarely. In CI the tests of the Kubernetes driver use all of it.
- */
-export const EXHAUSTIVE: boolean = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
-
 /** A pod's spec as plain data. */
 type Spec = Omit<V1PodSpec, never>;
 

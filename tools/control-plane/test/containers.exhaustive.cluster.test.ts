@@ -3,7 +3,7 @@ import type { V1Container } from "@kubernetes/client-node";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { applyObjects, type ClusterAccess, kubectl } from "../src/index.ts";
 import { sharedControlPlane } from "../src/shared/plane.ts";
-import { EXHAUSTIVE, job, jobIs, pod, podIn, shell } from "./objects.ts";
+import { job, jobIs, pod, podIn, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -26,7 +26,7 @@ const secret = (name: string, stringData: Record<string, string>): object => ({
   stringData,
 });
 
-describe.runIf(EXHAUSTIVE)("the termination message of a container", () => {
+describe("the termination message of a container", () => {
   const failing = (script: string, more: Partial<V1Container> = {}): V1Container =>
     shell(script, { terminationMessagePolicy: "FallbackToLogsOnError", ...more });
   const messageOf = async (name: string, phase: string): Promise<string | undefined> => {
@@ -73,77 +73,74 @@ describe.runIf(EXHAUSTIVE)("the termination message of a container", () => {
   });
 });
 
-test.runIf(EXHAUSTIVE)(
-  "a pod with every restriction of Kubernetes runs, with one emptyDir in all its containers and single files of a Secret",
-  async () => {
-    await kubectl(plane, [
-      "label",
-      "namespace",
-      namespace,
-      "pod-security.kubernetes.io/enforce=restricted",
-    ]);
-    const securityContext = {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    };
-    const shared = { name: "shared", mountPath: "/dagctl/shared" };
-    const part = { name: "shared", mountPath: "/part", subPath: "a/part" };
-    const resources = {
-      requests: { cpu: "100m", memory: "64Mi" },
-      limits: { memory: "64Mi", "ephemeral-storage": "1Gi" },
-    };
-    const main = shell(
-      'cat /dagctl/shared/steps /etc/one.json; cat "$FILE"; stat -c %a /etc/one.json',
-      {
-        securityContext,
-        resources,
-        env: [{ name: "FILE", value: "/part/file" }],
-        volumeMounts: [
-          shared,
-          part,
-          { name: "files", mountPath: "/etc/one.json", subPath: "one.json", readOnly: true },
-        ],
+test("a pod with every restriction of Kubernetes runs, with one emptyDir in all its containers and single files of a Secret", async () => {
+  await kubectl(plane, [
+    "label",
+    "namespace",
+    namespace,
+    "pod-security.kubernetes.io/enforce=restricted",
+  ]);
+  const securityContext = {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"] },
+  };
+  const shared = { name: "shared", mountPath: "/dagctl/shared" };
+  const part = { name: "shared", mountPath: "/part", subPath: "a/part" };
+  const resources = {
+    requests: { cpu: "100m", memory: "64Mi" },
+    limits: { memory: "64Mi", "ephemeral-storage": "1Gi" },
+  };
+  const main = shell(
+    'cat /dagctl/shared/steps /etc/one.json; cat "$FILE"; stat -c %a /etc/one.json',
+    {
+      securityContext,
+      resources,
+      env: [{ name: "FILE", value: "/part/file" }],
+      volumeMounts: [
+        shared,
+        part,
+        { name: "files", mountPath: "/etc/one.json", subPath: "one.json", readOnly: true },
+      ],
+    },
+  );
+  await applyObjects(
+    plane,
+    secret("files", { "one.json": "{}\n", "two.json": "not mounted" }),
+    job(namespace, "restricted", {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        runAsGroup: 65532,
+        fsGroup: 65532,
+        seccompProfile: { type: "RuntimeDefault" },
       },
-    );
-    await applyObjects(
-      plane,
-      secret("files", { "one.json": "{}\n", "two.json": "not mounted" }),
-      job(namespace, "restricted", {
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: 65532,
-          runAsGroup: 65532,
-          fsGroup: 65532,
-          seccompProfile: { type: "RuntimeDefault" },
-        },
-        initContainers: [
-          shell("echo one >>/dagctl/shared/steps", {
-            name: "one",
-            securityContext,
-            volumeMounts: [shared],
-          }),
-          shell("echo two >>/dagctl/shared/steps; echo part >/part/file", {
-            name: "two",
-            securityContext,
-            volumeMounts: [shared, part],
-          }),
-        ],
-        containers: [main],
-        volumes: [
-          { name: "shared", emptyDir: { sizeLimit: "1Gi" } },
-          { name: "files", secret: { secretName: "files", defaultMode: 0o400 } },
-        ],
-      }),
-    );
-    await jobIs(plane, namespace, "restricted", "Complete");
-    await expect(logs("job/restricted")).resolves.toBe("one\ntwo\n{}\npart\n400\n");
-  },
-);
+      initContainers: [
+        shell("echo one >>/dagctl/shared/steps", {
+          name: "one",
+          securityContext,
+          volumeMounts: [shared],
+        }),
+        shell("echo two >>/dagctl/shared/steps; echo part >/part/file", {
+          name: "two",
+          securityContext,
+          volumeMounts: [shared, part],
+        }),
+      ],
+      containers: [main],
+      volumes: [
+        { name: "shared", emptyDir: { sizeLimit: "1Gi" } },
+        { name: "files", secret: { secretName: "files", defaultMode: 0o400 } },
+      ],
+    }),
+  );
+  await jobIs(plane, namespace, "restricted", "Complete");
+  await expect(logs("job/restricted")).resolves.toBe("one\ntwo\n{}\npart\n400\n");
+});
 
-describe.runIf(EXHAUSTIVE)("programs that are called without a shell", () => {
+describe("programs that are called without a shell", () => {
   test("have the variables of their container and of the node, and no others", async () => {
     const main = {
       name: "main",

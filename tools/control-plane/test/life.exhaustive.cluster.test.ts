@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { applyObjects, controlPlane, kubectl } from "../src/index.ts";
 import { until } from "../src/waiting.ts";
-import { EXHAUSTIVE, pod, podIn, shell } from "./objects.ts";
+import { pod, podIn, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -28,7 +28,7 @@ function lives(pid: number): boolean {
   }
 }
 
-describe.runIf(EXHAUSTIVE)("a control plane", () => {
+describe("a control plane", () => {
   test(
     "stops with all its processes and leaves no file",
     async () => {

@@ -9,7 +9,7 @@ import {
 } from "../src/index.ts";
 import { until } from "../src/waiting.ts";
 import { sharedControlPlane } from "../src/shared/plane.ts";
-import { EXHAUSTIVE, type FollowedLog, followLog, job, pod, podIn, shell } from "./objects.ts";
+import { type FollowedLog, followLog, job, pod, podIn, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -39,7 +39,7 @@ const followed = (what: string, container = "main"): Promise<FollowedLog> =>
 const remove = (...args: string[]): Promise<string> =>
   kubectl(plane, ["delete", "-n", namespace, ...args]);
 
-describe.runIf(EXHAUSTIVE)("a pod that is deleted", () => {
+describe("a pod that is deleted", () => {
   test("is gone before its job, which waits for it when the deletion is in the foreground", async () => {
     await applyObjects(plane, job(namespace, "works", { containers: [shell(POLITE)] }));
     await says("job/works", "ready");

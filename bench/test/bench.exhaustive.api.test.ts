@@ -27,11 +27,9 @@ import { listReport } from "../list-projects/report.ts";
 import { measureSyncStatus, PATH } from "../sync-status/measure.ts";
 import { syncStatusReport } from "../sync-status/report.ts";
 
-const EXHAUSTIVE = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
-
 // Checks that the benchmarks measure, never the figures: those of a busy machine prove nothing.
 
-describe.runIf(EXHAUSTIVE)("the bench", () => {
+describe("the bench", () => {
   test("gets the same answer from each server, and reports one round over all of them", async () => {
     const contenders = await startContenders({ fromSource: true });
     try {

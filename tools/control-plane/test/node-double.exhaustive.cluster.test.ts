@@ -11,7 +11,7 @@ import {
   kubectlAnswer,
 } from "../src/index.ts";
 import { until } from "../src/waiting.ts";
-import { EXHAUSTIVE, followLog, job, jobIs, pod, podIn, podWaiting, shell } from "./objects.ts";
+import { followLog, job, jobIs, pod, podIn, podWaiting, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -30,7 +30,7 @@ beforeEach(async () => {
   namespace = await plane.namespace();
 });
 
-describe.runIf(EXHAUSTIVE)("a job", () => {
+describe("a job", () => {
   test("runs its init containers in order and then its container, with files, variables and a log", async () => {
     const secret = {
       apiVersion: "v1",
@@ -163,7 +163,7 @@ describe.runIf(EXHAUSTIVE)("a job", () => {
   });
 });
 
-describe.runIf(EXHAUSTIVE)("a container", () => {
+describe("a container", () => {
   test("is restarted by its pod's policy, and the log before the restart is kept", async () => {
     const script =
       "if test -e /state/x; then echo second; exit 0; fi; touch /state/x; echo first; exit 1";
@@ -247,7 +247,7 @@ describe.runIf(EXHAUSTIVE)("a container", () => {
   });
 });
 
-describe.runIf(EXHAUSTIVE)("a failure that a test requests", () => {
+describe("a failure that a test requests", () => {
   test("OOMKilled fails the job with exit code 137", async () => {
     const fault = plane.node.inject({
       kind: "OOMKilled",
