@@ -246,6 +246,9 @@ async function observeAll(
     request(deploymentRef(record.project));
     polling.noteProject(record);
   }
+  // A host may have been killed between the end of a deployment and that of the runs that waited.
+  for (const { organization, run } of await context.store.activeRuns())
+    request({ organization, project: run.project_id });
 }
 
 /** Keeps a driver's watch active: a watch that ends or fails is started again after a pause. */

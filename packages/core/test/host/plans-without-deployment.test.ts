@@ -1,5 +1,6 @@
 import type { Plan } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
+import { killedAtCommit } from "./killed-at-commit.ts";
 import { isApplying, plannedHost } from "./planned-host.ts";
 import { refOf, until, untilStatus } from "./test-host.ts";
 
@@ -51,4 +52,32 @@ describe("a plan of a project whose deployment is gone from the engine", () => {
     const { run_id, apply_run_id = run_id } = ended;
     expect(await acme.runs.wait(id, apply_run_id)).toHaveProperty("error_message");
   });
+
+  it.each([1, 2, 3])(
+    "ends with its run, which waits, where the host is killed at commit %i after that",
+    async (which) => {
+      const killing = killedAtCommit(which);
+      const test = await plannedHost(killing.first);
+      const { acme, id, engine, hold } = test;
+      const body = { environment: "dev_bob" };
+      const plan = await acme.plans.wait(id, (await acme.plans.create(id, body)).id);
+      hold("all");
+      await acme.projects.run(id);
+      const { apply_run_id: apply = "" } = await acme.plans.approve(id, plan.id);
+      await until(
+        () => acme.runs.get(id, apply),
+        ({ status_message }) => status_message !== undefined,
+      );
+      killing.begin();
+      engine.lose(refOf(await acme.projects.get(id)));
+      await killing.untilKilled();
+      const next = await test.again(killing.next);
+      await untilStatus(next, id, "failed");
+      const isOver = ({ status }: Plan): boolean => !["approved", "running"].includes(status);
+      expect(await until(() => next.acme.plans.get(id, plan.id), isOver)).toMatchObject({
+        status: "failed",
+      });
+      expect(await next.acme.runs.get(id, apply)).toHaveProperty("end_time");
+    },
+  );
 });
