@@ -201,8 +201,8 @@ if child == 0:
         print(error, file=sys.stderr, flush=True)
         os._exit(127)
 while True:
-    began = time.time()
-    limit = excess(descendants())
+    began, pids = time.time(), descendants()
+    limit = excess(pids)
     if limit:
         stop(99, limit)
     pause = max(0.1, 2 * (time.time() - began))
@@ -218,6 +218,8 @@ while True:
             kill()
             os._exit(0)
         time.sleep(0.02)
+        # What uv has closed and not yet moved has no name in /proc.
+        unpacked(pids)
         pause -= 0.02
 `.trimStart();
 
