@@ -213,7 +213,7 @@ describe("The jobs of a dbt project on one machine", { timeout: 600_000 }, () =>
     expect((await jobs.acme.runs.list(id)).total).toBe(before + 3);
   });
 
-  test.each(versionsToTest(DBT_VERSIONS, [DBT_VERSIONS[0] ?? "", NEWEST_DBT]))(
+  test.each(versionsToTest(DBT_VERSIONS, DBT_VERSIONS.slice(0, 1)))(
     "get the parameters of a run of dbt %s as they were sent",
     async (dbt_version) => {
       const id = await dbtProject(dbt_version);
@@ -251,7 +251,7 @@ describe("The jobs of a dbt project on one machine", { timeout: 600_000 }, () =>
     },
   );
 
-  test.each(versionsToTest(REPEATED, [FIRST_REPEATED, NEWEST_DBT]))(
+  test.each(versionsToTest(REPEATED, [NEWEST_DBT]))(
     "are repeated from where dbt %s has failed, also after another run has succeeded",
     async (dbt_version) => {
       const id = await dbtProject(dbt_version);
