@@ -63,7 +63,8 @@ export interface Inspection {
   readonly commit: string;
   /**
    * Why no run may start on this commit, and what to do. A run is then refused and never starts on
-   * a guess, and the project is `degraded` with this reason.
+   * a guess, and the project is `degraded` with this reason. Where runs start on the deployed
+   * commit, the deployment of this one fails.
    */
   readonly blocked?: string;
   /**

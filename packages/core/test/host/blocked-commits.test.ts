@@ -46,4 +46,28 @@ describe("a project on whose commit no run can start", () => {
     await test.acme.projects.deploy(id);
     expect((await untilConverged(test, id)).status).toBe("active");
   });
+
+  it("keeps its deployed commit, on which runs start, until the new one is corrected", async () => {
+    const test = await testHost();
+    await test.repository.commit({ "dbt_project.yml": PROJECT, "profiles.yml": PROFILES }, "Begin");
+    const body = { ...test.input, project_type: "dbt" as const, check_on_deploy: false };
+    const { id, latest_commit_sha: first } = await test.acme.projects.create<DbtProject>(body);
+    expect((await untilConverged(test, id)).status).toBe("active");
+    await test.repository.commit({ "dbt_project.yml": "name: shop\nprofile shop\n" }, "Break");
+    const why =
+      /no run could start on this commit: The adapter is not known: dbt_project\.yml is not plain YAML \(line 2: /;
+    await expect(test.acme.projects.deploy(id)).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "git_path", message: expect.stringMatching(why) }],
+    });
+    expect(await untilConverged(test, id)).toMatchObject({
+      status: "degraded",
+      current_commit_sha: first,
+      status_message: expect.stringMatching(why),
+    });
+    expect(await test.acme.projects.run(id)).toMatchObject({ status: "pending" });
+    await test.repository.commit({ "dbt_project.yml": PROJECT }, "Correct");
+    await test.acme.projects.deploy(id);
+    expect((await untilConverged(test, id)).status).toBe("active");
+  });
 });

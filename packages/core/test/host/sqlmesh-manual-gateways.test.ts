@@ -143,22 +143,25 @@ describe("gateways that a person sets", () => {
       (await untilStatus<SqlmeshProject>(test, test.id, "active")).gateway_detection?.outcome,
     ).toBe("known");
 
-    const changed = await test.deploy(`${UNSURE}# more\n`);
-    expect(changed).toMatchObject({
+    // Runs go on with the commit for which they were set.
+    const why = /set by hand for another text of it: set them again/;
+    await expect(test.deploy(`${UNSURE}# more\n`)).rejects.toThrow(why);
+    const kept = await untilConverged<SqlmeshProject>(test, test.id);
+    expect(kept).toMatchObject({
+      status: "degraded",
+      status_message: expect.stringMatching(why),
       gateways: MANUAL,
-      gateway_detection: {
-        outcome: "unknown",
-        reason: expect.stringMatching(/set by hand for another text of it: set them again/),
-      },
+      gateway_detection: { outcome: "known" },
     });
-    await expect(test.acme.projects.run(test.id)).rejects.toThrow(/set them again to confirm/);
-    expect(test.injected()).toEqual([]);
-    // Sending back what GET returned is not a confirmation.
-    expect((await test.acme.projects.update(test.id, changed)).revision).toBe(changed.revision);
-
-    expect((await test.put({ gateways: ALPHA })).gateway_detection?.outcome).toBe("known");
     expect(test.injected()).toEqual(["BASE", "ALPHA"]);
-    expect((await test.deploy(UNSURE)).gateway_detection?.outcome).toBe("unknown");
+    // Sending back what GET returned is not a confirmation.
+    expect((await test.acme.projects.update(test.id, kept)).revision).toBe(kept.revision);
+
+    const confirmed = await test.put({ gateways: ALPHA });
+    expect(confirmed).toMatchObject({ status: "active", gateway_detection: { outcome: "known" } });
+    expect(confirmed.current_commit_sha).toBe(confirmed.latest_commit_sha);
+    expect(test.injected()).toEqual(["BASE", "ALPHA"]);
+    await expect(test.deploy(UNSURE)).rejects.toThrow(why);
   });
 
   it("are replaced by gateways that can be read, and used again for their own text", async () => {

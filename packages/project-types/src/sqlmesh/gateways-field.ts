@@ -18,8 +18,8 @@ export function gatewaysField(): ProjectField<SqlmeshProject> & {
     shape: gatewayNames(),
     orderAfter: "failed_runs_history_limit",
     isUnchanged: (value, project, { whole }) => isGatewayEcho(value, project, whole),
-    isConfirmation: (value, project, { sourceChanges }) =>
-      confirmsGateways(value, project, sourceChanges),
+    isConfirmation: (value, project, { sourceChanges, isRefused }) =>
+      confirmsGateways(value, project, sourceChanges || isRefused),
   };
 }
 
@@ -106,16 +106,13 @@ function isGatewayEcho(value: unknown, current: SqlmeshProject, whole: boolean):
 }
 
 /**
- * Returns whether a list that is stored already is confirmed for the present text, or for the text
- * that is being evaluated. Only a gateway without a `source` is an answer of the person's own.
+ * Returns whether a list that is stored already is confirmed for the present text, or for another
+ * one (`isOther`), which is being evaluated or was refused. Only a gateway without a `source` is an
+ * answer of the person's own.
  */
-function confirmsGateways(
-  value: unknown,
-  current: SqlmeshProject,
-  sourceChanges: boolean,
-): boolean {
+function confirmsGateways(value: unknown, current: SqlmeshProject, isOther: boolean): boolean {
   return (
-    (sourceChanges || current.gateway_detection?.outcome === "unknown") &&
+    (isOther || current.gateway_detection?.outcome === "unknown") &&
     Array.isArray(value) &&
     value.every((entry) => !has(entry, "source"))
   );

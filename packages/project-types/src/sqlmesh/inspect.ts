@@ -194,7 +194,7 @@ function unknownInspection(
   gateways?: readonly Gateway[],
 ): SqlmeshInspection {
   const remedy =
-    "Set them by hand with the field gateways, make the configuration plainer, or set use_managed_state_database to false and configure a state_connection in the project";
+    "Correct the configuration, set them by hand with the field gateways, make it plainer, or set use_managed_state_database to false and configure a state_connection in the project";
   return {
     commit,
     ...(gateways ? { gateways } : {}),

@@ -158,7 +158,7 @@ export async function deployOf(
 /**
  * Returns the project with the versions that the commit chooses, and its jobs. A commit whose
  * choice the managed state or a job cannot follow is refused like one that cannot be deployed: its
- * operation fails.
+ * operation fails. So is one on which no run can start, where runs start on the deployed one.
  */
 function chooseFor(
   context: HostContext,
@@ -174,11 +174,17 @@ function chooseFor(
     inspection: { ...inspection, refused },
     jobs: [],
   });
-  const { refused = [] } = inspection;
+  const { refused = [], blocked } = inspection;
   if (refused.length > 0) return refuse(refused);
+  if (blocked !== undefined && canRun(internals))
+    return refuse([{ path: "git_path", message: `no run could start on this commit: ${blocked}` }]);
   const chosen = withChoices(context, project, inspection);
   const due = chosen === project ? undefined : dueStateChange(context, chosen, internals);
   if (due?.change === "refused") return refuse([due.issue]);
   const { jobs, issues } = findJobsToApply(context, chosen, inspection, internals);
   return issues.length > 0 ? refuse(issues) : { chosen, inspection, jobs };
 }
+
+/** Returns whether runs can start on the deployed commit. */
+const canRun = ({ acceptedInspection: deployed }: ProjectRecord["internals"]): boolean =>
+  deployed !== undefined && deployed.blocked === undefined;
