@@ -6,12 +6,13 @@ import { type LocalJobs, localJobs } from "./jobs/local-jobs.ts";
 
 type Files = Readonly<Record<string, string | null>>;
 
-const SQLMESH_FILES = {
-  "config.yaml": `gateways:
+const CONFIG = `gateways:
   warehouse:
     connection: { type: duckdb, database: warehouse.db }
 model_defaults: { dialect: duckdb }
-`,
+`;
+const SQLMESH_FILES = {
+  "config.yaml": CONFIG,
   "models/orders.sql": "MODEL (name shop.orders, kind FULL);\nSELECT 1 AS id\n",
 };
 const DBT_FILES = {
@@ -77,6 +78,12 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
         "seeds/bad.csv cannot be read: [Errno 2] No such file or directory",
       ],
       [{ "seeds/bad.csv": "id,name\n1,bread\n2,wine,red,9\n" }, "seeds/bad.csv:3: "],
+      [
+        { [bad]: null, "config.yaml": `${CONFIG}plan:\n  auto_categorize_change: {}\n` },
+        "config.yaml:6: ",
+      ],
+      [{ "config.yaml": CONFIG.replace("dialect", "start_date") }, "config.yaml:4: "],
+      [{ "config.yaml": `${CONFIG}default_gateway: absent\n` }, "config.yaml:5: "],
     ];
     for (const [files, place] of wrong) {
       const operation = await deploy("checked-sqlmesh", id, files);
@@ -90,7 +97,7 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
     });
     // The variable is missing here: the project may be right.
     const unknown = await deploy("checked-sqlmesh", id, {
-      [bad]: null,
+      "config.yaml": CONFIG,
       "macros/own.py": "import os\n\nTOKEN = os.environ['ABSENT_TOKEN']\n",
     });
     expect(unknown?.status).toBe("succeeded");

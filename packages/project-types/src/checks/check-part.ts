@@ -14,7 +14,8 @@ PROJECT = []
 WRONG = (SyntaxError, ImportError, NameError, AttributeError, TypeError)
 # Where the tools have what they read.
 LOCALS = ("path", "_path", "file_path", "config_file", "yaml_path", "filename", "block", "source_file")
-ABSENT = re.compile(r"env(ironment)?[ _]var", re.IGNORECASE)
+# Not the advice of SQLMesh: "Verify your config.yaml and environment variables."
+ABSENT = re.compile(r"(?<!\.yaml and )(?<!\.yml and )env(ironment)?[ _]var", re.IGNORECASE)
 
 
 def shown(text):
@@ -109,7 +110,8 @@ def line_of(file, errors):
         lines = text.read().splitlines()
     last = errors[-1]
     source, number = getattr(last, "source", None), getattr(last, "lineno", None)
-    wanted = re.findall(r"['\"]([\w.]+)['\"]", plain(last))
+    named = [re.findall(r"['\"]([\w.]+)['\"]", plain(error)) for error in reversed(errors)]
+    wanted = sum(named, [])
     if isinstance(source, str) and isinstance(number, int):
         wanted = [one.strip() for one in source.splitlines()[number - 1 : number]] + wanted
     wanted += [one.split(".")[-1] for one in reversed(wanted) if "." in one]

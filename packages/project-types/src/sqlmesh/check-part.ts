@@ -6,6 +6,7 @@
 export const SQLMESH_CHECK: string = String.raw`# One process: what others raise has lost its cause.
 os.environ["MAX_FORK_WORKERS"] = "1"
 STAGE = ["config"]
+CONFIGURATIONS = ("config.yaml", "config.yml", "config.py")
 OWN = ("ConfigError", "SQLMeshError", "MacroEvalError", "AuditConfigError", "LinterError")
 
 
@@ -19,13 +20,25 @@ class NoState:
         raise OSError("A check reads no state")
 
 
+def fixed_configuration():
+    """Returns the file of the configuration, where no variable changes what it says."""
+    names = [name for name in CONFIGURATIONS if found(name)]
+    for name in names:
+        with open(os.path.join(PROJECT[0], name), encoding="utf-8", errors="replace") as text:
+            if name.endswith(".py") or re.search("{[{%]", text.read()):
+                return None
+    return names[0] if names else None
+
+
 def load(folder):
     import sqlmesh.core.context as contexts
     from sqlmesh.utils.errors import ConfigError
 
     contexts.GenericContext.state_reader = property(lambda self: NoState())
+    # read_file finds it: SQLMesh does not always say which file is wrong.
+    config_file = fixed_configuration()
     context = contexts.Context(paths=folder, load=False)
-    STAGE[0], problem = "load", None
+    STAGE[0], config_file, problem = "load", None, None
     try:
         context.load()
     except IndexError as error:
@@ -86,7 +99,10 @@ def is_wrong(errors):
     if module.split(".")[0] in ("ruamel", "yaml"):
         return True
     if STAGE[0] == "config":
-        return False
+        # Of a connection, a package may be missing here.
+        kinds = [type(one).__name__ for one in errors]
+        is_absent = any(isinstance(one, ImportError) for one in errors)
+        return "ConfigError" in kinds and not is_absent and fixed_configuration() is not None
     if module.split(".")[0] in ("sqlglot", "jinja2") or is_of_file(root):
         return True
     # Of a model whose kind is unknown, the cause is a missing key.
