@@ -89,6 +89,26 @@ const FAILING_TEST = `test_orders:
     query: [{ id: 7, word: one, more: 2 }]
 `;
 
+/** A project with a variable that is a folder of its repository, above its own. */
+const ABOVE = {
+  "config.py": `from pathlib import Path
+
+from sqlmesh.core.config import Config, DuckDBConnectionConfig, GatewayConfig, ModelDefaultsConfig
+
+gateway = GatewayConfig(
+    connection=DuckDBConnectionConfig(database="warehouse.db"),
+    state_connection=DuckDBConnectionConfig(database="state.db"),
+)
+config = Config(
+    gateways={"warehouse": gateway},
+    default_gateway="warehouse",
+    model_defaults=ModelDefaultsConfig(dialect="duckdb"),
+    variables={"data": str(Path(__file__).parent.parent / "data")},
+)
+`,
+  "models/above.sql": "MODEL (name shop.above, kind FULL); SELECT @data AS folder, 1 AS id\n",
+};
+
 /** The models of the first commit. */
 const NAMES: readonly string[] = Object.keys(FIRST)
   .flatMap((path) => /^models\/(.*)\.\w+$/.exec(path)?.[1] ?? [])
@@ -137,11 +157,11 @@ async function workloadOf(version: string): Promise<Workload> {
 const FILE = { kind: "file", text: CONFIG } as const;
 
 /** A project on the disk, whose plans are explained and applied. */
-async function planned(version: string) {
+async function planned(version: string, name = version) {
   const workload = await workloadOf(version);
   const programs = await temporary.environments.programs(workload.runtime);
-  const folder = join(temporary.directory, version);
-  const project = join(folder, "project");
+  const folder = join(temporary.directory, name);
+  const project = join(folder, "here", "files", "project");
   const write = async (files: Readonly<Record<string, string | null>>): Promise<void> => {
     for (const [path, text] of Object.entries(files)) {
       const file = join(project, path);
@@ -164,18 +184,25 @@ async function planned(version: string) {
   return {
     write,
     path: (name: string) => join(project, name),
-    /** @param program one that was started before reports no models */
-    async explain(input: object, program: "own" | "started" = "started"): Promise<Outcome> {
+    /**
+     * @param program one that was started before reports no models, and the program of a copy
+     *   explains as the first one does
+     */
+    async explain(
+      input: object,
+      program: "own" | "started" | "of a copy" = "started",
+    ): Promise<Outcome> {
+      const isCopy = isFirst || program === "of a copy";
       await writeFile(env.DAGCTL_INPUT, JSON.stringify({ environment: "prod", ...input }));
-      const own = join(folder, "own-files", "project");
-      if (isFirst) await cp(project, own, { recursive: true });
-      const argv = ["-m", "dagctl_plan", "-p", isFirst ? own : project];
+      const own = join(folder, "own-files", "files", "project");
+      if (isCopy) await cp(project, own, { recursive: true });
+      const argv = ["-m", "dagctl_plan", "-p", isCopy ? own : project];
       const options = {
         cwd: project,
-        env: { ...env, ...(isFirst ? { DAGCTL_PROJECT_FOLDER: project } : {}) },
+        env: { ...env, ...(isCopy ? { DAGCTL_PROJECT_FOLDER: project } : {}) },
       };
       const started =
-        isFirst || program === "own"
+        isCopy || program === "own"
           ? runProgram(join(programs, "python"), argv, options)
           : warm.run({ arguments: argv, cwd: project, env, log: join(folder, "plan.log") });
       isFirst = false;
@@ -420,3 +447,22 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     expect(ended.output).toContain(`\nError: ${reason}\n`);
   });
 });
+
+test.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
+  "A plan of SQLMesh %s is the approved one where a variable has a folder above the project, which is not shown as a change",
+  async (version) => {
+    const { write, explain, query } = await planned(version, `${version}-above`);
+    await write(ABOVE);
+    expect((await explain(approvalOf(await explain({})), "own")).exitCode).toBe(0);
+    const text = ABOVE["models/above.sql"].replace("1 AS id", "1 AS id, 2 AS other");
+    await write({ "models/above.sql": text });
+    const explained = await explain({}, "of a copy");
+    expect(explained.exitCode, explained.output).toBe(0);
+    const diff = explained.changes["shop.above direct"]?.["diff"];
+    expect(String(diff).match(/^[-+].*/gm)).toEqual(["-  1 AS id", "+  1 AS id,", "+  2 AS other"]);
+    expect(diff).toContain("'data': 'data'");
+    const applied = await explain(approvalOf(explained), "own");
+    expect(applied.exitCode, applied.output).toBe(0);
+    expect(await query("SELECT id, other FROM shop.above")).toEqual([[1, 2]]);
+  },
+);

@@ -42,8 +42,8 @@ def read_input():
         return json.load(file)
 
 
-def hash_as_in(project, folder):
-    """Gives models the versions that they have where the project's folder is at another path.
+def read_as_in(project, folder):
+    """Makes a plan the one that it is where the project's folder is at another path.
 
     A version depends on what the functions of a model use, and so on the path in __file__.
     """
@@ -51,9 +51,11 @@ def hash_as_in(project, folder):
     for form in (os.path.abspath, os.path.realpath):
         before, after = form(project), form(folder)
         PROJECT.append(after)
-        # Functions outside the project's folder are in the same repository.
+        # What is outside the project's folder is in the same repository.
         while os.path.basename(before) == os.path.basename(after) != "":
+            ROOTS.append(after)
             before, after = os.path.dirname(before), os.path.dirname(after)
+        MOVED.append((before, after))
         moved.append((before.encode(), after.encode()))
 
     def joined_as_there(data):
@@ -63,6 +65,26 @@ def hash_as_in(project, folder):
         return text
 
     hashing._safe_concat = joined_as_there
+
+
+def load_project(folder, gateway):
+    """Loads a project with the variables that it has there: what they render to is compared."""
+    context = Context(paths=folder, gateway=gateway, load=False)
+    for config in context.configs.values() if MOVED else ():
+        for one in (config, *config.gateways.values()):
+            # The loader has the dictionary itself.
+            variables = getattr(one, "variables", {})
+            variables.update(value_there(variables))
+    context.load()
+    return context
+
+
+def value_there(value):
+    if isinstance(value, dict):
+        return {name: value_there(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [value_there(one) for one in value]
+    return as_there(value) if isinstance(value, str) else value
 
 
 def run_tests(context):
@@ -178,8 +200,8 @@ def main(arguments):
     try:
         print_as_tool()
         if "DAGCTL_PROJECT_FOLDER" in os.environ:
-            hash_as_in(arguments.project, os.environ["DAGCTL_PROJECT_FOLDER"])
-        context = Context(paths=arguments.project, gateway=arguments.gateway)
+            read_as_in(arguments.project, os.environ["DAGCTL_PROJECT_FOLDER"])
+        context = load_project(arguments.project, arguments.gateway)
         stage = "plan"
         options = asked.get("options", {})
         times = resolve_times(options)

@@ -6,6 +6,8 @@
 export const SQLMESH_PLAN_REPORT: string = String.raw`import hashlib
 
 PROJECT = []
+# The folders of its repository above it, and what paths are written as: (before, after).
+ROOTS, MOVED = [], []
 # The most changes that are reported, the most characters of them, and of their differences.
 MOST = {"changes": 10000, "all": 7000000, "diffs": 3000000}
 SENT = {"changes": 0, "all": 0, "diffs": 0, "left_out": 0}
@@ -17,8 +19,16 @@ def digest_of(*parts):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def as_there(text):
+    """Returns a text with the paths that it has where the project runs."""
+    for before, after in MOVED:
+        text = str(text).replace(before + os.sep, after + os.sep)
+    return text
+
+
 def without_paths(text):
-    return without_folders(text, {os.getcwd(), os.path.realpath(os.getcwd()), *PROJECT})
+    folders = {os.getcwd(), os.path.realpath(os.getcwd()), *PROJECT, *ROOTS}
+    return without_folders(as_there(text), {as_there(folder + os.sep)[:-1] for folder in folders})
 
 
 def columns(snapshot, dialect):
@@ -49,9 +59,23 @@ def is_lost(before, after):
 
 def diff_of(diff, name):
     """Returns the difference of a model without the empty names of files before it."""
-    lines = without_paths(diff.text_diff(name)).splitlines()
-    first = next((at for at, line in enumerate(lines) if line.startswith("@@")), 0)
-    return "\n".join(line for at, line in enumerate(lines[first:]) if line or at > 1)
+    lines = [(without_paths(line), line) for line in diff.text_diff(name).splitlines()]
+    first = next((at for at, (line, _) in enumerate(lines) if line.startswith("@@")), 0)
+    lines = [line for at, line in enumerate(lines[first:]) if line[0] or at > 1]
+    # What is equal without the paths of folders has not changed.
+    removed = {line[1:]: text[1:] for line, text in lines if line.startswith("-")}
+    same = {
+        line[1:]
+        for line, text in lines
+        if line.startswith("+") and removed.get(line[1:], text[1:]) != text[1:]
+    }
+    shown = []
+    for line, _ in lines:
+        if line[1:] not in same or not line.startswith(("-", "+")):
+            shown.append(line)
+        elif line.startswith("-"):
+            shown.append(" " + line[1:])
+    return "\n".join(shown)
 
 
 def changes_of(plan, chosen):
@@ -106,7 +130,7 @@ def report_plan(plan, options, before, chosen=(), log=None, **more):
         send_change(identity, name, change, missing.pop(identity, None))
 
     for snapshot, change in changes_of(plan, chosen):
-        details.append([snapshot.name, change["change"], change.get("diff")])
+        details.append([snapshot.name, change["change"]])
         report(snapshot.name, name_of(snapshot), change)
     restated = sorted({one.name for one in plan.restatements})
     for name in restated:
@@ -123,7 +147,7 @@ def report_plan(plan, options, before, chosen=(), log=None, **more):
         ),
         sorted(it.name for it in diff.removed_snapshots),
         restated,
-        [without_paths(repr(it)) for it in getattr(diff, "environment_statements", [])],
+        [as_there(repr(it)) for it in getattr(diff, "environment_statements", [])],
         getattr(diff, "requirements", None),
         details,
     )
