@@ -26,8 +26,12 @@ const EXPLANATIONS: readonly Explanation[] = [
     // Without braces: old versions print a traceback whose lines of source contain the same text
     // with '{environment}'.
     sign: /Environment '([^'\n{}]{1,100})' was not found/,
-    explain: ([, name]) =>
-      `The environment ${name} does not exist yet: no plan was ever applied to it. Create a plan and approve it (dctl plan create), run the project once with apply_plan: true (dctl run start --apply-plan), or set auto_apply to true.`,
+    explain: ([, name], { require_plan_approval: isRequired }) => {
+      const other = isRequired
+        ? "."
+        : ", run the project once with apply_plan: true (dctl run start --apply-plan), or set auto_apply to true.";
+      return `The environment ${name} does not exist yet: no plan was ever applied to it. Create a plan and approve it (dctl plan create, dctl plan approve)${other}`;
+    },
   },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,

@@ -234,6 +234,17 @@ KeyError: 'not_there'`;
     );
   });
 
+  it("advises only what the project allows where nothing was planned", () => {
+    const end = failed("Error: Environment 'prod' was not found.\n", { step: "run" });
+    const required = explainer(sqlmeshType(), { require_plan_approval: true });
+    const absent = "The environment prod does not exist yet: no plan was ever applied to it.";
+    const approve = "Create a plan and approve it (dctl plan create, dctl plan approve)";
+    expect(required(end)).toBe(`${absent} ${approve}.`);
+    expect(explainSqlmesh(end)).toBe(
+      `${absent} ${approve}, run the project once with apply_plan: true (dctl run start --apply-plan), or set auto_apply to true.`,
+    );
+  });
+
   it("says what allows a change that takes columns from a forward-only model", () => {
     const log = "Error: Plan requires a destructive change to a forward-only model.";
     expect(explainSqlmesh(failed(log))).toMatch(
