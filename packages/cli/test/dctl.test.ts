@@ -160,6 +160,33 @@ describe("dctl", () => {
     expect(await run("project deploy analytics --wait")).toMatchObject({ code: 0 });
   });
 
+  test("waits after an update for its own operation, and for none of before", async () => {
+    const { run, create, engine } = await served("sqlmesh");
+    const origin = { kind: "error", process: "p1", seq: 1, stage: "load", type: "ConfigError" };
+    const message = "models/orders.sql:3: Expecting )";
+    let exit = 2;
+    engine.setRuns(({ steps }) =>
+      steps.at(-1)?.name === "check" ? [{ print: frameOf({ ...origin, message }) }, { exit }] : [],
+    );
+    expect((await run(`${create} --wait`)).code).toBe(9);
+    // It is stored, and reaches no engine.
+    expect(await run("project update analytics --description Orders --wait")).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^analytics +sqlmesh +failed /m),
+      errors: expect.not.stringContaining("converge"),
+    });
+    const update = "project update analytics --cpu-request";
+    expect(await run(`${update} 100m --wait`)).toMatchObject({
+      code: 9,
+      errors: expect.stringMatching(/cannot be loaded.* \(invalid\)\nSee dctl operation get op_/),
+    });
+    exit = 0;
+    expect(await run(`${update} 200m --wait`)).toMatchObject({
+      code: 0,
+      errors: expect.stringContaining("done    converge"),
+    });
+  });
+
   test("waits for the removal of an environment, whose outcome is the exit code", async () => {
     const { run, create, engine } = await served("sqlmesh");
     let isBroken = true;

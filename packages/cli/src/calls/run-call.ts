@@ -16,7 +16,13 @@ import { projectVariable } from "./project-variable.ts";
 import { lastLines, newEvents } from "./stream-items.ts";
 import { followRun, printFile, printStream, refuseFailedRun } from "./streams.ts";
 import { watchList } from "./watch-list.ts";
-import { watchDeployment, watchOperation, watchPlan, watchRun } from "./watch-operation.ts";
+import {
+  watchDeployment,
+  watchOperation,
+  watchPlan,
+  watchRun,
+  withOwnOperation,
+} from "./watch-operation.ts";
 import {
   BY_ID,
   CALL_COLUMNS,
@@ -124,10 +130,11 @@ export async function runCall(
   const { removal_run_id: removal } = answer as { readonly removal_run_id?: string };
   if (STARTS_REMOVAL.has(entry.id) && isWaiting && removal !== undefined)
     refuseFailedRun(await watchRun(outside, client, { project: target[0] ?? "", run: removal }));
-  const result =
+  const outcome =
     isWaiting && command.isWaitable
       ? await waitForOutcome(outside, client, command, answer)
-      : answer;
+      : undefined;
+  const result = outcome ?? answer;
   const isNamedOnly = command.isRemoval && !("message" in (result as object));
   if (isNamedOnly && output === "table") {
     const isOver = isWaiting || Reflect.get(result as object, "status") !== "removing";
@@ -136,8 +143,8 @@ export async function runCall(
   }
   await printAnswer(outside, result, printing);
   if (entry.id === "notifications.test") refuseUndelivered(result as Delivery);
-  if (isWaiting) refuseFailed(result);
-  else noteRunning(outside, command, answer);
+  if (outcome !== undefined) refuseFailed(outcome);
+  else if (!isWaiting) noteRunning(outside, command, answer);
 }
 
 interface StreamContext {
@@ -192,14 +199,23 @@ interface OperationAnswer {
   readonly operation?: Pick<Operation, "id" | "status">;
 }
 
-/** Follows the operation of an answer and, after a deployment, how it converges. */
+/**
+ * Follows the operation of an answer and, after a deployment, how it converges.
+ *
+ * @returns what it has led to; `undefined` where the call has begun no operation
+ */
 async function waitForOutcome(
   outside: Outside,
   client: Client,
   { entry }: CallCommand,
   answer: unknown,
 ): Promise<unknown> {
-  const { id, operation } = answer as OperationAnswer;
+  const { id, operation } = (
+    entry.id === "projects.update"
+      ? await withOwnOperation(client, answer as Project, outside.signal)
+      : answer
+  ) as OperationAnswer;
+  if (entry.id === "projects.update" && operation === undefined) return undefined;
   const ended = operation && (await watchOperation(outside, client, operation.id));
   if (entry.method === "delete")
     return { message: "Project deleted successfully", id, operation: ended };

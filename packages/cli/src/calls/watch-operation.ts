@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@dagctl/client";
-import type { Operation, Plan, Project, Run } from "@dagctl/core";
+import type { Operation, OperationSummary, Plan, Project, Run } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { note, type Outside } from "../outside.ts";
 import { escapeText } from "../escape.ts";
@@ -67,6 +67,24 @@ export async function watchOperation(
   if (operation.error === undefined) return operation;
   const { code, message, issues } = operation.error;
   throw new DagctlError(code, message, { ...(issues && { issues }), details: { operation: id } });
+}
+
+/**
+ * Returns an updated project with the operation that the update has begun, and with no other one.
+ * An update that reaches no engine begins none, and that of an earlier call may be running.
+ */
+export async function withOwnOperation(
+  client: Client,
+  { operation: running, ...project }: Project,
+  signal: AbortSignal,
+): Promise<Project> {
+  const isOwn = ({ kind, created_at: begun }: OperationSummary): boolean =>
+    kind === "update" && Date.parse(begun) >= Date.parse(project.updated_at);
+  if (running !== undefined && isOwn(running)) return { ...project, operation: running };
+  // It may have ended before the answer, and the project then has none.
+  const { operations } = await client.operations.list(project.id, { limit: 1, signal });
+  const own = operations.find(isOwn);
+  return own === undefined ? project : { ...project, operation: own };
 }
 
 /**
