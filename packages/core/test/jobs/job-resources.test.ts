@@ -98,7 +98,7 @@ describe("The resources of a job", () => {
     const { acme, id } = await jobHost("host");
     await acme.jobs.create(id, { ...ORDERS, cpu_request: "1500m" });
     expect(await problemsOf(acme.projects.update(id, { cpu_limit: SMALL }))).toEqual([
-      "jobs.orders.cpu_request must be at most cpu_limit of the project, which is 1",
+      "jobs.orders.cpu_request must be at most cpu_limit of the project, which is 1; change that job first, or delete it",
     ]);
     await acme.jobs.update(id, "orders", { cpu_request: null });
     await acme.projects.update(id, { cpu_limit: SMALL }, { waitMs: 30_000 });

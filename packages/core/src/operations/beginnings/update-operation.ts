@@ -1,7 +1,7 @@
 import type { Inspection } from "../../contracts/project-type.ts";
 import type { OperationRecord, ProjectInternals, ProjectRecord } from "../../contracts/records.ts";
-import { DagctlError } from "../../errors.ts";
-import { jobsToApply } from "../../jobs/job-schedules.ts";
+import { DagctlError, invalid } from "../../errors.ts";
+import { findJobsToApply } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { Stale, type Transaction } from "../../kernel/transaction.ts";
 import type { Project } from "../../model/project.ts";
@@ -36,7 +36,17 @@ export function beginUpdateOperation(
       "internal",
       `Project ${project.id} may exist outside without ever having been inspected`,
     );
-  const jobs = jobsToApply(context, project, inspection, { ...seen.internals, ...internals });
+  const { jobs, issues } = findJobsToApply(context, project, inspection, {
+    ...seen.internals,
+    ...internals,
+  });
+  if (issues.length > 0)
+    throw invalid(
+      issues.map(({ path, message }) => ({
+        path,
+        message: `${message}; change that job first, or delete it`,
+      })),
+    );
   return engine.begin(
     "update",
     project.organization_id,
