@@ -315,6 +315,14 @@ function find(living: readonly StoredVariable[], idOrName: string): StoredVariab
   const found =
     byId ??
     living.find(({ variable }) => variable.project_id === undefined && variable.name === name);
-  if (!found) throw new DagctlError("not_found", `There is no environment variable "${idOrName}"`);
-  return found;
+  if (found) return found;
+  const none = `There is no environment variable "${idOrName}"`;
+  const [first, ...others] = living.filter(({ variable }) => variable.name === name);
+  if (!first) throw new DagctlError("not_found", none);
+  const { id, project_id: project } = first.variable;
+  const hint =
+    others.length === 0
+      ? `The project ${project} has one: name its id, ${id}, or give dctl --project ${project}`
+      : `${others.length + 1} projects have one: name its id, or give dctl --project`;
+  throw new DagctlError("not_found", `${none} of the organization. ${hint}`);
 }

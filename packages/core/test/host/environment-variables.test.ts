@@ -276,8 +276,18 @@ describe("environment variables", () => {
         .code,
     ).toBe("invalid");
     expect(await variables.delete("TOKEN")).toEqual({ id: everybody.id });
-    expect((await refusal(variables.delete("TOKEN"))).code).toBe("not_found");
+    expect((await refusal(variables.delete("TOKEN"))).message).toBe(
+      `There is no environment variable "TOKEN" of the organization. The project ${project.id} has one: name its id, ${own.id}, or give dctl --project ${project.id}`,
+    );
     expect(await variables.get(own.id)).toEqual(own);
+    const other = await acme.projects.create({ ...input, name: "other" });
+    await variables.create({ name: "TOKEN", value: "of another", project_id: other.id });
+    expect((await refusal(variables.get("token"))).message).toBe(
+      'There is no environment variable "token" of the organization. 2 projects have one: name its id, or give dctl --project',
+    );
+    expect((await refusal(variables.get("none"))).message).toBe(
+      'There is no environment variable "none"',
+    );
   });
 
   it("are limited to 500 of an organization and 512 KiB of a scope, without a duplicate file", async () => {
