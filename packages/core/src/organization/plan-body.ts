@@ -87,7 +87,9 @@ function readElsewhere(
 ): { readonly value?: PlanRequest["elsewhere"]; readonly issues: readonly Issue[] } {
   const own = plans.environment(project);
   if (environment === undefined || environment === own) {
-    const message = `is for another environment than ${own}, the project's own one, which is planned from its branch: name one in environment`;
+    const message = environments
+      ? `is for another environment than ${own}, the project's own one, which is planned from its branch: name one in environment`
+      : `is not for a ${project.project_type} project, which has no other environments than its own one`;
     const isOwn = (field: string): boolean =>
       fields[field] === undefined ||
       (field === "branch" && fields[field] === project.branch) ||

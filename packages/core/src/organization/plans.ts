@@ -1,5 +1,7 @@
 import { anySignal } from "../async/any-signal.ts";
 import { readUntilDefined } from "../async/wakeups.ts";
+import type { ProjectPlans } from "../contracts/project-type.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import type { RunParameters } from "../contracts/run-parameters.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
 import { assertAccess } from "../jobs/run-parameters.ts";
@@ -21,7 +23,7 @@ import { approvePlan, type PlanRef } from "../operations/beginnings/approve-plan
 import { createPlan, type PlanCall, plansOf } from "../operations/beginnings/create-plan.ts";
 import { endPlan } from "../operations/beginnings/end-plan.ts";
 import type { OperationServices } from "../operations/operation-services.ts";
-import { findPendingPlan } from "../plans/open-plans.ts";
+import { findPendingPlan, listOpenPlans } from "../plans/open-plans.ts";
 import { DEFAULT_TTL } from "../plans/stored-environments.ts";
 import {
   countsOf,
@@ -55,11 +57,10 @@ export function planCallsOf(
 ): CallsOf<"plans"> {
   async function find(name: string, id: string, signal?: AbortSignal): Promise<FoundPlan> {
     const { project, internals } = await findProject(context, organization, name);
-    plansOf(context, project);
+    const plans = plansOf(context, project);
     const reader = planReader(context, organization, signal);
     const wanted = id === PENDING ? findPendingPlan(internals)?.id : id;
-    if (wanted === undefined)
-      throw new DagctlError("not_found", "No plan of the project is pending: create one");
+    if (wanted === undefined) throw noPendingPlan({ project, internals }, plans);
     const stored = await reader.get(project.id, wanted);
     if (!stored) throw new DagctlError("not_found", `There is no plan "${id}"`);
     return { project, stored, reader };
@@ -167,6 +168,26 @@ export function planCallsOf(
         return createPlan(context, services, { organization, project: id, ...asked }, call);
       }),
   };
+}
+
+/** Returns the error that no plan for a project's own environment waits for an approval. */
+function noPendingPlan(
+  { project, internals }: Pick<ProjectRecord, "project" | "internals">,
+  plans: ProjectPlans,
+): DagctlError {
+  const error = (message: string): DagctlError => new DagctlError("not_found", message);
+  if (!plans.environments) return error("No plan of the project is pending: create one");
+  const none = `No plan for ${plans.environment(project)} is pending`;
+  const others = listOpenPlans(internals)
+    .filter(({ status }) => status === "pending")
+    .map(({ id, environment }) => `${id} for ${environment}`);
+  if (others.length === 0) return error(`${none}: create one`);
+  const [only, ...more] = others;
+  return error(
+    more.length === 0
+      ? `${none}; ${only} is: name its id`
+      : `${none}. These are: ${others.join(", ")}. Name the id of one`,
+  );
 }
 
 /** @throws `invalid` with every problem of the options at once */

@@ -211,7 +211,7 @@ function assertApproved(
   if (!isPlan || types.get(project.project_type)?.plans?.needsApproval(project) !== true) return;
   throw new DagctlError(
     "conflict",
-    `The project applies approved plans alone: create one with POST /api/v1/projects/${project.id}/plans and approve it`,
+    `The project applies approved plans alone: create one (dctl plan create ${project.name}, or POST /api/v1/projects/${project.id}/plans) and approve it`,
   );
 }
 

@@ -16,6 +16,7 @@ export function assertRepeatable(
   project: ProjectRecord,
   { run, internals: { job, applyPlan, work } }: RunRecord,
 ): void {
+  const { id, name } = project.project;
   const refuse = (message: string): DagctlError => new DagctlError("conflict", message);
   if (isMigration(run)) throw refuse(`The job ${job} is run when it is due`);
   if (work?.kind === "check")
@@ -26,7 +27,7 @@ export function assertRepeatable(
     throw refuse(
       work.plan === undefined
         ? "The run removes an environment: delete the environment again"
-        : `The run is for the plan ${work.plan}: a plan is repeated by a call of its own, which explains it again`,
+        : `The run is for the plan ${work.plan}: repeat the plan, which explains it again (dctl plan retry ${name} ${work.plan}, or POST /api/v1/projects/${id}/plans/${work.plan}/retry)`,
     );
   if (isActive(run)) throw refuse("The run has not ended: only a run that has failed is repeated");
   if (run.status !== "failed" && run.status !== "error")

@@ -88,6 +88,28 @@ describe("a plan for another environment", () => {
     expect((await acme.plans.list(id)).total).toBe(0);
   });
 
+  it("is named where its project is asked for the plan that is pending", async () => {
+    const { acme, id, explain } = await bobsHost();
+    const { plans } = acme;
+    const messageOf = () =>
+      plans.models(id, "pending").then(
+        () => undefined,
+        (error: unknown) => (error as Error).message,
+      );
+    expect(await messageOf()).toBe("No plan for prod is pending: create one");
+    const { id: bob } = await plans.wait(id, (await plans.create(id, BOB)).id);
+    expect(await messageOf()).toBe(
+      `No plan for prod is pending; ${bob} for dev_bob is: name its id`,
+    );
+    const { id: ann } = await plans.create(id, { environment: "dev_ann" });
+    await plans.wait(id, ann);
+    expect(await messageOf()).toBe(
+      `No plan for prod is pending. These are: ${bob} for dev_bob, ${ann} for dev_ann. Name the id of one`,
+    );
+    await explain();
+    expect(await messageOf()).toBeUndefined();
+  });
+
   it("is not there where the engine runs nothing but what is deployed", async () => {
     const { acme, id } = await bobsHost({ engine: fakeEngine({ otherWorkload: false }) });
     await expect(acme.plans.create(id, BOB)).rejects.toMatchObject({ code: "not_supported" });
@@ -105,6 +127,14 @@ describe("an environment", () => {
       message: "A sqlmesh project has no other environments",
     };
     await expect(acme.environments.list(id)).rejects.toMatchObject(refused);
+    await expect(acme.plans.create(id, { branch: "bob" })).rejects.toMatchObject({
+      issues: [
+        {
+          path: "branch",
+          message: "is not for a sqlmesh project, which has no other environments than its own one",
+        },
+      ],
+    });
     await expect(acme.environments.get(id, "dev")).rejects.toMatchObject(refused);
     await expect(acme.environments.delete(id, "dev")).rejects.toMatchObject(refused);
   });

@@ -38,6 +38,11 @@ describe("a plan", () => {
     expect((await acme.projects.get(id)).current_commit_sha).toBe(commit);
     const { runs } = await acme.runs.listAll({ triggeredBy: "plan" });
     expect(runs.map(({ job_type }) => job_type)).toEqual(["plan", "explain"]);
+    const refused = await acme.runs.retry(id, plan.run_id ?? "").catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: "conflict",
+      message: `The run is for the plan ${plan.id}: repeat the plan, which explains it again (dctl plan retry analytics ${plan.id}, or POST /api/v1/projects/${id}/plans/${plan.id}/retry)`,
+    });
     const [explains, applies] = requests;
     expect(explains).toMatchObject({ commit, ownFiles: true });
     expect(explains?.workload?.pythonModules).toHaveProperty("dagctl_plan");
@@ -176,7 +181,7 @@ describe("a plan", () => {
     const { acme, id } = await plannedHost({ fields: { require_plan_approval: true } });
     await expect(acme.projects.run(id, { apply_plan: true })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining(`POST /api/v1/projects/${id}/plans`),
+      message: `The project applies approved plans alone: create one (dctl plan create analytics, or POST /api/v1/projects/${id}/plans) and approve it`,
     });
     expect(await acme.projects.run(id)).toMatchObject({ status: "pending" });
     await expect(acme.projects.update(id, { auto_apply: true })).rejects.toMatchObject({
