@@ -30,7 +30,7 @@ export const LAYERS = {
     ["input-text.ts"],
     ["output"],
     ["outside.ts", "version.ts", "yaml-text.ts"],
-    ["escape.ts"],
+    ["escape.ts", "nouns.ts"],
   ],
   client: [
     ["index.ts"],

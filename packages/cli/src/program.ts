@@ -1,7 +1,7 @@
 import { Command, CommanderError, type Help, Option } from "commander";
 import leven from "leven";
 import type { CallCommand } from "./calls/call-command.ts";
-import { pluralOf } from "./calls/nouns.ts";
+import { pluralOf } from "./nouns.ts";
 import { commandHint } from "./command-hint.ts";
 import { type Flag, type FlagTexts, type FlagInput, placeholderOf } from "./flags/flag.ts";
 import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
@@ -61,16 +61,29 @@ export function parseArguments(
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       if (error.code === "commander.optionMissingArgument") return withoutLast(words, parse);
-      const hint =
-        error.code === "commander.unknownCommand" && commandHint(commands, argumentsOf(words));
-      if (hint) text = `${text.split("\n")[0]}\n(Did you mean ${hint}?)`;
-      return { text: text.trimEnd(), isError: error.exitCode !== 0 };
+      const unknown = error.code === "commander.unknownCommand" && UNKNOWN.exec(text);
+      return {
+        text: unknown ? withHint(commands, words, unknown) : text.trimEnd(),
+        isError: error.exitCode !== 0,
+      };
     }
     return commandLine === undefined
       ? { text: program.helpInformation(), isError: true }
       : { commandLine };
   };
   return parse(args[0] === "help" ? [...args.slice(1), "--help"] : args);
+}
+
+/** What Commander says of a word that is no command, with what is near it. */
+const UNKNOWN = /^(dctl: unknown command '([^]*)')(\n\(Did you mean [^]*)?\n$/;
+
+function withHint(
+  commands: readonly AnyCommand[],
+  words: readonly string[],
+  [, error, unknown = "", near]: RegExpExecArray,
+): string {
+  const hint = commandHint(commands, argumentsOf(words), unknown);
+  return `${error}\n${near !== undefined && !hint.startsWith("(") ? near.trim() : hint}`;
 }
 
 const argumentsOf = (words: readonly string[]): readonly string[] =>

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { pluralOf } from "../src/calls/nouns.ts";
+import { pluralOf } from "../src/nouns.ts";
 import { allCommands } from "../src/dctl.ts";
 import { parseArguments, type CommandLine } from "../src/program.ts";
 import { runDctl } from "./outside.ts";
@@ -160,6 +160,29 @@ describe("a command line", () => {
     [["get", "projects", "shop"], "dctl: unknown command 'get'\n(Did you mean project get?)"],
     [["delete", "token", "ci"], "dctl: unknown command 'delete'\n(Did you mean token delete?)"],
     [["logs", "shop"], "dctl: unknown command 'logs'\n(Did you mean run logs?)"],
+    // Abbreviations.
+    [
+      ["env", "list"],
+      "dctl: unknown command 'env'\n(Did you mean one of environment, environment-variable?)",
+    ],
+    [["vars", "list"], "dctl: unknown command 'vars'\n(Did you mean environment-variable?)"],
+    // No near one.
+    [
+      ["plan", "show", "sales"],
+      "dctl: unknown command 'show'\nVerbs of plan: list, get, models, create, approve, reject, cancel, retry",
+    ],
+    [
+      ["plans", "plan"],
+      "dctl: unknown command 'plan'\nVerbs of plan: list, get, models, create, approve, reject, cancel, retry",
+    ],
+    [
+      ["--output", "json", "runs", "show"],
+      "dctl: unknown command 'show'\nVerbs of run: start, models, model-executions, daily-stats, artifacts, artifact, list, get, logs, cancel, retry",
+    ],
+    [
+      ["xyz", "list"],
+      expect.stringMatching(/^dctl: unknown command 'xyz'\nNouns: .*project, .*plan, .*version$/),
+    ],
   ])("is refused with the nearest known command: %s", (args, text) => {
     expect(parseArguments(allCommands(), args, WIDTH)).toEqual({ text, isError: true });
   });

@@ -1,7 +1,7 @@
 import { type Entry, entriesOf, pathParameters, type QueryParameter } from "@dagctl/api";
 import { type Flag, flagName } from "../flags/flag.ts";
 import { NO_HEADERS, WATCH } from "../flags/list-flags.ts";
-import { singularOf } from "./nouns.ts";
+import { singularOf } from "../nouns.ts";
 import {
   DEFAULTS,
   type FieldFlag,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { countOf } from "../nouns.ts";
 import { note, type Outside } from "../outside.ts";
 import { type Printing, rowsOf } from "../output/print-answer.ts";
 
@@ -24,7 +25,7 @@ export async function watchList(
     const items = rows.itemsOf(await read());
     const changed = items.filter(({ name, look }) => shown?.get(name) !== look);
     await rows.print(changed);
-    if (shown === undefined && items.length === 0) note(outside, `no ${noun}s`);
+    if (shown === undefined && items.length === 0) note(outside, countOf(0, noun));
     const now = new Map(items.map(({ name, look }) => [name, look]));
     for (const name of shown?.keys() ?? [])
       if (!now.has(name)) note(outside, `${noun} ${name} is not in the list any more`);

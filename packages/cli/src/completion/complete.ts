@@ -1,5 +1,5 @@
 import { RootCommand, script } from "@bomb.sh/tab";
-import { pluralOf } from "../calls/nouns.ts";
+import { pluralOf } from "../nouns.ts";
 import { clientOf } from "../contexts/client.ts";
 import { connectionOf } from "../contexts/connection.ts";
 import type { Flag } from "../flags/flag.ts";

@@ -1,3 +1,4 @@
+import { countOf } from "../nouns.ts";
 import { flushOutput, note, type Outside, printLine } from "../outside.ts";
 import { type Colours, coloursOf } from "./colours.ts";
 import { cell, cellAt, columnsOf, type Fields, headerOf, isFields } from "./columns.ts";
@@ -206,12 +207,12 @@ const indent = (text: string): string => text.replaceAll(/^/gm, "  ");
 function notShown(fields: Fields, count: number, noun: string): string | undefined {
   const { total, page, total_pages: pages } = fields;
   if (fields["has_more"] === true)
-    return `${count} ${noun}${count === 1 ? "" : "s"}; --after ${cell(fields["next_after"])} shows more`;
-  if (typeof total !== "number") return count === 0 ? `no ${noun}s` : undefined;
-  if (total === 0) return `no ${noun}s`;
+    return `${countOf(count, noun)}; --after ${cell(fields["next_after"])} shows more`;
+  if (typeof total !== "number") return count === 0 ? countOf(0, noun) : undefined;
+  if (total === 0) return countOf(0, noun);
   if (typeof page !== "number" || typeof pages !== "number" || total <= count) return undefined;
   const next = page < pages ? `; --page ${page + 1} shows more` : "";
-  return `${count} of ${total} ${noun}s, page ${page} of ${pages}${next}`;
+  return `${count} of ${countOf(total, noun)}, page ${page} of ${pages}${next}`;
 }
 
 async function yamlOf(value: unknown): Promise<string> {

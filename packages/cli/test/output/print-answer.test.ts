@@ -84,6 +84,10 @@ describe("a table", () => {
     const page = { things: [{ id: "1" }], total: 3, page: 1, limit: 1, total_pages: 3 };
     expect((await printed(page)).errors).toBe("1 of 3 things, page 1 of 3; --page 2 shows more\n");
     expect((await printed({ things: [], total: 0 })).errors).toBe("no things\n");
+    const more = { deliveries: [{ id: "1" }, { id: "2" }, { id: "3" }], has_more: true };
+    expect((await printed({ ...more, next_after: 3 }, { noun: "delivery" })).errors).toBe(
+      "3 deliveries; --after 3 shows more\n",
+    );
   });
 });
 
