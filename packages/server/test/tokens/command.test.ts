@@ -149,7 +149,7 @@ describe("a token command", () => {
 
   test("lists tokens by name and day of last use, and does not show them", async () => {
     const { store, run } = place();
-    expect(await run("list")).toBe("no tokens");
+    expect(await run("list")).toBe("no tokens in /srv/dagctl");
     const token = shown(await run("create", "ci"));
     expect(await run("list")).toMatch(
       /^ci {2}org-local {2}write {2}made \S+ {2}does not expire {2}never used$/,
@@ -291,7 +291,7 @@ describe("dagctl-server token", () => {
 
   test("creates no folder for a command that reads", async () => {
     const at = folder();
-    expect(await run(at, "list")).toEqual([0, "no tokens"]);
+    expect(await run(at, "list")).toEqual([0, `no tokens in ${join(at, ".dagctl")}`]);
     for (const verb of ["replace", "revoke"])
       expect(await run(at, verb, "default")).toEqual([
         1,
