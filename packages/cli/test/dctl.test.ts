@@ -819,9 +819,13 @@ describe("a removal", () => {
     expect(errors).toMatch(/^This deletes the project analytics \(proj_\w+\):$/m);
     expect(errors).toContain("its deployment, with its schedules");
     expect(errors).toContain("its managed state database, with the state of all environments");
+    expect(errors).toContain(
+      "the files that its runs wrote in the\n    project's folder, such as a",
+    );
     expect(errors).toContain("project delete needs --yes");
     const undeploy = await run("project undeploy analytics");
     expect(undeploy.code).toBe(10);
+    expect(undeploy.errors).not.toContain("DuckDB");
     expect(undeploy.errors).toContain("The project and its managed state database stay.");
     expect((await run("project get analytics")).output).toMatch(/^deployed: +true$/m);
   });

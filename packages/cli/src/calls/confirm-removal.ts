@@ -65,6 +65,8 @@ function describeRemoval(project: Project, method: string): readonly string[] {
     runs,
     ...(isManaged ? ["  - its managed state database, with the state of all environments"] : []),
     "  - its jobs, its runs with their logs, and its own variables",
+    "  - where the server runs programs on its own machine: the files that its runs wrote in the",
+    "    project's folder, such as a DuckDB warehouse",
     ...(isManaged ? [] : ["A state database that the repository configures stays."]),
   ];
 }

@@ -65,7 +65,10 @@ export function DeleteDialog({
           `, ${countOf(value.variables, "variable")} of the project`}
         .
       </span>
-      <span class="delete-kept">Kept: the tables of the warehouse, and the repository.</span>
+      <span class="delete-kept">
+        Kept: the repository, and the tables of the warehouse. A DuckDB file that runs wrote in the
+        folder of the project on the server is lost.
+      </span>
       <label class="delete-name">
         <span>
           Type the name to delete it: <Text>{project.name}</Text>
