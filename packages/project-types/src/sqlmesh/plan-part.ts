@@ -179,8 +179,13 @@ def print_as_tool():
     getattr(console, "configure_console", int)()
 
 
-def message_of(error):
+def message_of(error, options):
     """Returns what SQLMesh's own command line says of an error, or what it should say."""
+    names = ("select_models", "restate_models", "backfill_models")
+    chosen = [name for name in names if options.get(name)]
+    if chosen and "Selector did not return any models" in str(error):
+        given = ["%s (%s)" % (name, ", ".join(options[name])) for name in chosen]
+        return "No model of the commit is selected by " + " or ".join(given)
     if isinstance(error, SystemExit):
         return "The code of the project has ended the program (exit code %s)" % error.code
     node, cause = getattr(error, "node", None), error.__cause__
@@ -196,6 +201,7 @@ def message_of(error):
 def main(arguments):
     """Explains, or applies, and returns the exit code: 0, 2 (no plan), 3 (tests), 4 (superseded), 5."""
     asked, stage, context = read_input(), "load", None
+    options = asked.get("options", {})
     PROJECT.extend({os.path.abspath(arguments.project), os.path.realpath(arguments.project)})
     try:
         print_as_tool()
@@ -203,7 +209,6 @@ def main(arguments):
             read_as_in(arguments.project, os.environ["DAGCTL_PROJECT_FOLDER"])
         context = load_project(arguments.project, arguments.gateway)
         stage = "plan"
-        options = asked.get("options", {})
         times = resolve_times(options)
         options = {**options, **times}
         unknown = sorted(set(options) - set(inspect.signature(Context.plan_builder).parameters))
@@ -223,7 +228,7 @@ def main(arguments):
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
         superseded = kind in ("Superseded", "ConflictingPlanError", "CircuitBreakerError")
-        message = without_paths(message_of(error))
+        message = without_paths(message_of(error, options))
         send("superseded" if superseded else "error", stage=stage, type=kind, message=message)
         if isinstance(error, (Superseded, SQLMeshError, SqlglotError, ValueError)):
             print("Error: " + message)
