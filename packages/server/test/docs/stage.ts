@@ -23,6 +23,9 @@ const DEADLINE_MS = 60_000;
 
 /** The text in the pages, and its replacement while the test runs them. */
 const GIT_PREFIX = "file:///srv/git/";
+const GIT_FOLDER = "/srv/git/";
+/** The page with the commands that make the repository. */
+const MAKES_REPOSITORY = "README.md";
 const SERVER = "http://127.0.0.1:4280";
 
 /**
@@ -71,6 +74,10 @@ export async function openStage(): Promise<Stage> {
   const environment = {
     PATH: `${bin.first}:${process.env["PATH"]}:${bin.last}`,
     HOME: root,
+    GIT_AUTHOR_NAME: "Ada",
+    GIT_AUTHOR_EMAIL: "ada@example.com",
+    GIT_COMMITTER_NAME: "Ada",
+    GIT_COMMITTER_EMAIL: "ada@example.com",
     NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
   };
   const servers = new Map<string, Promise<RunningServer>>();
@@ -106,9 +113,14 @@ export async function openStage(): Promise<Stage> {
     },
     async runShell(page, command) {
       const here = await folder(page);
+      const git = join(page === MAKES_REPOSITORY ? here : root, GIT_FOLDER, "/");
+      await mkdir(git, { recursive: true });
       const server = await (servers.get(page) ??
-        servers.set(page, startServer(here, prefix)).get(page));
-      const line = command.replaceAll(GIT_PREFIX, prefix).replaceAll(SERVER, server?.url ?? "");
+        servers.set(page, startServer(here, `file://${git}`)).get(page));
+      const line = command
+        .replaceAll(GIT_FOLDER, git)
+        .replaceAll(" examples/", ` ${root}/examples/`)
+        .replaceAll(SERVER, server?.url ?? "");
       return (
         await execute("/bin/sh", ["-c", line], {
           cwd: here,
