@@ -117,7 +117,6 @@ export function startObserver(
         await context.schedules.observe(ref, seen);
         if (seen) await discardExpiredPlans(context, seen);
         if (seen) await endLostPlans(context, seen);
-        if (seen) await reportEndedPlan(context, seen);
         if (seen) await removeExpiredEnvironments(context, seen);
         if (seen) await advanceRuns(context, seen, (active) => looks.isDue(ref, look, active));
         else looks.forget(ref);
@@ -204,6 +203,8 @@ async function observeDeployment(
 ): Promise<ProjectRecord | undefined> {
   const { organization, project: id } = ref;
   const before = await context.store.project(organization, id);
+  // Before the engine is asked: it may not answer, and a decision of a person is no matter of it.
+  if (before) await reportEndedPlan(context, before);
   if (!before?.internals.mayExist || before.project.operation) return before;
   // Its message is in the state. What is away is for the readiness.
   const state = await context.deploy.observe(ref, { report: () => undefined });

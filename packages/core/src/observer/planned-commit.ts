@@ -82,27 +82,41 @@ export async function findPlannedNews(
 }
 
 /**
- * Reports the end of the plan that a suspended project waits for. No poll does: polling rests until
- * the project is resumed.
+ * Reports the end of the plan that a project waits for, as the next poll would, and asks the
+ * repository for nothing. No poll reports it while the project is suspended.
  */
 export async function reportEndedPlan(context: HostContext, seen: ProjectRecord): Promise<void> {
-  const { project, internals } = seen;
-  const { commit = "", plan } = internals.polled ?? {};
+  const { plan, commit = "" } = seen.internals.polled ?? {};
   const isWaiting = (record: ProjectRecord): boolean =>
-    record.project.suspended &&
-    record.project.auto_deploy?.outcome === "waiting" &&
-    record.internals.polled?.plan === plan &&
-    !Object.hasOwn(record.internals.plans ?? {}, plan ?? "");
-  if (plan === undefined || !isWaiting(seen)) return;
-  const news = await findPlannedNews(context, seen, commit);
-  if (!news) return;
-  await changeProject(context, deploymentRef(project), (record) =>
+    record.internals.polled?.plan === plan && waitsForEndedPlan(record);
+  if (!isWaiting(seen)) return;
+  const ended = await planOf(context, seen, commit);
+  // Where a person has changed the project since, the next poll plans the commit again.
+  const isSame = seen.internals.polled?.revision === seen.project.revision;
+  if (!ended || (!isSame && !seen.project.suspended && mayRepeat(ended))) return;
+  const news = newsOf(ended, commit);
+  await changeProject(context, deploymentRef(seen.project), (record) =>
     isWaiting(record)
       ? {
           project: withAutoDeploy(record.project, news, context.now()),
           internals: record.internals,
         }
       : undefined,
+  );
+}
+
+/** Returns whether a project says that it waits for the plan of polling, and that has ended. */
+function waitsForEndedPlan({ project, internals }: ProjectRecord): boolean {
+  const { polled, plans = {}, acceptedInspection: deployed } = internals;
+  const { auto_deploy: reported } = project;
+  return (
+    polled?.plan !== undefined &&
+    polled.retryAt === undefined &&
+    !Object.hasOwn(plans, polled.plan) &&
+    !project.operation &&
+    reported?.outcome === "waiting" &&
+    reported.commit === polled.commit &&
+    deployed?.commit !== polled.commit
   );
 }
 

@@ -42,6 +42,8 @@ interface Entry {
   decided: string | undefined;
   /** The operation whose end the next poll waits for. */
   awaited: string | undefined;
+  /** The plan of the commit, while it was open when the project was noted last. */
+  open: string | undefined;
   /** The plan whose end was reason for a poll. */
   ended: string | undefined;
   cancel: () => void;
@@ -131,11 +133,17 @@ export function startPolling(
     }
   }
 
-  /** Polls once where the plan has ended for which the project waits. */
+  /**
+   * Polls once where the plan has ended for which the project waits, or has waited a moment ago: a
+   * newer commit may have discarded it.
+   */
   function pollAfterPlan(entry: Entry, { project, internals }: ProjectRecord): void {
     const { plan } = internals.polled ?? {};
-    const isOpen = plan === undefined || Object.hasOwn(internals.plans ?? {}, plan);
-    if (isOpen || project.auto_deploy?.outcome !== "waiting" || entry.ended === plan) return;
+    const wasOpen = plan !== undefined && entry.open === plan;
+    const isOpen = plan !== undefined && Object.hasOwn(internals.plans ?? {}, plan);
+    entry.open = isOpen ? plan : undefined;
+    if (plan === undefined || isOpen || entry.ended === plan) return;
+    if (!wasOpen && project.auto_deploy?.outcome !== "waiting") return;
     entry.ended = plan;
     queue.add(entry.ref);
   }
@@ -152,6 +160,7 @@ export function startPolling(
       failures: 0,
       decided: undefined,
       awaited: undefined,
+      open: undefined,
       ended: undefined,
       cancel: () => undefined,
     };

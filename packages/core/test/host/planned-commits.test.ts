@@ -1,65 +1,13 @@
-import type { Plan, Plugin } from "@dagctl/core";
-import type { Clock, DeployDriver, RunRequest, Store } from "@dagctl/core/contracts";
+import type { Plugin } from "@dagctl/core";
+import type { Clock, DeployDriver, Store } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import type { DbtProject } from "@dagctl/project-types/dbt";
-import { type FakeEngine, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { killedAtCommit } from "./killed-at-commit.ts";
-import { planProgram, type ScriptedPlan } from "./plan-frames.ts";
-import type { PolledOptions } from "./polling-host.ts";
-import {
-  type PollingHost,
-  quickDbt,
-  type QuickDbtProject,
-  refOf,
-  testHost,
-  until,
-} from "./test-host.ts";
-
-const CHANGES = [{ name: "orders", change: "direct" }];
-
-interface PlannedCommits extends PollingHost {
-  readonly engine: FakeEngine;
-  /** What was started, oldest first. */
-  readonly requests: readonly RunRequest[];
-  /** Sets what the next plans find. */
-  find(plan: ScriptedPlan): void;
-  /** Returns the plans of the project, the newest first. */
-  plans(): Promise<readonly Plan[]>;
-  /** Waits until the newest plan has the status. */
-  untilPlan(commit: string, status: Plan["status"]): Promise<Plan>;
-}
-
-/** Starts a host with a polled project whose commits become plans. */
-async function plannedCommits(options: PolledOptions = {}): Promise<PlannedCommits> {
-  const engine = options.engine ?? fakeEngine();
-  let found: ScriptedPlan = { changes: CHANGES };
-  const requests: RunRequest[] = [];
-  engine.setRuns((request) => {
-    requests.push(request);
-    return request.steps.some(({ name }) => name === "plan") ? planProgram(request, found) : [];
-  });
-  const fields = { plan_on_commit: true, ...options.fields };
-  const test = await testHost({ ...options, fields, engine, project: "polled" });
-  const plans = async (): Promise<readonly Plan[]> =>
-    (await test.acme.plans.list(test.project.id)).plans;
-  return {
-    ...test,
-    engine,
-    requests,
-    find: (plan) => void (found = plan),
-    plans,
-    async untilPlan(commit, status) {
-      const [newest] = await until(
-        plans,
-        ([plan]) => plan?.commit_sha === commit && plan.status === status,
-      );
-      if (!newest) throw new Error("no plan");
-      return newest;
-    },
-  };
-}
+import { CHANGES, plannedCommits } from "./polled-plans-host.ts";
+import { quickDbt, type QuickDbtProject, until } from "./test-host.ts";
 
 describe("A commit of a project with plan_on_commit", () => {
   it("becomes one plan, and is deployed and run by its approval", async () => {
@@ -345,42 +293,6 @@ describe("A commit of a project with plan_on_commit", () => {
     const failed = await test.untilAutoDeploy(commit, "failed");
     expect(failed.auto_deploy?.reason).toContain("no plan of another commit can be made");
     expect(await test.plans()).toEqual([]);
-  });
-});
-
-describe("A project that waits for the plan of its newest commit", () => {
-  async function waitingProject() {
-    const test = await plannedCommits();
-    const commit = await test.release("1.1.0");
-    const { id: plan } = await test.untilPlan(commit, "pending");
-    await test.untilAutoDeploy(commit, "waiting");
-    return { ...test, commit, plan };
-  }
-
-  it("waits for nothing once it is undeployed, and waits again once it is deployed", async () => {
-    const { acme, project, becomes, release, untilPlan, untilAutoDeploy } = await waitingProject();
-    await acme.projects.undeploy(project.id, { waitMs: 5_000 });
-    expect(await acme.projects.get(project.id)).not.toHaveProperty("auto_deploy");
-    await acme.projects.deploy(project.id);
-    await becomes(({ status }) => status === "active");
-    const next = await release("1.2.0");
-    await untilPlan(next, "pending");
-    await untilAutoDeploy(next, "waiting");
-  });
-
-  it("waits for nothing once its deployment is gone from the engine", async () => {
-    const { project, engine, becomes } = await waitingProject();
-    engine.lose(refOf(project));
-    expect(await becomes(({ status }) => status === "failed")).not.toHaveProperty("auto_deploy");
-  });
-
-  it("reports its end while the project is suspended", async () => {
-    const { acme, project, commit, plan, untilAutoDeploy } = await waitingProject();
-    await acme.projects.update(project.id, { suspended: true });
-    expect(await untilAutoDeploy(commit, "waiting")).toMatchObject({ suspended: true });
-    await acme.plans.reject(project.id, plan);
-    const skipped = await untilAutoDeploy(commit, "skipped");
-    expect(skipped.auto_deploy?.reason).toContain(`The plan ${plan} was rejected by `);
   });
 });
 

@@ -230,11 +230,17 @@ function afterPoll(
 /** Returns a project where a person's plan takes the place of that of polling. */
 function afterReplacement(
   { project, internals }: Pick<ProjectRecord, "project" | "internals">,
-  { id: plan, commit_sha: commit }: Plan,
+  { id: plan, commit_sha: commit, created_at: now }: Plan,
 ): Pick<ProjectRecord, "project" | "internals"> {
   const { polled } = internals;
+  const { auto_deploy: reported } = project;
   if (polled?.plan === undefined || polled.commit !== commit) return { project, internals };
-  return { project, internals: { ...internals, polled: { ...polled, plan } } };
+  const isReported = reported?.commit === commit && reported.outcome !== "deployed";
+  const news = { commit, outcome: "waiting", reason: waitingReason(plan) } as const;
+  return {
+    project: isReported ? withAutoDeploy(project, news, now) : project,
+    internals: { ...internals, polled: { ...polled, plan } },
+  };
 }
 
 /** Returns why a commit is not deployed that has a plan. */
