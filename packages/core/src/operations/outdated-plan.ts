@@ -51,10 +51,10 @@ function closingBy(
   const discardBecause = (reason: string): PlanClosing => ({ status: "rejected", reason });
   if (isChanged(current.project, beginning.project))
     return discardBecause("The project was changed after the plan was made");
-  const deployed = beginning.target?.commit;
-  const isMoved = deployed !== undefined && deployed !== current.project.current_commit_sha;
-  return isMoved && deployed !== open.commit && open.isElsewhere !== true
-    ? discardBecause(`Another commit is deployed: ${deployed}`)
+  const target = beginning.target?.commit;
+  const isMoved = target !== undefined && target !== current.project.current_commit_sha;
+  return isMoved && target !== open.commit && open.isElsewhere !== true
+    ? discardBecause(`A deployment of another commit has begun: ${target}`)
     : undefined;
 }
 

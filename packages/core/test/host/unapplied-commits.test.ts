@@ -129,7 +129,7 @@ describe("a pending plan of a commit that is not deployed", () => {
     await acme.projects.deploy(id);
     expect(await acme.plans.get(id, plan.id)).toMatchObject({
       status: "rejected",
-      reason: `Another commit is deployed: ${other}`,
+      reason: `A deployment of another commit has begun: ${other}`,
     });
   });
 });
