@@ -96,7 +96,7 @@ export interface DailyStatsOptions extends ReadOptions {
 export interface DailyStats {
   /** The day in UTC: `2026-11-30`. */
   readonly date: string;
-  /** The numbers of runs by their status. */
+  /** The numbers of runs by their status, without those that check a commit or explain a plan. */
   readonly runs: {
     readonly pending: number;
     readonly running: number;

@@ -76,7 +76,7 @@ export interface RunResultsCalls {
   modelExecutions(project: string, filter?: ModelExecutionFilter): Promise<ModelExecutionPage>;
   /**
    * Counts the runs of a project and their models by the day, in UTC, on which the runs were
-   * created.
+   * created. Runs that check a commit or explain a plan (`job_type`) are not counted.
    *
    * @param project its id or name
    * @returns one entry for each day, today last

@@ -20,6 +20,12 @@ interface Day {
   seconds: number;
 }
 
+/**
+ * The runs that are not counted, and do the work of no job: an operation says what its check has
+ * found, and a plan what its explain has.
+ */
+const UNCOUNTED: readonly Run["job_type"][] = ["check", "explain"];
+
 /** Returns what the runs of each day did, in UTC, today last. */
 export async function dailyStats(
   context: Pick<HostContext, "store" | "clock">,
@@ -39,7 +45,7 @@ export async function dailyStats(
   const since = rfc3339(today - (days - 1) * DAY_MS);
   for await (const run of runsSince(context, { organization, project }, since, signal)) {
     const day = found.get(dayOf(run.created_at));
-    if (day === undefined) continue;
+    if (day === undefined || UNCOUNTED.includes(run.job_type)) continue;
     addTo(day.runs, { [run.status]: 1 });
     day.seconds += run.duration_seconds ?? 0;
   }
