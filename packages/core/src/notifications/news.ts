@@ -3,6 +3,7 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
 import type { NotificationEvent } from "../model/notification.ts";
+import type { Operation } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { FAILED_RUN_STATUSES, type Run } from "../model/run.ts";
 
@@ -52,9 +53,11 @@ export async function newsOf(context: Reading, event: DagctlEvent): Promise<News
     case "project.behind":
       return ofBehind(context, event);
     case "project.observed":
-      return ofDecision(event, event.data.project);
+      return ofDecision(context, event, event.data.project);
     case "project.status_changed":
-      return ofDecision(event, event.data.project) ?? ofStatus(context, event);
+      return (
+        (await ofDecision(context, event, event.data.project)) ?? (await ofStatus(context, event))
+      );
     default:
       return undefined;
   }
@@ -203,7 +206,11 @@ function behind(
 }
 
 /** Later events have the decision about a commit, too: it is news where it is made. */
-function ofDecision(event: DagctlEvent, project: Project): News | undefined {
+async function ofDecision(
+  context: Reading,
+  event: DagctlEvent,
+  project: Project,
+): Promise<News | undefined> {
   const decision = project.auto_deploy;
   if (!decision || !isOfOneCommit(event, decision.decided_at)) return undefined;
   const { commit, outcome, reason, decided_at: time } = decision;
@@ -212,6 +219,9 @@ function ofDecision(event: DagctlEvent, project: Project): News | undefined {
   const isBehind = outcome === "skipped" && (project.commits_behind ?? 0) > 0;
   if (isBehind) return { ...common, ...behind(project, reason) };
   if (outcome !== "failed") return undefined;
+  const failed = await failedOperation(context, event, project);
+  // The end of a person's deploy is the news.
+  if (failed && failed.requested_by !== "polling") return undefined;
   return {
     ...common,
     type: "deploy.failed",
@@ -223,18 +233,14 @@ function ofDecision(event: DagctlEvent, project: Project): News | undefined {
 
 /** A deployment that was accepted fails later, when the engine cannot carry it out. */
 async function ofStatus(
-  { store }: Reading,
+  context: Reading,
   event: EventOf<"project.status_changed">,
 ): Promise<News | undefined> {
   const { project } = event.data;
   const { status, status_message: cause, operation } = project;
   if ((status !== "failed" && status !== "degraded") || operation) return undefined;
-  const page = { offset: 0, limit: 1 };
-  const { records } = await store.operations(event.organization, project.id, page);
-  const { ended_at: endedAt, status: outcome } = records[0]?.operation ?? {};
   // The end of the operation is the news.
-  if (outcome === "failed" && endedAt !== undefined && isOfOneCommit(event, endedAt))
-    return undefined;
+  if (await failedOperation(context, event, project)) return undefined;
   return {
     ...commonOf(event, project),
     type: "deploy.failed",
@@ -242,6 +248,19 @@ async function ofStatus(
     ...(cause === undefined ? {} : { cause }),
     data: { status },
   };
+}
+
+/** Returns the newest operation of a project, where it has failed in the commit of an event. */
+async function failedOperation(
+  { store }: Reading,
+  event: DagctlEvent,
+  { id }: Project,
+): Promise<Operation | undefined> {
+  const { records } = await store.operations(event.organization, id, { offset: 0, limit: 1 });
+  const { operation } = records[0] ?? {};
+  const { ended_at: endedAt, status } = operation ?? {};
+  const isOfEvent = endedAt !== undefined && isOfOneCommit(event, endedAt);
+  return status === "failed" && isOfEvent ? operation : undefined;
 }
 
 /** Times that are this close are of one commit, in milliseconds. */

@@ -17,7 +17,7 @@ import {
 import type { PlanServices } from "../operations/beginnings/create-plan.ts";
 import { UnresolvedPackages } from "../operations/beginnings/plan-packages.ts";
 import type { OperationEngine } from "../operations/engine.ts";
-import { factualStatus } from "../projects/evaluate-status.ts";
+import { pollingInterval } from "../projects/polling-interval.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { oldestUsablePoll } from "../repository/branch-heads.ts";
 import { inspect, repositoryOf } from "../repository/inspect.ts";
@@ -38,28 +38,6 @@ export type PolledNext =
   | { readonly next: "interval"; readonly within?: number; readonly decided?: string }
   /** When this operation has ended. */
   | { readonly next: "free"; readonly operation: string };
-
-/**
- * Returns the milliseconds between two polls. `undefined` for a project that is not deployed
- * automatically, or must not be polled now.
- */
-export function pollingInterval(
-  context: Pick<HostContext, "types">,
-  record: ProjectRecord,
-): number | undefined {
-  const { project, internals } = record;
-  // Polling continues from what a person deployed. Where nothing was ever accepted, there is no
-  // version that could be raised.
-  if (
-    project.suspended ||
-    !internals.mayExist ||
-    !internals.acceptedInspection ||
-    ["pending", "undeploying", "inactive", "deleting"].includes(factualStatus(record))
-  )
-    return undefined;
-  const seconds = context.types.get(project.project_type)?.polling?.(project)?.everySeconds;
-  return seconds !== undefined && seconds > 0 ? seconds * 1000 : undefined;
-}
 
 /**
  * Makes one poll: reads the branch's newest commit, decides whether it is deployed automatically,

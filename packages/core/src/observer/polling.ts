@@ -7,7 +7,8 @@ import { isLeaseLost } from "../kernel/host-lease.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey } from "../kernel/lookup.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
-import { pollingInterval, type PollingServices, pollProject } from "./polled-commit.ts";
+import { pollingInterval } from "../projects/polling-interval.ts";
+import { type PollingServices, pollProject } from "./polled-commit.ts";
 
 /** Shared places for polls; each organization has one of its own in addition. */
 const CONCURRENCY = 8;

@@ -1,7 +1,9 @@
 import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import type { DagctlError } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
 import type { Operation } from "../model/operation.ts";
 import type { AutoDeploy, Project } from "../model/project.ts";
+import { pollingInterval } from "../projects/polling-interval.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { targetOf } from "../kernel/operation-target.ts";
@@ -46,24 +48,44 @@ export function withAcceptedCommit(
 }
 
 /**
- * Returns the record after a deploy that polling requested has failed: with the reason, and whether
- * and when it is tried again. Records of other operations stay as they are.
+ * Returns the record after a deployment has failed: with the reason, and whether and when polling
+ * tries the commit again. A deploy of a person counts as a try of polling. Records of projects that
+ * are not polled stay as they are.
  */
 export function withFailedDeploy(
-  record: Omit<ProjectRecord, "version">,
+  context: Pick<HostContext, "types" | "clock">,
+  record: ProjectRecord,
   { operation, internals }: OperationRecord,
   error: DagctlError,
-  now: number,
 ): Omit<ProjectRecord, "version"> {
-  const target = targetOf(internals);
-  return operation.requested_by === "polling" && target
-    ? withFailedCommit(record, target.commit, error, now)
-    : record;
+  const commit = targetOf(internals)?.commit;
+  if (commit === undefined) return record;
+  const isTried = operation.requested_by === "polling" || wouldTry(context, record, commit);
+  return isTried ? withFailedCommit(record, commit, error, context.clock.now()) : record;
+}
+
+/** Returns whether polling would deploy or plan a commit that a person has deployed in vain. */
+function wouldTry(
+  context: Pick<HostContext, "types">,
+  record: ProjectRecord,
+  commit: string,
+): boolean {
+  const { project, internals } = record;
+  const { polled, acceptedInspection: deployed } = internals;
+  const { auto_deploy: reported } = project;
+  const isDecided = reported?.commit === commit && reported.outcome === "skipped";
+  const isPlanned = polled?.commit === commit && polled.plan !== undefined;
+  return (
+    pollingInterval(context, record) !== undefined &&
+    deployed?.commit !== commit &&
+    !isDecided &&
+    !isPlanned
+  );
 }
 
 /**
- * Returns the record after a commit that polling selected was not deployed: with the reason, and
- * whether and when it is tried again.
+ * Returns the record after a commit that polling would deploy was not deployed: with the reason,
+ * and whether and when it is tried again.
  */
 export function withFailedCommit(
   record: Omit<ProjectRecord, "version">,

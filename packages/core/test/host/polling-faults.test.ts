@@ -3,7 +3,7 @@ import type { GitDriver, Store } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeGit, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { withFailedDeploy } from "../../src/operations/auto-deploy.ts";
+import { withFailedCommit } from "../../src/operations/auto-deploy.ts";
 import type { PolledOptions } from "./polling-host.ts";
 import {
   type PollingHost,
@@ -265,16 +265,9 @@ describe("a commit that cannot be deployed", () => {
 
   it("is tried again after a minute, then twice that, and never later than after an hour", () => {
     const project = { revision: 1 } as Project;
-    const operation = { requested_by: "polling" } as const;
-    const failed = { operation, internals: { target: { commit: "c" } } };
     let record = { project, internals: {} };
     const pauses = Array.from({ length: 9 }, () => {
-      record = withFailedDeploy(
-        record as never,
-        failed as never,
-        new DagctlError("unavailable", "x"),
-        0,
-      );
+      record = withFailedCommit(record as never, "c", new DagctlError("unavailable", "x"), 0);
       const { polled } = record.internals as { polled?: { retryAt?: string } };
       return Date.parse(polled?.retryAt ?? "") / 60_000;
     });

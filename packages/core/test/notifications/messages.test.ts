@@ -215,6 +215,37 @@ describe("a webhook", () => {
     ]);
   });
 
+  test("reports once a commit whose deploy by hand has failed, and polling does not try", async () => {
+    const fake = fakeMessages();
+    const { acme, host, project, release, repository, ...test } = await testHost({
+      project: "polled",
+      messages: fake.messages,
+      // A poll in 43 s, but for the one after the push.
+      fields: { polling_interval: "6h" },
+      onApply: () => Promise.reject(new DagctlError("invalid", "The engine refuses it")),
+    });
+    await acme.notifications.create({ ...WEBHOOK, events: ["deploy.failed", "sync.behind"] });
+    const hook = await acme.hooks.create({ provider: "github", repository_url: repository.url });
+    const sha = await release("1.1.0");
+    await acme.projects.deploy(project.id).catch(() => undefined);
+    const failed = await test.untilAutoDeploy(sha, "failed");
+    expect(failed.auto_deploy?.reason).toBe("The engine refuses it");
+    const heads = test.calls("git.head");
+    const received = await host.pushes.receive(hook.id);
+    if (received.hook) received.accept("1.1.0");
+    await until(
+      async () => test.calls("git.head"),
+      (now) => now > heads,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await test.polledDeploys()).toEqual([]);
+    expect((await test.becomes(() => true)).auto_deploy).toEqual(failed.auto_deploy);
+    const sent = fake.received.map(({ body }) => JSON.parse(body) as object);
+    expect(sent).toMatchObject([
+      { type: "deploy.failed", data: { operation: { kind: "deploy", status: "failed" } } },
+    ]);
+  });
+
   test("reports once a commit that polling does not deploy, and why", async () => {
     const fake = fakeMessages();
     const { acme, release, untilAutoDeploy, untilPolled } = await testHost({

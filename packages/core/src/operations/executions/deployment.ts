@@ -262,13 +262,13 @@ function acceptDeployment(
  * project becomes degraded, without one it becomes failed.
  */
 export function failDeployment(
-  context: Pick<HostContext, "clock">,
+  context: Pick<HostContext, "clock" | "types">,
   error: DagctlError,
   failed: OperationRecord,
 ): (record: ProjectRecord | undefined) => Completion {
   return (stored) => {
     if (!stored) return {};
-    const record = withFailedDeploy(stored, failed, error, context.clock.now());
+    const record = withFailedDeploy(context, stored, failed, error);
     const status =
       record.project.deployed && record.internals.acceptedGeneration !== undefined
         ? "degraded"
