@@ -18,7 +18,7 @@ import { concernsCommit } from "./polled-commit.ts";
 
 /** What polls of followed branches need. */
 export interface FollowServices extends PlanServices {
-  readonly heads: BranchHeads;
+  readonly heads: Pick<BranchHeads, "head">;
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   type PlanModelPage,
 } from "../model/plans.ts";
 import type { Project } from "../model/project.ts";
+import { withReadHead } from "../observer/with-read-head.ts";
 import { approvePlan, type PlanRef } from "../operations/beginnings/approve-plan.ts";
 import { createPlan, type PlanCall, plansOf } from "../operations/beginnings/create-plan.ts";
 import { endPlan } from "../operations/beginnings/end-plan.ts";
@@ -32,6 +33,7 @@ import {
   planReader,
   type StoredPlan,
 } from "../plans/stored-plan.ts";
+import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { CallsOf, OrganizationCaller } from "./call-rules.ts";
 import { type KeyedCall, withKey } from "./idempotency.ts";
 import { type Paging, requirePaging } from "./paging.ts";
@@ -49,10 +51,15 @@ interface FoundPlan {
   readonly reader: PlanReader;
 }
 
+/** What the calls of plans need in addition to the context. */
+export interface PlanCallServices extends OperationServices {
+  readonly heads: BranchHeads;
+}
+
 /** Returns the plans of one organization's projects. */
 export function planCallsOf(
   context: HostContext,
-  services: OperationServices,
+  services: PlanCallServices,
   { id: organization, caller, access }: OrganizationCaller,
 ): CallsOf<"plans"> {
   async function find(name: string, id: string, signal?: AbortSignal): Promise<FoundPlan> {
@@ -71,12 +78,12 @@ export function planCallsOf(
     call: KeyedCall["call"],
     body: unknown,
     { idempotencyKey: key }: Pick<MutationOptions, "idempotencyKey">,
-    make: (key: PlanCall["key"]) => Promise<Plan>,
+    make: (given: Pick<PlanCall, "key" | "noteHead">) => Promise<Plan>,
   ): Promise<Plan> {
     return withKey(
       context,
       { organization, caller, call, body, key },
-      make,
+      (key) => withReadHead(context, services.heads, (noteHead) => make({ key, noteHead })),
       async (record) => record.answer as Plan,
     );
   }
@@ -89,11 +96,11 @@ export function planCallsOf(
     [actor, name, id, options = {}]: readonly [Actor, string, string, (Options | undefined)?],
     make: (ref: PlanRef, call: PlanCall) => Promise<Plan>,
   ): Promise<Plan> =>
-    change([`plans.${method}`, name, id], null, options, async (key) => {
+    change([`plans.${method}`, name, id], null, options, async (given) => {
       const { signal } = options;
       const { project, stored } = await find(name, id, signal);
       const ref = { organization, project: project.id, plan: stored.plan.id };
-      return make(ref, { key, actor, signal });
+      return make(ref, { ...given, actor, signal });
     });
 
   return {
@@ -127,14 +134,14 @@ export function planCallsOf(
       return modelsOf(reader, stored, filter, page);
     },
     create: (actor, name, input, options = {}) =>
-      change(["plans.create", name], input ?? null, options, async (key) => {
+      change(["plans.create", name], input ?? null, options, async (given) => {
         const { signal } = options;
         const { project, ...asked } = await readPlanBody(context, input, {
           access,
           find: () => findProject(context, organization, name),
         });
         const of = { organization, project: project.project.id, ...asked };
-        return createPlan(context, services, of, { key, actor, signal });
+        return createPlan(context, services, of, { ...given, actor, signal });
       }),
     approve: (...given) =>
       changeOf("approve", given, (ref, call) => approvePlan(context, services, ref, call)),

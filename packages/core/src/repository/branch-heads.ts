@@ -1,7 +1,9 @@
+import type { Repository } from "../contracts/git.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { Project } from "../model/project.ts";
 import { without } from "../values/without.ts";
-import { repositoryOf, type RepositorySource } from "./inspect.ts";
+import { type Head, repositoryOf, type RepositorySource } from "./inspect.ts";
 
 /**
  * Reads the newest commits of branches: one `ls-remote` serves all callers at about the same time.
@@ -22,6 +24,22 @@ export interface BranchHeads {
    * where none is remembered.
    */
   polledAt(project: RepositorySource): number | undefined;
+  /**
+   * Remembers what a call has read itself as the newest poll, so that no older one counts as new.
+   *
+   * @returns whether no poll began after it
+   */
+  note(project: RepositorySource, sha: string, readAt: number): boolean;
+}
+
+/** The newest commit of a branch that a call has read itself. */
+export interface ReadHead {
+  /** The project as it was read, whose branch it is. */
+  readonly project: Project;
+  readonly repository: Repository;
+  readonly head: Head;
+  /** When the read began, in milliseconds of the clock. */
+  readonly readAt: number;
 }
 
 /**
@@ -87,6 +105,12 @@ export function branchHeads(
     return context.git.head(await repositoryOf(context, source, { signal: context.lifetime }));
   }
 
+  function keep(key: string, mine: Poll): void {
+    polls.delete(key);
+    if (polls.size >= MOST_BRANCHES) polls.delete(polls.keys().next().value ?? "");
+    polls.set(key, mine);
+  }
+
   return {
     head(project, maxAge, notBefore = -Infinity) {
       const key = branchKey(project);
@@ -101,11 +125,15 @@ export function branchHeads(
         noteEnd();
         if (polls.get(key) === mine) polls.delete(key);
       });
-      polls.delete(key);
-      if (polls.size >= MOST_BRANCHES) polls.delete(polls.keys().next().value ?? "");
-      polls.set(key, mine);
+      keep(key, mine);
       return answer;
     },
     polledAt: (project) => polls.get(branchKey(project))?.begun,
+    note(project, sha, readAt) {
+      const key = branchKey(project);
+      if ((polls.get(key)?.begun ?? -Infinity) > readAt) return false;
+      keep(key, { begun: readAt, answer: Promise.resolve({ sha }), underWay: false });
+      return true;
+    },
   };
 }

@@ -50,7 +50,7 @@ export async function approvePlan(
     context,
     {
       read: () => readPlan(context, ref),
-      outside: (seen) => findTarget(context, seen, call.signal),
+      outside: (seen) => findTarget(context, seen, call),
       commit: async (seen, found) => {
         if (seen.stored.plan.status !== "pending") return answerAgain(context, seen, call);
         if ("outdated" in found) return discard(context, seen, found.outdated, call);
@@ -96,7 +96,7 @@ type Found = { readonly outdated: string } | { readonly target?: DeployTarget };
 async function findTarget(
   context: HostContext,
   { record, stored }: Approving,
-  signal: AbortSignal | undefined,
+  { signal, noteHead }: PlanCall,
 ): Promise<Found> {
   const { plan } = stored;
   if (plan.status !== "pending") return {};
@@ -108,7 +108,9 @@ async function findTarget(
   if (stored.isOfCommit) return {};
   const source = { ...project, branch: plan.branch };
   const repository = await repositoryOf(context, source, { signal });
+  const readAt = context.clock.now();
   const head = await readHead(context, repository, signal);
+  if (plan.branch === project.branch) noteHead?.({ project, repository, head, readAt });
   if (head.sha !== plan.commit_sha) {
     const commits = [plan.commit_sha, head.sha] as const;
     if (!isElsewhere(await compareCommits(context, repository, commits, signal)))

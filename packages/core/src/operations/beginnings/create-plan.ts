@@ -15,6 +15,7 @@ import { listFollowed, withFollowed, withoutPollMessage } from "../../plans/foll
 import { ownProblem } from "../../plans/own-environment.ts";
 import { DEFAULT_TTL, MOST_ENVIRONMENTS } from "../../plans/stored-environments.ts";
 import { putPlan, type StoredPlan } from "../../plans/stored-plan.ts";
+import type { ReadHead } from "../../repository/branch-heads.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
 import { typeOf } from "../../projects/project-types.ts";
 import {
@@ -41,6 +42,8 @@ export interface PlanCall {
   readonly key: KeyRecord | undefined;
   readonly actor: Actor;
   readonly signal: AbortSignal | undefined;
+  /** Receives the newest commit of the project's branch, where the call has read it. */
+  readonly noteHead?: ((head: ReadHead) => void) | undefined;
 }
 
 /** What a plan is asked for. */
@@ -130,7 +133,7 @@ export async function createPlan(
   context: HostContext,
   services: PlanServices,
   { organization, project: id, parameters, elsewhere, polled }: PlanRequest,
-  { key, actor, signal }: PlanCall,
+  { key, actor, signal, noteHead }: PlanCall,
 ): Promise<Plan> {
   return withFresh(
     context,
@@ -149,7 +152,7 @@ export async function createPlan(
           services,
           record,
           { parameters, elsewhere, commit: polled?.commit },
-          signal,
+          { signal, noteHead },
         ),
       commit: (seen, found) =>
         transact(
@@ -319,7 +322,7 @@ async function prepareExplain(
     elsewhere,
     commit: polledCommit,
   }: Pick<PlanRequest, "parameters" | "elsewhere"> & { readonly commit: string | undefined },
-  signal: AbortSignal | undefined,
+  { signal, noteHead }: Pick<PlanCall, "signal" | "noteHead">,
 ): Promise<Explained> {
   const { project, internals } = record;
   const plans = plansOf(context, project);
@@ -341,10 +344,14 @@ async function prepareExplain(
   const { branch = project.branch } = elsewhere ?? {};
   const chosenCommit = elsewhere?.commit ?? polledCommit;
   const repository = await repositoryOf(context, { ...project, branch }, { signal });
-  const { sha: commit, message } =
+  const readAt = context.clock.now();
+  const head =
     chosenCommit === undefined
       ? await readHead(context, repository, signal)
       : await describeHead(context, repository, chosenCommit, signal);
+  if (chosenCommit === undefined && branch === project.branch)
+    noteHead?.({ project, repository, head, readAt });
+  const { sha: commit, message } = head;
   const previous = internals.inspection;
   const inspection = await inspect(context, project, repository, commit, { signal, previous });
   const { refused = [], blocked } = inspection;
