@@ -76,7 +76,7 @@ function whyWriterIsUndesired(
   return `Version ${acceptedStateVersion} is deployed, and it is not what the project asks for: its first run would write the managed state. Deploy the project, or set the version back`;
 }
 
-async function activeMigration(
+export async function activeMigration(
   context: Pick<HostContext, "store">,
   project: Project,
 ): Promise<RunRecord | undefined> {

@@ -111,6 +111,17 @@ describe("a raised sqlmesh_version", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
+  it("tells a plan that is made before the end of the migration to wait for it", async () => {
+    const test = await written();
+    await raise(test, NEXT);
+    const [pending] = await migrations(test);
+    await expect(test.acme.plans.create(test.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(`wait for the end of ${pending?.id}, which migrates`),
+    });
+    await migration(test, "success");
+  });
+
   it("changes nothing but the version where no run has written a state", async () => {
     const test = await created();
     for (const version of [NEWEST, OLD, NEXT]) {

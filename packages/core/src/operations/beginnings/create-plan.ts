@@ -26,7 +26,7 @@ import {
   withChoices,
   withFindings,
 } from "../../repository/inspect.ts";
-import { dueStateChange } from "../../runs/migration.ts";
+import { activeMigration, dueStateChange } from "../../runs/migration.ts";
 import { putPlanRun } from "../../runs/plan-runs.ts";
 import { parseDuration } from "../../values/duration.ts";
 import { rfc3339 } from "../../values/time.ts";
@@ -358,7 +358,7 @@ async function prepareExplain(
   if (refused.length > 0) throw invalid(refused);
   if (blocked !== undefined) throw new DagctlError("conflict", blocked);
   const chosen = withFindings(context, withChoices(context, project, inspection), inspection);
-  assertStateFits(context, chosen, record);
+  await assertStateFits(context, chosen, record);
   const { steps, input, pythonModules, ownFiles = true } = plans.prepare(chosen, inspection, ask);
   const workload = await workloadOf(context, services, record, { chosen, inspection }, signal);
   return {
@@ -377,18 +377,23 @@ async function prepareExplain(
 }
 
 /** @throws DagctlError `conflict`: the commit needs another version of the state */
-function assertStateFits(
-  context: Pick<HostContext, "types">,
+async function assertStateFits(
+  context: Pick<HostContext, "store" | "types">,
   chosen: Project,
   { internals }: ProjectRecord,
-): void {
+): Promise<void> {
   const due = dueStateChange(context, chosen, internals);
   if (!due) return;
-  const why =
-    due.change === "refused"
-      ? `${due.issue.path} ${due.issue.message}`
-      : `The managed state was written by version ${internals.stateVersion}, and the commit has another one: deploy the commit first, which migrates the state`;
-  throw new DagctlError("conflict", why);
+  if (due.change === "refused")
+    throw new DagctlError("conflict", `${due.issue.path} ${due.issue.message}`);
+  const migration = await activeMigration(context, chosen);
+  const remedy = migration
+    ? `wait for the end of ${migration.run.id}, which migrates the state`
+    : "deploy the commit first, which migrates the state";
+  throw new DagctlError(
+    "conflict",
+    `The managed state was written by version ${internals.stateVersion}, and the commit has another one: ${remedy}`,
+  );
 }
 
 /** Returns the workload that a deployment of the commit would have. */
