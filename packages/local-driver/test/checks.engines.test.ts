@@ -66,6 +66,7 @@ describe("A commit that replaces a deployed one", { timeout: 900_000 }, () => {
         { "macros/total.sql": null, "macros/own.py": "import os\nimport absent_module\n" },
         "macros/own.py:2: ",
       ],
+      [{ "macros/own.py": "from sqlmesh import macro\n\nRATE = 1 / 0\n" }, "macros/own.py:3: "],
       [
         {
           "macros/own.py": null,

@@ -11,7 +11,7 @@ import traceback
 
 PROJECT = []
 # What Python raises where a module of a project is wrong, whatever its environment is.
-WRONG = (SyntaxError, ImportError, NameError, AttributeError, TypeError)
+WRONG = (SyntaxError, ImportError, NameError, AttributeError, TypeError, ArithmeticError)
 # Where the tools have what they read.
 LOCALS = ("path", "_path", "file_path", "config_file", "yaml_path", "filename", "block", "source_file")
 # Not the advice of SQLMesh: "Verify your config.yaml and environment variables."
