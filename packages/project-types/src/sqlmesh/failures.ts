@@ -60,8 +60,22 @@ function explainModels(
     : `Model ${first.name} failed. ${advice}${more}`;
 }
 
-const HEADING = /^Linter \*{0,2}errors\*{0,2} for `?([^`\n]{1,500}?)`?:$/;
+const HEADING = /^Linter \*{0,2}errors\*{0,2} for ?(.*)$/;
 const RULE = /^ {0,4}- ([A-Za-z]\w{0,99}): (\S.*)$/;
+/** The most lines of a heading, which is wrapped at 80 characters, also within its path. */
+const MOST_OF_HEADING = 8;
+
+/** Returns the file that a heading of the linter names, and its rules, which follow. */
+function readHeading(
+  lines: readonly string[],
+): { readonly file: string; readonly rules: readonly string[] } | undefined {
+  const at = lines.findIndex((line) => HEADING.test(line));
+  const [, begin = ""] = HEADING.exec(lines[at] ?? "") ?? [];
+  const parts = [begin, ...lines.slice(at + 1, at + MOST_OF_HEADING)];
+  const end = parts.findIndex((part) => part.endsWith(":"));
+  const [, file] = /^`?([^`]{1,500}?)`?:$/.exec(parts.slice(0, end + 1).join("")) ?? [];
+  return file === undefined ? undefined : { file, rules: lines.slice(at + end + 1) };
+}
 
 /**
  * Returns which file breaks which rule of the linter; `undefined` where the log does not say it.
@@ -70,15 +84,13 @@ const RULE = /^ {0,4}- ([A-Za-z]\w{0,99}): (\S.*)$/;
  */
 function explainLinter(lines: readonly string[], reason: string): string | undefined {
   if (!reason.startsWith("Linter detected errors")) return undefined;
-  const at = lines.findIndex((line) => HEADING.test(line));
-  const [, file] = HEADING.exec(lines[at] ?? "") ?? [];
-  const [first = "", ...below] = lines.slice(at + 1);
+  const { file, rules: [first = "", ...below] = [] } = readHeading(lines) ?? {};
   const [, rule, text = ""] = RULE.exec(first) ?? [];
   if (file === undefined || rule === undefined) return undefined;
   // A long text goes on in the next lines.
   const end = below.findIndex((line) => line === "" || RULE.test(line) || HEADING.test(line));
   const whole = [text, ...below.slice(0, Math.max(end, 0))].map((line) => line.trim()).join(" ");
-  const others = lines.slice(at + 2).filter((line) => RULE.test(line)).length;
+  const others = below.filter((line) => RULE.test(line)).length;
   const more = others === 0 ? "" : ` The log has ${others} more.`;
   return `${file} breaks the rule ${rule} of the linter: ${sentence(whole)}${more}`;
 }

@@ -129,6 +129,21 @@ Error: Linter detected errors in the code. Please fix them before proceeding.`;
     );
   });
 
+  it("names the file of the linter, whose long path is wrapped", () => {
+    const log = `
+Linter **errors** for
+\`/c/a-long-folder/local/work/org-local/proj_abcdefghijklmnop/dagctl-checkou
+t/files/shop/models/three.sql\`:
+ - nomissingaudits: Model \`audits\` must be configured to test data quality.
+
+Error: Linter detected errors in the code. Please fix them before proceeding.`;
+    const folder =
+      "/c/a-long-folder/local/work/org-local/proj_abcdefghijklmnop/dagctl-checkout/files/shop";
+    expect(explainSqlmesh(failed(log, { folders: [folder] }))).toBe(
+      "models/three.sql breaks the rule nomissingaudits of the linter: Model `audits` must be configured to test data quality.",
+    );
+  });
+
   it("has the reason of a unit test that could not be run", () => {
     const log = `EF\`\`\`
 ----------------------------------------------------------------------
