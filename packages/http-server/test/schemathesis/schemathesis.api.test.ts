@@ -13,7 +13,7 @@ const EXHAUSTIVE = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
  * The requests for each call in the phase of random ones, and the limit of the whole run. In CI it
  * takes one to two minutes; the limit is for a machine that has other work.
  */
-const EXAMPLES = EXHAUSTIVE ? 1000 : 10;
+const EXAMPLES = EXHAUSTIVE ? 1000 : 15;
 const LIMIT_MS = EXHAUSTIVE ? 3_600_000 : 600_000;
 /** A start of the random numbers. In CI every run makes the same requests. */
 const SEED = EXHAUSTIVE ? randomInt(1, 1_000_000_000) : 1;
