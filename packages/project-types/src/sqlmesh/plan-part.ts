@@ -47,7 +47,7 @@ def read_as_in(project, folder):
 
     A version depends on what the functions of a model use, and so on the path in __file__.
     """
-    joined, moved = hashing._safe_concat, []
+    joined = hashing._safe_concat
     for form in (os.path.abspath, os.path.realpath):
         before, after = form(project), form(folder)
         PROJECT.append(after)
@@ -56,12 +56,11 @@ def read_as_in(project, folder):
             ROOTS.append(after)
             before, after = os.path.dirname(before), os.path.dirname(after)
         MOVED.append((before, after))
-        moved.append((before.encode(), after.encode()))
 
     def joined_as_there(data):
         text = joined(data)
-        for before, after in moved:
-            text = text.replace(before, after)
+        for before, after in MOVED:
+            text = text.replace(before.encode(), after.encode())
         return text
 
     hashing._safe_concat = joined_as_there
