@@ -56,7 +56,7 @@ const isFirst = ({ name, organization }: TokenRecord): boolean =>
 const organizationOf = ({ organization }: TokenRecord): string =>
   organization ?? "every organization";
 
-function listing(tokens: readonly TokenRecord[], place: string): string {
+function formatTokens(tokens: readonly TokenRecord[], place: string): string {
   if (tokens.length === 0) return `no tokens in ${place}`;
   return tokens
     .map((token) =>
@@ -179,7 +179,7 @@ export async function tokenCommand(
   const { store, organization, program = PROGRAM } = options;
   const [verb, name = FIRST_TOKEN] = command.words;
   const tokens = (await store?.list()) ?? [];
-  if (verb === "list") return listing(tokens, options.place);
+  if (verb === "list") return formatTokens(tokens, options.place);
   if (verb === "create") return store ? create(store, command, { ...options, program }) : "";
   // Without a name it is the first token, whatever name an organization gives to one of its own.
   const isUnnamed = command.words[1] === undefined && options.isNamed !== true;
