@@ -512,6 +512,8 @@ describe("the parameters of a run", () => {
     const { open, jobs, runs } = await served("run");
     await jobs.create("orders", { ...HOURLY, parameters: { only: ["z"] } });
     const { page, problems } = await open("/projects/orders");
+    // The menu needs the parameters of the project type, which the page reads after the jobs.
+    await row(page, "hourly").locator("summary").waitFor();
     await row(page, "hourly").locator("[data-row-link]").focus();
     for (const key of ["ArrowRight", "ArrowRight", "Enter", "Tab"]) await page.keyboard.press(key);
     const item = button(page, "Run with parameters… hourly");
