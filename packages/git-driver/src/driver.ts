@@ -139,7 +139,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
   };
 
   return {
-    supports: { auth: access.methods },
+    supports: { auth: access.methods, alsoPaths: true },
     async head(repository, given = {}) {
       const call = await enter(repository, given);
       cache.touch(repository, call.address.href);
@@ -169,10 +169,12 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
         return listLinks(local, sha, path ?? "", most);
       });
     },
-    async compare(repository, from, to, { path, ...given } = {}) {
+    async compare(repository, from, to, { path = "", alsoPaths = [], ...given } = {}) {
       checkSha(from);
       checkSha(to);
-      return on(repository, given, (work) => work.compare({ from, to, path: path ?? "" }));
+      const all = [path, ...alsoPaths];
+      const paths = path === "" || all.includes("") ? [] : [...new Set<string>(all)].toSorted();
+      return on(repository, given, (work) => work.compare({ from, to, paths }));
     },
     async checkout(repository, sha, directory, given = {}) {
       checkSha(sha);

@@ -222,13 +222,29 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     // Every path as the root, but for those that other laws ask about.
     async compare(repository, from, to, options) {
       const plain =
-        options?.path === undefined || options.path === "merged" || /^[./]|\/\//.test(options.path);
+        options?.path === undefined ||
+        options.path === "merged" ||
+        options.alsoPaths !== undefined ||
+        /^[./]|\/\//.test(options.path);
       return git.compare(
         repository,
         from,
         to,
         plain ? options : options.signal ? { signal: options.signal } : {},
       );
+    },
+  }),
+  "compare-also-paths": (git) => ({
+    ...git,
+    // A commit counts once for each path that it touches.
+    async compare(repository, from, to, { alsoPaths = [], ...options } = {}) {
+      const answers = [await git.compare(repository, from, to, options)];
+      for (const path of alsoPaths)
+        answers.push(await git.compare(repository, from, to, { ...options, path }));
+      const [first] = answers;
+      if (first?.relation !== "behind") return first ?? { relation: "same" };
+      const counts = answers.map((one) => (one.relation === "behind" ? one.commits : 0));
+      return { ...first, commits: counts.reduce((sum, count) => sum + count, 0) };
     },
   }),
   "compare-side-branches": comparing((answer) =>

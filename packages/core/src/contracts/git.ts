@@ -91,8 +91,15 @@ export interface RepositoryCredentials {
  * contains a credential. All calls are safe to repeat.
  */
 export interface GitDriver {
-  /** `auth`: the methods of login; a call with another one is `not_supported`. */
-  readonly supports: { readonly auth: readonly GitAuthMethod[] };
+  readonly supports: {
+    /** The methods of login; a call with another one is `not_supported`. */
+    readonly auth: readonly GitAuthMethod[];
+    /**
+     * Whether `compare` counts what touches `alsoPaths`. Where it does not, such a commit counts as
+     * one that changes nothing of the project. @default false
+     */
+    readonly alsoPaths?: boolean;
+  };
   /**
    * Returns the branch's newest commit, 40 hex characters. It takes one `ls-remote` and fetches no
    * objects. The ref is exactly `refs/heads/<branch>`: a tag of that name does not count.
@@ -165,6 +172,8 @@ export interface GitDriver {
    * Returns how commit `to` relates to commit `from`.
    *
    * @param options.path counts only commits that touch this path. @default all commits
+   * @param options.alsoPaths counts those that touch one of these paths, too; without `path` it has
+   *   no meaning. Each commit counts once. @default none
    * @returns `unknown` where a commit does not exist any more: that is no error
    * @throws DagctlError `invalid` or `unavailable`: as `head`
    */
@@ -172,7 +181,10 @@ export interface GitDriver {
     repository: Repository,
     from: string,
     to: string,
-    options?: CallOptions & { readonly path?: GitPath },
+    options?: CallOptions & {
+      readonly path?: GitPath;
+      readonly alsoPaths?: readonly GitPath[];
+    },
   ): Promise<Comparison>;
   /**
    * Writes the tree of a commit into `directory`, which must not exist or must be empty. The tree

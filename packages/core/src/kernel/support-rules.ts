@@ -46,6 +46,7 @@ export const SUPPORTS: {
       isRight: (value) =>
         Array.isArray(value) && value.every((method) => Object.hasOwn(AUTH_METHODS, method)),
     },
+    alsoPaths: { ...BOOLEAN, optional: true },
   },
   deploy: {
     schedules: {

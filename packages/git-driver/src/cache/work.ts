@@ -67,15 +67,7 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
       );
       const fetch = (sha: string): Promise<void> =>
         entry.exclusive(() => fetchCommit(call, to, sha, "history"), call.signal);
-      return (
-        answer ??
-        compareInWhole(
-          { local, fetch, isCut: () => isShallow(entry) },
-          question.from,
-          question.to,
-          question.path,
-        )
-      );
+      return answer ?? compareInWhole({ local, fetch, isCut: () => isShallow(entry) }, question);
     },
   };
 }

@@ -19,33 +19,48 @@ export function neighbourhood(commits: ReadonlyMap<string, Commit>, from: string
 }
 
 /**
- * Returns how many commits touch a path: those that change it compared with their parents. A merge
+ * Returns how many commits touch one of some paths.
+ *
+ * @param paths for each path, the entry there by commit
+ */
+export function countOnPaths(
+  paths: readonly ReadonlyMap<string, string>[],
+  commits: ReadonlyMap<string, Commit>,
+  from: string,
+  to: string,
+): number {
+  const touching = paths.flatMap((entries) => listTouching(entries, commits, from, to));
+  return new Set(touching).size;
+}
+
+/**
+ * Returns the commits that touch a path: those that change it compared with their parents. A merge
  * that takes the path as one of its parents has it changes nothing; a merge that makes something
  * new of it does. That equals `git rev-list --full-history --no-merges` and those merges. Plain
  * `git rev-list` leaves out side branches whose changes were undone or made twice, by rules that
  * depend on the commits' dates.
  *
- * 0 guarantees that nothing at the path has changed: where only merges brought back an older
- * content, the merges are counted.
+ * None guarantees that nothing at the path has changed: where only merges brought back an older
+ * content, these are the merges.
  *
  * @param entries the entry at the path (a kind and an id), for each commit of the neighbourhood
  */
-export function countOnPath(
+function listTouching(
   entries: ReadonlyMap<string, string>,
   commits: ReadonlyMap<string, Commit>,
   from: string,
   to: string,
-): number {
+): readonly string[] {
   const at = (sha: string): string => {
     const entry = entries.get(sha) ?? NOTHING;
     return entry.endsWith(EMPTY_TREE) ? NOTHING : entry;
   };
-  let touching = 0;
-  let mixing = 0;
+  const touching: string[] = [];
+  const mixing: string[] = [];
   for (const [sha, { parents }] of commits) {
     const changed = parents.filter((parent) => at(parent) !== at(sha)).length;
-    if (parents.length === 0 ? at(sha) !== NOTHING : changed === parents.length) touching += 1;
-    else if (changed > 0) mixing += 1;
+    if (parents.length === 0 ? at(sha) !== NOTHING : changed === parents.length) touching.push(sha);
+    else if (changed > 0) mixing.push(sha);
   }
-  return touching > 0 || at(from) === at(to) ? touching : mixing;
+  return touching.length > 0 || at(from) === at(to) ? touching : mixing;
 }

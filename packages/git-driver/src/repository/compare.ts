@@ -8,7 +8,7 @@ import {
   learnEntries,
   nothingKnown,
 } from "./between.ts";
-import { countOnPath } from "./commit-count.ts";
+import { countOnPaths } from "./commit-count.ts";
 import type { Description } from "./describe.ts";
 
 /**
@@ -34,7 +34,8 @@ export function nothingLearned(): Learned {
 export interface Question {
   readonly from: string;
   readonly to: string;
-  readonly path: string;
+  /** A commit counts that touches one of these. Empty: each commit counts. */
+  readonly paths: readonly string[];
 }
 
 /**
@@ -49,9 +50,9 @@ export async function compare(
   question: Question,
   hasCommit: (sha: string) => Promise<boolean>,
 ): Promise<Comparison | undefined> {
-  const { from, to, path } = question;
+  const { from, to, paths } = question;
   if (from === to) return { relation: "same" };
-  const key = [from, to, path].join(" ");
+  const key = [from, to, ...paths].join("\0");
   const before = learned.answers.get(key);
   if (before) return before;
   const known = learned.known.get(from) ?? nothingKnown();
@@ -80,17 +81,21 @@ export async function compare(
   const after = commitsOf(known, to);
   const straight = [...after.values()].some(({ parents }) => parents.includes(from));
   let count = after.size;
-  if (path !== "" && after.size > 0) {
-    const entries = await learnEntries(asking, known, { from, commits: after, path });
-    if (!entries) {
-      if (!straight) return { relation: "diverged" };
-      return {
-        relation: "unknown",
-        reason:
-          "Which of the commits touch the project's folder is not known: the Git server does not serve the trees that the comparison needs",
-      };
+  if (paths.length > 0 && after.size > 0) {
+    const learnedPaths: ReadonlyMap<string, string>[] = [];
+    for (const path of paths) {
+      const entries = await learnEntries(asking, known, { from, commits: after, path });
+      if (!entries) {
+        if (!straight) return { relation: "diverged" };
+        return {
+          relation: "unknown",
+          reason:
+            "Which of the commits touch the project's folder is not known: the Git server does not serve the trees that the comparison needs",
+        };
+      }
+      learnedPaths.push(entries);
     }
-    count = countOnPath(entries, after, from, to);
+    count = countOnPaths(learnedPaths, after, from, to);
   }
   return remember(learned.answers, key, {
     relation: straight ? "behind" : "diverged",

@@ -1,6 +1,7 @@
 import type { Comparison } from "@dagctl/core/contracts";
 import { hasCommit, type Local } from "../process/local.ts";
-import { type Commit, countOnPath, neighbourhood, NOTHING } from "./commit-count.ts";
+import { type Commit, countOnPaths, neighbourhood, NOTHING } from "./commit-count.ts";
+import type { Question } from "./compare.ts";
 import { splitAt } from "./trees.ts";
 
 export interface History {
@@ -17,9 +18,7 @@ export interface History {
  */
 export async function compareInWhole(
   history: History,
-  from: string,
-  to: string,
-  path: string,
+  { from, to, paths }: Question,
 ): Promise<Comparison> {
   const { local } = history;
   for (const sha of [to, from]) {
@@ -38,10 +37,9 @@ export async function compareInWhole(
   const straight = await local.ask(["merge-base", "--is-ancestor", from, to]);
   if (cut && !straight) return { relation: "diverged" };
   const commits = await commitsBetween(local, from, to);
-  const count =
-    path === ""
-      ? commits.size
-      : countOnPath(await entriesIn(local, commits, from, path), commits, from, to);
+  const entries: ReadonlyMap<string, string>[] = [];
+  for (const path of paths) entries.push(await entriesIn(local, commits, from, path));
+  const count = paths.length === 0 ? commits.size : countOnPaths(entries, commits, from, to);
   return straight
     ? { relation: "behind", commits: count }
     : { relation: "diverged", commits: count };

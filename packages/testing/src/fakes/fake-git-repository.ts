@@ -121,16 +121,16 @@ export function reachable(
 }
 
 /**
- * Returns how many of these commits touch what is at or below `path`, as the real driver counts: a
- * merge that takes the path as one of its parents has it does not count.
+ * Returns which of these commits touch what is at or below `path`, as the real driver does: a merge
+ * that takes the path as one of its parents has it does not touch it.
  */
-export function countTouching(
+export function listTouching(
   commits: ReadonlyMap<string, FakeCommit>,
   shas: readonly string[],
   path: string,
   from: string,
   to: string,
-): number {
+): readonly string[] {
   const at = (sha: string): string => {
     const there = [...(commits.get(sha)?.files ?? [])].filter(
       ([name]) => name === path || name.startsWith(`${path}/`),
@@ -140,13 +140,13 @@ export function countTouching(
       .sort()
       .join("\n");
   };
-  let touching = 0;
-  let mixing = 0;
+  const touching: string[] = [];
+  const mixing: string[] = [];
   for (const sha of shas) {
     const parents = commits.get(sha)?.parents ?? [];
     const changed = parents.filter((parent) => at(parent) !== at(sha)).length;
-    if (parents.length === 0 ? at(sha) !== "" : changed === parents.length) touching += 1;
-    else if (changed > 0) mixing += 1;
+    if (parents.length === 0 ? at(sha) !== "" : changed === parents.length) touching.push(sha);
+    else if (changed > 0) mixing.push(sha);
   }
-  return touching > 0 || at(from) === at(to) ? touching : mixing;
+  return touching.length > 0 || at(from) === at(to) ? touching : mixing;
 }

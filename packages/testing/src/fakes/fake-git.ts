@@ -5,12 +5,12 @@ import { DagctlError, invalid } from "@dagctl/core/errors";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
-  countTouching,
   type FakeCommit,
   type FakeEntry,
   fakeRemote,
   type FakeRemote,
   type FakeRepository,
+  listTouching,
   reachable,
 } from "./fake-git-repository.ts";
 
@@ -103,7 +103,7 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   };
 
   return {
-    supports: { auth },
+    supports: { auth, alsoPaths: true },
     calls,
     async forget(repository, { signal } = {}) {
       enter("forget", repository, signal);
@@ -169,7 +169,7 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
       );
       return links.map(([name]) => name).slice(0, most);
     },
-    async compare(repository, from, to, { path, signal } = {}) {
+    async compare(repository, from, to, { path = "", alsoPaths = [], signal } = {}) {
       enter("compare", repository, signal);
       if (from === to) return { relation: "same" };
       for (const sha of [from, to]) {
@@ -187,12 +187,12 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
       const old = reachable(commits, [from]);
       const all = reachable(commits, [to]);
       const fresh = [...all].filter((sha) => !old.has(sha));
+      const paths: readonly string[] = [path, ...alsoPaths];
+      const touching = paths.flatMap((one) => listTouching(commits, fresh, one, from, to));
+      const isWhole = path === "" || paths.includes("");
       return {
         relation: all.has(from) ? "behind" : "diverged",
-        commits:
-          path === undefined || path === ""
-            ? fresh.length
-            : countTouching(commits, fresh, path, from, to),
+        commits: isWhole ? fresh.length : new Set(touching).size,
       };
     },
     async checkout(repository, sha, directory, { signal } = {}) {

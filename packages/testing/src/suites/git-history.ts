@@ -1,5 +1,5 @@
 import { requireGitPath } from "@dagctl/core/driver-kit";
-import { gitCase, type GitFixture, toRepository } from "./git-fixture.ts";
+import { gitCase, type GitFixture, gitPaths, toRepository } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
 /** The laws of `compare`. */
@@ -82,6 +82,39 @@ export const gitHistory: readonly Case<GitFixture>[] = [
       "comparison with the path :(top)a",
     );
   }),
+  {
+    ...gitCase(
+      "compare-also-paths",
+      "with more paths, a commit that touches one or more of them counts once",
+      async ({ git, create }, assert) => {
+        const repository = await create();
+        const from = await repository.commit({ "a/x": "1", "libs/b/x": "1", lock: "1", c: "1" });
+        await repository.commit({ "a/x": "2", "libs/b/x": "2" });
+        await repository.commit({ lock: "2" });
+        await repository.commit({ c: "2" });
+        await repository.commit({ "libs/b/y": "1" });
+        await repository.commit({ c: "3" });
+        const to = await repository.commit({ c: "4" });
+        const behind = async (path: string, ...also: readonly string[]): Promise<unknown> => {
+          const given = { path: requireGitPath(path), alsoPaths: gitPaths(...also) };
+          return git.compare(toRepository(repository), from, to, given);
+        };
+        assert.same(
+          [
+            await behind("a"),
+            await behind("a", "libs/b"),
+            await behind("a", "lock", "libs/b", "a"),
+            await behind("nope", "lock", "nowhere"),
+            await behind("a", ""),
+          ],
+          [1, 2, 3, 1, 6].map((commits) => ({ relation: "behind", commits })),
+          "comparisons with a and more paths",
+        );
+      },
+    ),
+    skip: ({ git }) =>
+      git.supports.alsoPaths === true ? undefined : "supports.alsoPaths is not true",
+  },
   gitCase(
     "compare-side-branches",
     "the commits of a merged side branch count, and older commits do not",

@@ -44,6 +44,8 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
     "compare-same": "that equal commits are answered without the history",
     "compare-counts": "that the history is there in full before it is counted",
     "compare-path": "that the path is literal, not a pattern",
+    "compare-also-paths":
+      "that a commit counts once which touches several paths, and that the root is every commit",
     "compare-side-branches": "that merged side branches count and older history does not",
     "compare-path-merges": "how merges are simplified",
     "compare-diverged-number": "that only commits of the branch alone are counted",
