@@ -18,7 +18,7 @@ import type { ToolLimit } from "./chosen-versions/tool-limit.ts";
 import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
-import { isPyproject, pathFrom } from "./python-requirements/included-path.ts";
+import { fromFolder, isPyproject, pathFrom } from "./python-requirements/included-path.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
 import { normalizeName } from "./python-requirements/requirement.ts";
 import type {
@@ -141,6 +141,7 @@ export async function inspectWithRequirements<
   }
   return {
     ...found,
+    ...listAlsoReads(project.git_path ?? "", found, result, answer),
     ...notesOf(found, result, [
       ...(chosen?.notes ?? []),
       ...notesOfAdapters(of, found, tool, { result, installed }),
@@ -160,6 +161,27 @@ function blockedIssues(found: Inspection | undefined): readonly Issue[] {
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
+
+/**
+ * Returns what decides outside of the project's folder: files that name packages or versions, and
+ * the folders of packages.
+ */
+function listAlsoReads(
+  folder: string,
+  { alsoReads = [] }: Inspection,
+  result: PythonRequirements,
+  answer: { readonly files?: readonly string[] } | undefined,
+): Pick<Inspection, "alsoReads"> {
+  const own = result.outcome === "read" ? [...result.files, ...result.folders] : [];
+  const ofVersions = (answer?.files ?? []).flatMap((file) => pathFrom(folder, file) ?? []);
+  const all = [...own, ...ofVersions].filter((path) => isOutside(folder, path));
+  const paths = [...new Set([...alsoReads, ...all])].toSorted();
+  const isCovered = (path: string): boolean => paths.some((above) => path.startsWith(`${above}/`));
+  return paths.length === 0 ? {} : { alsoReads: paths.filter((path) => !isCovered(path)) };
+}
+
+const isOutside = (folder: string, path: string): boolean =>
+  fromFolder(folder, path).split("/")[0] === ".." || (folder !== "" && path === "");
 
 function notesOfAdapters<Of extends Project & WithPythonRequirements, Found extends Inspection>(
   project: Of,
@@ -218,7 +240,10 @@ interface VersionsOptions<Of extends Project, Found extends Inspection> {
   readonly result: Exclude<PythonRequirements, { readonly outcome: "refused" }>;
 }
 
-/** Returns the versions of a project by what its files ask for, or what is wrong with them. */
+/**
+ * Returns the versions of a project by what its files ask for, or what is wrong with them. `files`:
+ * the other files that ask, as paths from the project's folder.
+ */
 async function versionsFor<Of extends Project & WithPythonRequirements, Found extends Inspection>({
   project,
   read,
@@ -227,7 +252,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
   open,
   found,
   result,
-}: VersionsOptions<Of, Found>): Promise<VersionAnswer> {
+}: VersionsOptions<Of, Found>): Promise<VersionAnswer & { readonly files?: readonly string[] }> {
   const { rules, pythonRules } = tool;
   const lines = result.outcome === "read" ? result.versions : [];
   const isTool = ({ name }: VersionRequest): boolean => name === normalizeName(rules.name);
@@ -283,7 +308,12 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
   });
   if ("issues" in answer) return answer;
   const more = [...(required?.note === undefined ? [] : [required.note]), ...(files?.notes ?? [])];
-  return { ...answer, notes: [...answer.notes, ...more] };
+  const places = [locked?.place, ...(files?.requests ?? []).map(({ place }) => place)];
+  return {
+    ...answer,
+    notes: [...answer.notes, ...more],
+    files: places.flatMap((place) => place?.file ?? []),
+  };
 }
 
 /**

@@ -78,6 +78,13 @@ export interface Inspection {
    * period. `status_message` has them while the commit is active.
    */
   readonly notes?: readonly string[];
+  /**
+   * The files and folders of the repository outside the project's folder that decide how it runs,
+   * such as a folder of shared packages; `""` is the whole repository. A commit that touches one of
+   * them counts as one that touches the project's folder. Of more than 20 each commit counts.
+   * @default none
+   */
+  readonly alsoReads?: readonly string[];
   /** Facts of the project type itself (an adapter, a version). */
   readonly facts: Readonly<Record<string, unknown>>;
 }

@@ -31,7 +31,7 @@ export type BranchState = Pick<
 
 /** Compares the project's deployed commit with the branch's newest. */
 export async function branchStateOf(
-  context: Pick<HostContext, "git">,
+  context: Pick<HostContext, "git" | "store">,
   project: Project,
   repository: Repository,
   head: Head,
@@ -50,7 +50,7 @@ export async function branchStateOf(
   const comparison: Comparison =
     current === head.sha
       ? { relation: "same" }
-      : await compareCommits(context, repository, [current, head.sha], signal);
+      : await compareCommits(context, project, repository, [current, head.sha], signal);
   switch (comparison.relation) {
     case "same":
       return { sync_status: "synced", commits_behind: 0, ...latest };

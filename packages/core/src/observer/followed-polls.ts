@@ -62,7 +62,7 @@ async function pollOne(
   const signal = context.lifetime;
   const repository = await repositoryOf(context, source, { signal });
   await describeHead(context, repository, commit, signal);
-  if (isElsewhere(await compareCommits(context, repository, [before, commit], signal)))
+  if (isElsewhere(await compareCommits(context, source, repository, [before, commit], signal)))
     return noteCommit(context, record, seen, commit);
   const elsewhere = { environment, branch, ttl, follow: true, until };
   const assertAsPolled = (now: ProjectRecord): void => assertFollowed(context, now, seen);

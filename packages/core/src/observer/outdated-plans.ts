@@ -37,7 +37,13 @@ export async function discardPlanBefore(
   const open = ownPlanOf(record);
   if (!open || open.commit === head) return;
   const commits = [open.commit, head] as const;
-  const comparison = await compareCommits(context, repository, commits, context.lifetime);
+  const comparison = await compareCommits(
+    context,
+    record.project,
+    repository,
+    commits,
+    context.lifetime,
+  );
   if (["same", "unknown"].includes(comparison.relation) || isElsewhere(comparison)) return;
   await discard(context, record, open, `The branch has another commit now: ${head}`);
 }

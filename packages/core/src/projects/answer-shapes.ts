@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCron } from "../values/cron.ts";
+import { parseGitPath } from "../values/git-path.ts";
 import { remember } from "../values/remember.ts";
 import { isTimeZone } from "../values/time-zone.ts";
 import { type AnswerCheck, type AnswerProblem, hasShape } from "./check-answer.ts";
@@ -235,6 +236,14 @@ const inspection = hasShape(
           })
           .optional(),
         notes: z.array(name, { error: "must be a list of texts" }).optional(),
+        alsoReads: z
+          .array(
+            text.refine((path) => "value" in parseGitPath(path), {
+              error: "must be a path in the repository, such as libs/money",
+            }),
+            { error: "must be a list of paths" },
+          )
+          .optional(),
         facts: z.record(text, z.unknown(), { error: "must be an object" }),
       })
       .superRefine((found, context) => {

@@ -215,6 +215,23 @@ describe("a plan that is outdated", () => {
     }
   });
 
+  it("is discarded by a push to a package outside of the project's folder", async () => {
+    const { acme, id, explain, repository } = await plannedHost({ timing: { gitPollMs: 30 } });
+    await repository.commit({
+      "shop/requirements.txt": "-e ../libs/money\n",
+      "libs/money/pyproject.toml": '[project]\nname = "money"\nversion = "1"\n',
+      "libs/money/money.py": "",
+    });
+    await acme.projects.deploy(id);
+    const plan = await explain();
+    const head = await repository.commit({ "libs/money/money.py": "CENT = 1\n" });
+    const ended = await until(
+      () => acme.plans.get(id, plan.id),
+      ({ status }) => status !== "pending",
+    );
+    expect(ended).toMatchObject({ status: "rejected", reason: expect.stringContaining(head) });
+  });
+
   it("is not one after a push elsewhere, nor after a run", async () => {
     const { acme, id, explain, repository } = await plannedHost({ timing: { gitPollMs: 30 } });
     const plan = await explain();

@@ -100,6 +100,23 @@ describe("a polled project", () => {
     );
   });
 
+  it("deploys a commit that touches a package beside its folder, and counts it", async () => {
+    const test = await testHost({
+      project: "polled",
+      fields: { version_strategy: "continuous", git_path: "dbt" },
+    });
+    const uses = { "dbt/packages.yml": "packages:\n  - local: ../shared/money\n" };
+    await test.untilAutoDeploy(await test.repository.commit(uses, "Use a package"), "deployed");
+    const { id } = test.project;
+    const both = { "shared/money/macros/cents.sql": "1", "shared/time/macros/day.sql": "1" };
+    const shared = await test.repository.commit(both, "Change packages");
+    const deployed = await test.untilAutoDeploy(shared, "deployed");
+    expect(deployed).toMatchObject({ current_commit_sha: shared, commits_behind: 0 });
+    const other = { "shared/time/macros/day.sql": "2" };
+    await test.untilAutoDeploy(await test.repository.commit(other, "Another package"), "skipped");
+    expect(await test.acme.projects.syncStatus(id)).toMatchObject({ sync_status: "synced" });
+  });
+
   it("finds a version in the repository's root that no commit of its own folder raised", async () => {
     const test = await testHost({ project: "polled", fields: { git_path: "dbt" } });
     await test.untilAutoDeploy(

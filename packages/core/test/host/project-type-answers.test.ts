@@ -159,6 +159,11 @@ describe("a project type's answer", () => {
       /\(applyInspection\) answered something whose found must be plain JSON/,
     ],
     [
+      "a path that leaves the repository",
+      { inspect: inspection({ alsoReads: ["libs/money", "../other"] }) },
+      /\(inspect\) answered something whose alsoReads\.1 must be a path in the repository/,
+    ],
+    [
       "facts that cannot be stored",
       { inspect: inspection({ facts: { at: new Date(0) } }) },
       /\(inspect\) answered something whose facts must be plain JSON/,

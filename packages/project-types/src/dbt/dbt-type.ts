@@ -41,6 +41,7 @@ import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
 import { findOtherProfiles } from "./other-profiles.ts";
+import { type DbtText, listOutsideFolders } from "./outside-folders.ts";
 import { DBT_PARAMETERS } from "./parameters.ts";
 import { DBT_PLANS } from "./plans.ts";
 import { duckdbPath, profileName, quoteName, readAdapter } from "./profile.ts";
@@ -182,7 +183,11 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
         return decision.deploy ? deployOrPlan(project) : decision;
       }
       return elsewhere
-        ? { deploy: false, reason: "No commit since the deployed one touches git_path" }
+        ? {
+            deploy: false,
+            reason:
+              "No commit since the deployed one touches git_path, nor what it reads elsewhere",
+          }
         : deployOrPlan(project);
     },
     parameters: describeParameters(DBT_PARAMETERS, DBT_COMMANDS.flags),
@@ -254,6 +259,14 @@ async function inspectDbt(
     ...readRelease(release, countStepsOf(budget, RELEASE_FILE)),
     ...requiredOf(described, budget),
   };
+  const readsOf = (name: string): readonly DbtText[] => {
+    const text = textAt(name);
+    return text === undefined ? [] : [{ text, count: countStepsOf(budget, name) }];
+  };
+  const alsoReads = listOutsideFolders(project.git_path ?? "", {
+    project: { text: described, count: countStepsOf(budget, "dbt_project.yml") },
+    packages: PACKAGE_FILES.flatMap(readsOf),
+  });
   await budget.rest();
   const profiles = textAt("profiles.yml");
   const reading = adapterOf(described, budget, {
@@ -269,6 +282,7 @@ async function inspectDbt(
   );
   return {
     commit,
+    ...(alsoReads.length === 0 ? {} : { alsoReads }),
     facts: {
       ...facts,
       adapter: reading.adapter,

@@ -87,6 +87,7 @@ export async function readLocalPackage(
           ? `installs a ${what} that has no pyproject.toml: ${ADVICE[what].absent}`
           : `installs a ${what} with a pyproject.toml ${unreadable(own) ?? ""}`,
     );
+  findings.files.add(file);
   const toml = parsePyproject(context, file, own.text);
   if (!toml) return undefined;
   const built = whyCompiled(toml) ?? (what === "repository" ? whyGenerated(toml) : undefined);

@@ -114,6 +114,7 @@ async function readCandidate(
     readRepositoryPackage(context, rules, reads, place, request);
   // Repositories of a file that does not count are not asked for.
   const later: Parameters<typeof open>[] = [];
+  findings.files.add(chosen.inRepository);
   const context: ReadContext = {
     ...given,
     findings,

@@ -193,5 +193,8 @@ async function include(walk: Walk, place: Place, path: string, kind: LineKind): 
     );
   else if (text === undefined)
     refuse(walk.findings, place, `includes a file ${unreadable(found) ?? ""}`);
-  else await readLines(walk, path, text, kind);
+  else {
+    walk.findings.files.add(path);
+    await readLines(walk, path, text, kind);
+  }
 }

@@ -50,6 +50,8 @@ export type PythonRequirements =
       readonly folders: readonly string[];
       /** Other repositories whose Python modules are imported, at these commits. */
       readonly repositories: readonly ImportRepository[];
+      /** The files that were read, as paths in the repository. */
+      readonly files: readonly string[];
       /** The commits of the refs that files name, by repository and ref. */
       readonly commits: Readonly<Record<string, string>>;
       /**
@@ -81,6 +83,8 @@ export interface Findings {
   readonly folders: Set<string>;
   /** Names of packages that are in the repository, so that no index is asked for them. */
   readonly localNames: Set<string>;
+  /** The files that were read, as paths in the repository. */
+  readonly files: Set<string>;
   /** Other repositories with modules of packages, by URL and commit. */
   readonly repositories: Map<string, ImportRepository>;
   /** The commits of refs of other repositories. */
@@ -112,6 +116,7 @@ export function emptyFindings(): Findings {
     hashes: new Set(),
     folders: new Set(),
     localNames: new Set(),
+    files: new Set(),
     repositories: new Map(),
     commits: new Map(),
     provided: new Set(),
@@ -206,6 +211,7 @@ export function resultOf(findings: Findings, file: string): PythonRequirements {
       hashes,
       folders: [...findings.folders],
       repositories: [...findings.repositories.values()],
+      files: [...findings.files],
       commits: Object.fromEntries(findings.commits),
       provided: [...findings.provided].toSorted(),
       ...(requiresPython === undefined ? {} : { requiresPython }),

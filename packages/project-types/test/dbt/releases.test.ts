@@ -142,7 +142,7 @@ describe("continuous", () => {
       decide(await inspected(A, undefined), await inspected(B, undefined), fields, true),
     ).toEqual({
       deploy: false,
-      reason: "No commit since the deployed one touches git_path",
+      reason: "No commit since the deployed one touches git_path, nor what it reads elsewhere",
     });
   });
 });

@@ -46,6 +46,7 @@ build-backend = "poetry.core.masonry.api"
     expect(cleanOf(found)).toEqual({
       outcome: "read",
       file: "pyproject.toml",
+      files: ["pyproject.toml"],
       requirements: [
         "polars>=1.40,<2",
         "sqlmesh[web,postgres]",

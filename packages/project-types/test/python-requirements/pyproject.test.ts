@@ -29,6 +29,7 @@ package = false
     expect(cleanOf(found)).toEqual({
       outcome: "read",
       file: "pyproject.toml",
+      files: ["pyproject.toml"],
       requirements: ["polars>=1.40", 'tomli ; python_version < "3.11"', "sqlmesh[web]"],
       constraints: [],
       hashes: [],

@@ -113,7 +113,7 @@ async function findTarget(
   if (plan.branch === project.branch) noteHead?.({ project, repository, head, readAt });
   if (head.sha !== plan.commit_sha) {
     const commits = [plan.commit_sha, head.sha] as const;
-    if (!isElsewhere(await compareCommits(context, repository, commits, signal)))
+    if (!isElsewhere(await compareCommits(context, project, repository, commits, signal)))
       return { outdated: `The branch has another commit now: ${head.sha}. Create another plan` };
   }
   if (stored.isElsewhere || deployed?.commit === plan.commit_sha) return {};

@@ -116,7 +116,7 @@ export async function executeDeployment(
  * deployed one. What is not known is no reason to say so.
  */
 async function hasUnapplied(
-  context: Pick<HostContext, "git" | "secrets" | "types">,
+  context: Pick<HostContext, "git" | "secrets" | "store" | "types">,
   project: Project,
   commit: string,
   signal: AbortSignal,
@@ -127,7 +127,13 @@ async function hasUnapplied(
   if (isApplied || applied === undefined || applied === commit) return false;
   try {
     const repository = await repositoryOf(context, project, { signal });
-    const comparison = await compareCommits(context, repository, [applied, commit], signal);
+    const comparison = await compareCommits(
+      context,
+      project,
+      repository,
+      [applied, commit],
+      signal,
+    );
     return comparison.relation === "diverged" || comparison.relation === "behind"
       ? comparison.commits !== 0
       : false;
