@@ -107,6 +107,7 @@ export type { Environment, Environments, EnvironmentStatus } from "./model/envir
 export type { OrganizationSecrets } from "./model/secrets.ts";
 export type {
   AutoDeploy,
+  PollFailure,
   GitAuthMethod,
   InputOf,
   OwnField,

@@ -2,6 +2,7 @@ import {
   type AutoDeploy,
   type DeploymentStep,
   type Operation,
+  type PollFailure,
   type Project,
   PROJECT_STATUSES,
   type ProjectCounts,
@@ -19,6 +20,11 @@ const AUTO_DEPLOY = exactly<AutoDeploy>()({
   outcome: z.enum(["deployed", "skipped", "waiting", "failed"]),
   reason: z.string().optional(),
   decided_at: TIME,
+});
+
+const POLL_FAILURE = exactly<PollFailure>()({
+  since: TIME.meta({ description: "When the first poll failed." }),
+  message: text("Why polls fail, and what to do."),
 });
 
 /** The fields that every project has. A project has those of its type on the same level. */
@@ -60,6 +66,9 @@ export const PROJECT: ShapeOf<Project> = exactly<Project>()({
   successful_runs_history_limit: COUNT,
   failed_runs_history_limit: COUNT,
   auto_deploy: AUTO_DEPLOY.optional(),
+  poll_failure: POLL_FAILURE.optional().meta({
+    description: "Only while polls of the project fail: no new commit is deployed automatically.",
+  }),
   revision: z
     .int()
     .min(1)

@@ -12,7 +12,7 @@ import { applyToProject } from "../server/project-state.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { NoProject } from "../ui/no-project.tsx";
-import { LoadingRows, StatusChip, Text } from "../ui/parts.tsx";
+import { LoadingRows, StatusChip, Text, Time } from "../ui/parts.tsx";
 import { shownStatus } from "../ui/status-look.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
@@ -101,6 +101,18 @@ function Content({
   );
 }
 
+/** Says that polls of a project fail, since when, and why; nothing where they do not. */
+function PollFailureNotice({ project }: { project: Project }): JSX.Element | null {
+  const { poll_failure: failure } = project;
+  if (failure === undefined) return null;
+  return (
+    <p class="notice tone-warning">
+      New commits are not deployed: polls of the branch fail, the first one{" "}
+      <Time value={failure.since} />. <Text>{failure.message}</Text>
+    </p>
+  );
+}
+
 const TONES: Readonly<Record<string, string>> = { failed: "failed", degraded: "warning" };
 
 /** The runs with a bar. */
@@ -128,6 +140,7 @@ function Details({
           <Text>{project.status_message}</Text>
         </p>
       )}
+      <PollFailureNotice project={project} />
       <PendingPlan project={project.name} newest={plans?.plan} />
       <OperationSteps project={project} />
       <Facts project={project} jobs={jobs} plans={plans} />

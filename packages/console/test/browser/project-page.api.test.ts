@@ -1,3 +1,4 @@
+import { nodeType } from "@dagctl/project-types/node";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch.ts";
@@ -48,6 +49,27 @@ describe("the page of a project", () => {
     await activity.getByRole("link", { name: "All activity" }).click();
     await page.waitForURL("**/activity?project=orders");
     await page.getByRole("table", { name: "Activity" }).getByText("Run failed").waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it("says why its branch cannot be polled, until it can", async () => {
+    const polled = { ...nodeType(), polling: () => ({ everySeconds: 0.02 }) };
+    const served = await servedConsole({ projectTypes: [polled], timing: { gitPollMs: 100 } });
+    await served.create("orders");
+    const { page, problems } = await openPage(browser, `${served.url}/projects/orders`, {
+      token: TOKEN,
+    });
+    const notice = page.getByText("New commits are not deployed: polls of the branch fail");
+    await page.getByText("Deployed", { exact: true }).waitFor();
+    expect(await notice.count()).toBe(0);
+    served.repository.setFailure("unreachable");
+    await notice.waitFor({ timeout: 5_000 });
+    const { projects } = await served.host.organization("org-acme").projects.list();
+    const message = projects[0]?.poll_failure?.message ?? "no failure";
+    expect(await notice.textContent()).toContain(message);
+    await checkLooks(page, NARROW_LOOKS);
+    served.repository.setFailure("none");
+    await notice.waitFor({ state: "detached", timeout: 5_000 });
     expect(problems).toEqual([]);
   });
 });

@@ -14,6 +14,14 @@ export interface AutoDeploy {
   readonly decided_at: string;
 }
 
+/** That polling cannot read the branch, or its newest commit. */
+export interface PollFailure {
+  /** When the first poll failed. RFC 3339. */
+  readonly since: string;
+  /** Why polls fail, and what to do. */
+  readonly message: string;
+}
+
 /**
  * The project: the same shape is on the wire, in the store and in every function. Absent fields are
  * left out, never null; times are RFC 3339. A project has the fields of its type on the same level:
@@ -98,6 +106,11 @@ export interface Project {
   readonly failed_runs_history_limit: number;
   /** Only where the type deploys new commits automatically (`polling`). Read only. */
   readonly auto_deploy?: AutoDeploy;
+  /**
+   * Only while polls of the project fail: no new commit is deployed automatically. Absent: the
+   * newest poll succeeded, too few have failed in a row, or the project is not polled. Read only.
+   */
+  readonly poll_failure?: PollFailure;
   /**
    * Raised by every change that a user makes, never by what is observed; also the ETag. Starts at
    * 1.

@@ -22,6 +22,7 @@ import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
 import { followedPolls } from "./followed-polls.ts";
 import { reportEndedPlan } from "./planned-commit.ts";
+import { removeOutdatedPollFailure } from "./poll-failures.ts";
 import { createLooks, type Look } from "./looks.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import type { PollingServices } from "./polled-commit.ts";
@@ -205,6 +206,7 @@ async function observeDeployment(
   const before = await context.store.project(organization, id);
   // Before the engine is asked: it may not answer, and a decision of a person is no matter of it.
   if (before) await reportEndedPlan(context, before);
+  if (before) await removeOutdatedPollFailure(context, before);
   if (!before?.internals.mayExist || before.project.operation) return before;
   // Its message is in the state. What is away is for the readiness.
   const state = await context.deploy.observe(ref, { report: () => undefined });

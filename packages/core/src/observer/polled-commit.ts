@@ -1,10 +1,8 @@
-import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
-import { changeProject } from "../kernel/transaction.ts";
 import { Veto } from "../kernel/hooks.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { AutoDeploy } from "../model/project.ts";
@@ -17,10 +15,10 @@ import {
 import type { PlanServices } from "../operations/beginnings/create-plan.ts";
 import { UnresolvedPackages } from "../operations/beginnings/plan-packages.ts";
 import type { OperationEngine } from "../operations/engine.ts";
-import { pollingInterval } from "../projects/polling-interval.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { oldestUsablePoll } from "../repository/branch-heads.ts";
 import { inspect, repositoryOf } from "../repository/inspect.ts";
+import { changePolled } from "./change-polled.ts";
 import { branchStateOf, recordBranchState } from "./branch-polls.ts";
 import { discardPlanBefore } from "./outdated-plans.ts";
 import { findPlannedNews, planPolledCommit } from "./planned-commit.ts";
@@ -33,7 +31,6 @@ export type PollingServices = PlanServices & { readonly engine: OperationEngine 
 
 /** When to poll the project again. */
 export type PolledNext =
-  | { readonly next: "never" }
   /** After its interval, or sooner. */
   | { readonly next: "interval"; readonly within?: number; readonly decided?: string }
   /** When this operation has ended. */
@@ -42,20 +39,21 @@ export type PolledNext =
 /**
  * Makes one poll: reads the branch's newest commit, decides whether it is deployed automatically,
  * and deploys it. Rejects where the branch or the store could not be read. A problem of the commit
- * is written into the project instead. `decided` is what the poll before decided about.
+ * is written into the project instead.
+ *
+ * @param record the project as it is, which is polled
+ * @param options.decided what the poll before decided about
  */
 export async function pollProject(
   context: HostContext,
   services: PollingServices,
   heads: Pick<BranchHeads, "head">,
-  ref: DeploymentRef,
+  record: ProjectRecord,
   {
     interval,
     decided: before,
   }: { readonly interval: number; readonly decided: string | undefined },
 ): Promise<PolledNext> {
-  const record = await context.store.project(ref.organization, ref.project);
-  if (!record || pollingInterval(context, record) === undefined) return { next: "never" };
   const { project, internals } = record;
   const deployed = internals.acceptedInspection;
   const { sha } = await heads.head(project, interval * SHARED, oldestUsablePoll(record));
@@ -202,23 +200,5 @@ async function note(
         ? record.internals
         : { ...record.internals, polled: { ...polled, ...(plan === undefined ? {} : { plan }) } };
     return project === record.project && tried === undefined ? undefined : { project, internals };
-  });
-}
-
-/**
- * Changes the project that polling has read, unless it has changed since: then the next poll
- * decides.
- */
-async function changePolled(
-  context: HostContext,
-  seen: ProjectRecord,
-  change: (record: ProjectRecord) => Omit<ProjectRecord, "version"> | undefined,
-): Promise<void> {
-  const { organization_id: organization, id, revision } = seen.project;
-  await changeProject(context, { organization, project: id }, (record) => {
-    const same =
-      record.project.revision === revision &&
-      record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
-    return same && pollingInterval(context, record) !== undefined ? change(record) : undefined;
   });
 }

@@ -8,6 +8,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey } from "../kernel/lookup.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
 import { pollingInterval } from "../projects/polling-interval.ts";
+import { type FailedPolls, recordFailedPoll, removePollFailure } from "./poll-failures.ts";
 import { type PollingServices, pollProject } from "./polled-commit.ts";
 
 /** Shared places for polls; each organization has one of its own in addition. */
@@ -39,6 +40,12 @@ interface Entry {
   interval: number;
   /** The number of polls that failed in a row. */
   failures: number;
+  /** Those among them that are reason for what the project says. */
+  failed: FailedPolls | undefined;
+  /** Whether the last poll failed without an answer of the repository. */
+  isUnread: boolean;
+  /** The revision of the project that was noted last. */
+  revision: number;
   /** What the last poll decided about, so that the same commit is not read again. */
   decided: string | undefined;
   /** The operation whose end the next poll waits for. */
@@ -53,7 +60,7 @@ interface Entry {
 export function startPolling(
   context: HostContext,
   services: PollingServices,
-  heads: Pick<BranchHeads, "head">,
+  heads: Pick<BranchHeads, "head" | "polledAt">,
 ): Polling {
   const entries = new Map<string, Entry>();
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
@@ -101,13 +108,19 @@ export function startPolling(
   async function work(ref: DeploymentRef): Promise<void> {
     const entry = entries.get(ref.project);
     if (!entry || context.lifetime.aborted || context.closing()) return;
+    let record: ProjectRecord | undefined;
     try {
-      const after = await pollProject(context, services, heads, ref, entry);
+      record = await context.store.project(ref.organization, ref.project);
+      if (!record || pollingInterval(context, record) === undefined) {
+        entries.delete(ref.project);
+        return entry.cancel();
+      }
+      const after = await pollProject(context, services, heads, record, entry);
+      entry.failed = undefined;
+      await removePollFailure(context, record);
       entry.failures = 0;
+      entry.isUnread = false;
       switch (after.next) {
-        case "never":
-          entries.delete(ref.project);
-          return entry.cancel();
         case "interval":
           entry.decided = after.decided;
           return later(entry, Math.min(entry.interval, after.within ?? entry.interval));
@@ -124,14 +137,38 @@ export function startPolling(
           Math.min(LONGEST, entry.interval * 2 ** Math.min(entry.failures, 20)),
         ),
       );
+      entry.isUnread = record !== undefined && heads.polledAt(record.project) === undefined;
       // A lost lease is reported where a lease is claimed again.
       if (context.lifetime.aborted || isLeaseLost(error)) return;
+      const { message } = asDagctlError(error);
       context.log({
         level: "info",
         message: "A project could not be polled; trying again later",
-        details: { project: ref.project, error: asDagctlError(error).message },
+        details: { project: ref.project, error: message },
       });
+      if (record) await noteFailure(entry, record, message);
     }
+  }
+
+  async function noteFailure(entry: Entry, record: ProjectRecord, message: string): Promise<void> {
+    const at = context.now();
+    entry.failed = await recordFailedPoll(context, record, entry.failed, { message, at }).catch(
+      // The store does not answer: the next failed poll records it.
+      () => entry.failed,
+    );
+  }
+
+  /**
+   * Polls at once where the polls failed, and their reason may be gone: a person has changed the
+   * project, or the polls of each minute have read the branch. The pauses grow up to an hour.
+   */
+  function pollAfterRepair(entry: Entry, { project }: ProjectRecord): void {
+    const isChanged = entry.revision !== project.revision;
+    entry.revision = project.revision;
+    if (entry.failures === 0) return;
+    if (!isChanged && !(entry.isUnread && heads.polledAt(project) !== undefined)) return;
+    entry.isUnread = false;
+    queue.add(entry.ref);
   }
 
   /**
@@ -150,15 +187,19 @@ export function startPolling(
   }
 
   function noteProject(record: ProjectRecord): void {
-    const { id, organization_id: organization } = record.project;
+    const { id, organization_id: organization, revision } = record.project;
     const interval = pollingInterval(context, record);
     const known = entries.get(id);
     if (known) pollAfterPlan(known, record);
+    if (known) pollAfterRepair(known, record);
     if (interval === undefined || interval === known?.interval || context.lifetime.aborted) return;
     const entry: Entry = known ?? {
       ref: { organization, project: id },
       interval,
       failures: 0,
+      failed: undefined,
+      isUnread: false,
+      revision,
       decided: undefined,
       awaited: undefined,
       open: undefined,

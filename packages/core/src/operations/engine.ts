@@ -261,7 +261,11 @@ export function operationEngine(context: HostContext, services: ExecutorServices
           kind === "undeploy"
             ? beginning.project.auto_deploy?.outcome === "waiting"
             : isPreempted && beginning.project.suspended;
-        const over = ["status_message", ...(isOver ? (["auto_deploy"] as const) : [])] as const;
+        const over = [
+          "status_message",
+          ...(isOver ? (["auto_deploy"] as const) : []),
+          ...(kind === "undeploy" ? (["poll_failure"] as const) : []),
+        ] as const;
         const project: Project = {
           ...without(beginning.project, "operation", ...over),
           status: leads,

@@ -77,6 +77,7 @@ const settingsOf = (project: Project): object =>
     "status_message",
     "operation",
     "auto_deploy",
+    "poll_failure",
     "commits_behind",
     "latest_commit_sha",
     "latest_commit_message",

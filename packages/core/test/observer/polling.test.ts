@@ -69,6 +69,7 @@ it("A poll that meets an operation is made again when that ended while it read t
         }
         return { sha: polls === 1 ? "second" : "first" };
       },
+      polledAt: () => undefined,
     };
     const polling = startPolling(context, {} as PollingServices, heads);
     onTestFinished(async () => {

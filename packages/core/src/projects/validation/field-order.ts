@@ -37,6 +37,7 @@ export const COMMON_ORDER: readonly (keyof Project)[] = [
   "successful_runs_history_limit",
   "failed_runs_history_limit",
   "auto_deploy",
+  "poll_failure",
   "revision",
   "operation",
   "created_at",

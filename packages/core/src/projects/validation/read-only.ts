@@ -30,6 +30,7 @@ const OBSERVED = z.lazy(() =>
     status_message: z.string(),
     operation: z.object({ id: z.string() }),
     auto_deploy: z.object({ outcome: z.string() }),
+    poll_failure: z.object({ message: z.string() }),
     updated_at: z.string(),
   }),
 );

@@ -1,0 +1,229 @@
+import type { GitDriver } from "@dagctl/core/contracts";
+import { DagctlError, invalid } from "@dagctl/core/errors";
+import { type FakeGit, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
+import { describe, expect, it } from "vitest";
+import {
+  type PollingHost,
+  type QuickDbtProject,
+  quickDbt,
+  testHost,
+  type TestHost,
+  until,
+} from "./test-host.ts";
+
+const AWAY = new DagctlError("unavailable", "git.example.com does not answer");
+const REFUSED = invalid([{ path: "repository_url", message: "names no public repository" }]);
+
+/** A Git driver whose reads of branches fail with an error that the test chooses. */
+interface FailingGit {
+  readonly git: GitDriver;
+  readonly plainGit: FakeGit;
+  /** The polls that have failed. */
+  failed: number;
+  /** What the next polls fail with, and how many of them. */
+  failWith(error: DagctlError, times?: number): void;
+  answer(): void;
+}
+
+function failingGit(plainGit = fakeGit()): FailingGit {
+  let error: DagctlError | undefined;
+  let left = 0;
+  const failing: FailingGit = {
+    plainGit,
+    failed: 0,
+    git: {
+      ...plainGit,
+      async head(repository, options) {
+        if (error === undefined || left === 0) return plainGit.head(repository, options);
+        left -= 1;
+        failing.failed += 1;
+        throw error;
+      },
+    },
+    failWith(next, times = Infinity) {
+      error = next;
+      left = times;
+    },
+    answer: () => void (error = undefined),
+  };
+  return failing;
+}
+
+/** No poll but those of polling reads a branch. */
+const ALONE = { gitPollMs: 3_600_000 };
+
+/** Starts a host whose polling begins at once, though the polls of each minute do not. */
+async function failingHost(): Promise<PollingHost & { readonly failing: FailingGit }> {
+  const failing = failingGit();
+  const { git, plainGit } = failing;
+  const fields = { version_strategy: "continuous" };
+  const test = await testHost({ project: "polled", git, plainGit, timing: ALONE, fields });
+  return { ...test, failing };
+}
+
+const versionOf = async (test: TestHost, id: string): Promise<number | undefined> =>
+  (await memoryStore({ data: test.data }).project("org-acme", id))?.version;
+
+const untilFailed = (failing: FailingGit, count: number): Promise<number> =>
+  until(
+    async () => failing.failed,
+    (failed) => failed >= count,
+  );
+
+const isShown = ({ poll_failure: failure }: QuickDbtProject): boolean => failure !== undefined;
+
+describe("a project whose branch cannot be read", () => {
+  it("says so after the third poll that fails, once, and since when", async () => {
+    const { failing, ...test } = await failingHost();
+    const before = await versionOf(test, test.project.id);
+    failing.failWith(AWAY);
+    const begun = Date.now();
+    await untilFailed(failing, 2);
+    const first = Date.now();
+    expect(await versionOf(test, test.project.id)).toBe(before);
+
+    const shown = await test.becomes(isShown);
+    const { since = "", message } = shown.poll_failure ?? {};
+    expect(failing.failed).toBe(3);
+    expect(message).toBe(AWAY.message);
+    expect(Date.parse(since)).toBeGreaterThanOrEqual(begun);
+    expect(Date.parse(since)).toBeLessThanOrEqual(first);
+    // No user changed anything, and nothing was decided about a commit.
+    expect(shown).toMatchObject({ status: "active", revision: test.project.revision });
+    expect(shown.updated_at).toBe(test.project.updated_at);
+    expect(shown).not.toHaveProperty("auto_deploy");
+
+    const recorded = await versionOf(test, test.project.id);
+    await untilFailed(failing, 4);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await versionOf(test, test.project.id)).toBe(recorded);
+  });
+
+  it("says nothing of two polls that fail, with one that succeeds after them", async () => {
+    const { failing, ...test } = await failingHost();
+    const before = await versionOf(test, test.project.id);
+    for (let times = 0; times < 3; times++) {
+      failing.failWith(AWAY, 2);
+      await untilFailed(failing, 2 * (times + 1));
+      await test.untilPolled();
+    }
+    expect(await versionOf(test, test.project.id)).toBe(before);
+  });
+
+  it("says another reason, since the same time, and nothing when a poll succeeds", async () => {
+    const { failing, ...test } = await failingHost();
+    failing.failWith(AWAY);
+    const { poll_failure: away } = await test.becomes(isShown);
+    failing.failWith(REFUSED);
+    const { poll_failure: refused } = await test.becomes(
+      ({ poll_failure: failure }) => failure?.message === REFUSED.message,
+    );
+    expect(refused?.since).toBe(away?.since);
+    failing.answer();
+    const commit = await test.release("1.1.0");
+    expect(await test.untilAutoDeploy(commit, "deployed")).not.toHaveProperty("poll_failure");
+  });
+
+  it("says it beside what polling decided about a commit", async () => {
+    const { failing, ...test } = await failingHost();
+    const commit = await test.release("1.1.0");
+    const { auto_deploy: decided } = await test.untilAutoDeploy(commit, "deployed");
+    failing.failWith(AWAY);
+    expect((await test.becomes(isShown)).auto_deploy).toEqual(decided);
+  });
+
+  it("goes on saying it after a restart, until a poll succeeds", async () => {
+    const { failing, ...test } = await failingHost();
+    failing.failWith(AWAY);
+    const { poll_failure: failure } = await test.becomes(isShown);
+    const again = await test.again({ timing: { gitPollMs: 20 } });
+    const seen = failing.failed;
+    await untilFailed(failing, seen + 8);
+    expect((await again.acme.projects.get(test.project.id)).poll_failure).toEqual(failure);
+    failing.answer();
+    await untilGone(again, test.project.id);
+  });
+
+  it("says it no more when a person suspends or undeploys it", async () => {
+    const { failing, ...test } = await failingHost();
+    const { acme, project } = test;
+    failing.failWith(AWAY);
+    await test.becomes(isShown);
+    await acme.projects.update(project.id, { suspended: true });
+    await test.becomes((now) => now.suspended && !isShown(now));
+    failing.answer();
+    await acme.projects.update(project.id, { suspended: false });
+    failing.failWith(AWAY);
+    await test.becomes(isShown);
+    await acme.projects.undeploy(project.id);
+    expect(await acme.projects.get(project.id)).not.toHaveProperty("poll_failure");
+  });
+
+  it("is polled at once when a person has changed it, though the pauses have grown", async () => {
+    const { failing, ...test } = await failingHost();
+    failing.failWith(AWAY);
+    await untilFailed(failing, 6);
+    const read = await test.becomes(isShown);
+    failing.answer();
+    const begun = Date.now();
+    // The whole object, as it was read.
+    const body = { ...read, description: "repaired" };
+    await test.acme.projects.update<QuickDbtProject>(test.project.id, body);
+    await untilGone(test, test.project.id);
+    expect(Date.now() - begun).toBeLessThan(1_000);
+  });
+
+  it("is polled at once when the polls of each minute have read the branch again", async () => {
+    const failing = failingGit();
+    const { git, plainGit } = failing;
+    const test = await testHost({ project: "polled", git, plainGit, timing: { gitPollMs: 100 } });
+    failing.failWith(AWAY);
+    await test.becomes(isShown);
+    const pauses = test.calls("git.head") + 12;
+    await until(
+      async () => test.calls("git.head"),
+      (calls) => calls > pauses,
+    );
+    failing.answer();
+    const begun = Date.now();
+    await untilGone(test, test.project.id);
+    expect(Date.now() - begun).toBeLessThan(1_000);
+  });
+});
+
+function untilGone(test: TestHost, id: string): Promise<unknown> {
+  return until(
+    () => test.acme.projects.get<QuickDbtProject>(id),
+    (project) => !isShown(project),
+  );
+}
+
+describe("two hosts, of which one cannot reach the Git server", () => {
+  it("do not write in turns: the other one's poll is the newest", async () => {
+    const data = memoryData();
+    const failing = failingGit();
+    const test = await testHost({
+      project: "polled",
+      git: failing.git,
+      plainGit: failing.plainGit,
+      store: memoryStore({ data }),
+      timing: ALONE,
+    });
+    failing.failWith(AWAY);
+    await test.becomes(isShown);
+    const other = await testHost({
+      store: memoryStore({ data }),
+      plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
+      engine: test.engine,
+      plainGit: test.git,
+      repository: test.repository,
+      data,
+      timing: { gitPollMs: 20 },
+    });
+    await untilGone(other, test.project.id);
+    const recovered = await versionOf({ ...test, data }, test.project.id);
+    await untilFailed(failing, failing.failed + 2);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await versionOf({ ...test, data }, test.project.id)).toBe(recovered);
+  });
+});
