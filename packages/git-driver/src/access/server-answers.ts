@@ -3,17 +3,31 @@ import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Address } from "./address.ts";
 import { absentForApp } from "./github/access.ts";
 import type { ServerAnswer } from "./server-access.ts";
+import { findDamage } from "./server-damage.ts";
 
+/** What a failed command was about. */
+export interface FailedCommand {
+  readonly address: Address;
+  readonly repository: Repository;
+  /** Whether the command has read nothing of the cache: it has only passed bytes on. */
+  readonly isPassedOn: boolean;
+}
+
+/**
+ * Returns what a failed command means about the server.
+ *
+ * @param errors what the command printed; over SSH also what git printed on the server
+ */
 export function serverAnswer(
   errors: string,
-  address: Address,
-  repository: Repository,
+  { address, repository, isPassedOn }: FailedCommand,
 ): ServerAnswer {
-  // Lines that begin with `remote:` are the server's free text; they decide nothing.
-  const said = errors
-    .split(/[\r\n]/)
-    .filter((line) => !line.startsWith("remote:"))
-    .join("\n");
+  // Lines that begin with `remote:` are the server's free text. They decide nothing but the advice
+  // where an answer ended early.
+  const isFreeText = (line: string): boolean => line.startsWith("remote:");
+  const lines = errors.split(/[\r\n]/);
+  const said = lines.filter((line) => !isFreeText(line)).join("\n");
+  const freeText = lines.filter(isFreeText).join("\n");
   const wrong = (path: string, message: string): ServerAnswer => ({
     kind: "error",
     error: invalid([{ path, message }]),
@@ -74,9 +88,17 @@ export function serverAnswer(
     )
   )
     return { kind: "no_filter" };
-  if (status >= 400 || UNREACHABLE.test(said))
-    return down(`${address.host} did not answer as a Git server should; try again later`);
-  return { kind: "unknown" };
+  if (status >= 400 || UNREACHABLE.test(said)) {
+    const isMixed = address.protocol === "ssh" || address.protocol === "file";
+    const ofServer = isPassedOn || isMixed ? errors : freeText;
+    return down(
+      findDamage(ofServer) ??
+        `${address.host} did not answer as a Git server should; try again later`,
+    );
+  }
+  // Without an end of the connection, a damaged object may be one of the cache.
+  const damage = findDamage(isPassedOn ? errors : freeText);
+  return damage === undefined ? { kind: "unknown" } : down(damage);
 }
 
 const UNREACHABLE = new RegExp(

@@ -101,7 +101,13 @@ async function talkOnce(
   if (exit.code === 0) return { output, answer: undefined };
   return {
     output,
-    answer: (await access.verdict()) ?? serverAnswer(exit.errors, address, call.repository),
+    answer:
+      (await access.verdict()) ??
+      serverAnswer(exit.errors, {
+        address,
+        repository: call.repository,
+        isPassedOn: serverCommand.dialog !== undefined,
+      }),
   };
 }
 

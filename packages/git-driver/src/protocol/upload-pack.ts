@@ -1,7 +1,11 @@
 import { DagctlError } from "@dagctl/core/errors";
+import { findDamage } from "../access/server-damage.ts";
 import { type Dialog, Enough, runDialog } from "./dialog.ts";
 import { DELIMITER, FLUSH, packet, type PacketSource } from "./pkt-lines.ts";
 import { failure, type RemoteCall } from "./talk.ts";
+
+/** How much of the end of the server's free text is read, in characters. */
+const MOST_SAID = 4_096;
 
 /**
  * A request of protocol version 2 (gitprotocol-v2(5), `fetch`), for commits and trees without
@@ -141,6 +145,7 @@ async function readPack(
   const chunks: Buffer[] = [];
   let bytes = 0;
   let inPack = false;
+  let said = "";
   for (;;) {
     const line = await from.next();
     if (line === undefined) throw new Error("The server ended in the middle of a pack");
@@ -160,10 +165,11 @@ async function readPack(
     }
     // The first byte is the kind: the pack, progress, or a fatal error. The last two are the
     // server's free text.
+    if (line[0] !== 1) said = `${said}${line.toString("latin1", 1)}`.slice(-MOST_SAID);
     if (line[0] === 3)
       throw new DagctlError(
         "unavailable",
-        "The Git server gave up while it sent commits; try again later",
+        findDamage(said) ?? "The Git server gave up while it sent commits; try again later",
       );
     if (line[0] !== 1) continue;
     chunks.push(line.subarray(1));
