@@ -1,8 +1,8 @@
 /** What git prints of an object that it cannot read. */
 const OBJECT = new RegExp(
   [
-    "object file .+ is empty",
-    "(?:loose|packed) object [0-9a-f]{40,64} .*is corrupt",
+    "object file .{1,300} is empty",
+    "(?:loose|packed) object [0-9a-f]{40,64} .{0,300}is corrupt",
     "bad (?:tree |blob |commit |tag )?object [0-9a-f]{40,64}",
     "unable to (?:read|unpack) (?:tree )?[0-9a-f]{40,64}",
   ].join("|"),

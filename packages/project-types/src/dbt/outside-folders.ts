@@ -4,7 +4,7 @@ import { pathFrom } from "../python-requirements/included-path.ts";
 import { textOf, valueAt } from "../yaml/plain-yaml.ts";
 import { readDbtYaml } from "./profile.ts";
 
-/** The fields of dbt_project.yml whose folders dbt reads; the last two are those of old versions. */
+/** The fields of dbt_project.yml with folders that dbt reads; the last two are of old versions. */
 const FOLDER_FIELDS = [
   "model-paths",
   "seed-paths",
