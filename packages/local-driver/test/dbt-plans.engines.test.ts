@@ -91,7 +91,7 @@ describe("A plan of a dbt project", { timeout: 900_000 }, () => {
     await repository?.commit({ "models/fresh.sql": "select * from {{ ref('fresh') }}\n" });
     expect(await explain(id)).toMatchObject({
       status: "failed",
-      reason: "models/fresh.sql reads 'fresh', and so itself: fresh -> fresh",
+      reason: "models/fresh.sql:1: reads 'fresh', and so itself: fresh -> fresh",
     });
   });
 });

@@ -438,10 +438,10 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     const broken = await explain({});
     expect(broken.exitCode).toBe(2);
     expect(broken.others).toMatchObject([{ kind: "error", stage: "load" }]);
-    const message = String(broken.others[0]?.["message"]);
-    expect(message).toContain("models/orders.sql");
-    expect(message).not.toContain(temporary.directory);
-    expect(message).not.toContain("\u001b");
+    const wrong = String(broken.others[0]?.["message"]);
+    expect(wrong).toMatch(/^models\/orders\.sql:1: /);
+    expect(wrong).not.toContain(temporary.directory);
+    expect(wrong).not.toContain("\u001b");
 
     // Code of the project that ends the program does not make it one that has applied the plan.
     await write({
@@ -450,8 +450,9 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
     });
     const ended = await explain(approvalOf(second));
     expect(ended.exitCode, ended.output).toBe(2);
-    const reason = "The code of the project has ended the program (exit code 0)";
-    expect(ended.others).toMatchObject([{ kind: "error", type: "SystemExit", message: reason }]);
+    const reason = "the code of the project has ended the program (exit code 0)";
+    const message = `models/py.py:3: ${reason}`;
+    expect(ended.others).toMatchObject([{ kind: "error", type: "SystemExit", message }]);
     expect(ended.output).toContain(`\nError: ${reason}\n`);
   });
 });

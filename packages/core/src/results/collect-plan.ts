@@ -28,6 +28,8 @@ export interface PlanReport {
   readonly truncated: boolean;
   /** Why there is no plan, or why its apply has failed. */
   readonly error?: string;
+  /** File and line of the project that are wrong: `models/orders.sql:3`. */
+  readonly place?: string;
   /** Why it is not the plan that was approved. */
   readonly superseded?: string;
 }
@@ -90,7 +92,10 @@ function collectOfProcess(): PlanCollector {
       if (frame.kind === "change") takeChange(frame.change);
       else if (frame.kind === "plan") last.plan = frame.plan;
       else if (frame.kind === "unit_test") takeTest(frame.test);
-      else if (frame.kind !== "applied") last[frame.kind] = frame.message;
+      else if (frame.kind !== "applied") {
+        last[frame.kind] = frame.message;
+        if (frame.place !== undefined) last.place = frame.place;
+      }
     },
     report() {
       if (isEmpty) return undefined;

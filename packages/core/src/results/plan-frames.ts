@@ -42,11 +42,18 @@ export type PlanFrame =
   | ({ readonly kind: "change"; readonly change: PlanChange } & FrameOrigin)
   | ({ readonly kind: "unit_test"; readonly test: FailedUnitTest } & FrameOrigin)
   /** There is no plan, it is another one than the approved one, or its apply has failed. */
-  | ({ readonly kind: "error" | "superseded"; readonly message: string } & FrameOrigin)
+  | ({
+      readonly kind: "error" | "superseded";
+      readonly message: string;
+      /** File and line of the project that are wrong: `models/orders.sql:3`. */
+      readonly place?: string | undefined;
+    } & FrameOrigin)
   | ({ readonly kind: "applied" } & FrameOrigin);
 
 /** The most characters of a difference. */
 const LONGEST_DIFF = 2_010;
+/** The most characters of a path with its line. */
+const LONGEST_PLACE = 1_000;
 const flag = () => z.boolean().default(false);
 
 const planShape = (): z.ZodType<PlanFrame> =>
@@ -107,7 +114,12 @@ const unitTestShape = (): z.ZodType<PlanFrame> =>
     });
 
 const failureShape = (named: "error" | "superseded"): z.ZodType<PlanFrame> =>
-  z.object({ kind: z.literal(named), ...origin(), message: text(LONGEST) });
+  z.object({
+    kind: z.literal(named),
+    ...origin(),
+    message: text(LONGEST),
+    place: text(LONGEST_PLACE).optional(),
+  });
 
 /** The shapes of the frames of plans, by their kind. Few programs use them: they are lazy. */
 export const PLAN_SHAPES: Readonly<Record<PlanFrame["kind"], z.ZodType<PlanFrame>>> = {

@@ -20,6 +20,7 @@ import type { PlanReport } from "../results/collect-plan.ts";
 import { putResults } from "../results/result-records.ts";
 import { putBuiltNodes } from "./built-nodes.ts";
 import { checkError, withRefusal } from "./check-end.ts";
+import { addPlace } from "./error-place.ts";
 import { logExcerpt } from "./log-excerpt.ts";
 import { putAppliedPlan } from "../plans/applied-plan.ts";
 import { putPlanEnd } from "../plans/plan-end.ts";
@@ -237,7 +238,8 @@ async function messageOf(
     state.exitCode === undefined
       ? undefined
       : `${state.step ? `Step "${state.step}"` : "The program"} exited with ${state.exitCode}`;
-  return explained ?? plan?.superseded ?? plan?.error ?? state.message ?? exit;
+  const placed = explained && addPlace(explained, plan?.place);
+  return placed ?? plan?.superseded ?? plan?.error ?? state.message ?? exit;
 }
 
 /**

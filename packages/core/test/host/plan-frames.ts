@@ -18,6 +18,10 @@ export interface ScriptedPlan {
   readonly failedTests?: readonly string[];
   /** Why there is no plan. */
   readonly error?: string;
+  /** File and line of the project that are wrong. */
+  readonly place?: string;
+  /** Lines of the log. */
+  readonly printed?: readonly string[];
 }
 
 /** Returns the input that a run of a plan finds in its file. */
@@ -55,9 +59,19 @@ export function reportOf(
 /** Returns what the program of a plan prints, and how it ends, as that of SQLMesh does. */
 export function planProgram(
   run: RunRequest,
-  { changes, at, resolved, tests = 0, failedTests = [], error, ...plan }: ScriptedPlan,
+  {
+    changes,
+    at,
+    resolved,
+    tests = 0,
+    failedTests = [],
+    error,
+    place,
+    printed = [],
+    ...plan
+  }: ScriptedPlan,
 ): readonly ProgramAction[] {
-  const lines: ProgramAction[] = [];
+  const lines: ProgramAction[] = printed.map((print) => ({ print }));
   let seq = 0;
   const send = (frame: object): void => {
     seq += 1;
@@ -68,7 +82,7 @@ export function planProgram(
     return [...lines, { exit }];
   };
   if (error !== undefined) {
-    send({ kind: "error", stage: "load", type: "ConfigError", message: error });
+    send({ kind: "error", stage: "load", type: "ConfigError", message: error, place });
     return end(2);
   }
   const digest = digestOfText(plan.digest ?? JSON.stringify(changes));

@@ -90,6 +90,17 @@ describe("a plan", () => {
     expect(await acme.plans.wait(id, again.id)).toMatchObject({ status: "completed" });
   });
 
+  it("fails with the place that the program reports, and with what the log says", async () => {
+    const { explain, find } = await plannedHost();
+    const file = "models/orders.sql";
+    const printed = [`Error: Failed to load model from file '${file}':`, "", "  Expecting )"];
+    const error = `${file}:3: Failed to load model from file '${file}':\n\n  Expecting )`;
+    find({ changes: [], error, place: `${file}:3`, printed });
+    expect((await explain()).reason).toBe(`${file}:3: could not be loaded: Expecting ).`);
+    find({ changes: [], error: "no file", printed });
+    expect((await explain()).reason).toBe(`${file} could not be loaded: Expecting ).`);
+  });
+
   it("fails where the run reports nothing, or loses reports", async () => {
     const { acme, id, engine, hold } = await plannedHost();
     hold("all");

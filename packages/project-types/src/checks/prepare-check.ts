@@ -2,6 +2,7 @@ import type { Project } from "@dagctl/core";
 import type { PreparedCheck, ProjectField } from "@dagctl/core/contracts";
 import { booleanField } from "@dagctl/core/driver-kit";
 import type { z } from "zod";
+import { PLACE_PART } from "../failures/place-part.ts";
 import { FRAMES_PART } from "../results/frames-part.ts";
 import { CHECK_PART } from "./check-part.ts";
 
@@ -48,7 +49,7 @@ export function checkField<Of extends Project & WithCheck>(
  * @param part the program of the tool. What it defines is there before the program begins
  */
 function checkModule(part: string): string {
-  return [FRAMES_PART, part, CHECK_PART].join("\n\n");
+  return [FRAMES_PART, PLACE_PART, part, CHECK_PART].join("\n\n");
 }
 
 /**

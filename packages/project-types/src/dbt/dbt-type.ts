@@ -35,7 +35,6 @@ import { baseWorkload } from "../workload.ts";
 import { checkCommand, parseCommand } from "../commands/command-rules.ts";
 import { describeParameters } from "../commands/parameter-rules.ts";
 import { checkField, prepareCheck } from "../checks/prepare-check.ts";
-import { DBT_CHECK } from "./check-part.ts";
 import { DBT_CIRCLE } from "./circle-part.ts";
 import { DBT_COMMANDS } from "./commands.ts";
 import type { DbtProject } from "./dbt-project.ts";
@@ -43,6 +42,7 @@ import { explainDbt } from "./failures.ts";
 import { findOtherProfiles } from "./other-profiles.ts";
 import { type DbtText, listOutsideFolders } from "./outside-folders.ts";
 import { DBT_PARAMETERS } from "./parameters.ts";
+import { DBT_PARSE } from "./parse-part.ts";
 import { DBT_PLANS } from "./plans.ts";
 import { duckdbPath, profileName, quoteName, readAdapter } from "./profile.ts";
 import {
@@ -202,7 +202,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
       return { steps: [...firstSteps(inspection), step(name, name, ...rest, ...words)] };
     },
     prepareCheck: (project, inspection) =>
-      prepareCheck(project, [DBT_CIRCLE, DBT_CHECK].join("\n\n"), firstSteps(inspection)),
+      prepareCheck(project, [DBT_CIRCLE, DBT_PARSE].join("\n\n"), firstSteps(inspection)),
     plans: DBT_PLANS,
     retryInput,
     explainFailure: explainDbt,

@@ -9,8 +9,6 @@
  * not the approved one.
  */
 export const DBT_PLAN: string = String.raw`import argparse
-import tempfile
-import traceback
 
 # The most changes that are reported, and the most that the log has.
 MOST_CHANGES, MOST_LINES = 10000, 500
@@ -31,21 +29,6 @@ def read_previous(lines):
         name = name[: int(shared)] + rest
         found[name] = fingerprint
     return found
-
-
-def parse(folder, flags):
-    """Returns what dbt has parsed. What it writes is in a folder of its own."""
-    own = tempfile.mkdtemp(prefix="dagctl-plan-")
-    os.environ.update(DBT_TARGET_PATH=own, DBT_LOG_PATH=own)
-    from dbt.cli.main import dbtRunner
-
-    result = dbtRunner().invoke(["parse", "--project-dir", folder, "--profiles-dir", folder, *flags])
-    if result.exception is not None:
-        raise result.exception
-    if not result.success:
-        raise RuntimeError("dbt parse has failed")
-    refuse_circle(result.result.nodes)
-    return result.result
 
 
 def given_vars(flags):
@@ -130,10 +113,11 @@ def explain(asked, now, nodes, digest):
 
 def main(folder):
     """Explains or compares, and returns the exit code: 0, 2 (no plan), 4 (superseded)."""
+    PROJECT.extend([os.path.abspath(folder), os.path.realpath(folder)])
     try:
         asked = read_input()
         flags = asked.get("flags", [])
-        manifest = parse(folder, flags)
+        manifest = load(folder, flags)
         now = Fingerprints(manifest, folder, given_vars(flags)).all(asked["command"])
         digest = digits([asked.get("with"), asked["command"], asked["options"], now], 64)
         if "approved" not in asked:
@@ -151,9 +135,9 @@ def main(folder):
             print(error)
         elif not type(error).__module__.startswith("dbt"):
             traceback.print_exc()
-        text = without_folders(error, {os.path.realpath(folder), os.path.abspath(folder)})
-        text = text or type(error).__name__
-        send("error", stage="plan", type=type(error).__name__, message=text)
+        is_end = isinstance(error, SystemExit)
+        text = words_of_end(error) if is_end else without_folders(error, PROJECT)
+        send_error(error, "plan", text or type(error).__name__, place_of(error))
         return 2
 
 

@@ -11,7 +11,6 @@ export const SQLMESH_PLAN: string = String.raw`import argparse
 import inspect
 import io
 import logging
-import traceback
 
 try:
     import dagctl_results  # noqa: F401
@@ -50,7 +49,7 @@ def read_as_in(project, folder):
     joined = hashing._safe_concat
     for form in (os.path.abspath, os.path.realpath):
         before, after = form(project), form(folder)
-        PROJECT.append(after)
+        ROOTS.append(after)
         # What is outside the project's folder is in the same repository.
         while os.path.basename(before) == os.path.basename(after) != "":
             ROOTS.append(after)
@@ -67,14 +66,29 @@ def read_as_in(project, folder):
 
 
 def load_project(folder, gateway):
+    """Returns the context of a loaded project."""
+    try:
+        return load_moved(folder, gateway)
+    except Exception as error:
+        if type(chain(error)[-1]).__name__ != "_RemoteTraceback":
+            raise
+    use_one_process()
+    return load_moved(folder, gateway)
+
+
+def load_moved(folder, gateway):
     """Loads a project with the variables that it has there: what they render to is compared."""
-    context = Context(paths=folder, gateway=gateway, load=False)
-    for config in context.configs.values() if MOVED else ():
-        for one in (config, *config.gateways.values()):
-            # The loader has the dictionary itself.
-            variables = getattr(one, "variables", {})
-            variables.update(value_there(variables))
-    context.load()
+    context = make_context(folder, gateway=gateway)
+    try:
+        for config in context.configs.values() if MOVED else ():
+            for one in (config, *config.gateways.values()):
+                # The loader has the dictionary itself.
+                variables = getattr(one, "variables", {})
+                variables.update(value_there(variables))
+        load_models(context)
+    except BaseException:
+        context.close()
+        raise
     return context
 
 
@@ -186,7 +200,7 @@ def message_of(error, options):
         given = ["%s (%s)" % (name, ", ".join(options[name])) for name in chosen]
         return "No model of the commit is selected by " + " or ".join(given)
     if isinstance(error, SystemExit):
-        return "The code of the project has ended the program (exit code %s)" % error.code
+        return words_of_end(error)
     node, cause = getattr(error, "node", None), error.__cause__
     if type(error).__name__ == "CircuitBreakerError":
         return "Another plan was applied to the environment meanwhile"
@@ -227,14 +241,17 @@ def main(arguments):
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
         superseded = kind in ("Superseded", "ConflictingPlanError", "CircuitBreakerError")
-        message = without_paths(message_of(error, options))
-        send("superseded" if superseded else "error", stage=stage, type=kind, message=message)
+        text = without_paths(message_of(error, options))
+        if superseded:
+            send("superseded", stage=stage, type=kind, message=text)
+        else:
+            send_error(error, stage, text, place_of(error) if stage == "load" else None)
         if isinstance(error, (Superseded, SQLMeshError, SqlglotError, ValueError)):
-            print("Error: " + message)
+            print("Error: " + text)
         else:
             traceback.print_exc()
             if isinstance(error, SystemExit):
-                print("Error: " + message)
+                print("Error: " + text)
         if superseded:
             return 4
         return 5 if stage == "apply" else 2

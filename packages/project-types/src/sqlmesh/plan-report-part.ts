@@ -5,8 +5,7 @@
  */
 export const SQLMESH_PLAN_REPORT: string = String.raw`import hashlib
 
-PROJECT = []
-# The folders of its repository above it, and what paths are written as: (before, after).
+# The folders of the project's repository above it, and what paths are written as: (before, after).
 ROOTS, MOVED = [], []
 # The most changes that are reported, the most characters of them, and of their differences.
 MOST = {"changes": 10000, "all": 7000000, "diffs": 3000000}

@@ -46,6 +46,7 @@ import { inspectSqlmesh, type SqlmeshFacts } from "./inspect.ts";
 import { commandStep, sqlmeshJob } from "./job.ts";
 import { SQLMESH_PARAMETERS } from "./parameters.ts";
 import { SQLMESH_APPLIED_PLAN } from "./applied-plan-part.ts";
+import { SQLMESH_LOAD } from "./load-part.ts";
 import { SQLMESH_PLAN_REPORT } from "./plan-report-part.ts";
 import { SQLMESH_RESULTS } from "./results-part.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
@@ -196,7 +197,7 @@ export function sqlmeshType(
       const step = commandStep(project, work);
       return { steps: [step], jobType: JOB_TYPES[step.name] ?? "run" };
     },
-    prepareCheck: (project) => prepareCheck(project, SQLMESH_CHECK),
+    prepareCheck: (project) => prepareCheck(project, [SQLMESH_LOAD, SQLMESH_CHECK].join("\n\n")),
     plans: SQLMESH_PLANS,
     explainFailure: explainSqlmesh,
   };

@@ -1,26 +1,29 @@
 // A Python program, which tests run.
 /**
- * The part of dbt in `dagctl_check`. It runs `dbt parse`, which connects to no warehouse. What dbt
- * writes is in a folder of its own.
+ * The part of dbt that parses a project as `dbt parse` does, which connects to no warehouse, and
+ * refuses a circle of models. What dbt writes is in a folder of its own. `dagctl_check` and
+ * `dagctl_dbt_plan` have it.
  */
-export const DBT_CHECK: string = String.raw`import tempfile
+export const DBT_PARSE: string = String.raw`import tempfile
 
 WRONG_KINDS = {"CompilationError", "ParsingError", "CircleError", "UnicodeDecodeError"}
 # Packages that are not there, or variables that a job gives: the project may be right.
 OTHER_KINDS = {"UninstalledPackagesFoundError", "DependencyError", "RequiredVarNotFoundError"}
 
 
-def load(folder):
-    own = tempfile.mkdtemp(prefix="dagctl-check-")
+def load(folder, flags=()):
+    """Returns what dbt has parsed."""
+    own = tempfile.mkdtemp(prefix="dagctl-parse-")
     os.environ.update(DBT_TARGET_PATH=own, DBT_LOG_PATH=own)
     from dbt.cli.main import dbtRunner
 
-    result = dbtRunner().invoke(["parse", "--project-dir", folder, "--profiles-dir", folder])
+    result = dbtRunner().invoke(["parse", "--project-dir", folder, "--profiles-dir", folder, *flags])
     if result.exception is not None:
         raise result.exception
     if not result.success:
         raise RuntimeError("dbt parse has failed")
     refuse_circle(result.result.nodes)
+    return result.result
 
 
 def is_wrong(errors):
