@@ -28,6 +28,17 @@ model_defaults: {dialect: duckdb, start: 2026-11-20}
   "models/days.sql":
     "MODEL (name shop.days, kind INCREMENTAL_BY_TIME_RANGE (time_column day, batch_size 2)); SELECT @start_ds::DATE AS day\n",
   "models/bad.sql": "MODEL (name shop.bad, kind FULL); SELECT word::INT AS n FROM shop.orders\n",
+  "models/python.py": `from sqlmesh import model
+
+
+@model("shop.python", kind="FULL", columns={"id": "int"})
+def execute(context, start, end, execution_time, **kwargs):
+    yield divide(1)
+
+
+def divide(number):
+    return number / 0
+`,
   "models/audited.sql":
     "MODEL (name shop.audited, kind FULL, audits (not_null(columns = (n)))); SELECT NULL::INT AS n\n",
   "models/below.sql": "MODEL (name shop.below, kind FULL); SELECT n::INT AS n FROM shop.bad\n",
@@ -70,9 +81,15 @@ const TOOLS: readonly Tool[] = [
         status: "failed",
         message: expect.stringMatching(/not_null[^]*\b1 (?:row|result)/),
       },
+      "shop.python": {
+        status: "failed",
+        message: expect.stringMatching(
+          /models\/python\.py\b[^]*ZeroDivisionError: division by zero$/,
+        ),
+      },
       "shop.below": { status: "skipped" },
     },
-    plan: { kind: "plan", changed: true, new: true, counts: { added: 5 } },
+    plan: { kind: "plan", changed: true, new: true, counts: { added: 6 } },
   },
   {
     type: dbtType(),
