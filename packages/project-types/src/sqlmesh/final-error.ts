@@ -90,6 +90,8 @@ const LOAD_FAILURE =
 /** What precedes the reason: the statement whose macros are resolved. */
 const OF_A_STATEMENT = /^Failed to (?:resolve macros|render|resolve)\b/;
 const PLACE = /^at '/;
+/** It says only the file: the cause is in the next line. */
+const OF_JINJA = /^Could not render(?: or parse)? jinja\b/;
 /** `line 3`, or of YAML `in "models/x.yaml", line 3, column 5`. */
 const LINE_BELOW = /^(?:in "[^"\n]{1,500}", )?(line \d{1,9})(?:, column \d{1,9})?$/;
 
@@ -124,7 +126,8 @@ function fileAtEnd(lines: readonly string[]): string | undefined {
   const isStatement = OF_A_STATEMENT.test(lines[0] ?? "");
   const [, reason, file] = FILE_AT_END.exec((isStatement ? lines.at(-1) : lines[0]) ?? "") ?? [];
   if (reason === undefined || file === undefined) return undefined;
-  return `${file} could not be loaded: ${withAdvice(reason)}`;
+  const [, cause = reason] = OF_JINJA.test(reason) ? lines : [];
+  return `${file} could not be loaded: ${withAdvice(cause)}`;
 }
 
 const UNDEFINED = /^Macro variable '/;
@@ -139,6 +142,7 @@ function reasonIn(lines: readonly string[]): string {
   const [first = "no reason was given", second = ""] = lines;
   if (OF_A_STATEMENT.test(first))
     return reasonOf(lines.findLast((line) => !PLACE.test(line)) ?? first);
+  if (OF_JINJA.test(first) && second !== "") return reasonOf(second);
   const [, line] = LINE_BELOW.exec(second) ?? [];
   if (line !== undefined) return `${first}, ${line}`;
   return reasonOf(FILE_AT_END.exec(first)?.[1] ?? withReason(lines));

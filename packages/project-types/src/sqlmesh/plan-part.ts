@@ -251,7 +251,8 @@ def main(arguments):
         else:
             traceback.print_exc()
             if isinstance(error, SystemExit):
-                print("Error: " + text)
+                # After the stack trace, where the two have streams of their own, too.
+                print("Error: " + text, file=sys.stderr)
         if superseded:
             return 4
         return 5 if stage == "apply" else 2

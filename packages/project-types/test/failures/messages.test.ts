@@ -59,6 +59,21 @@ Error: Plan application failed.`;
       "models/x.sql could not be loaded: Invalid field 'cron': Value error, Invalid cron expression 'every day'.",
     ],
     [
+      `Error: Failed to load model from file '/e/p/models/x.sql':
+
+  Could not render jinja for '/e/p/models/x.sql'.
+
+  Undefined macro/variable: 'absent'
+`,
+      "models/x.sql could not be loaded: Undefined macro/variable: 'absent'.",
+    ],
+    [
+      `Error: Could not render or parse jinja at '/e/p/models/x.sql'.
+'absent' is undefined
+`,
+      "models/x.sql could not be loaded: 'absent' is undefined.",
+    ],
+    [
       `Error: Invalid project config:
   Invalid field 'modelz':
     Extra inputs are not permitted
