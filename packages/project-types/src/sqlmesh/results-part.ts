@@ -3,9 +3,7 @@
  * The part of SQLMesh in `dagctl_results`: it reports what SQLMesh tells its console, whichever one
  * that is. What SQLMesh prints and its exit code stay as they are.
  */
-export const SQLMESH_RESULTS: string = String.raw`import traceback
-
-MODELS, BEGUN, DEEP = {}, set(), threading.local()
+export const SQLMESH_RESULTS: string = String.raw`MODELS, BEGUN, DEEP = {}, set(), threading.local()
 
 
 def entry(snapshot):
@@ -19,27 +17,12 @@ def entry(snapshot):
         return MODELS[snapshot.name]
 
 
-def python_reason(error):
-    """Returns what a model in Python has raised, with its file. Up to 0.150, SQLMesh only prints it."""
-    raised = error.__context__
-    if raised is None or not str(error).startswith("Error executing Python model "):
-        return None
-    # The code of a model is text: only the names of its functions say from which files it is.
-    names = [frame.f_code.co_name for frame, _ in traceback.walk_tb(raised.__traceback__)]
-    models = [frame.f_locals.get("self") for frame, _ in traceback.walk_tb(error.__traceback__)]
-    known = {}
-    for model in models:
-        known.update(getattr(model, "python_env", None) or {})
-    files = [getattr(known[name], "path", None) for name in names if name in known]
-    file = "%s: " % files[-1] if files and files[-1] else ""
-    return file + plain("".join(traceback.format_exception_only(type(raised), raised)))
-
-
 def reason(error):
     cause = error.__cause__ or error
-    raised = python_reason(cause)
-    if raised:
-        return raised
+    raised = cause.__context__
+    # Up to 0.150, SQLMesh only prints what a model in Python has raised.
+    if raised and str(cause).startswith("Error executing Python model "):
+        return "%s: %s" % (type(raised).__name__, plain(raised))
     # Of several audits the error has the names, and each of its own errors the number of rows.
     audits = getattr(cause, "errors", None)
     text = "\n".join(map(str, audits)) if audits and isinstance(audits, list) else cause

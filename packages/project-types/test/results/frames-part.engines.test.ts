@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { logMask } from "@dagctl/core/masking";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DBT_ARTIFACTS } from "../../src/dbt/artifacts-part.ts";
+import { DBT_BUILT } from "../../src/dbt/built-part.ts";
+import { DBT_FINGERPRINTS } from "../../src/dbt/fingerprints-part.ts";
+import { DBT_RESULTS } from "../../src/dbt/results-part.ts";
+import { DBT_RETRY } from "../../src/dbt/retry-part.ts";
+import { FRAMES_PART } from "../../src/results/frames-part.ts";
 import { resultModules } from "../../src/results/result-modules.ts";
+import { SQLMESH_APPLIED_PLAN } from "../../src/sqlmesh/applied-plan-part.ts";
+import { SQLMESH_PLAN_REPORT } from "../../src/sqlmesh/plan-report-part.ts";
 import { SQLMESH_RESULTS } from "../../src/sqlmesh/results-part.ts";
 
 const MARK = "::dagctl:: ";
@@ -38,6 +46,32 @@ const framesIn = (lines: readonly string[]): readonly Record<string, unknown>[] 
   lines
     .filter((line) => line.startsWith(MARK) && !line.includes(END))
     .map((line) => JSON.parse(line.slice(MARK.length)) as Record<string, unknown>);
+
+describe("the modules of a run", () => {
+  test.each([
+    ["SQLMesh", [SQLMESH_RESULTS, SQLMESH_PLAN_REPORT, SQLMESH_APPLIED_PLAN]],
+    ["dbt", [DBT_RETRY, DBT_RESULTS, DBT_FINGERPRINTS, DBT_BUILT, DBT_ARTIFACTS]],
+  ])("of %s mean what the programs mean, in four fifths of the bytes", async (_, parts) => {
+    const whole = [FRAMES_PART, ...parts].join("\n\n");
+    const short = resultModules(...parts)["dagctl_results"] ?? "";
+    await writeFile(join(folder, "whole"), whole);
+    await writeFile(join(folder, "short"), short);
+    const [same] = await linesOf(`
+import ast, sys
+class Bare(ast.NodeTransformer):
+    def generic_visit(self, node):
+        super().generic_visit(node)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node):
+            node.body = node.body[1:]
+        return node
+def meaning(name):
+    return ast.dump(Bare().visit(ast.parse(open("${folder}/" + name).read())))
+print(meaning("whole") == meaning("short"))
+`);
+    expect(same).toBe("True");
+    expect(short.length).toBeLessThan(whole.length * 0.8);
+  });
+});
 
 describe("a frame", () => {
   test("is whole where three threads and a child print at once", async () => {
