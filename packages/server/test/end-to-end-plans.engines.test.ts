@@ -220,7 +220,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
       expect(plan).toMatchObject({
         status: "failed",
         reason: expect.stringMatching(
-          /^models\/text\.sql could not be loaded: .*\bLine 2, Col: \d+\.$/,
+          /^models\/text\.sql:2: could not be loaded: .*\bLine 2, Col: \d+\.$/,
         ) as string,
       });
       const explains = await server.runOf(id, plan.run_id);

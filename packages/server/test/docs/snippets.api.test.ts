@@ -87,7 +87,7 @@ describe("the blocks of the pages", () => {
 
   test(
     "in TypeScript compile with the strict options of this repository",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       for (const snippet of ofLanguage("ts")) await stage.write(snippet);
       expect((await stage.compile()).replaceAll(`${stage.root}/`, "")).toBe("");
@@ -96,7 +96,7 @@ describe("the blocks of the pages", () => {
 
   test.concurrent.each(
     ofLanguage("ts").map((snippet): [string, Snippet] => [place(snippet), snippet]),
-  )("%s does what the page says", { timeout: 60_000 }, async (_place, snippet) => {
+  )("%s does what the page says", { timeout: 180_000 }, async (_place, snippet) => {
     const file = await stage.write(snippet);
     const said = [...snippet.text.matchAll(/\/\/ => (.*)$/gm)].map(([, text = ""]) => text);
     const printed = await stage.runTypeScript(file);
@@ -106,7 +106,7 @@ describe("the blocks of the pages", () => {
   const pages = PAGES.filter((page) => ofLanguage("sh").some((snippet) => snippet.page === page));
   test.concurrent.each(pages)(
     "%s has commands that work as pasted, one after the other",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (page) => {
       for (const snippet of ofLanguage("sh").filter((one) => one.page === page)) {
         for (const { command, said } of commandsOf(snippet.text)) {

@@ -127,13 +127,13 @@ export async function arena(scenario: ScenarioName): Promise<Arena> {
 
 /** What the host's loops call by themselves, at moments of their own. */
 const BACKGROUND =
-  /^store\.(?:deployments|projects|operations|renew|takeOver|prune|cursor|events)\./;
+  /^store\.(?:deployments|projects|activeRuns|operations|renew|takeOver|prune|cursor|events)\./;
 /**
  * Methods that are asked at intervals or as often as something changes: how often differs from run
  * to run, so only their first call is a point.
  */
 const READING =
-  /^(?:git\.head|store\.(?:project|projects|projectByName|projectText|projectTexts|job|jobs|record|records|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
+  /^(?:git\.head|store\.(?:project|projects|projectByName|projectText|projectTexts|job|jobs|record|records|run|runs|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
 
 /**
  * What is left before a call is what the call before it left: between the two a host works in its
