@@ -1,3 +1,4 @@
+import { isUp } from "./python-requirements/included-path.ts";
 import type { WithPythonRequirements } from "./requirements-field.ts";
 
 /** The most names that an explanation lists. */
@@ -26,8 +27,10 @@ export function explainModule(
 
 /** Returns a file of requirements, and where it is. */
 function requirementsPlace(path: string): { readonly file: string; readonly place: string } {
-  const isAbove = path.startsWith("../");
-  return { file: path, place: isAbove ? "(from the project's folder)" : "in the project's folder" };
+  return {
+    file: path,
+    place: isUp(path) ? "(from the project's folder)" : "in the project's folder",
+  };
 }
 
 /** What a package prints that was built for numpy 1 and meets numpy 2. */

@@ -18,7 +18,7 @@ import type { ToolLimit } from "./chosen-versions/tool-limit.ts";
 import { readPythonFiles } from "./chosen-versions/python-version-file.ts";
 import { imageIssues } from "./image-field.ts";
 import type { PinnedTool } from "./python-requirements/add-line.ts";
-import { fromFolder, isPyproject, pathFrom } from "./python-requirements/included-path.ts";
+import { fromFolder, isPyproject, isUp, pathFrom } from "./python-requirements/included-path.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
 import { normalizeName } from "./python-requirements/requirement.ts";
 import type {
@@ -174,14 +174,11 @@ function listAlsoReads(
 ): Pick<Inspection, "alsoReads"> {
   const own = result.outcome === "read" ? [...result.files, ...result.folders] : [];
   const ofVersions = (answer?.files ?? []).flatMap((file) => pathFrom(folder, file) ?? []);
-  const all = [...own, ...ofVersions].filter((path) => isOutside(folder, path));
+  const all = [...own, ...ofVersions].filter((path) => isUp(fromFolder(folder, path)));
   const paths = [...new Set([...alsoReads, ...all])].toSorted();
   const isCovered = (path: string): boolean => paths.some((above) => path.startsWith(`${above}/`));
   return paths.length === 0 ? {} : { alsoReads: paths.filter((path) => !isCovered(path)) };
 }
-
-const isOutside = (folder: string, path: string): boolean =>
-  fromFolder(folder, path).split("/")[0] === ".." || (folder !== "" && path === "");
 
 function notesOfAdapters<Of extends Project & WithPythonRequirements, Found extends Inspection>(
   project: Of,
@@ -324,7 +321,7 @@ function listPyprojectFolders(result: PythonRequirements, folder: string): reado
   if (result.outcome !== "read") return [folder];
   const { file } = result;
   const place = folderOf(file, folder);
-  return [...new Set([folder, ...(file.startsWith("../") ? [place] : [])])].filter(
+  return [...new Set([folder, ...(isUp(file) ? [place] : [])])].filter(
     (each) => !isPyproject(file) || each !== place,
   );
 }

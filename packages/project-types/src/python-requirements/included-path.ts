@@ -61,6 +61,11 @@ export function fromFolder(folder: string, path: string): string {
   return [...base.slice(common).map(() => ".."), ...parts.slice(common)].join("/");
 }
 
+/** Returns whether a path from the project's folder leads out of it, into the repository. */
+export function isUp(path: string): boolean {
+  return path.split("/", 1)[0] === "..";
+}
+
 /**
  * Returns a path from the project's folder as a path in the repository; `undefined` where it leaves
  * the repository.

@@ -3,7 +3,7 @@ import { gitPathProblem, stepBudget, StepsExceeded } from "@dagctl/core/driver-k
 import type { PinnedTool } from "./add-line.ts";
 import { addOwnModules, readLocalPackage } from "./local-packages.ts";
 import { foldersAbove, inFolder } from "./folders-above.ts";
-import { fromFolder, isPyproject, pathFrom, PYPROJECT } from "./included-path.ts";
+import { fromFolder, isPyproject, isUp, pathFrom, PYPROJECT } from "./included-path.ts";
 import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import { isOtherForm, textOfLines, unreadable } from "./file-text.ts";
 import { readOnce } from "./read-once.ts";
@@ -215,10 +215,6 @@ async function listCandidates(
       isNamed,
       isAbove: !isNamed && isUp(path),
     }));
-}
-
-function isUp(path: string): boolean {
-  return path.startsWith("../");
 }
 
 /** Returns whether the file has any say: `false` for one that only configures tools. */
