@@ -187,12 +187,14 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
       const old = reachable(commits, [from]);
       const all = reachable(commits, [to]);
       const fresh = [...all].filter((sha) => !old.has(sha));
-      const paths: readonly string[] = [path, ...alsoPaths];
-      const touching = paths.flatMap((one) => listTouching(commits, fresh, one, from, to));
-      const isWhole = path === "" || paths.includes("");
+      const paths: readonly string[] = path === "" ? [] : [path, ...alsoPaths];
+      const touching =
+        paths.length === 0 || paths.includes("")
+          ? fresh
+          : paths.flatMap((one) => listTouching(commits, fresh, one, from, to));
       return {
         relation: all.has(from) ? "behind" : "diverged",
-        commits: isWhole ? fresh.length : new Set(touching).size,
+        commits: new Set(touching).size,
       };
     },
     async checkout(repository, sha, directory, { signal } = {}) {
