@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Workload } from "@dagctl/core/contracts";
 import { createProjectRules } from "@dagctl/core/driver-kit";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { PLAN_MODULE } from "../../project-types/src/sqlmesh/plan-module.ts";
-import { warmProgram } from "./failures/warm-programs.ts";
+import { environmentOf, warmProgram } from "./failures/warm-programs.ts";
 import { type TemporaryPython, temporaryPython } from "./python/temporary-python.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -234,19 +234,6 @@ async function planned(version: string, name = version) {
     },
   };
 }
-
-/** Returns the variables of a program. */
-const environmentOf = (folder: string, programs: string) => ({
-  PATH: [programs, "/usr/bin", "/bin"].join(delimiter),
-  HOME: folder,
-  LANG: "C.UTF-8",
-  NO_COLOR: "1",
-  PYTHONUNBUFFERED: "1",
-  DO_NOT_TRACK: "1",
-  SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
-  PYTHONPATH: join(folder, "modules"),
-  DAGCTL_INPUT: join(folder, "input.json"),
-});
 
 interface Completion {
   readonly exitCode: number | null;

@@ -3,9 +3,9 @@ import { DagctlError, invalid } from "@dagctl/core/errors";
 import { type FakeGit, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import {
+  startOtherHost,
   type PollingHost,
   type QuickDbtProject,
-  quickDbt,
   testHost,
   type TestHost,
   until,
@@ -211,15 +211,7 @@ describe("two hosts, of which one cannot reach the Git server", () => {
     });
     failing.failWith(AWAY);
     await test.becomes(isShown);
-    const other = await testHost({
-      store: memoryStore({ data }),
-      plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
-      engine: test.engine,
-      plainGit: test.git,
-      repository: test.repository,
-      data,
-      timing: { gitPollMs: 20 },
-    });
+    const other = await startOtherHost(test, data, { timing: { gitPollMs: 20 } });
     await untilGone(other, test.project.id);
     const recovered = await versionOf({ ...test, data }, test.project.id);
     await untilFailed(failing, failing.failed + 2);

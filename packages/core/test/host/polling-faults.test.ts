@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { withFailedCommit } from "../../src/operations/auto-deploy.ts";
 import type { PolledOptions } from "./polling-host.ts";
 import {
+  startOtherHost,
   type PollingHost,
   pollingOn,
-  quickDbt,
   RELEASE,
   type TestHost,
   testHost,
@@ -20,15 +20,7 @@ async function twoHosts(options: PolledOptions = {}): Promise<readonly [PollingH
   const data = memoryData();
   const store = memoryStore({ data });
   const test = await testHost({ ...options, project: "polled", store });
-  const other = await testHost({
-    store: memoryStore({ data }),
-    plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
-    engine: test.engine,
-    plainGit: test.git,
-    repository: test.repository,
-    data,
-  });
-  return [test, other];
+  return [test, await startOtherHost(test, data)];
 }
 
 /** Blocks applies of a commit until `open` is called, or until they are aborted. */

@@ -6,6 +6,8 @@ import {
   fakeEngine,
   fakeGit,
   type FakeRepository,
+  type MemoryData,
+  memoryStore,
   type Point,
   until,
   withPoints,
@@ -65,6 +67,22 @@ export interface PolledOptions extends PlainOptions {
   /** Plugins in addition to the one that brings the project type. */
   readonly morePlugins?: readonly Plugin[];
 }
+
+/** Starts another host that polls the projects of a polled one, on one store. */
+export const startOtherHost = (
+  { engine, git, repository }: TestHost,
+  data: MemoryData,
+  options: Pick<PlainOptions, "timing"> = {},
+): Promise<TestHost> =>
+  plainHost({
+    ...options,
+    store: memoryStore({ data }),
+    plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
+    engine,
+    plainGit: git,
+    repository,
+    data,
+  });
 
 /** Starts a host with a polled project, as `testHost` describes it. */
 export async function polledHost({

@@ -13,6 +13,7 @@ export {
 } from "./plain-host.ts";
 export {
   FILES,
+  startOtherHost,
   type PollingHost,
   pollingOn,
   quickDbt,

@@ -1,5 +1,5 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ProjectType } from "@dagctl/core/contracts";
 import { createProjectRules } from "@dagctl/core/driver-kit";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { PLAN_MODULE as DBT_PLAN_MODULE } from "../../../project-types/src/dbt/plan-module.ts";
 import { PLAN_MODULE } from "../../../project-types/src/sqlmesh/plan-module.ts";
 import { type TemporaryPython, temporaryPython } from "../python/temporary-python.ts";
-import { warmProgram } from "./warm-programs.ts";
+import { environmentOf, warmProgram } from "./warm-programs.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -204,19 +204,8 @@ async function preparePrograms(tool: Tool, version: string) {
   };
   for (const [name, text] of Object.entries(modules))
     await write(join(folder, "modules", `${name}.py`), text);
-  const env = {
-    PATH: [programs, "/usr/bin", "/bin"].join(delimiter),
-    HOME: folder,
-    LANG: "C.UTF-8",
-    NO_COLOR: "1",
-    PYTHONUNBUFFERED: "1",
-    DO_NOT_TRACK: "1",
-    SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
-    PYTHONPATH: join(folder, "modules"),
-    DAGCTL_INPUT: join(folder, "input.json"),
-    // As on a machine with more than one processor.
-    MAX_FORK_WORKERS: "2",
-  };
+  // As on a machine with more than one processor.
+  const env = { ...environmentOf(folder, programs), MAX_FORK_WORKERS: "2" };
   await write(env.DAGCTL_INPUT, JSON.stringify(input));
   const warm = warmProgram(programs, "python", env, loaded);
   onTestFinished(() => warm.close());

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
@@ -25,6 +25,19 @@ export interface WarmProgram {
   run(start: Start): Promise<Outcome>;
   close(): void;
 }
+
+/** Returns the variables of a program that imports the modules of a folder and reads its input. */
+export const environmentOf = (folder: string, programs: string) => ({
+  PATH: [programs, "/usr/bin", "/bin"].join(delimiter),
+  HOME: folder,
+  LANG: "C.UTF-8",
+  NO_COLOR: "1",
+  PYTHONUNBUFFERED: "1",
+  DO_NOT_TRACK: "1",
+  SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
+  PYTHONPATH: join(folder, "modules"),
+  DAGCTL_INPUT: join(folder, "input.json"),
+});
 
 /**
  * Loads the modules of the program, and runs its script in a fork: the script, the interpreter and
