@@ -7,7 +7,8 @@ import { toPrintable } from "../names.ts";
 import type { Settings } from "../options.ts";
 import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Local, objectsThere } from "../process/local.ts";
-import { batchObjects, parseTreeLine, splitAt, type TreeEntry } from "./trees.ts";
+import { batchObjects } from "./batch-output.ts";
+import { parseTreeLine, splitAt, type TreeEntry } from "./trees.ts";
 
 const LONGEST_PATH = 4096;
 /** Files up to this size are written at the same time, in bytes. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Local, localGit } from "../process/local.ts";
 import type { RemoteCall } from "../protocol/talk.ts";
-import { batchObjects } from "./trees.ts";
+import { batchObjects } from "./batch-output.ts";
 
 const LARGEST_OBJECT = 16 * 1024 * 1024;
 

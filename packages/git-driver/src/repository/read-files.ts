@@ -2,7 +2,8 @@ import type { RepositoryFile, RepositoryFiles } from "@dagctl/core/contracts";
 import { fileContent } from "@dagctl/core/driver-kit";
 import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Local, objectsThere } from "../process/local.ts";
-import { batchObjects, namesInTree, parseTreeLine, type TreeEntry } from "./trees.ts";
+import { batchObjects } from "./batch-output.ts";
+import { namesInTree, parseTreeLine, type TreeEntry } from "./trees.ts";
 
 /** Bound of a directory's own list, in bytes; a longer list is reported as too large. */
 const MOST_TREE_BYTES = 4 * 1024 * 1024;
