@@ -19,7 +19,6 @@ import { versionCheck } from "./process/version.ts";
 import { branchHead, findRef } from "./protocol/find-ref.ts";
 import type { RemoteCall } from "./protocol/talk.ts";
 import { listTree, missingFiles, writeTree } from "./repository/checkout.ts";
-import { listLinks } from "./repository/list-links.ts";
 import { readFiles } from "./repository/read-files.ts";
 
 const UNWRITABLE = "The folder for cached repositories cannot be written";
@@ -164,10 +163,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     },
     async listLinks(repository, sha, { path, most, ...given }) {
       checkSha(sha);
-      return on(repository, given, async ({ local, need }) => {
-        await need(sha);
-        return listLinks(local, sha, path ?? "", most);
-      });
+      return on(repository, given, (work) => work.listLinks(sha, path ?? "", most));
     },
     async compare(repository, from, to, { path = "", alsoPaths = [], ...given } = {}) {
       checkSha(from);

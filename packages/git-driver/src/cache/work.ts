@@ -3,8 +3,9 @@ import { DagctlError } from "@dagctl/core/errors";
 import { hasCommit, type Local, localGit } from "../process/local.ts";
 import type { RemoteCall } from "../protocol/talk.ts";
 import { askForPack } from "../protocol/upload-pack.ts";
-import { compare, keep, MOST_ANSWERS, type Question } from "../repository/compare.ts";
+import { compare, keep, type Question } from "../repository/compare.ts";
 import { describe, type Description } from "../repository/describe.ts";
+import { listLinks } from "../repository/list-links.ts";
 import { withUnpacked } from "../repository/pack-objects.ts";
 import { compareInWhole } from "../repository/whole-history.ts";
 import type { Cache, CacheEntry } from "./cache.ts";
@@ -12,6 +13,8 @@ import { fetchBlobs, fetchCommit, isShallow } from "./fetch.ts";
 
 /** How many commits of a repository are known at a time. */
 const MOST_COMMITS = 1000;
+/** How many characters of paths are kept of an answer. */
+const LONGEST_LINKS = 4096;
 const LARGEST_COMMIT = 16 * 1024 * 1024;
 
 /** What one call can do with one repository. */
@@ -24,6 +27,7 @@ export interface Work {
   need(sha: string): Promise<void>;
   fetchBlobs(ids: readonly string[]): Promise<void>;
   describe(sha: string): Promise<Description>;
+  listLinks(sha: string, path: string, most: number): Promise<readonly string[]>;
   compare(question: Question): Promise<Comparison>;
 }
 
@@ -46,10 +50,12 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
     need,
     fetchBlobs: (ids) => entry.exclusive(() => fetchBlobs(call, to, ids), call.signal),
     async describe(sha) {
-      if (await has(sha)) return describe(local, sha);
       const { descriptions } = entry.learned;
       const known = descriptions.get(sha);
       if (known) return known;
+      const described = async (): Promise<Description> =>
+        keep(descriptions, sha, await describe(local, sha));
+      if (await has(sha)) return described();
       // The previous owner of the lock may have asked for it.
       const asked = await entry.exclusive(
         async () => descriptions.get(sha) ?? describeAlone(call, entry, sha),
@@ -57,7 +63,16 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
       );
       if (asked) return asked;
       await need(sha);
-      return describe(local, sha);
+      return described();
+    },
+    async listLinks(sha, path, most) {
+      const { links } = entry.learned;
+      const question = [sha, path, most].join("\0");
+      const known = links.get(question);
+      if (known) return known;
+      await need(sha);
+      const found = await listLinks(local, sha, path, most);
+      return found.join("").length > LONGEST_LINKS ? found : keep(links, question, found);
     },
     async compare(question) {
       const asking = { call, repository: entry.folder, most: call.settings.limits.commits };
@@ -103,8 +118,7 @@ async function describeAlone(
   if (found.kind === "gone") throw commitError(sha);
   if (found.kind !== "pack") return undefined;
   const described = await withUnpacked(call, found.pack, (alone) => describe(alone, sha), sha);
-  keep(entry.learned.descriptions, sha, described, MOST_ANSWERS);
-  return described;
+  return keep(entry.learned.descriptions, sha, described);
 }
 
 function commitError(sha: string): DagctlError {

@@ -43,6 +43,8 @@ export interface Git {
    * output as it arrives, and may report progress (`Reader`).
    */
   stream(command: StreamedCommand, read: StreamReader): Promise<GitExit>;
+  /** Runs a dialog with a command on the cache: `read` writes what git reads. */
+  interact(command: Omit<GitCommand, "input">, read: Reader): Promise<GitExit>;
   /** Talks to a server. */
   talk(command: NetworkCommand, maxBytes: number): Promise<GitExit & { readonly output: Buffer }>;
   /**
@@ -97,6 +99,7 @@ export function gitProgram(settings: Settings): Git {
     answer: (command, maxBytes) => smallAnswer(onCache(command), maxBytes),
     stream: ({ input, ...command }, read) =>
       runGit({ ...onCache(command), input }, (output, _input, progress) => read(output, progress)),
+    interact: (command, read) => runGit({ ...onCache(command), input: { dialog: true } }, read),
     talk: (command, maxBytes) => collectGit(onNetwork(command), maxBytes),
     converse: (command, dialog) =>
       // A server on this machine gets the version of the protocol from its environment, other

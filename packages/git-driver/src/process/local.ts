@@ -1,6 +1,6 @@
 import { BrokenRepository } from "./broken-repository.ts";
 import type { Git, StreamReader } from "./git.ts";
-import { OutputTooLarge } from "./process.ts";
+import { OutputTooLarge, type Reader } from "./process.ts";
 
 const ANSWER_BYTES = 16 * 1024 * 1024;
 const BYTES_PER_OBJECT = 100;
@@ -15,6 +15,8 @@ export interface Local {
   /** Returns whether git exits with 0, for questions; only 0 and 1 are answers. */
   ask(args: readonly string[]): Promise<boolean>;
   stream(args: readonly string[], read: StreamReader, input?: string): Promise<void>;
+  /** Runs a dialog: `read` writes what git reads. */
+  interact(args: readonly string[], read: Reader): Promise<void>;
 }
 
 export function localGit(git: Git, repository: string, signal: AbortSignal | undefined): Local {
@@ -31,7 +33,7 @@ export function localGit(git: Git, repository: string, signal: AbortSignal | und
           ? new BrokenRepository(`git ${args[0]} answered too much`)
           : error;
       });
-    if (!allowed.includes(given.code)) throw new BrokenRepository(`git ${args[0]} failed`);
+    if (!allowed.includes(given.code)) throw failed(args);
     return given;
   };
   return {
@@ -39,10 +41,17 @@ export function localGit(git: Git, repository: string, signal: AbortSignal | und
     ask: async (args) => (await answer(args, [0, 1])).code === 0,
     async stream(args, read, input) {
       const { code } = await git.stream({ args, repository, input, signal }, read);
-      if (code !== 0) throw new BrokenRepository(`git ${args[0]} failed`);
+      if (code !== 0) throw failed(args);
+    },
+    async interact(args, read) {
+      const { code } = await git.interact({ args, repository, signal }, read);
+      if (code !== 0) throw failed(args);
     },
   };
 }
+
+const failed = ([command]: readonly string[]): BrokenRepository =>
+  new BrokenRepository(`git ${command} failed`);
 
 /** Returns which of these objects the cache has: type and size in bytes by id. */
 export async function objectsThere(

@@ -6,11 +6,21 @@ export interface BatchObject {
   readonly content: AsyncIterable<Buffer>;
 }
 
-/**
- * Yields what `cat-file --batch` writes: a line, the content and a newline, for each object that
- * was asked for.
- */
-export async function* batchObjects(output: AsyncIterable<Buffer>): AsyncGenerator<BatchObject> {
+/** What `cat-file` says of an object. */
+export type ObjectInfo = Pick<BatchObject, "id" | "type" | "bytes">;
+
+/** Reads the output of `cat-file --batch` and of `cat-file --batch-command`. */
+export interface BatchOutput {
+  /** Returns the answer to one `info`, or `undefined` at the end. A missing object has no bytes. */
+  info(): Promise<ObjectInfo | undefined>;
+  /** Returns the answer to one `contents`, or `undefined` at the end. */
+  object(): Promise<BatchObject | undefined>;
+}
+
+/** The type of an object that is not there. */
+export const MISSING = "missing";
+
+export function batchOutput(output: AsyncIterable<Buffer>): BatchOutput {
   const source = output[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   const more = async (): Promise<boolean> => {
@@ -29,15 +39,33 @@ export async function* batchObjects(output: AsyncIterable<Buffer>): AsyncGenerat
       yield part;
     }
   };
-  for (;;) {
+  // A newline comes after each content.
+  let afterContent = 0;
+  const info = async (): Promise<ObjectInfo | undefined> => {
+    for await (const _newline of take(afterContent));
+    afterContent = 0;
     let end = rest.indexOf(10);
     while (end < 0 && (await more())) end = rest.indexOf(10);
-    if (end < 0) return;
+    if (end < 0) return undefined;
     const [id = "", type = "", size = "0"] = rest.subarray(0, end).toString("latin1").split(" ");
     rest = rest.subarray(end + 1);
-    const bytes = type === "missing" ? 0 : Number(size);
-    yield { id, type, bytes, content: take(bytes) };
-    if (type === "missing") continue;
-    for await (const _newline of take(1));
-  }
+    return { id, type, bytes: type === MISSING ? 0 : Number(size) };
+  };
+  return {
+    info,
+    async object() {
+      const found = await info();
+      if (found !== undefined && found.type !== MISSING) afterContent = 1;
+      return found && { ...found, content: take(found.bytes) };
+    },
+  };
+}
+
+/**
+ * Yields what `cat-file --batch` writes: a line, the content and a newline, for each object that
+ * was asked for.
+ */
+export async function* batchObjects(output: AsyncIterable<Buffer>): AsyncGenerator<BatchObject> {
+  const { object } = batchOutput(output);
+  for (let one = await object(); one; one = await object()) yield one;
 }

@@ -21,14 +21,16 @@ export interface Learned {
   /** Answers by question, because to compute one again would cost as much. */
   readonly answers: Map<string, Comparison>;
   readonly descriptions: Map<string, Description>;
+  /** Paths of links by commit, folder and bound. */
+  readonly links: Map<string, readonly string[]>;
 }
 
 /** Projects of one repository deploy a few commits; each one costs what comes after it. */
 const MOST_KNOWN = 8;
-export const MOST_ANSWERS = 256;
+const MOST_ANSWERS = 256;
 
 export function nothingLearned(): Learned {
-  return { known: new Map(), answers: new Map(), descriptions: new Map() };
+  return { known: new Map(), answers: new Map(), descriptions: new Map(), links: new Map() };
 }
 
 export interface Question {
@@ -69,7 +71,7 @@ export async function compare(
     case "too_much": {
       const straight = await isAncestor(asking, from, to);
       const reason = `Too much lies between the deployed commit and the newest to be counted: more than ${asking.most.toLocaleString("en-US")} commits, or very large ones`;
-      return remember(
+      return keep(
         learned.answers,
         key,
         straight === false ? { relation: "diverged" } : { relation: "unknown", reason },
@@ -97,7 +99,7 @@ export async function compare(
     }
     count = countOnPaths(learnedPaths, after, from, to);
   }
-  return remember(learned.answers, key, {
+  return keep(learned.answers, key, {
     relation: straight ? "behind" : "diverged",
     commits: count,
   });
@@ -110,16 +112,18 @@ function unknownRelation(sha: string): Comparison {
   };
 }
 
-function remember(answers: Map<string, Comparison>, key: string, answer: Comparison): Comparison {
-  keep(answers, key, answer, MOST_ANSWERS);
-  return answer;
-}
-
-export function keep<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+/** Stores a value and returns it. Drops the oldest ones above `most`. */
+export function keep<T>(
+  map: Map<string, T>,
+  key: string,
+  value: T,
+  most: number = MOST_ANSWERS,
+): T {
   map.delete(key);
   map.set(key, value);
   for (const oldest of map.keys()) {
-    if (map.size <= most) return;
+    if (map.size <= most) break;
     map.delete(oldest);
   }
+  return value;
 }

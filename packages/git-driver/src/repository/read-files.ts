@@ -1,8 +1,8 @@
 import type { RepositoryFile, RepositoryFiles } from "@dagctl/core/contracts";
 import { fileContent } from "@dagctl/core/driver-kit";
 import { BrokenRepository } from "../process/broken-repository.ts";
-import { type Local, objectsThere } from "../process/local.ts";
-import { batchObjects } from "./batch-output.ts";
+import type { Local } from "../process/local.ts";
+import { batchOutput, MISSING } from "./batch-output.ts";
 import { namesInTree, parseTreeLine, type TreeEntry } from "./trees.ts";
 
 /** Bound of a directory's own list, in bytes; a longer list is reported as too large. */
@@ -24,25 +24,16 @@ export async function readFiles(
     .filter((entry) => entry.type !== "commit" && entry.mode !== "120000")
     .map((entry) => entry.id);
   const ids = [...new Set(selected)];
-  let there = await objectsThere(local, ids);
-  const missing = ids.filter((id) => !there.has(id));
+  const limits = { tree: MOST_TREE_BYTES, blob: maxBytes };
+  let objects = await objectsOf(local, ids, limits);
+  const missing = ids.filter((id) => !objects.has(id));
   if (missing.length > 0) {
     await fetchMissing(missing);
-    there = await objectsThere(local, ids);
+    objects = await objectsOf(local, ids, limits);
   }
-  if (ids.some((id) => !there.has(id)))
+  if (ids.some((id) => !objects.has(id)))
     throw new BrokenRepository("An object of the commit is not there");
-  const limit = (type: string): number => (type === "tree" ? MOST_TREE_BYTES : maxBytes);
-  const contents = await contentsOf(
-    local,
-    ids.filter((id) => (there.get(id)?.bytes ?? 0) <= limit(there.get(id)?.type ?? "")),
-  );
-  return new Map(
-    [...entries].map(([path, entry]) => [
-      path,
-      fileOf(entry, there.get(entry.id)?.bytes ?? 0, contents.get(entry.id)),
-    ]),
-  );
+  return new Map([...entries].map(([path, entry]) => [path, fileOf(entry, objects.get(entry.id))]));
 }
 
 async function entriesAt(
@@ -71,24 +62,53 @@ async function entriesAt(
   return found;
 }
 
-async function contentsOf(
-  local: Local,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Buffer>> {
-  const contents = new Map<string, Buffer>();
-  if (ids.length === 0) return contents;
-  const read = async (output: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const one of batchObjects(output)) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of one.content) chunks.push(chunk);
-      contents.set(one.id, Buffer.concat(chunks));
-    }
-  };
-  await local.stream(["cat-file", "--batch"], read, `${ids.join("\n")}\n`);
-  return contents;
+/** An object that the cache has; one above its limit has no content. */
+interface ReadObject {
+  readonly bytes: number;
+  readonly content?: Buffer;
 }
 
-function fileOf(entry: TreeEntry, bytes: number, content: Buffer | undefined): RepositoryFile {
+/**
+ * Reads the objects that the cache has, in one process: first the sizes of all, then what is within
+ * its limit.
+ */
+async function objectsOf(
+  local: Local,
+  ids: readonly string[],
+  limits: Readonly<Record<"tree" | "blob", number>>,
+): Promise<ReadonlyMap<string, ReadObject>> {
+  const found = new Map<string, ReadObject>();
+  if (ids.length === 0) return found;
+  await local.interact(["cat-file", "--batch-command"], async (output, { write, end }) => {
+    const { info, object } = batchOutput(output);
+    write(ids.map((id) => `info ${id}\n`).join(""));
+    const wanted: string[] = [];
+    for (const _ of ids) {
+      const { id, type, bytes } = there(await info());
+      if (type === MISSING) continue;
+      found.set(id, { bytes });
+      if (bytes <= limits[type === "tree" ? "tree" : "blob"]) wanted.push(id);
+    }
+    write(wanted.map((id) => `contents ${id}\n`).join(""));
+    end();
+    for (const _ of wanted) {
+      const { id, bytes, content } = there(await object());
+      const chunks: Buffer[] = [];
+      for await (const chunk of content) chunks.push(chunk);
+      found.set(id, { bytes, content: Buffer.concat(chunks) });
+    }
+    // The output must be read to its end.
+    await info();
+  });
+  return found;
+}
+
+function there<Answer>(answer: Answer | undefined): Answer {
+  if (answer === undefined) throw new BrokenRepository("git cat-file ended before its answer");
+  return answer;
+}
+
+function fileOf(entry: TreeEntry, { bytes, content }: ReadObject = { bytes: 0 }): RepositoryFile {
   if (entry.type === "commit") return { kind: "submodule" };
   if (entry.mode === "120000") return { kind: "link" };
   if (content === undefined) return { kind: "too_large", bytes };

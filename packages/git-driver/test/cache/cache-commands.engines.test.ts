@@ -107,6 +107,39 @@ describe("a git command on the cache", () => {
     expect(await codeOf(git.describe(repositoryAt(repository.url), sha))).toBe("unavailable");
   });
 
+  test("is started twice for the files of a known commit, and not for what was answered before", async () => {
+    const setup = await setUp();
+    const repository = await setup.server.create("local");
+    const sha = await repository.commit({ a: "1", b: "2", "folder/c": "3" });
+    const one = repositoryAt(repository.url);
+    const started = join(setup.folder, "started");
+    // The subcommand and what follows it: before it are six settings, each with a `-c`.
+    const { git } = await gitWith(setup, "-c", `(shift 12; echo "$1 $2" >> '${started}')`);
+    const startedBy = async (call: () => Promise<unknown>): Promise<readonly string[]> => {
+      await writeFile(started, "");
+      await call();
+      return (await readFile(started, "utf8")).split("\n").slice(0, -1);
+    };
+    const read = (...paths: readonly string[]): Promise<unknown> =>
+      git.readFiles(one, sha, gitPaths(...paths), { maxBytes: 10 });
+    await read("a", "b", "folder/c");
+    expect(await startedBy(() => read("b", "folder", "folder/c"))).toEqual([
+      "ls-tree -t",
+      "cat-file --batch-command",
+    ]);
+    const described = await git.describe(one, sha);
+    const links = await git.listLinks?.(one, sha, { most: 5 });
+    expect(
+      await startedBy(async () => {
+        expect(await git.describe(one, sha)).toEqual(described);
+        expect(await git.listLinks?.(one, sha, { most: 5 })).toEqual(links);
+      }),
+    ).toEqual([]);
+    expect(await startedBy(async () => git.listLinks?.(one, sha, { most: 6 }))).toEqual([
+      "ls-tree -r",
+    ]);
+  });
+
   test("asks once whether the cache has a commit, and again once it was lost", async () => {
     const setup = await setUp();
     const repository = await setup.server.create("local");

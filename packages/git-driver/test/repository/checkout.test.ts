@@ -42,6 +42,7 @@ async function write(
   const local: Local = {
     run: unused,
     ask: unused,
+    interact: unused,
     stream: (_args, read) => read(output, () => void (progress += 1)),
   };
   const settings = settingsOf({ directory: folder });
