@@ -41,13 +41,9 @@ export async function pauseSchedules(
   const place = projectPlace(settings, ref);
   const { namespace, labels, base } = place;
   const known = context.known.namespaces.get(namespace);
-  if (
-    known !== undefined &&
-    Object.entries(jobs).every(
-      ([job, paused]) => known.pauses.peek(cronJobName(base, job)) === paused,
-    )
-  )
-    return;
+  const isKnown = ([job, paused]: [string, boolean]): boolean =>
+    known !== undefined && isPaused(known, cronJobName(base, job)) === paused;
+  if (Object.entries(jobs).every(isKnown)) return;
   const seen = new Map<string, string | undefined>();
   await retryConflicts(
     settings.clock,
@@ -97,6 +93,13 @@ export async function pauseSchedules(
     },
   );
 }
+
+/**
+ * Returns whether a schedule is paused; `undefined` when it has to be read. One that the watch in
+ * step does not report is paused: Argo CD creates each CronJob suspended.
+ */
+const isPaused = ({ pauses }: NamespaceCache, name: string): boolean | undefined =>
+  pauses.peek(name) ?? (pauses.isSynced() ? true : undefined);
 
 /**
  * The managers that are not a person's. Argo CD creates a CronJob suspended; from then on the field

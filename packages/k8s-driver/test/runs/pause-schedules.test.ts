@@ -1,9 +1,15 @@
-import type { Clock } from "@dagctl/core/contracts";
+import type { Clock, RunState } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
 import { fakeClock } from "@dagctl/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { type KubernetesDriver, kubernetesDriver } from "../../src/index.ts";
-import { ANNOTATION } from "../../src/names.ts";
+import { watchCache } from "../../src/cluster/watch-cache.ts";
+import { type NamespaceCache, projectPlace } from "../../src/context.ts";
+import { createContext } from "../../src/create-context.ts";
+import { ANNOTATION, cronJobName } from "../../src/names.ts";
+import { settingsOf } from "../../src/options.ts";
+import { stuckPods } from "../../src/pods/stuck-pods.ts";
+import { pauseSchedules } from "../../src/runs/pause-schedules.ts";
 import { type Answering, type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";
 import { withoutPauses } from "../cluster/without-pauses.ts";
 import { syncedApplication } from "../deploy/recorded-applications.ts";
@@ -132,5 +138,75 @@ describe("a schedule", () => {
       ),
     });
     expect(api.asked.filter(({ method }) => method === "PATCH")).toHaveLength(8);
+  });
+});
+
+describe("the schedules of a project", () => {
+  const job = "scheduled-run";
+  test.each<{
+    readonly title: string;
+    readonly paused: boolean;
+    readonly isRead: boolean;
+    readonly watched: (pauses: NamespaceCache["pauses"], name: string) => void;
+  }>([
+    {
+      title: "are read while their watch is not in step",
+      paused: true,
+      isRead: true,
+      watched: () => undefined,
+    },
+    {
+      title: "are not read to pause one that Argo CD has not created yet: it creates it suspended",
+      paused: true,
+      isRead: false,
+      watched: (pauses) => pauses.markSynced(),
+    },
+    {
+      title: "are not read to pause one that was deleted",
+      paused: true,
+      isRead: false,
+      watched(pauses, name) {
+        pauses.markSynced();
+        pauses.set(name, false, 7);
+        pauses.invalidate(name);
+      },
+    },
+    {
+      title: "are read to resume one that is not reported yet",
+      paused: false,
+      isRead: true,
+      watched: (pauses) => pauses.markSynced(),
+    },
+    {
+      title: "are read to pause one that is resumed",
+      paused: true,
+      isRead: true,
+      watched(pauses, name) {
+        pauses.markSynced();
+        pauses.set(name, false, 7);
+      },
+    },
+  ])("$title", async ({ paused, isRead, watched }) => {
+    const api = await apiDouble((_, response) =>
+      json(response, 200, {
+        kind: "CronJobList",
+        metadata: { resourceVersion: "9" },
+        items: [],
+      }),
+    );
+    ends.push(() => api.close());
+    const context = createContext(
+      settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" }),
+    );
+    const { namespace, base } = projectPlace(context.settings, { organization, project });
+    const pauses = watchCache<boolean>();
+    watched(pauses, cronJobName(base, job));
+    context.known.namespaces.set(namespace, {
+      runs: watchCache<readonly RunState[]>(),
+      pauses,
+      stuck: stuckPods(),
+    });
+    await pauseSchedules(context, { organization, project }, { [job]: paused }, {});
+    expect(api.asked.map(({ path }) => path.endsWith("/cronjobs"))).toEqual(isRead ? [true] : []);
   });
 });
