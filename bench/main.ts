@@ -7,6 +7,8 @@ import type { CycleFigures, CycleOptions } from "./cycle/measure.ts";
 import { cycleReport } from "./cycle/report.ts";
 import type { DueRunsFigures } from "./due-runs/measure.ts";
 import { type DueRunsByDatabase, dueRunsReport } from "./due-runs/report.ts";
+import { measureAccepted } from "./accepted/measure.ts";
+import { acceptedReport } from "./accepted/report.ts";
 import { measureFind } from "./find-projects/measure.ts";
 import { findReport } from "./find-projects/report.ts";
 import { measureChecks } from "./check/measure.ts";
@@ -36,8 +38,8 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
   --only PART       get-project, list-projects, find-projects, cycle, due-runs, gateways, hostile, imports,
-                    sync-status, or run-overhead or check (which need Python) or kubernetes (which needs Go and git);
-                    those three run only when they are named`;
+                    sync-status, or run-overhead or check (which need Python) or kubernetes or accepted (which need Go and git);
+                    those four run only when they are named`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /**
@@ -57,9 +59,10 @@ const MARKS = {
   "run-overhead": "<!-- measured: run-overhead -->",
   check: "<!-- measured: check -->",
   kubernetes: "<!-- measured: kubernetes -->",
+  accepted: "<!-- measured: accepted -->",
 } as const;
 /** The parts that need programs of the machine. */
-const NAMED_ONLY: readonly string[] = ["run-overhead", "check", "kubernetes"];
+const NAMED_ONLY: readonly string[] = ["run-overhead", "check", "kubernetes", "accepted"];
 const CONNECTIONS = 16;
 const TURN_MILLISECONDS = 400;
 
@@ -93,6 +96,10 @@ const REPORTS: Readonly<Record<keyof typeof MARKS, () => Promise<string>>> = {
     syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
   check: async () => checkReport(await measureChecks({ rounds, models: [10, 400] }), rounds),
   "run-overhead": async () => runOverheadReport(await measureRunOverhead({ rounds })),
+  accepted: async () => {
+    const options = { rounds, deployments: 100, atOnce: 16, profiles: values.profile };
+    return acceptedReport(await measureAccepted(options), options);
+  },
   kubernetes: async () =>
     kubernetesReport(
       await measureKubernetes({ rounds, perRound: Math.ceil(1000 / rounds), projects: 10_000 }),

@@ -3,6 +3,7 @@ import type { Deployment } from "@dagctl/core/contracts";
 import { kubernetesDriver } from "@dagctl/k8s-driver";
 import { until } from "@dagctl/testing";
 import { type ApiProxy, apiProxy } from "./api-proxy.ts";
+import { inParallel } from "./in-parallel.ts";
 import { deployment, PATIENT, type Workbench } from "./workbench.ts";
 
 /** The figures of one kind of call. */
@@ -91,13 +92,7 @@ async function measured(
   }
   proxy.reset();
   const left = ids.slice(alone.length);
-  const others = left.length;
-  const began = performance.now();
-  const worker = async (): Promise<void> => {
-    for (let id = left.pop(); id !== undefined; id = left.pop()) await call(id);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  const rate = others / ((performance.now() - began) / 1000);
+  const rate = left.length / ((await inParallel(left, atOnce, call)) / 1000);
   return { name, calls: ids.length, requests, conflicts: conflicts + proxy.conflicts, rate };
 }
 

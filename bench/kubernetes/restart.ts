@@ -16,6 +16,7 @@ import {
 } from "@dagctl/testing";
 import { hostOverFakes, smallRepository } from "../host-over-fakes.ts";
 import { apiProxy } from "./api-proxy.ts";
+import { inParallel } from "./in-parallel.ts";
 import { deployment, ORGANIZATION, PATIENT, type Workbench } from "./workbench.ts";
 
 export interface RestartFigures {
@@ -100,12 +101,7 @@ export async function measureRestart(
  * would write, so that the measurement does not wait an hour for it.
  */
 async function deployAll({ driver, plane }: Workbench, ids: readonly string[]): Promise<void> {
-  const left = [...ids];
-  const worker = async (): Promise<void> => {
-    for (let id = left.pop(); id !== undefined; id = left.pop())
-      await driver.deploy.apply(deployment(id));
-  };
-  await Promise.all(Array.from({ length: 16 }, worker));
+  await inParallel(ids, 16, (id) => driver.deploy.apply(deployment(id)));
   const listed = await kubectl(plane, [
     "get",
     "applications.argoproj.io",
