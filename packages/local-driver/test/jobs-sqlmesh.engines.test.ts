@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => jobs.close());
 
 describe("The jobs of a SQLMesh project on one machine", { timeout: 600_000 }, () => {
-  test.each(versionsToTest(SQLMESH_VERSIONS, [SQLMESH_VERSIONS[0], NEWEST_SQLMESH]))(
+  test.each(versionsToTest(SQLMESH_VERSIONS, [NEWEST_SQLMESH]))(
     "run the commands of SQLMesh %s on the environment of the project, with parameters",
     async (sqlmesh_version) => {
       // Due once a year, in half a year: until then only --ignore-cron processes its days.

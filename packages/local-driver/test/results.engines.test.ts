@@ -70,7 +70,7 @@ const TOOLS: readonly Tool[] = [
     type: sqlmeshType(),
     field: "sqlmesh_version",
     versions: SQLMESH_VERSIONS,
-    inCi: [SQLMESH_VERSIONS[0], SQLMESH_VERSIONS.at(-1) ?? ""],
+    inCi: [SQLMESH_VERSIONS.at(-1) ?? ""],
     files: SQLMESH,
     fields: { use_managed_state_database: false, auto_apply: true },
     expected: {
@@ -93,7 +93,7 @@ const TOOLS: readonly Tool[] = [
     type: dbtType(),
     field: "dbt_version",
     versions: DBT_VERSIONS,
-    inCi: ["1.8.0", DBT_VERSIONS.at(-1) ?? ""],
+    inCi: [DBT_VERSIONS.at(-1) ?? ""],
     files: DBT,
     fields: {},
     expected: {
