@@ -6,25 +6,26 @@ export type Application = {
   readonly metadata: { readonly name: string } & Record<string, unknown>;
 } & Record<string, unknown>;
 
+/** Returns the Applications of all projects, as the API server has them. */
+export async function listApplications<Item>(plane: ControlPlane): Promise<readonly Item[]> {
+  const answer = await kubectl(plane, [
+    "get",
+    "applications.argoproj.io",
+    "--namespace=argocd",
+    "--selector=dagctl.dev/component=deployment",
+    "--output=json",
+  ]);
+  return (JSON.parse(answer) as { readonly items: readonly Item[] }).items;
+}
+
 /** Returns the Applications of projects, in a form that can be applied again. */
 export async function applicationsOf(
   plane: ControlPlane,
   projects: readonly string[],
 ): Promise<readonly Application[]> {
   const selected = new Set(projects);
-  const { items } = JSON.parse(
-    await kubectl(plane, [
-      "get",
-      "applications.argoproj.io",
-      "-n",
-      "argocd",
-      "-l",
-      "dagctl.dev/component=deployment",
-      "-o",
-      "json",
-    ]),
-  ) as {
-    items: (Application & {
+  const items = await listApplications<
+    Application & {
       metadata: {
         name: string;
         labels: Record<string, string>;
@@ -32,8 +33,8 @@ export async function applicationsOf(
         finalizers: string[];
       };
       spec: object;
-    })[];
-  };
+    }
+  >(plane);
   return items
     .filter(({ metadata }) => selected.has(metadata.annotations["dagctl.dev/project"] ?? ""))
     .map(({ metadata: { name, labels, annotations, finalizers }, spec }) => ({

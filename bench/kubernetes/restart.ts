@@ -17,6 +17,7 @@ import {
 import { hostOverFakes, smallRepository } from "../host-over-fakes.ts";
 import { apiProxy } from "./api-proxy.ts";
 import { inParallel } from "./in-parallel.ts";
+import { listApplications } from "./raw-patches.ts";
 import { deployment, ORGANIZATION, PATIENT, type Workbench } from "./workbench.ts";
 
 export interface RestartFigures {
@@ -102,22 +103,10 @@ export async function measureRestart(
  */
 async function deployAll({ driver, plane }: Workbench, ids: readonly string[]): Promise<void> {
   await inParallel(ids, 16, (id) => driver.deploy.apply(deployment(id)));
-  const listed = await kubectl(plane, [
-    "get",
-    "applications.argoproj.io",
-    "-n",
-    "argocd",
-    "-l",
-    "dagctl.dev/component=deployment",
-    "-o",
-    "json",
-  ]);
-  const { items } = JSON.parse(listed) as {
-    items: {
-      metadata: { name: string; namespace: string };
-      spec: { source: { helm: { valuesObject: { resources: object[] } } }; destination: object };
-    }[];
-  };
+  const items = await listApplications<{
+    metadata: { name: string; namespace: string };
+    spec: { source: { helm: { valuesObject: { resources: object[] } } }; destination: object };
+  }>(plane);
   const apiVersion = "argoproj.io/v1alpha1";
   const found = items.map(({ metadata: { name, namespace }, spec }) => ({
     apiVersion,

@@ -12,6 +12,7 @@ import {
   type Node,
   type YAMLMap,
 } from "yaml";
+import { type Measured, measureYaml } from "./measure-yaml.ts";
 import { parseYaml } from "./yaml-document.ts";
 
 /**
@@ -71,7 +72,7 @@ export interface UnreadableYaml {
 
 /** Returns what parsing costs: lines with content, commas, and characters that begin a mark. */
 export function entriesOf(text: string): number {
-  return measure(text).entries;
+  return measureYaml(text).entries;
 }
 
 export interface PlainYamlOptions {
@@ -98,7 +99,7 @@ export function readPlainYaml(
   }: PlainYamlOptions = {},
 ): PlainYaml | UnreadableYaml {
   if (text.length > LARGEST_YAML) return { problem: "is larger than 1 MB" };
-  const measured = measure(text);
+  const measured = measureYaml(text);
   const problem = excess(measured);
   if (problem !== undefined) {
     count(stepsOfText(text));
@@ -275,64 +276,6 @@ function dropRepeatedKeys(map: YAMLMap): void {
   map.items = map.items.filter(
     (pair) => last.get(isScalar(pair.key) ? pair.key.value : pair) === pair,
   );
-}
-
-interface Measured {
-  readonly entries: number;
-  readonly lines: number;
-  readonly depth: number;
-  readonly marks: number;
-}
-
-/** Measures the text in one pass that reads each character once. */
-function measure(text: string): Measured {
-  let entries = 0;
-  let marks = 0;
-  let lines = 1;
-  let depth = 0;
-  let deepest = 0;
-  /** `- - - -` and `? ? ? ?` nest on one line without a bracket. */
-  let indicators = 0;
-  let comment = false;
-  let blank = true;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (text[index + 1] === " " && isIndicator(character))
-      deepest = Math.max(deepest, (indicators = text[index - 1] === " " ? indicators + 1 : 1) + 1);
-    else if (character !== " ") indicators = 0;
-    if (character === "\n") {
-      lines += 1;
-      if (!blank && !comment) entries += 1;
-      blank = true;
-      comment = false;
-    } else if (comment || character === " " || character === "\r") continue;
-    else if (blank && character === "#") comment = true;
-    else {
-      blank = false;
-      if (
-        character === '"' ||
-        character === "'" ||
-        character === ":" ||
-        character === "[" ||
-        character === "{"
-      )
-        marks += 1;
-      if (character === "," || (isMark(character) && /[\s,[{-]/.test(text[index - 1] ?? " ")))
-        entries += 1;
-      else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
-      else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
-    }
-  }
-  return { entries: blank || comment ? entries : entries + 1, lines, depth: deepest, marks };
-}
-
-function isIndicator(character: string | undefined): boolean {
-  return character === "-" || character === "?" || character === ":";
-}
-
-/** Returns whether a character begins an anchor, an alias or a tag, where a value can begin. */
-function isMark(character: string | undefined): boolean {
-  return character === "&" || character === "*" || character === "!";
 }
 
 function excess({ entries, lines, depth, marks }: Measured): string | undefined {
