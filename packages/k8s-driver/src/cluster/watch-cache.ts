@@ -16,6 +16,8 @@ export interface WatchCache<T> {
   peek(key: string): T | undefined;
   /** Returns whether the watch reports every change. */
   isSynced(): boolean;
+  /** Returns whether the watch is in step and has never reported this key. */
+  isUnreported(key: string): boolean;
   /** Discards the answer of a key that a watch reports, or that the driver itself has changed. */
   invalidate(key: string): void;
   /**
@@ -46,6 +48,7 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
   let steps = 0;
   let isSynced = false;
 
+  const isUnreported = (key: string): boolean => isSynced && !changes.has(key);
   const invalidate = (key: string): void => {
     answers.delete(key);
     changes.set(key, (changes.get(key) ?? 0) + 1);
@@ -63,7 +66,7 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
     async getOrRead(key, read, canStore) {
       if (isSynced) {
         if (answers.has(key)) return answers.get(key) as T;
-        if (unreported !== undefined && !changes.has(key)) return unreported;
+        if (unreported !== undefined && isUnreported(key)) return unreported;
       }
       const [change, step] = [changes.get(key), steps];
       const answer = await read();
@@ -73,6 +76,7 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
     },
     peek: (key) => (isSynced ? answers.get(key) : undefined),
     isSynced: () => isSynced,
+    isUnreported,
     markSynced() {
       isSynced = true;
     },

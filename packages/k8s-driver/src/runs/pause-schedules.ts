@@ -96,10 +96,11 @@ export async function pauseSchedules(
 
 /**
  * Returns whether a schedule is paused; `undefined` when it has to be read. One that the watch in
- * step does not report is paused: Argo CD creates each CronJob suspended.
+ * step has never reported is paused: Argo CD creates each CronJob suspended. One that it reported
+ * as deleted may have lost its label only.
  */
 const isPaused = ({ pauses }: NamespaceCache, name: string): boolean | undefined =>
-  pauses.peek(name) ?? (pauses.isSynced() ? true : undefined);
+  pauses.peek(name) ?? (pauses.isUnreported(name) ? true : undefined);
 
 /**
  * The managers that are not a person's. Argo CD creates a CronJob suspended; from then on the field

@@ -162,9 +162,9 @@ describe("the schedules of a project", () => {
       watched: (pauses) => pauses.markSynced(),
     },
     {
-      title: "are not read to pause one that was deleted",
+      title: "are read to pause one that was deleted, or lost the label that is watched",
       paused: true,
-      isRead: false,
+      isRead: true,
       watched(pauses, name) {
         pauses.markSynced();
         pauses.set(name, false, 7);
