@@ -66,12 +66,13 @@ export interface Git {
  *
  * There are two implementations. Commands that read a few lines from the cache use simple-git. It
  * starts git, guards arguments and environment against what makes git run other programs, writes
- * the input, and ends git on abort and deadline. `process.ts` does two things that simple-git
+ * the input, and ends git on abort and deadline. `process.ts` does three things that simple-git
  * cannot do. First, simple-git signals git alone, so that children of git that talk to a server
  * (git-remote-https) would live on, keep the pipes open and keep the abort from returning.
  * Therefore commands on the network run in a process group of their own. Second, simple-git returns
  * the output as one text at the end, but files of a repository are bytes that may not fit into
- * memory. Therefore those are streamed.
+ * memory. Therefore those are streamed. Third, simple-git writes the input at the start, and a
+ * dialog depends on what git has answered.
  */
 export function gitProgram(settings: Settings): Git {
   const onCache = ({

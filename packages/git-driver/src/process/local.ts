@@ -33,7 +33,7 @@ export function localGit(git: Git, repository: string, signal: AbortSignal | und
           ? new BrokenRepository(`git ${args[0]} answered too much`)
           : error;
       });
-    if (!allowed.includes(given.code)) throw failed(args);
+    if (!allowed.includes(given.code)) throw commandError(args);
     return given;
   };
   return {
@@ -41,16 +41,16 @@ export function localGit(git: Git, repository: string, signal: AbortSignal | und
     ask: async (args) => (await answer(args, [0, 1])).code === 0,
     async stream(args, read, input) {
       const { code } = await git.stream({ args, repository, input, signal }, read);
-      if (code !== 0) throw failed(args);
+      if (code !== 0) throw commandError(args);
     },
     async interact(args, read) {
       const { code } = await git.interact({ args, repository, signal }, read);
-      if (code !== 0) throw failed(args);
+      if (code !== 0) throw commandError(args);
     },
   };
 }
 
-const failed = ([command]: readonly string[]): BrokenRepository =>
+const commandError = ([command]: readonly string[]): BrokenRepository =>
   new BrokenRepository(`git ${command} failed`);
 
 /** Returns which of these objects the cache has: type and size in bytes by id. */

@@ -1,3 +1,5 @@
+import { BrokenRepository } from "../process/broken-repository.ts";
+
 export interface BatchObject {
   readonly id: string;
   readonly type: string;
@@ -32,7 +34,7 @@ export function batchOutput(output: AsyncIterable<Buffer>): BatchOutput {
   const take = async function* (bytes: number): AsyncGenerator<Buffer> {
     for (let left = bytes; left > 0;) {
       if (rest.length === 0 && !(await more()))
-        throw new Error("git ended in the middle of an object");
+        throw new BrokenRepository("git cat-file ended in the middle of an object");
       const part = rest.subarray(0, left);
       rest = rest.subarray(part.length);
       left -= part.length;

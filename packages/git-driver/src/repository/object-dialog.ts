@@ -6,7 +6,11 @@ import { batchOutput, MISSING, type ObjectInfo } from "./batch-output.ts";
 export interface ObjectDialog {
   /** Returns type and size of the objects that the cache has, by the name that was asked for. */
   infos(names: readonly string[]): Promise<ReadonlyMap<string, ObjectInfo>>;
-  /** Returns the contents of objects that the cache has, by id. */
+  /**
+   * Returns the contents of objects that the cache has, by id.
+   *
+   * @throws BrokenRepository when the cache does not have one of them any more
+   */
   contents(ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
 }
 
@@ -25,7 +29,7 @@ export async function withObjects<T>(
         const found = new Map<string, ObjectInfo>();
         ask("info", names);
         for (const name of names) {
-          const one = there(await info());
+          const one = requireAnswer(await info());
           if (one.type !== MISSING) found.set(name, one);
         }
         return found;
@@ -34,8 +38,11 @@ export async function withObjects<T>(
         const found = new Map<string, Buffer>();
         ask("contents", ids);
         for (const id of ids) {
+          const one = requireAnswer(await object());
+          if (one.id !== id || one.type === MISSING)
+            throw new BrokenRepository("git cat-file gave another object");
           const chunks: Buffer[] = [];
-          for await (const chunk of there(await object()).content) chunks.push(chunk);
+          for await (const chunk of one.content) chunks.push(chunk);
           found.set(id, Buffer.concat(chunks));
         }
         return found;
@@ -46,10 +53,10 @@ export async function withObjects<T>(
     // The output must be read to its end.
     await info();
   });
-  return there(done).result;
+  return requireAnswer(done).result;
 }
 
-function there<Answer>(answer: Answer | undefined): Answer {
+function requireAnswer<Answer>(answer: Answer | undefined): Answer {
   if (answer === undefined) throw new BrokenRepository("git cat-file ended before its answer");
   return answer;
 }
