@@ -36,13 +36,33 @@ export interface Installation {
 
 /** @param profiles the folder of a CPU profile of the server */
 export async function installation(profiles: string | undefined): Promise<Installation> {
+  const ends: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of ends.splice(0).toReversed()) await end().catch(() => undefined);
+  };
+  try {
+    return { ...(await startParts(profiles, (end) => void ends.push(end))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @param onStart receives how each part is ended, in the order of their starts */
+async function startParts(
+  profiles: string | undefined,
+  onStart: (end: () => Promise<unknown>) => void,
+): Promise<Omit<Installation, "close">> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-bench-"));
-  const [plane, git, postgres, charts] = await Promise.all([
-    controlPlane(),
-    gitServer(),
-    postgresServer(),
-    serveFiles(chartRepository().files),
-  ]);
+  onStart(() => rm(folder, { recursive: true, force: true }));
+  const plane = await controlPlane();
+  onStart(() => plane.stop());
+  const git = await gitServer();
+  onStart(() => git.close());
+  const postgres = await postgresServer();
+  onStart(() => postgres.close());
+  const charts = await serveFiles(chartRepository().files);
+  onStart(() => charts.close());
   const repository = await git.create("analytics");
   await repository.commit(
     { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
@@ -62,6 +82,7 @@ export async function installation(profiles: string | undefined): Promise<Instal
     },
     ...(profiles === undefined ? {} : { profile: { folder: profiles, name: "accepted" } }),
   });
+  onStart(() => server.stop());
   return {
     plane,
     organization: createClient({
@@ -79,12 +100,6 @@ export async function installation(profiles: string | undefined): Promise<Instal
         apiServer: await processorTime(apiServer.pid),
         controller: await processorTime(controller?.pid),
       };
-    },
-    async close() {
-      plane.components.controller?.resume();
-      await server.stop();
-      await Promise.all([plane.stop(), git.close(), postgres.close(), charts.close()]);
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -53,8 +53,8 @@ export async function measureAccepted(options: AcceptedOptions): Promise<Accepte
     patches: [] as number[],
     git: [] as number[],
   };
-  const raw = await rawPatches(own.plane.kubeconfig, atOnce);
   try {
+    const raw = await rawPatches(own.plane.kubeconfig, atOnce);
     // The organization exists afterwards, and all programs have worked once.
     await converged(own, (await deployed(own, named("warm-up"), atOnce)).ids);
     for (let round = 0; round < rounds; round += 1) {
@@ -86,8 +86,9 @@ export async function measureAccepted(options: AcceptedOptions): Promise<Accepte
       controller?.resume();
       await converged(own, ids);
     }
-  } finally {
     raw.close();
+  } finally {
+    controller?.resume();
     await own.close();
   }
   return figures;
