@@ -10,14 +10,12 @@ export interface WatchCache<T> {
    */
   getOrRead(key: string, read: () => Promise<T>, canStore: (answer: T) => boolean): Promise<T>;
   /**
-   * Returns the stored answer, or `undefined` without one: an answer that is `undefined` itself
-   * looks the same.
+   * Returns the stored answer or the one for what was never reported, or `undefined` without one:
+   * an answer that is `undefined` itself looks the same.
    */
   peek(key: string): T | undefined;
   /** Returns whether the watch reports every change. */
   isSynced(): boolean;
-  /** Returns whether the watch is in step and has never reported this key. */
-  isUnreported(key: string): boolean;
   /** Discards the answer of a key that a watch reports, or that the driver itself has changed. */
   invalidate(key: string): void;
   /**
@@ -34,8 +32,8 @@ export interface WatchCache<T> {
 /**
  * Creates a cache.
  *
- * @param unseen the answer for a key that a watch in step has never reported; without it the answer
- *   has to be asked for
+ * @param unreported the answer for a key that a watch in step has never reported; without it the
+ *   answer has to be asked for
  */
 export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}): WatchCache<T> {
   const answers = new Map<string, T>();
@@ -48,7 +46,11 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
   let steps = 0;
   let isSynced = false;
 
-  const isUnreported = (key: string): boolean => isSynced && !changes.has(key);
+  /** Returns what is known without a request, while the watch is in step. */
+  const knownAnswer = (key: string): T | undefined => {
+    if (!isSynced) return undefined;
+    return answers.has(key) ? answers.get(key) : changes.has(key) ? undefined : unreported;
+  };
   const invalidate = (key: string): void => {
     answers.delete(key);
     changes.set(key, (changes.get(key) ?? 0) + 1);
@@ -64,19 +66,17 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
       answers.set(key, answer);
     },
     async getOrRead(key, read, canStore) {
-      if (isSynced) {
-        if (answers.has(key)) return answers.get(key) as T;
-        if (unreported !== undefined && isUnreported(key)) return unreported;
-      }
+      if (isSynced && answers.has(key)) return answers.get(key) as T;
+      const known = knownAnswer(key);
+      if (known !== undefined) return known;
       const [change, step] = [changes.get(key), steps];
       const answer = await read();
       if (isSynced && steps === step && changes.get(key) === change && canStore(answer))
         answers.set(key, answer);
       return answer;
     },
-    peek: (key) => (isSynced ? answers.get(key) : undefined),
+    peek: knownAnswer,
     isSynced: () => isSynced,
-    isUnreported,
     markSynced() {
       isSynced = true;
     },

@@ -41,9 +41,13 @@ export async function pauseSchedules(
   const place = projectPlace(settings, ref);
   const { namespace, labels, base } = place;
   const known = context.known.namespaces.get(namespace);
-  const isKnown = ([job, paused]: [string, boolean]): boolean =>
-    known !== undefined && isPaused(known, cronJobName(base, job)) === paused;
-  if (Object.entries(jobs).every(isKnown)) return;
+  if (
+    known !== undefined &&
+    Object.entries(jobs).every(
+      ([job, paused]) => known.pauses.peek(cronJobName(base, job)) === paused,
+    )
+  )
+    return;
   const seen = new Map<string, string | undefined>();
   await retryConflicts(
     settings.clock,
@@ -93,14 +97,6 @@ export async function pauseSchedules(
     },
   );
 }
-
-/**
- * Returns whether a schedule is paused; `undefined` when it has to be read. One that the watch in
- * step has never reported is paused: Argo CD creates each CronJob suspended. One that it reported
- * as deleted may have lost its label only.
- */
-const isPaused = ({ pauses }: NamespaceCache, name: string): boolean | undefined =>
-  pauses.peek(name) ?? (pauses.isUnreported(name) ? true : undefined);
 
 /**
  * The managers that are not a person's. Argo CD creates a CronJob suspended; from then on the field

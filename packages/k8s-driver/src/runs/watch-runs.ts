@@ -73,6 +73,15 @@ export async function watchRuns(
   for (const namespace of watched.keys()) end(namespace);
 }
 
+/** Returns what is known of a namespace before its watches report anything. */
+export const namespaceCache = (): NamespaceCache => ({
+  runs: watchCache<readonly RunState[]>({ unreported: [] }),
+  // Argo CD creates each CronJob suspended. One that was reported as deleted has to be read: it may
+  // have lost its label only.
+  pauses: watchCache<boolean>({ unreported: true }),
+  stuck: stuckPods(),
+});
+
 function watchNamespace(
   context: Context,
   namespace: string,
@@ -80,11 +89,7 @@ function watchNamespace(
   { signal, failed }: { readonly signal: AbortSignal; readonly failed: (error: unknown) => void },
 ): void {
   const { client, settings } = context;
-  const known: NamespaceCache = {
-    runs: watchCache<readonly RunState[]>({ unreported: [] }),
-    pauses: watchCache<boolean>(),
-    stuck: stuckPods(),
-  };
+  const known = namespaceCache();
   context.known.namespaces.set(namespace, known);
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "run" };
   const watch = {

@@ -1,15 +1,14 @@
-import type { Clock, RunState } from "@dagctl/core/contracts";
+import type { Clock } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
 import { fakeClock } from "@dagctl/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { type KubernetesDriver, kubernetesDriver } from "../../src/index.ts";
-import { watchCache } from "../../src/cluster/watch-cache.ts";
 import { type NamespaceCache, projectPlace } from "../../src/context.ts";
 import { createContext } from "../../src/create-context.ts";
 import { ANNOTATION, cronJobName } from "../../src/names.ts";
 import { settingsOf } from "../../src/options.ts";
-import { stuckPods } from "../../src/pods/stuck-pods.ts";
 import { pauseSchedules } from "../../src/runs/pause-schedules.ts";
+import { namespaceCache } from "../../src/runs/watch-runs.ts";
 import { type Answering, type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";
 import { withoutPauses } from "../cluster/without-pauses.ts";
 import { syncedApplication } from "../deploy/recorded-applications.ts";
@@ -199,13 +198,9 @@ describe("the schedules of a project", () => {
       settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" }),
     );
     const { namespace, base } = projectPlace(context.settings, { organization, project });
-    const pauses = watchCache<boolean>();
-    watched(pauses, cronJobName(base, job));
-    context.known.namespaces.set(namespace, {
-      runs: watchCache<readonly RunState[]>(),
-      pauses,
-      stuck: stuckPods(),
-    });
+    const known = namespaceCache();
+    watched(known.pauses, cronJobName(base, job));
+    context.known.namespaces.set(namespace, known);
     await pauseSchedules(context, { organization, project }, { [job]: paused }, {});
     expect(api.asked.map(({ path }) => path.endsWith("/cronjobs"))).toEqual(isRead ? [true] : []);
   });
