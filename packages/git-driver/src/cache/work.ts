@@ -53,9 +53,9 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
       const { descriptions } = entry.learned;
       const known = descriptions.get(sha);
       if (known) return known;
-      const described = async (): Promise<Description> =>
+      const describeHere = async (): Promise<Description> =>
         keep(descriptions, sha, await describe(local, sha));
-      if (await has(sha)) return described();
+      if (await has(sha)) return describeHere();
       // The previous owner of the lock may have asked for it.
       const asked = await entry.exclusive(
         async () => descriptions.get(sha) ?? describeAlone(call, entry, sha),
@@ -63,7 +63,7 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
       );
       if (asked) return asked;
       await need(sha);
-      return described();
+      return describeHere();
     },
     async listLinks(sha, path, most) {
       const { links } = entry.learned;

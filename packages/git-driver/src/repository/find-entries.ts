@@ -19,29 +19,26 @@ export async function findEntries(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, TreeEntry>> {
   const wanted = namesByFolder(paths);
-  const root = (await dialog.infos([`${sha}^{tree}`])).get(`${sha}^{tree}`);
-  if (root === undefined) throw new BrokenRepository("The commit is not there");
   const found = new Map<string, TreeEntry>();
-  found.set("", { mode: "040000", type: "tree", id: root.id, path: "" });
-  for (let level = [""]; level.length > 0;) {
-    const ids = level.map((folder) => found.get(folder)?.id ?? "");
-    const infos = await dialog.infos(ids);
-    if (ids.some((id) => infos.get(id)?.type !== "tree"))
-      throw new BrokenRepository("A tree of the commit is not there");
-    const next: string[] = [];
-    for (const [index, folder] of level.entries()) {
-      const id = ids[index] ?? "";
+  // The names of the trees of one level, by folder.
+  for (let level = new Map([["", `${sha}^{tree}`]]); level.size > 0;) {
+    const trees = await dialog.infos([...level.values()]);
+    const next = new Map<string, string>();
+    for (const [folder, tree] of level) {
+      const { type, id = "", bytes = 0 } = trees.get(tree) ?? {};
+      if (type !== "tree") throw new BrokenRepository("A tree of the commit is not there");
+      if (folder === "") found.set("", { mode: "040000", type, id, path: "" });
       const names = wanted.get(folder);
       if (names === undefined) continue;
-      const isLarge = (infos.get(id)?.bytes ?? 0) > MOST_TREE_BYTES;
       // One after the other: only one is in memory.
-      const entries = isLarge
-        ? await entriesAt(local, id, names)
-        : entriesInTree((await dialog.contents([id])).get(id) ?? NOTHING, names);
+      const entries =
+        bytes > MOST_TREE_BYTES
+          ? await entriesAt(local, id, names)
+          : entriesInTree((await dialog.contents([id])).get(id) ?? NOTHING, names);
       for (const [name, entry] of entries) {
         const path = pathIn(folder, name);
         found.set(path, { ...entry, path });
-        if (entry.type === "tree" && wanted.has(path)) next.push(path);
+        if (entry.type === "tree" && wanted.has(path)) next.set(path, entry.id);
       }
     }
     level = next;

@@ -27,13 +27,13 @@ export async function readFiles(
       .filter((entry) => entry.type !== "commit" && entry.mode !== LINK)
       .map((entry) => entry.id);
     const unique = [...new Set(needed)];
-    return { entries: selected, ids: unique, objects: await objectsOf(dialog, unique, limits) };
+    return { entries: selected, ids: unique, objects: await readObjects(dialog, unique, limits) };
   });
   let { objects } = first;
   const missing = ids.filter((id) => !objects.has(id));
   if (missing.length > 0) {
     await fetchMissing(missing);
-    objects = await withObjects(local, (dialog) => objectsOf(dialog, ids, limits));
+    objects = await withObjects(local, (dialog) => readObjects(dialog, ids, limits));
   }
   if (ids.some((id) => !objects.has(id)))
     throw new BrokenRepository("An object of the commit is not there");
@@ -49,7 +49,7 @@ interface ReadObject {
 }
 
 /** Reads the objects that the cache has, by id. */
-async function objectsOf(
+async function readObjects(
   { infos, contents }: ObjectDialog,
   ids: readonly string[],
   limits: Readonly<Record<"tree" | "blob", number>>,
