@@ -18,8 +18,8 @@ const BEGINNING = 4;
 const OPENING = 8;
 const CLOSING = 16;
 const COMMA = 32;
-/** Begins a comment, separates, or ends a line. */
-const OTHER = 64;
+/** Begins a comment, where nothing is before it on its line. */
+const COMMENT = 64;
 
 const KINDS: readonly (readonly [characters: string, kind: number])[] = [
   ["\"'", MARK],
@@ -29,7 +29,7 @@ const KINDS: readonly (readonly [characters: string, kind: number])[] = [
   ["-?", INDICATOR],
   ["&*!", BEGINNING],
   [",", COMMA],
-  ["# \r\n", OTHER],
+  ["#", COMMENT],
 ];
 
 /** The kinds of the characters of ASCII by their codes. All others have none. */
@@ -63,8 +63,7 @@ export function measureYaml(text: string): Measured {
       if (!blank) entries += 1;
       blank = true;
     } else if (code === RETURN) continue;
-    else if (blank && kind === OTHER) {
-      // A comment, up to the end of its line.
+    else if (blank && kind === COMMENT) {
       const end = text.indexOf("\n", index);
       index = (end < 0 ? text.length : end) - 1;
     } else {
