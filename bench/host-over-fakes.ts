@@ -19,12 +19,15 @@ export function hostOverFakes(
   });
 }
 
+/** The files of a small Node project. */
+export const SMALL_PROJECT: Readonly<Record<string, string>> = {
+  "package.json": '{ "main": "main.mjs" }',
+  "main.mjs": "console.log('hello')",
+};
+
 /** Returns the URL of a new repository with a small Node project. */
 export async function smallRepository(git: FakeGit): Promise<string> {
   const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit(
-    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
-    "Begin",
-  );
+  await repository.commit(SMALL_PROJECT, "Begin");
   return repository.url;
 }

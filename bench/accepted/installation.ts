@@ -7,10 +7,11 @@ import { type ControlPlane, controlPlane, serveFiles } from "@dagctl/control-pla
 import type { Organization } from "@dagctl/core";
 import { chartRepository } from "@dagctl/k8s-driver";
 import { gitServer, postgresServer } from "@dagctl/test-servers";
+import { SMALL_PROJECT } from "../host-over-fakes.ts";
+import { ORGANIZATION } from "../kubernetes/workbench.ts";
 import { startMeasured } from "../measured-process.ts";
 
 const SERVER = fileURLToPath(new URL("../../packages/server/dist/main.js", import.meta.url));
-const ORGANIZATION = "org-bench";
 const TOKEN = "the-token-of-the-bench";
 
 /** The programs whose processor time is counted. */
@@ -64,10 +65,7 @@ async function startParts(
   const charts = await serveFiles(chartRepository().files);
   onStart(() => charts.close());
   const repository = await git.create("analytics");
-  await repository.commit(
-    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
-    "Begin",
-  );
+  await repository.commit(SMALL_PROJECT, "Begin");
   const server = await startMeasured({
     file: SERVER,
     args: ["--port", "0", "--data", join(folder, "data")],

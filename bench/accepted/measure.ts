@@ -5,9 +5,9 @@ import { gitDriver } from "@dagctl/git-driver";
 import { nodeType } from "@dagctl/project-types/node";
 import { memoryStore, until } from "@dagctl/testing";
 import { hostOverFakes } from "../host-over-fakes.ts";
-import { inParallel } from "../kubernetes/in-parallel.ts";
-import { applicationsOf, rawPatches, renamed } from "../kubernetes/raw-patches.ts";
-import { PATIENT } from "../kubernetes/workbench.ts";
+import { inParallel } from "../in-parallel.ts";
+import { applicationsOf, rawPatches, rename } from "../kubernetes/raw-patches.ts";
+import { ORGANIZATION, PATIENT } from "../kubernetes/workbench.ts";
 import { type Installation, installation, type Processors } from "./installation.ts";
 
 export interface AcceptedOptions {
@@ -45,7 +45,7 @@ export async function measureAccepted(options: AcceptedOptions): Promise<Accepte
   const { rounds, deployments, atOnce, profiles } = options;
   const own = await installation(profiles);
   const { controller } = own.plane.components;
-  const named = (name: string): readonly string[] =>
+  const namesOf = (name: string): readonly string[] =>
     Array.from({ length: deployments }, (_, index) => `${name}-${index}`);
   const figures = {
     running: [] as Deployments[],
@@ -56,21 +56,21 @@ export async function measureAccepted(options: AcceptedOptions): Promise<Accepte
   try {
     const raw = await rawPatches(own.plane.kubeconfig, atOnce);
     // The organization exists afterwards, and all programs have worked once.
-    await converged(own, (await deployed(own, named("warm-up"), atOnce)).ids);
+    await waitUntilActive(own, (await createAll(own, namesOf("warm-up"), atOnce)).ids);
     for (let round = 0; round < rounds; round += 1) {
-      const { ids, ...taken } = await deployed(own, named(`running-${round}`), atOnce);
+      const { ids, ...taken } = await createAll(own, namesOf(`running-${round}`), atOnce);
       figures.running.push(taken);
-      await converged(own, ids);
+      await waitUntilActive(own, ids);
     }
     for (let round = 0; round < rounds; round += 1) {
       controller?.pause();
-      const { ids, ...taken } = await deployed(own, named(`paused-${round}`), atOnce);
+      const { ids, ...taken } = await createAll(own, namesOf(`paused-${round}`), atOnce);
       figures.paused.push(taken);
       const applications = await applicationsOf(own.plane, ids);
       if (applications.length !== ids.length)
         throw new Error(`${applications.length} of ${ids.length} deployments were accepted`);
       // Without finalizers, so that their deletion leaves the objects of the projects.
-      const bodies = renamed(applications, "raw").map(({ metadata, ...rest }) => ({
+      const bodies = rename(applications, "raw").map(({ metadata, ...rest }) => ({
         ...rest,
         metadata: { ...metadata, finalizers: [] },
       }));
@@ -81,10 +81,10 @@ export async function measureAccepted(options: AcceptedOptions): Promise<Accepte
         "--namespace=argocd",
         "--selector=dagctl.dev/component=bench",
       ]);
-      figures.git.push(await gitAlone(own, named("alone"), atOnce));
+      figures.git.push(await gitAlone(own, namesOf("alone"), atOnce));
       // The server observes a project that waits every few seconds, which the next round would pay.
       controller?.resume();
-      await converged(own, ids);
+      await waitUntilActive(own, ids);
     }
     raw.close();
   } finally {
@@ -95,7 +95,7 @@ export async function measureAccepted(options: AcceptedOptions): Promise<Accepte
 }
 
 /** Creates projects, which deploys them. */
-async function deployed(
+async function createAll(
   { organization: { projects }, repositoryUrl, processors }: Installation,
   names: readonly string[],
   atOnce: number,
@@ -119,7 +119,7 @@ async function deployed(
   };
 }
 
-async function converged(
+async function waitUntilActive(
   { organization: { projects } }: Installation,
   ids: readonly string[],
 ): Promise<void> {
@@ -142,7 +142,7 @@ async function gitAlone(
     projectTypes: [nodeType()],
   });
   try {
-    const { projects } = host.organization("org-bench");
+    const { projects } = host.organization(ORGANIZATION);
     return await inParallel(names, atOnce, (name) =>
       projects.create({ name, project_type: "node", repository_url }),
     );

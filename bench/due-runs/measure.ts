@@ -5,6 +5,7 @@ import { nodeType } from "@dagctl/project-types/node";
 import { type FakeEngine, fakeEngine, fakeGit } from "@dagctl/testing";
 import { cpuMilliseconds, median } from "../figures.ts";
 import { smallRepository } from "../host-over-fakes.ts";
+import { inParallel } from "../in-parallel.ts";
 import { type JumpingClock, jumpingClock } from "./jumping-clock.ts";
 
 export interface DueRunsOptions {
@@ -175,14 +176,11 @@ async function createProjects(
   if (!host) throw new TypeError("At least one host is needed");
   const organization = host.organization(ORGANIZATION);
   const names = Array.from({ length: projects }, (_, index) => `project-${index}`);
-  const createAll = async (): Promise<void> => {
-    for (let name = names.pop(); name !== undefined; name = names.pop()) {
-      const input = { name, project_type: "node", repository_url: repository };
-      const { id } = await organization.projects.create(input);
-      await organization.jobs.update(id, JOB, { schedule: SCHEDULE, enabled: true });
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, createAll));
+  await inParallel(names, AT_ONCE, async (name) => {
+    const input = { name, project_type: "node", repository_url: repository };
+    const { id } = await organization.projects.create(input);
+    await organization.jobs.update(id, JOB, { schedule: SCHEDULE, enabled: true });
+  });
   await untilTrue(async () => {
     const records = await allProjects(store);
     return records.every(({ internals }) => internals.schedules?.[JOB]?.settled !== undefined);

@@ -1,6 +1,6 @@
 import { kubectl } from "@dagctl/control-plane";
-import { inParallel } from "./in-parallel.ts";
-import { applicationsOf, rawPatches, renamed } from "./raw-patches.ts";
+import { inParallel } from "../in-parallel.ts";
+import { applicationsOf, rawPatches, rename } from "./raw-patches.ts";
 import { deployment, type Workbench } from "./workbench.ts";
 
 export interface DeployFigures {
@@ -37,8 +37,8 @@ export async function measureDeploys(
         await rate(names, atOnce, (name) => bench.driver.deploy.apply(deployment(name))),
       );
       const bodies = await applicationsOf(bench.plane, names);
-      figures.patches.push(await rate(renamed(bodies, "raw"), atOnce, (body) => raw.patch(body)));
-      const items = renamed(bodies, "kubectl");
+      figures.patches.push(await rate(rename(bodies, "raw"), atOnce, (body) => raw.patch(body)));
+      const items = rename(bodies, "kubectl");
       const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
       const began = performance.now();
       await kubectl(

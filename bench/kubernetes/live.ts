@@ -3,7 +3,7 @@ import type { Deployment } from "@dagctl/core/contracts";
 import { kubernetesDriver } from "@dagctl/k8s-driver";
 import { until } from "@dagctl/testing";
 import { type ApiProxy, apiProxy } from "./api-proxy.ts";
-import { inParallel } from "./in-parallel.ts";
+import { inParallel } from "../in-parallel.ts";
 import { deployment, PATIENT, type Workbench } from "./workbench.ts";
 
 /** The figures of one kind of call. */

@@ -52,7 +52,7 @@ export async function applicationsOf(
 }
 
 /** Returns the Applications under other names. */
-export const renamed = (
+export const rename = (
   applications: readonly Application[],
   suffix: string,
 ): readonly Application[] =>

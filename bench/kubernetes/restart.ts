@@ -16,7 +16,7 @@ import {
 } from "@dagctl/testing";
 import { hostOverFakes, smallRepository } from "../host-over-fakes.ts";
 import { apiProxy } from "./api-proxy.ts";
-import { inParallel } from "./in-parallel.ts";
+import { inParallel } from "../in-parallel.ts";
 import { listApplications } from "./raw-patches.ts";
 import { deployment, ORGANIZATION, PATIENT, type Workbench } from "./workbench.ts";
 
