@@ -11,6 +11,7 @@ import {
 } from "../required-objects/watch-required-objects.ts";
 import { recordSync } from "../status/sync-places.ts";
 import { followLostNamespaces, type LostNamespaces } from "./lost-namespaces.ts";
+import { reportedChanges } from "./reported-changes.ts";
 import { reportedStates } from "./reported-states.ts";
 import { chartPins } from "../former-version/pin-chart.ts";
 import { upgradeOrganization } from "../organization/upgrade-organization.ts";
@@ -45,6 +46,7 @@ export async function watchDeployments(
   /** By `base`: the ConfigMap with the packages of the project. */
   const locks = new Map<string, string>();
   const states = reportedStates(context, newest);
+  const changes = reportedChanges();
   const report = (ref: DeploymentRef): void => {
     states.invalidate(projectPlace(settings, ref));
     if (!own.aborted) onChange(ref);
@@ -72,6 +74,7 @@ export async function watchDeployments(
 
   function record(ref: DeploymentRef, object: Application | undefined): void {
     const place = projectPlace(settings, ref);
+    const isChange = changes.record(place, object, settings.clock.now());
     const named = object?.metadata?.annotations?.[ANNOTATION.variables];
     if (named === undefined) known.variables.delete(place.base);
     else known.variables.set(place.base, named);
@@ -80,6 +83,7 @@ export async function watchDeployments(
     else locks.set(place.base, lock);
     states.record(place, object);
     for (const next of recordSync(context, place, object)) report(next);
+    if (isChange) onChange(ref);
   }
 
   await watchObjects<Application>(
@@ -110,13 +114,13 @@ export async function watchDeployments(
           charts.pin(object);
         }
         record(ref, type === "DELETED" ? undefined : object);
-        onChange(ref);
       },
       synced(synced) {
         organizations.synced(synced);
         if (!synced) {
           known.deployments.markStale();
           states.clear();
+          changes.clear();
           before = new Map([...before, ...there]);
           there = new Map();
           return;
