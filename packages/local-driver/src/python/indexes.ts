@@ -3,7 +3,6 @@ import type { RunVariable } from "@dagctl/core/contracts";
 import type { Context } from "../context.ts";
 import { packageEnvironment } from "../processes/environment.ts";
 import { buildMark } from "../processes/markers.ts";
-import { machineTime } from "../processes/machine-time.ts";
 import { runProgram } from "../processes/program.ts";
 import { findPython } from "./programs.ts";
 
@@ -53,9 +52,9 @@ async function machineIndex(context: Context, signal: AbortSignal): Promise<stri
   if (set !== undefined) return set;
   const { interpreter } = await findPython(context.python, context);
   if (interpreter === undefined) return PUBLIC;
-  const { pipAnswers } = context;
+  const { clock, pipAnswers } = context;
   const last = pipAnswers.get(interpreter);
-  if (last !== undefined && machineTime() - last.at < KEEP_MS) return last.url;
+  if (last !== undefined && clock.now() - last.at < KEEP_MS) return last.url;
   // pip knows which of its configuration files count; it exits with 1 where nothing is set.
   const asked = await runProgram([interpreter, "-m", "pip", "config", "get", "global.index-url"], {
     environment: packageEnvironment(buildMark(context.paths.root)),
@@ -64,7 +63,7 @@ async function machineIndex(context: Context, signal: AbortSignal): Promise<stri
   });
   const answer = asked.stdout.trim();
   const url = asked.code === 0 && /^https?:\/\//.test(answer) ? answer : PUBLIC;
-  if (!asked.timedOut) pipAnswers.set(interpreter, { url, at: machineTime() });
+  if (!asked.timedOut) pipAnswers.set(interpreter, { url, at: clock.now() });
   return url;
 }
 

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fakeClock } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createContext } from "../../src/context.ts";
 import { indexUrl } from "../../src/python/indexes.ts";
@@ -10,10 +11,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dagctl-indexes-"));
   for (const name of ["UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"])
     vi.stubEnv(name, undefined);
-  vi.useFakeTimers({ toFake: ["Date"] });
 });
 afterEach(async () => {
-  vi.useRealTimers();
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
 });
@@ -22,13 +21,17 @@ afterEach(async () => {
 async function start(script: string): Promise<{
   readonly ask: () => Promise<string>;
   readonly starts: () => Promise<number>;
+  readonly clock: ReturnType<typeof fakeClock>;
 }> {
   const interpreter = join(folder, "python3");
   const note = join(folder, "starts");
   await writeFile(interpreter, `#!/bin/sh\necho start >> '${note}'\n${script}\n`);
   await chmod(interpreter, 0o755);
-  const context = createContext({ directory: join(folder, "data"), python: { interpreter } });
+  const clock = fakeClock();
+  const directory = join(folder, "data");
+  const context = createContext({ directory, clock, python: { interpreter } });
   return {
+    clock,
     ask: () => indexUrl(context, new AbortController().signal),
     starts: async () => (await readFile(note, "utf8")).split("\n").length - 1,
   };
@@ -38,13 +41,13 @@ describe("the index of the machine", () => {
   test("is asked of pip once in a minute", async () => {
     const answer = join(folder, "answer");
     await writeFile(answer, "https://mirror.example.com/simple\n");
-    const { ask, starts } = await start(`cat '${answer}'`);
+    const { ask, starts, clock } = await start(`cat '${answer}'`);
     expect(await ask()).toBe("https://mirror.example.com/simple");
     await writeFile(answer, "https://other.example.com/simple\n");
-    vi.setSystemTime(Date.now() + 59_000);
+    await clock.advance(59_000);
     expect(await ask()).toBe("https://mirror.example.com/simple");
     expect(await starts()).toBe(1);
-    vi.setSystemTime(Date.now() + 1_000);
+    await clock.advance(1_000);
     expect(await ask()).toBe("https://other.example.com/simple");
     expect(await starts()).toBe(2);
   });

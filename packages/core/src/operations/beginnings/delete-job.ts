@@ -2,7 +2,6 @@ import type { ProjectRecord, RunRecord } from "../../contracts/records.ts";
 import { DagctlError } from "../../errors.ts";
 import { followersOf } from "../../jobs/after.ts";
 import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
-import { engineHasSchedules } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { activeRunsAndChecksOf, deploymentRef, findProjectById } from "../../kernel/lookup.ts";
 import { type Transaction, withFresh } from "../../kernel/transaction.ts";
@@ -49,7 +48,7 @@ async function activeRuns(
   { project, internals }: ProjectRecord,
 ): Promise<readonly RunRecord[]> {
   const ref = deploymentRef(project);
-  if (engineHasSchedules(context) && internals.acceptedJobs) await context.schedules.record(ref);
+  if (internals.acceptedJobs) await context.schedules.record(ref);
   return activeRunsAndChecksOf(context, ref);
 }
 
