@@ -42,8 +42,8 @@ export function reportedChanges(): ReportedChanges {
 }
 
 /**
- * Returns all that an observation takes from an Application. Its spec is the one of the annotations,
- * or the state says that it was edited.
+ * Returns all that an observation takes from an Application. Its spec is the one of the
+ * annotations, or the state says that it was edited.
  */
 function observedParts(found: Application, now: number): readonly unknown[] {
   const { labels, annotations, finalizers } = found.metadata ?? {};
