@@ -29,18 +29,18 @@ export function parseIfMatch(header: string | undefined, issues: Issue[]): IfMat
 
 /**
  * Returns the one revision for the host, which compares it in the commit. Of several tags only the
- * present one can match, so the present revision is read. `*` requires that the project exists, and
+ * current one can match, so the current revision is read. `*` requires that the project exists, and
  * a call on an absent one is `not_found` anyway.
  */
 export async function selectRevision(
   condition: IfMatch | undefined,
-  present: () => Promise<number>,
+  readCurrent: () => Promise<number>,
 ): Promise<number | undefined> {
   if (condition === undefined || condition === "*") return undefined;
   const revisions = condition.filter((tag) => /^[1-9]\d{0,14}$/.test(tag)).map(Number);
   if (revisions.length <= 1) return revisions[0] ?? NEVER;
   try {
-    const revision = await present();
+    const revision = await readCurrent();
     return revisions.includes(revision) ? revision : NEVER;
   } catch {
     // The project does not exist or cannot be read: the call itself reports that, or replays.

@@ -58,8 +58,8 @@ export function changedParameters(
   return Object.fromEntries(
     fields.flatMap((field) => {
       const { [field.name]: value = "" } = values;
-      const { [field.name]: present = "" } = before;
-      return value === present ? [] : [[field.name, sentValue(field, value)] as const];
+      const { [field.name]: current = "" } = before;
+      return value === current ? [] : [[field.name, sentValue(field, value)] as const];
     }),
   );
 }

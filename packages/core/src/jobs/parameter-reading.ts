@@ -11,15 +11,15 @@ import { readParameters } from "./run-parameters.ts";
 /**
  * Returns how the parameters of a job of this project are read.
  *
- * @param options.argv the words of its present command. Absent: it is the default job, or new
+ * @param options.argv the words of its current command. Absent: it is the default job, or new
  */
 export function parameterReading(
   context: Pick<HostContext, "types">,
   { project, internals }: Pick<ProjectRecord, "project" | "internals">,
-  { access, argv: present }: { readonly access: Access; readonly argv?: readonly string[] },
+  { access, argv: current }: { readonly access: Access; readonly argv?: readonly string[] },
 ): ParameterReading {
   const inspection = internals.acceptedInspection ?? internals.inspection;
-  function prepare(parameters: RunParameters, argv = present): void {
+  function prepare(parameters: RunParameters, argv = current): void {
     if (!inspection) return;
     if (!argv) specOfDefault(context, project, inspection, parameters);
     else

@@ -39,11 +39,11 @@ export function putCheckRun(
   return transact<RunRecord>(context, async (transaction) => {
     const known = await transaction.run({ ...ref, run: id });
     if (known) return known;
-    const present = await transaction.operation(organization, operationId);
+    const current = await transaction.operation(organization, operationId);
     const project = await transaction.project(ref);
     const isOwn =
-      present?.operation.status === "running" &&
-      present.internals.lease === context.lease().number &&
+      current?.operation.status === "running" &&
+      current.internals.lease === context.lease().number &&
       project?.project.operation?.id === operationId;
     if (!project || !isOwn) throw new OperationLost(`Operation ${operationId} has ended`);
     const { commit, steps } = work;

@@ -44,7 +44,7 @@ export async function advanceRuns(
   let active = await activeRunsAndChecksOf(context, ref);
   if (!isDue(active)) return;
   if (!active.every(({ internals }) => internals.dispatched)) {
-    // What begins is decided on the present project. It is read first: while its version stays, no
+    // What begins is decided on the current project. It is read first: while its version stays, no
     // migration is missing among the runs.
     project = await context.store.project(organization, projectId);
     active = await activeRunsAndChecksOf(context, ref);
@@ -118,8 +118,8 @@ async function endCheck(
     const internals = { ...record.internals, cancel: "Its operation has ended" };
     const isOrphan = await transact<boolean, boolean>(context, async (transaction) => {
       transaction.expect(found, { answer: false });
-      const present = await transaction.project(ref);
-      if (present?.project.operation?.id === work.operation) return false;
+      const current = await transaction.project(ref);
+      if (current?.project.operation?.id === work.operation) return false;
       transaction.put("run", { organization: ref.organization, run: found.run, internals });
       return true;
     });
@@ -460,10 +460,10 @@ async function stateOfRun(
     } catch (error) {
       if (!isDagctlError(error, "conflict")) throw error;
       // An operation that began since has provisioned first: the state is provisioned again for the
-      // present project.
-      const present = await context.store.project(organization, id);
-      if (present?.internals.generation === generation) throw error;
-      record = present;
+      // current project.
+      const current = await context.store.project(organization, id);
+      if (current?.internals.generation === generation) throw error;
+      record = current;
     }
   }
   return undefined;

@@ -14,12 +14,12 @@ export function firstAt(time: number, timeZone: string): number {
   const offsetAt = (at: number): number => timeOfDay(at, timeZone) - at;
   let before = Math.floor((time - AROUND) / 1000) * 1000;
   let changed = before + 2 * AROUND;
-  const [old, present] = [offsetAt(before), offsetAt(changed)];
-  if (old === present) return time - old;
+  const [old, current] = [offsetAt(before), offsetAt(changed)];
+  if (old === current) return time - old;
   while (changed - before > 1000) {
     const middle = before + Math.floor((changed - before) / 2000) * 1000;
     if (offsetAt(middle) === old) before = middle;
     else changed = middle;
   }
-  return time - old < changed ? time - old : Math.max(time - present, changed);
+  return time - old < changed ? time - old : Math.max(time - current, changed);
 }

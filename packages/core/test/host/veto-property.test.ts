@@ -88,14 +88,14 @@ interface Scene {
 }
 
 async function sceneOf(situation: Situation): Promise<Scene> {
-  let present: readonly Answer[] = [];
+  let current: readonly Answer[] = [];
   const asked: Operation[] = [];
   const made = [0, 1, 2].map((index): Plugin => ({
     name: `plugin-${index}`,
     hooks: {
       beforeOperation(operation) {
         asked.push(operation);
-        return answer(present[index] ?? "allows");
+        return answer(current[index] ?? "allows");
       },
     },
   }));
@@ -173,7 +173,7 @@ async function sceneOf(situation: Situation): Promise<Scene> {
   await test.clock.advance(busy ? 20_000 : 100);
   refused = "";
   asked.length = 0;
-  return { test, project, asked, answerWith: (next) => void (present = next), release };
+  return { test, project, asked, answerWith: (next) => void (current = next), release };
 }
 
 /** Returns whether the call records an operation where no plugin refuses it. */

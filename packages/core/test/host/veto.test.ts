@@ -279,9 +279,9 @@ describe("a plugin that is asked about an operation", () => {
     const step = { name: "before-operation", started_at: time };
     const leave = async (id: string, status: "running" | "failed"): Promise<void> => {
       const kind = "undeploy";
-      const present = await store.project("org-acme", project.id);
-      if (!present) throw new Error("The project is gone");
-      const generation = present.internals.generation + 1;
+      const current = await store.project("org-acme", project.id);
+      if (!current) throw new Error("The project is gone");
+      const generation = current.internals.generation + 1;
       const shown = { id, kind, status: "running", created_at: time } as const;
       const steps = [
         {
@@ -301,8 +301,8 @@ describe("a plugin that is asked about an operation", () => {
         {
           put: "project",
           record: {
-            project: { ...present.project, status: "undeploying", operation: shown },
-            internals: { ...present.internals, generation },
+            project: { ...current.project, status: "undeploying", operation: shown },
+            internals: { ...current.internals, generation },
           },
         },
         {

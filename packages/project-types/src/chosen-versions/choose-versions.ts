@@ -43,7 +43,7 @@ export interface VersionQuestion {
   /** The fields that no caller has set. */
   readonly open: ReadonlySet<string>;
   /** The versions as the project has them; those of open fields do not count. */
-  readonly present: Versions;
+  readonly current: Versions;
   /** What was chosen before: it stays while it fits. */
   readonly kept: { readonly tool: string | undefined; readonly python: string | undefined };
   readonly requests: ToolRequests;
@@ -111,20 +111,20 @@ function firstFitWithoutLock(
 /** Returns the Pythons to try, the preferred one first; `undefined` is the driver's own. */
 function pythonCandidates({
   open,
-  present,
+  current,
   kept,
   python: rules,
   pythonRequests,
 }: VersionQuestion): readonly (string | undefined)[] {
-  if (!open.has(PYTHON_FIELD)) return [present.python];
+  if (!open.has(PYTHON_FIELD)) return [current.python];
   const first = kept.python ?? (pythonRequests.length === 0 ? rules.otherwise : undefined);
   if (first === undefined && pythonRequests.length === 0) return [undefined];
   return pythonsInOrder(rules, first, pythonRequests);
 }
 
 function fitOn(question: VersionQuestion, python: string | undefined): ToolFit {
-  const { tool, open, present, requests, python: rules } = question;
-  if (!open.has(tool.field)) return { versions: [present.tool], requests: [] };
+  const { tool, open, current, requests, python: rules } = question;
+  if (!open.has(tool.field)) return { versions: [current.tool], requests: [] };
   const on = python ?? rules.own;
   return fitTool(tool.versions, {
     lines: requestsOn(requests.lines, on),
@@ -233,18 +233,18 @@ function issueOf(question: VersionQuestion, pythons: readonly (string | undefine
 
 /** Returns that what fits of the tool runs on no Python that fits. */
 function combinationIssue(
-  { tool, open, present }: VersionQuestion,
+  { tool, open, current }: VersionQuestion,
   fits: readonly ToolFit[],
   asked: string,
 ): Issue {
   const fitting = fits.find((fit) => "versions" in fit);
-  const version = fitting?.versions.at(-1) ?? present.tool;
+  const version = fitting?.versions.at(-1) ?? current.tool;
   const requests = joinReasons((fitting?.requests ?? []).map(requestText));
   const isOpen = open.has(tool.field);
   const own = isOpen
     ? `${requests === "" ? "" : `${requests}: `}${tool.name} ${version}`
     : `${tool.field} is ${version}, which`;
-  const python = asked === "" ? `${PYTHON_FIELD} is ${present.python}` : asked;
+  const python = asked === "" ? `${PYTHON_FIELD} is ${current.python}` : asked;
   return {
     path: isOpen ? tool.field : PYTHON_FIELD,
     message: `${own} runs on Python ${either(tool.pythonsOf(version))}, and ${python}: change one of them, or set ${isOpen ? `${tool.field} or ` : ""}${PYTHON_FIELD}`,

@@ -55,12 +55,12 @@ export function choosable<Of extends Project & WithChosenVersions>(
   return {
     isChosenByInspection: true,
     isConfirmation(value, project, { isRefused, whole }) {
-      const present: unknown = project[field];
+      const current: unknown = project[field];
       const isChosen = (project.chosen_versions ?? []).some((chosen) => chosen.field === field);
       // `null` asks for a choice, also where a caller has set what would be the default.
-      if (value === null) return present !== undefined && !isChosen;
-      // What the files of a refused commit ask for is replaced, also by the present version.
-      return isChosen && isRefused && !whole && value === present;
+      if (value === null) return current !== undefined && !isChosen;
+      // What the files of a refused commit ask for is replaced, also by the current version.
+      return isChosen && isRefused && !whole && value === current;
     },
   };
 }

@@ -44,6 +44,6 @@ export function keepOrder(
   table: Listed,
   { time, length }: Pick<OrderValues, "time" | "length">,
 ): RawBuilder<string> {
-  const present = sql.ref(`${table}.created_at`);
-  return sql<string>`case when substr(${present}, 1, ${sql.lit(length)}) = ${time} then ${present} else excluded.created_at end`;
+  const current = sql.ref(`${table}.created_at`);
+  return sql<string>`case when substr(${current}, 1, ${sql.lit(length)}) = ${time} then ${current} else excluded.created_at end`;
 }

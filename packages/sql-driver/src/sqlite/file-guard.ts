@@ -59,13 +59,13 @@ export function fileGuard(
   let damage: DagctlError | undefined;
   let nextVerification = now() + VERIFY_MS;
 
-  const isSame = (before: Seen | undefined, present: Stats | undefined): boolean => {
+  const isSame = (before: Seen | undefined, current: Stats | undefined): boolean => {
     if (before === undefined) return true;
     return (
-      present !== undefined &&
-      present.dev === before.dev &&
-      present.ino === before.ino &&
-      present.size >= before.size
+      current !== undefined &&
+      current.dev === before.dev &&
+      current.ino === before.ino &&
+      current.size >= before.size
     );
   };
 
@@ -86,10 +86,10 @@ export function fileGuard(
   const check = (): void => {
     if (lost !== undefined) throw lost;
     for (const path of paths) {
-      const present = statSync(path, { throwIfNoEntry: false });
-      if (!isSame(seen.get(path), present)) throw (lost = lossError(path, file));
-      if (present !== undefined)
-        seen.set(path, { dev: present.dev, ino: present.ino, size: present.size });
+      const current = statSync(path, { throwIfNoEntry: false });
+      if (!isSame(seen.get(path), current)) throw (lost = lossError(path, file));
+      if (current !== undefined)
+        seen.set(path, { dev: current.dev, ino: current.ino, size: current.size });
     }
     if (now() >= nextVerification) verify();
     if (lost !== undefined) throw lost;

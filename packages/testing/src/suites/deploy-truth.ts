@@ -54,13 +54,13 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       await fixture.deploy.apply(deploymentOf(fixture, 1, { commit: MISSING_COMMIT }));
       const state = await waitFor(fixture, law.name, "the phase failing", async (see) => {
-        const present = await fixture.deploy.observe(refOf(fixture));
-        see(present);
+        const current = await fixture.deploy.observe(refOf(fixture));
+        see(current);
         law.holds(
-          !present.present || present.phase !== "converged",
+          !current.present || current.phase !== "converged",
           "a deployment whose checkout failed is not converged",
         );
-        return present.present && present.phase === "failing" ? present : undefined;
+        return current.present && current.phase === "failing" ? current : undefined;
       });
       law.present(state.message, "the message of a deployment that fails");
     },
@@ -77,10 +77,10 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
         law.name,
         "the phase failing of generation 2",
         async (see) => {
-          const present = await fixture.deploy.observe(refOf(fixture));
-          see(present);
-          return present.present && present.phase === "failing" && present.generation === 2
-            ? present
+          const current = await fixture.deploy.observe(refOf(fixture));
+          see(current);
+          return current.present && current.phase === "failing" && current.generation === 2
+            ? current
             : undefined;
         },
       );

@@ -12,7 +12,7 @@ export const leaseCases: readonly StoreCase[] = [
     async ({ store }, check) => {
       const old = await store.claimHost("host-1", LONG);
       await store.commit([project("p1")], { lease: old });
-      const present = await store.claimHost("host-1", LONG);
+      const current = await store.claimHost("host-1", LONG);
       const details = await check.rejects(
         store.commit([project("p1", { name: "Late" })], { lease: old }),
         "conflict",
@@ -21,11 +21,11 @@ export const leaseCases: readonly StoreCase[] = [
       check.same(details.fence, true, "details.fence");
       await check.rejects(store.renew(old, LONG), "conflict", "renewing the old lease");
       await check.rejects(
-        store.commit([event()], { lease: { host: "host-2", number: present.number } }),
+        store.commit([event()], { lease: { host: "host-2", number: current.number } }),
         "conflict",
         "another host's lease",
       );
-      await store.commit([event()], { lease: present });
+      await store.commit([event()], { lease: current });
       check.same((await store.project(ACME, "p1"))?.version, 1, "the project's version");
     },
   ),

@@ -212,11 +212,11 @@ async function runCheck(
       const { retryable, message } = asDagctlError(thrown);
       if (!retryable) return withMessage(await requestEnd(context, record, message), message);
     }
-    const present = await context.store.run(ref.organization, ref.project, check.id);
-    if (present && !isActive(present.run)) return present;
+    const current = await context.store.run(ref.organization, ref.project, check.id);
+    if (current && !isActive(current.run)) return current;
     // What the engine has not ended by then ends without the operation.
-    if (present && isOver) return withMessage(present, TOO_LONG);
-    const waits = present?.run.status_message;
+    if (current && isOver) return withMessage(current, TOO_LONG);
+    const waits = current?.run.status_message;
     if (waits !== undefined) await operation.note(waits);
     await wakeups.next(`runs:${ref.project}`, timing.observeMs, operation.signal);
   }

@@ -25,9 +25,9 @@ export async function continueDeployed(
     : undefined;
   if (wanted !== acceptedStateVersion || !(await isWhole(context, operation, ref, accepted)))
     return;
-  await changeProject(context, ref, ({ project: present, internals }) =>
-    present.operation?.id === id && internals.generation === generation
-      ? { project: present, internals: { ...internals, checkedGeneration: generation } }
+  await changeProject(context, ref, ({ project: current, internals }) =>
+    current.operation?.id === id && internals.generation === generation
+      ? { project: current, internals: { ...internals, checkedGeneration: generation } }
       : undefined,
   );
   context.requestObservation(ref.organization, ref.project);

@@ -88,12 +88,12 @@ export async function removeOrganization(
     if (differs(found, spec)) {
       // An organization that a project has joined since must not be removed. The marked version is
       // the one to delete. Now there is a newer version, which has to be checked again.
-      const leaves = (present: Application | undefined): boolean =>
-        present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
+      const leaves = (current: Application | undefined): boolean =>
+        current?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
       await applyApplication(
         context,
         place.name,
-        (present) => (leaves(present) ? spec : refuseConcurrentJoin(place)),
+        (current) => (leaves(current) ? spec : refuseConcurrentJoin(place)),
         options,
       );
       return keptNamespace;

@@ -157,8 +157,8 @@ function perform(
   return 0;
 }
 
-function describeCheck(name: string, present: string | undefined, is: string): string {
-  return `${name} ${present === undefined ? "absent" : present === is ? "equal" : "other"}`;
+function describeCheck(name: string, current: string | undefined, is: string): string {
+  return `${name} ${current === undefined ? "absent" : current === is ? "equal" : "other"}`;
 }
 
 function reportChange(world: FakeWorld, run: StoredRun): void {

@@ -112,12 +112,12 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       async setRunVariables(ref, { generation, variables }, options) {
         enter(world, options);
         const stored = world.deployments.get(keyOf(ref));
-        const present =
+        const current =
           stored?.removal ??
           stored?.deployment.generation ??
           tombstoneGeneration(world.tombstones, keyOf(ref), world.clock.now());
-        if (!stored || stored.removal !== undefined || present !== generation) {
-          const details = present === undefined ? {} : { generation: present };
+        if (!stored || stored.removal !== undefined || current !== generation) {
+          const details = current === undefined ? {} : { generation: current };
           throw new DagctlError("conflict", `Generation ${generation} is not the stored one`, {
             details,
           });

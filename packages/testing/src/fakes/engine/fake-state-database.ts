@@ -73,16 +73,16 @@ function connectionOf(
 
 /**
  * Returns the access to the databases of the fake engine: one text each, for a caller that has the
- * present password.
+ * current password.
  */
 export function fakeStateData(world: FakeWorld): FakeStateData {
   const enterDatabase = (connection: StateConnection): string => {
     const database = databaseOf(connection);
-    const present = [...world.states.values()].find(
+    const current = [...world.states.values()].find(
       (state) => databaseOf(state.connection) === database,
     );
-    const password = present?.connection.secrets["password"]?.reveal();
-    if (!present || password !== connection.secrets["password"]?.reveal())
+    const password = current?.connection.secrets["password"]?.reveal();
+    if (!current || password !== connection.secrets["password"]?.reveal())
       throw new Error(`The database ${database} does not accept this connection`);
     return database;
   };

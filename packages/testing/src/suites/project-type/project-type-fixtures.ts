@@ -88,7 +88,7 @@ export function projectTypeFixtures(
   let worker: Worker | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  function presentWorker(): Worker {
+  function ensureWorker(): Worker {
     if (worker) return worker;
     const started = startWorker(input);
     started.on("error", () => undefined);
@@ -99,7 +99,7 @@ export function projectTypeFixtures(
   }
 
   async function ask(request: WorkerRequest, what: string): Promise<WorkerAnswer> {
-    const present = presentWorker();
+    const current = ensureWorker();
     const over = new AbortController();
     const { signal } = over;
     let stop = (): void => undefined;
@@ -109,23 +109,23 @@ export function projectTypeFixtures(
       );
       stop = clock.after(deadlineMs, () => reject(error), { keepAlive: true });
     });
-    const exited = once(present, "exit", { signal }).then(() => {
+    const exited = once(current, "exit", { signal }).then(() => {
       throw new LawBroken(`the worker ended during ${what}`);
     });
     // An idle worker does not keep the process.
-    present.ref();
+    current.ref();
     try {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
-      present.postMessage(request);
-      const [answer] = await Promise.race([once(present, "message", { signal }), exited, late]);
+      current.postMessage(request);
+      const [answer] = await Promise.race([once(current, "message", { signal }), exited, late]);
       return answer;
     } catch (error) {
-      await present.terminate();
+      await current.terminate();
       throw error;
     } finally {
       stop();
       over.abort();
-      present.unref();
+      current.unref();
     }
   }
 
