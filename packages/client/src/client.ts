@@ -40,7 +40,7 @@ export interface ClientOptions {
    */
   readonly baseUrl: string | URL;
   /**
-   * The token, or what returns the present one: it is called for each request.
+   * The token, or what returns the current one: it is called for each request.
    * @default none is sent: the caller proves itself otherwise, such as by the cookie of a session,
    *   which a browser sends to the origin of the page
    */

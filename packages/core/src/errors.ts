@@ -48,7 +48,7 @@ interface DetailTypes {
   readonly run: string;
   /** The project's status, in which the call is not possible. */
   readonly status: string;
-  /** The project's present revision. */
+  /** The project's current revision. */
   readonly revision: number;
   /** The generation of the project that the driver stores. */
   readonly generation: number;
@@ -56,7 +56,7 @@ interface DetailTypes {
   readonly managers: readonly string[];
   /** The expectation of a store's commit that does not hold. */
   readonly failed: { readonly expect: string };
-  /** The host's lease is not the present one, or has ended. */
+  /** The host's lease is not the current one, or has ended. */
   readonly fence: true;
   /** With `fence` the id of the lease's host, with `database` the address of PostgreSQL. */
   readonly host: string;

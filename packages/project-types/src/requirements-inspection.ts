@@ -292,7 +292,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
     tool: rules,
     python: { ...pythonRules, ...there },
     open,
-    present: tool.versionsOf(project),
+    current: tool.versionsOf(project),
     kept: { tool: kept(rules.field), python: kept(PYTHON_FIELD) },
     requests: {
       lines: lines.filter(isTool),

@@ -22,7 +22,7 @@ export interface Started {
   readonly demoThere?: boolean;
   /**
    * That project has the address at which an earlier start served the demo's repository: the first
-   * command updates it to the present one.
+   * command updates it to the current one.
    */
   readonly demoMoved?: boolean;
   /** The program as a person would type it before a subcommand. */

@@ -39,7 +39,7 @@ function migrations(dialect: Dialect): Readonly<Record<string, Migration>> {
 }
 
 /**
- * Brings the tables to the present form; does nothing when they have it. One connection at a time
+ * Brings the tables to the current form; does nothing when they have it. One connection at a time
  * may call it. Rejects where the database was written by a newer program.
  */
 export async function migrate(database: Kysely<Tables>, dialect: Dialect): Promise<void> {

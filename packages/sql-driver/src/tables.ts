@@ -86,7 +86,7 @@ export interface Tables {
    * `event`, which puts commits in the order of their numbers.
    */
   readonly counters: { readonly name: string; readonly value: number };
-  /** The present lease of each host; `ends_at` in milliseconds since 1970, by the store's clock. */
+  /** The current lease of each host; `ends_at` in milliseconds since 1970, by the store's clock. */
   readonly leases: { readonly host: string; readonly number: number; readonly ends_at: number };
   /** The tokens of servers; they have migrations of their own. */
   readonly tokens: {

@@ -26,7 +26,7 @@ const flag = (description: string): z.ZodType<boolean> => z.boolean().meta({ des
 const SUMMARY: ShapeOf<PlanSummary> = exactly<PlanSummary>()({
   has_changes: flag("Whether an apply would change anything."),
   counts: COUNTS.meta({ description: "The numbers of models by how they change." }),
-  destructive: COUNT.meta({ description: "The number of models whose present table loses data." }),
+  destructive: COUNT.meta({ description: "The number of models whose current table loses data." }),
   new_environment: flag("Whether the environment is new."),
   unfinished: flag("Whether an earlier apply of the environment did not end."),
   backfill: flag("Whether intervals are filled."),
@@ -115,7 +115,7 @@ export const PLAN_CHANGE: ShapeOf<PlanChange> = exactly<PlanChange>()({
   ).optional(),
   columns_added: text("The names of columns that it has in addition.").optional(),
   columns_lost: text("The names of columns that it has no more, or with another type.").optional(),
-  destructive: flag("Whether data of its present table is lost.").optional(),
+  destructive: flag("Whether data of its current table is lost.").optional(),
   diff: text("The change of its definition, at most 2,000 characters.").optional(),
   start: TIME.optional().meta({ description: "The first time that is filled." }),
   end: TIME.optional().meta({ description: "The end of the last interval that is filled." }),

@@ -91,7 +91,7 @@ export const ALL_RUNS: ShapeOf<AllRuns> = exactly<AllRuns>()({
   runs: z.array(
     exactly<AllRuns["runs"][number]>()({
       ...RUN_FIELDS,
-      project_name: text("The present name of its project."),
+      project_name: text("The current name of its project."),
     }),
   ),
   ...PAGES,

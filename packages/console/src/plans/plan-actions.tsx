@@ -25,7 +25,7 @@ interface Shown {
   readonly reload: () => void;
 }
 
-/** Shows what the caller may do with a plan in its present state. */
+/** Shows what the caller may do with a plan in its current state. */
 export function PlanActions({
   project,
   plan,

@@ -4,7 +4,7 @@ import { KINDS } from "./plan-words.ts";
 
 /** The models that lose something by a plan, by name: the first ones of each kind of loss. */
 export interface PlanLosses {
-  /** Those whose present tables lose data. */
+  /** Those whose current tables lose data. */
   readonly destructive: readonly string[];
   /** Those that the environment has no more. */
   readonly removed: readonly string[];

@@ -197,7 +197,7 @@ export interface ProjectField<Of extends Project = Project> {
    * Returns whether a body only sends back what a GET returned, so that nothing is set. The host
    * does not call it for an equal value: such a value is always unchanged.
    *
-   * @param options.whole - the body is a whole object: it has the present `revision`
+   * @param options.whole - the body is a whole object: it has the current `revision`
    */
   isUnchanged?(value: unknown, project: Of, options: { readonly whole: boolean }): boolean;
   /**
@@ -291,7 +291,7 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
   /**
    * Returns the project with the findings of the inspection in fields of the type. Every other
    * field stays as it is. The host calls it with each inspection that becomes the project's
-   * present one. Absent: an inspection changes no field.
+   * current one. Absent: an inspection changes no field.
    */
   applyInspection?(project: Of, inspection: Found): Of;
   /**

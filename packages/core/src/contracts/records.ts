@@ -358,7 +358,7 @@ export interface KeyRecord {
   /** Digest of the body; another body is `idempotency_key_reused`. */
   readonly body: string;
   readonly expiresAt: string;
-  /** The id of the operation whose present state is the answer. */
+  /** The id of the operation whose current state is the answer. */
   readonly operation?: string;
   /** The answer itself, where no operation was recorded. */
   readonly answer?: unknown;

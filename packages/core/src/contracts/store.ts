@@ -110,7 +110,7 @@ export interface Lease {
 /** The conditions of a commit: nothing is written unless all are true. */
 export interface CommitOptions extends CallOptions {
   readonly expect?: readonly Expectation[];
-  /** It must be the host's present lease, and not have run out. @default not checked */
+  /** It must be the host's current lease, and not have run out. @default not checked */
   readonly lease?: Lease;
 }
 
@@ -144,7 +144,7 @@ export interface RunQuery extends Page {
   readonly until?: string;
 }
 
-/** A run with the present name of its project; without one that cannot be read. */
+/** A run with the current name of its project; without one that cannot be read. */
 export type FoundRun = RunRecord & { readonly projectName?: string };
 
 /** A place in the list of projects. No project needs to be there. */

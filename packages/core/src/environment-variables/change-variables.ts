@@ -22,7 +22,7 @@ export interface Work<T> {
 }
 
 /**
- * Makes one change of an organization's variables at a time. It passes the present variables, after
+ * Makes one change of an organization's variables at a time. It passes the current variables, after
  * it has removed what interrupted calls left. An abort of the caller ends only the reading. A write
  * is always completed, or the next change would meet it in progress.
  */

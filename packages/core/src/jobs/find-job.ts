@@ -72,7 +72,7 @@ async function defaultJob(
 }
 
 /**
- * Returns a stored job with its present command. The record has the command from its creation, and
+ * Returns a stored job with its current command. The record has the command from its creation, and
  * the project may have changed since.
  */
 function withCommand(job: Job, spec: JobSpec | undefined): Job {

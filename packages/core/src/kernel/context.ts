@@ -47,7 +47,7 @@ export interface HostContext {
   /** Returns the time as RFC 3339 with milliseconds, in UTC. */
   now(): string;
   newId(prefix: IdPrefix): string;
-  /** Returns the present lease; throws `unavailable` while there is none. */
+  /** Returns the current lease; throws `unavailable` while there is none. */
   lease(): Lease;
   /** Commits under the lease and notifies the outbox. Every write uses it. */
   commit(changes: readonly Change[], expect?: readonly Expectation[]): Promise<void>;

@@ -7,7 +7,7 @@ import type { HostContext } from "./context.ts";
 /**
  * Returns the change that records an event. It is written in the commit of what it reports.
  *
- * @param options.time RFC 3339. @default the present time
+ * @param options.time RFC 3339. @default the current time
  * @param options.actor who causes it. @default the host itself
  */
 export function eventChange<Type extends EventType>(

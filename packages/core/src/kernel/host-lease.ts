@@ -44,7 +44,7 @@ export interface HostLeaseOptions {
 const WAKE = "lease";
 
 /**
- * Returns whether a write was refused because this host's lease is no longer the present one. The
+ * Returns whether a write was refused because this host's lease is no longer the current one. The
  * store refuses with `conflict`, the host with `unavailable`.
  */
 export function isLeaseLost(error: unknown): boolean {

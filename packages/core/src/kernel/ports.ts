@@ -9,7 +9,7 @@ import type { EventData, EventType } from "../model/event.ts";
 
 /**
  * Controls the schedules of one host, whether the host or the engine starts scheduled runs.
- * Level-based: each call observes the present state and does what is due.
+ * Level-based: each call observes the current state and does what is due.
  */
 export interface Schedules {
   /**
@@ -41,7 +41,7 @@ export interface Schedules {
   variablesLost(ref: DeploymentRef): void;
 }
 
-/** An event of the completion of an operation. `time` is RFC 3339, by default the present time. */
+/** An event of the completion of an operation. `time` is RFC 3339, by default the current time. */
 export type CompletionEvent = {
   readonly [Type in EventType]: {
     readonly type: Type;
@@ -79,7 +79,7 @@ export interface RunningOperation {
     work: () => Promise<T>,
     summarize?: (result: T) => string | undefined,
   ): Promise<T>;
-  /** Reports to a person what the present step waits for. */
+  /** Reports to a person what the current step waits for. */
   note(message: string): Promise<void>;
   /**
    * Calls a driver. It repeats the call with growing pauses while the error is retryable and the

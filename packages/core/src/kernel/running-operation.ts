@@ -233,7 +233,7 @@ export function runningOperation(
         await write(operation, changes, current, internals);
         return;
       } catch (failure) {
-        // The observer or a PUT wrote the project in between: decide again on the present record.
+        // The observer or a PUT wrote the project in between: decide again on the current record.
         if (!isProjectChange(failure)) throw failure;
       }
     }

@@ -84,7 +84,7 @@ export interface Transaction<Answer = never> {
   forgetRecord(record: Pick<TypedRecord, "kind" | "organization" | "id">): void;
   /** Moves the cursor of a consumer of events. */
   putCursor(consumer: string, sequence: number): void;
-  /** Records an event of the present time, or of `time` (RFC 3339). */
+  /** Records an event of the current time, or of `time` (RFC 3339). */
   event<Type extends EventType>(
     type: Type,
     ref: DeploymentRef,
@@ -124,7 +124,7 @@ export interface TransactionOptions {
 
 /**
  * Runs `work`, and commits what it wrote together with what it read. Where a record has changed
- * meanwhile, the work runs again on the present records. It also runs again where it threw and what
+ * meanwhile, the work runs again on the current records. It also runs again where it threw and what
  * it read has changed: the error was about the past. Without a write nothing is committed.
  *
  * The commit of a caller's change has its audit record.

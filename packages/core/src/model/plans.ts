@@ -73,7 +73,7 @@ export interface PlanChange {
   readonly columns_added?: string;
   /** The names of columns that it has no more, or with another type. */
   readonly columns_lost?: string;
-  /** Whether data of its present table is lost. */
+  /** Whether data of its current table is lost. */
   readonly destructive?: boolean;
   /** The change of its definition, at most 2,000 characters. */
   readonly diff?: string;
@@ -97,7 +97,7 @@ export interface PlanSummary {
   readonly has_changes: boolean;
   /** The numbers of models by how they change. */
   readonly counts: PlanCounts;
-  /** The number of models whose present table loses data. */
+  /** The number of models whose current table loses data. */
   readonly destructive: number;
   /** Whether the environment is new. */
   readonly new_environment: boolean;

@@ -166,7 +166,7 @@ export interface ProjectPatch extends Optional<
   | "max_concurrent_job_runs"
   | "status"
 > {
-  /** The present `revision` says that the body is a whole object that was read before. */
+  /** The current `revision` says that the body is a whole object that was read before. */
   readonly revision?: number | undefined;
 }
 

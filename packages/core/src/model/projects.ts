@@ -151,7 +151,7 @@ export interface Projects {
    * @throws DagctlError `invalid`: every problem of the patch at once, or what the repository or
    *   the project type refuses
    * @throws DagctlError `precondition_failed`: the revision is not `ifMatch`; `details.revision` is
-   *   the present one
+   *   the current one
    * @throws DagctlError `conflict`: the status, a running operation (`details.operation`), or a
    *   migration (`details.run`) forbids it, or another project has the name
    * @throws DagctlError `not_supported`: this installation does not have the project's type

@@ -13,7 +13,7 @@ import type { Job, JobDefinition, JobPatch, LogLine, Run, RunStatus } from "./ru
 
 /** A run in the list of the runs of all projects. */
 export interface ListedRun extends Run {
-  /** The present name of its project. */
+  /** The current name of its project. */
   readonly project_name: string;
 }
 
@@ -219,7 +219,7 @@ export interface Jobs {
     options?: ReadOptions,
   ): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
   /**
-   * Returns a job with its present command.
+   * Returns a job with its current command.
    *
    * @param project its id or name
    * @param job its id or name

@@ -155,7 +155,7 @@ function movedMeanwhile(): DagctlError {
   );
 }
 
-/** Reads the present secrets of a notification. */
+/** Reads the current secrets of a notification. */
 export async function currentSecrets(
   context: HostContext,
   { organization_id: organization, entry }: StoredNotification,

@@ -52,7 +52,7 @@ const JITTER = 0.2;
 
 /**
  * Turns what drivers, Git and runs report into records and events. Level-based: it receives a
- * project, observes its present state, and writes only what changed. Only the observer changes
+ * project, observes its current state, and writes only what changed. Only the observer changes
  * `status` outside operations.
  */
 export interface Observer {

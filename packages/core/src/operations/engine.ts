@@ -360,7 +360,7 @@ function refuseBusy(
 /**
  * Returns the status that an operation begins with.
  *
- * @throws DagctlError `conflict` where the operation cannot begin in the present status
+ * @throws DagctlError `conflict` where the operation cannot begin in the current status
  */
 function statusOf(kind: OperationKind, current: ProjectRecord): Project["status"] {
   const status = factualStatus(current);

@@ -85,7 +85,7 @@ async function selectionOf(
   const to = readTime("until", until, issues);
   const next = placeOf(after, issues);
   if (issues.length > 0) throw invalid(issues);
-  // Records have the name that a project had; the id of the present one finds those without a name.
+  // Records have the name that a project had; the id of the current one finds those without a name.
   const currentId =
     project === undefined
       ? undefined

@@ -114,7 +114,7 @@ export function environmentVariablesOf(
   }
 
   /**
-   * Returns the answer of a replay. The key leads to an id, and the answer is the present variable,
+   * Returns the answer of a replay. The key leads to an id, and the answer is the current variable,
    * because only one place stores a value.
    */
   async function replayAnswer(record: KeyRecord): Promise<EnvironmentVariable> {

@@ -42,7 +42,7 @@ export interface ProjectRules {
   ): Project;
   /**
    * Returns the changed project. Only supplied fields change; rules over several fields apply to
-   * the merged object. A value equal to the present one is never a problem. `null` clears an
+   * the merged object. A value equal to the current one is never a problem. `null` clears an
    * optional field; one with a default is reset to it. `status` is an override, ignored next to
    * `revision`.
    *

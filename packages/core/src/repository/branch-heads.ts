@@ -12,7 +12,7 @@ export interface BranchHeads {
   /**
    * Returns the newest commit as it was less than so many milliseconds ago, or as a poll in
    * progress finds it. The result is never older than `notBefore`, in milliseconds of the clock. A
-   * poll that fails rejects for its present callers, and its error is not stored.
+   * poll that fails rejects for its current callers, and its error is not stored.
    */
   head(
     project: RepositorySource,

@@ -39,7 +39,7 @@ export function engineSchedules(context: HostContext): Schedules {
     return context.mutex(`pause:${organization}/${project}`, work);
   }
 
-  /** The records are read again in the mutex: only the present state may resume a schedule. */
+  /** The records are read again in the mutex: only the current state may resume a schedule. */
   function settle(ref: DeploymentRef): Promise<boolean> {
     return exclusively(ref, async () => {
       const active = await activeRunsOf(context, ref);

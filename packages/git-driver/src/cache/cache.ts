@@ -54,7 +54,7 @@ export interface Cache {
   forgetImport(imported: Import): Promise<void>;
   /** Returns the URLs of the repositories of packages that an organization has entries of. */
   listImports(organization: string): Promise<readonly string[]>;
-  /** Returns the present size of one entry, in bytes. */
+  /** Returns the current size of one entry, in bytes. */
   bytes(entry: CacheEntry): Promise<number>;
 }
 

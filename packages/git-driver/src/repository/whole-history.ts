@@ -13,7 +13,7 @@ export interface History {
 }
 
 /**
- * Compares commits on servers that have no partial fetches, or not in the present protocol. It
+ * Compares commits on servers that have no partial fetches, or not in the current protocol. It
  * fetches the whole history once, and git counts in it.
  */
 export async function compareInWhole(

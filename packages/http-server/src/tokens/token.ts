@@ -27,7 +27,7 @@ export interface NewToken {
 export interface MakeTokenOptions {
   /** @default it does not expire */
   readonly days?: number | undefined;
-  /** In milliseconds since 1970. @default the present time */
+  /** In milliseconds since 1970. @default the current time */
   readonly now?: number;
 }
 

@@ -22,7 +22,7 @@ export async function findJob(
   return (await listJobs(context, place, options)).find((job) => runOf(job)?.run === ref.run);
 }
 
-/** Returns the present state of a Job that was found before. */
+/** Returns the current state of a Job that was found before. */
 export async function rereadJob(
   { client }: Context,
   { metadata }: Job,

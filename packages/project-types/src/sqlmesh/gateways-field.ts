@@ -106,7 +106,7 @@ function isGatewayEcho(value: unknown, current: SqlmeshProject, whole: boolean):
 }
 
 /**
- * Returns whether a list that is stored already is confirmed for the present text, or for another
+ * Returns whether a list that is stored already is confirmed for the current text, or for another
  * one (`isOther`), which is being evaluated or was refused. Only a gateway without a `source` is an
  * answer of the person's own.
  */

@@ -44,7 +44,7 @@ export interface SqliteFile {
    */
   prepare(): Promise<void>;
   /**
-   * Opens the database and brings its tables to the present form, in one transaction. May be called
+   * Opens the database and brings its tables to the current form, in one transaction. May be called
    * again.
    *
    * @throws DagctlError as `prepare`, and where the file cannot be used

@@ -3,7 +3,7 @@ import { runMigrations, type Text } from "../migrations.ts";
 import type { Tables } from "../tables.ts";
 
 /**
- * Brings the tables of tokens to the present form; does nothing when they have it. They have
+ * Brings the tables of tokens to the current form; does nothing when they have it. They have
  * migrations of their own, because a program without tokens uses the same database.
  */
 export async function migrateTokens(database: Kysely<Tables>, text: Text): Promise<void> {

@@ -53,7 +53,7 @@ export interface EngineDrivers {
  */
 export interface EngineFixture extends Closable, Waiting, Controls, EngineDrivers {
   /**
-   * Ends the present drivers as the end of their process does. Nothing in memory may survive it,
+   * Ends the current drivers as the end of their process does. Nothing in memory may survive it,
    * except where `supports.persists` is false.
    *
    * @returns new drivers on the same data, attached
@@ -148,7 +148,7 @@ export interface StateDatabaseFixture extends Closable, Controls {
   readonly unique: string;
   readonly data: StateData;
   /**
-   * Ends the present driver as the end of its process does.
+   * Ends the current driver as the end of its process does.
    *
    * @returns a new one on the same data
    */
@@ -165,7 +165,7 @@ export interface SecretsFixture extends Closable, Controls {
   readonly secrets: Secrets;
   readonly unique: string;
   /**
-   * Ends the present secret source as the end of its process does.
+   * Ends the current secret source as the end of its process does.
    *
    * @returns a new one on the same data
    */

@@ -11,7 +11,7 @@ import type { EngineFixture, Waiting } from "./engine-fixture.ts";
 import { until } from "../until.ts";
 
 /**
- * Polls until there is an answer; after the deadline the law is broken. `see` records the present
+ * Polls until there is an answer; after the deadline the law is broken. `see` records the current
  * value for the message.
  */
 export async function waitFor<Answer>(

@@ -29,7 +29,7 @@ export interface PodView {
     | undefined;
   /** Set once no process of the pod will run any more. */
   over: boolean;
-  /** When each condition got its present value. */
+  /** When each condition got its current value. */
   readonly since: Map<string, { readonly status: string; readonly time: Date }>;
 }
 

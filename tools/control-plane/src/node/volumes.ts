@@ -25,7 +25,7 @@ interface Written {
 }
 
 /**
- * Makes a directory per volume of the pod. Secrets and ConfigMaps have their present contents: a
+ * Makes a directory per volume of the pod. Secrets and ConfigMaps have their current contents: a
  * later change does not reach the files.
  *
  * @throws ConfigError when an object is missing or the kind of volume is unknown: the pod waits

@@ -23,7 +23,7 @@ import { findRemovalOfOwn } from "./remove-environment.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 
 /**
- * The outcome of a PUT: an operation where the change reaches the engine, else only the present
+ * The outcome of a PUT: an operation where the change reaches the engine, else only the current
  * record.
  */
 export type Updated = { readonly operation: OperationRecord } | { readonly project: Project };

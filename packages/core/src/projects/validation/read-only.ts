@@ -54,7 +54,7 @@ function findObservedShape(
 
 /**
  * Returns what is wrong with read-only fields in the body of a PUT. Their own value is allowed, so
- * that GET, change, PUT works. A body with the present `revision` is such a whole object: fields
+ * that GET, change, PUT works. A body with the current `revision` is such a whole object: fields
  * that the observer has written since it was read may then differ.
  */
 export function readOnlyIssues(type: ProjectType, current: Project, body: Fields): Issue[] {

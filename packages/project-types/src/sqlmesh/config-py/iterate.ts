@@ -25,7 +25,7 @@ function itemsOf(value: Value): readonly Value[] | undefined {
       if (value.sort !== "enum" || value.doubt) return undefined;
       return value.declared.flatMap((name) => value.members.get(name) ?? []);
     case "method": {
-      // A view of a dictionary, which shows its present content.
+      // A view of a dictionary, which shows its current content.
       const { of, name } = value;
       if (of.kind !== "dict" || of.doubt || !VIEWS.has(name)) return undefined;
       return [...of.items.values()].map(({ key, value: item }) =>

@@ -162,7 +162,7 @@ function begin(
   return run;
 }
 
-/** Fires a schedule at the present time, for a test. */
+/** Fires a schedule at the current time, for a test. */
 export function fireNow(world: FakeWorld, ref: DeploymentRef, job: string): RunRef | undefined {
   return fire(world, ref, job, Date.parse(isoTime(world)));
 }
