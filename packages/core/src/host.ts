@@ -145,7 +145,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     mutex: keyedMutex(),
     runEnds: fairLimit(MOST_RUN_ENDS),
     lifetime: lifetime.signal,
-    closing: () => closing,
+    isClosing: () => closing,
     log,
     now: () => timeOf(clock.now()),
     newId: checkIds(options.ids ?? newIds()),

@@ -102,7 +102,7 @@ export function readNewJob(
   }
   const argv = wordsOf(given.command, parse, issues);
   const after = namesOf(given.after);
-  issues.push(...excludedIssues(given, given), ...checkAfter(String(given.name), after ?? []));
+  issues.push(...exclusionIssues(given, given), ...checkAfter(String(given.name), after ?? []));
   const parameters = readInto(issues, reading.read(given.parameters));
   if (argv) issues.push(...commandIssues(parameters, argv, reading));
   if (issues.length > 0) throw invalid(issues);
@@ -144,14 +144,14 @@ export interface ChangedFrom {
 export function readJobChange(body: unknown, from: ChangedFrom): JobFields {
   const { current, parse, checkAfter, parameters: reading } = from;
   const issues: Issue[] = [];
-  const given = changedFields(body, from, issues);
+  const given = selectChangedFields(body, from, issues);
   const own = resourcesOf({ ...current, ...given });
   if (RESOURCE_FIELDS.some((field) => field in given))
     issues.push(...resourceIssues(from.resources, own));
   const argv = wordsOf(given.command, parse, issues);
   const after = given.after === undefined ? current.after : namesOf(given.after);
   issues.push(
-    ...excludedIssues(given, { ...current, ...given }),
+    ...exclusionIssues(given, { ...current, ...given }),
     ...checkAfter(current.name, namesOf(given.after) ?? []),
   );
   const isSet = given.parameters !== undefined;
@@ -183,7 +183,7 @@ export function readJobChange(body: unknown, from: ChangedFrom): JobFields {
 }
 
 /** Returns the fields of a PUT that differ from the job, each as it is stored. */
-function changedFields(
+function selectChangedFields(
   body: unknown,
   { current, parse }: Pick<ChangedFrom, "current" | "parse">,
   issues: Issue[],
@@ -239,7 +239,7 @@ function isSame(value: unknown, before: unknown): boolean {
 }
 
 /** Returns the issue of a job that has both a schedule and jobs that it runs after. */
-function excludedIssues(given: Given, { schedule, after }: Given): readonly Issue[] {
+function exclusionIssues(given: Given, { schedule, after }: Given): readonly Issue[] {
   if (typeof schedule !== "string" || !Array.isArray(after)) return [];
   const [path, other] = Array.isArray(given.after) ? ["after", "schedule"] : ["schedule", "after"];
   const message = `must not be set together with ${other}: clear one of them`;

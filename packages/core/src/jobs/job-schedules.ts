@@ -7,7 +7,7 @@ import type { Project } from "../model/project.ts";
 import { parseTimeZone } from "../values/time-zone.ts";
 import { without } from "../values/without.ts";
 import { defaultSpec } from "./default-spec.ts";
-import { specOfDefault, specOfStored, storedJob } from "./job-specs.ts";
+import { specOfDefault, specOfStored, findStoredJob } from "./job-specs.ts";
 
 type Jobs = Pick<ProjectInternals, "schedules" | "jobs" | "defaultParameters">;
 
@@ -36,7 +36,7 @@ export function findJobsToApply(
   inspection: Inspection,
   { schedules, jobs, defaultParameters }: Jobs,
 ): { readonly jobs: readonly JobSpec[]; readonly issues: readonly Issue[] } {
-  const { specs, issues } = createdJobs(context, project, inspection, { jobs });
+  const { specs, issues } = listCreatedJobs(context, project, inspection, { jobs });
   const plain = specOfDefault(context, project, inspection);
   const spec = withZone(
     specOrIssues(issues, plain, () =>
@@ -49,7 +49,7 @@ export function findJobsToApply(
 }
 
 /** Returns the jobs with a schedule that a person has created, in the order of their ids. */
-function createdJobs(
+function listCreatedJobs(
   context: Pick<HostContext, "types">,
   project: Project,
   inspection: Inspection,
@@ -109,7 +109,7 @@ export function timeZoneOf(
 export function scheduleOf(internals: Jobs, job: string): JobSchedule | undefined {
   const set = internals.schedules?.[job];
   if (set || !internals.jobs) return set;
-  const { schedule, timeZone, enabled, settled } = storedJob(internals, job) ?? {};
+  const { schedule, timeZone, enabled, settled } = findStoredJob(internals, job) ?? {};
   if (schedule === undefined || timeZone === undefined || enabled === undefined) return undefined;
   return { schedule, timeZone, enabled, ...(settled === undefined ? {} : { settled }) };
 }

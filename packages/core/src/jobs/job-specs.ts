@@ -29,7 +29,7 @@ export function typeWithJobs(
 }
 
 /** Returns the job that a person has created under a name, or `undefined`. */
-export function storedJob(
+export function findStoredJob(
   { jobs = {} }: Pick<ProjectInternals, "jobs">,
   name: string,
 ): StoredJob | undefined {
@@ -95,7 +95,7 @@ export function parametersOf(
   internals: Pick<ProjectInternals, "jobs" | "defaultParameters">,
   name: string | undefined,
 ): RunParameters {
-  const stored = name === undefined ? undefined : storedJob(internals, name);
+  const stored = name === undefined ? undefined : findStoredJob(internals, name);
   return (stored ? stored.parameters : internals.defaultParameters) ?? {};
 }
 
@@ -113,7 +113,7 @@ export function specOf(
   name?: string,
   parameters: RunParameters = parametersOf(internals, name),
 ): JobSpec | undefined {
-  const stored = name === undefined ? undefined : storedJob(internals, name);
+  const stored = name === undefined ? undefined : findStoredJob(internals, name);
   if (stored) return specOfStored(context, project, inspection, stored, parameters);
   const spec = typeOf(context, project.project_type).defaultJob(project, inspection);
   if (name !== undefined && spec.name !== name) return undefined;

@@ -26,14 +26,14 @@ export function withNextRun(
   ticks: typeof ticksOf,
 ): Job {
   const { time_zone = timeZoneOf(context, record, job.name) } = job;
-  const zoned = zonedJob(job, time_zone);
+  const zoned = addTimeZone(job, time_zone);
   if (!job.enabled || job.schedule === undefined || !startsRuns(record)) return zoned;
   const next = ticks(job.schedule, time_zone)(context.clock.now());
   return next === undefined ? zoned : { ...zoned, next_run_at: rfc3339(next) };
 }
 
 /** Returns a job with its time zone and its retries, in the order of the fields of an answer. */
-export function zonedJob(job: Job, time_zone: string): Job {
+export function addTimeZone(job: Job, time_zone: string): Job {
   const { id, project_id, name, command, schedule, after, time_zone: _, enabled, ...rest } = job;
   const when = {
     ...(schedule === undefined ? {} : { schedule }),

@@ -24,7 +24,7 @@ export function resourcesOf(job: WithResources): Partial<Resources> {
 }
 
 /** Returns the field `resources` of what is stored of a job; nothing where the job has none. */
-export function storedResources(job: WithResources): {
+export function resourcesField(job: WithResources): {
   readonly resources?: Partial<Resources>;
 } {
   const resources = resourcesOf(job);

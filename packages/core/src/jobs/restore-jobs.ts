@@ -7,7 +7,7 @@ import { deriveId } from "../values/ids.ts";
 import { parseQuantity } from "../values/quantity.ts";
 import { remember } from "../values/remember.ts";
 import { isTimeZone } from "../values/time-zone.ts";
-import { RESOURCE_FIELDS, storedResources } from "./resource-fields.ts";
+import { RESOURCE_FIELDS, resourcesField } from "./resource-fields.ts";
 import { parametersField } from "./run-parameters.ts";
 import { typeWithJobs } from "./job-specs.ts";
 
@@ -87,7 +87,7 @@ function toStored(
     ...(after === undefined ? {} : { after }),
     timeZone,
     enabled,
-    ...storedResources(job),
+    ...resourcesField(job),
   };
 }
 

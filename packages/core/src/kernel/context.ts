@@ -42,7 +42,7 @@ export interface HostContext {
   /** Aborted when the host closes or its lease is lost: all background work stops. */
   readonly lifetime: AbortSignal;
   /** Returns whether the host is closing: nothing new is accepted then. */
-  closing(): boolean;
+  isClosing(): boolean;
   log(entry: LogEntry): void;
   /** Returns the time as RFC 3339 with milliseconds, in UTC. */
   now(): string;

@@ -29,7 +29,7 @@ export function withMissingEvents(
   changes: readonly Change[],
   { seen, actor }: CommitFacts,
 ): readonly Change[] {
-  const { projects, operations } = changedObjects(changes, seen);
+  const { projects, operations } = listChangedObjects(changes, seen);
   if (projects.size === 0 && operations.size === 0) return changes;
   const reported = new Set<string>();
   const complete = changes.map((change): Change => {
@@ -59,7 +59,7 @@ export function withMissingEvents(
 }
 
 /** Returns the wire objects that a commit changes, by their ids. */
-function changedObjects(
+function listChangedObjects(
   changes: readonly Change[],
   seen: readonly Versioned[],
 ): {

@@ -40,7 +40,7 @@ export interface ExecutingOperation extends RunningOperation {
  * Starts the execution of a recorded operation. At its deadline the signal is aborted with
  * `timeout`, which names the newest note.
  */
-export function runningOperation(
+export function startExecution(
   context: HostContext,
   components: Pick<Components, "onSlow">,
   initial: OperationRecord,

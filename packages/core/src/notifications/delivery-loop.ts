@@ -80,7 +80,7 @@ export function startDeliveries(context: HostContext, messages: MessageSender): 
         const found = dueIn(record);
         if (!found) await forgetDue(context, record);
         else if (found.at > clock.now()) return found.at;
-        else if (!context.closing()) begin(record.id, found.due);
+        else if (!context.isClosing()) begin(record.id, found.due);
       }
       after = records.at(-1);
       if (records.length < PAGE) return undefined;

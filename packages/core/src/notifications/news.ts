@@ -219,7 +219,7 @@ async function ofDecision(
   const isBehind = outcome === "skipped" && (project.commits_behind ?? 0) > 0;
   if (isBehind) return { ...common, ...behind(project, reason) };
   if (outcome !== "failed") return undefined;
-  const failed = await failedOperation(context, event, project);
+  const failed = await findFailedOperation(context, event, project);
   // The end of a person's deploy is the news.
   if (failed && failed.requested_by !== "polling") return undefined;
   return {
@@ -240,7 +240,7 @@ async function ofStatus(
   const { status, status_message: cause, operation } = project;
   if ((status !== "failed" && status !== "degraded") || operation) return undefined;
   // The end of the operation is the news.
-  if (await failedOperation(context, event, project)) return undefined;
+  if (await findFailedOperation(context, event, project)) return undefined;
   return {
     ...commonOf(event, project),
     type: "deploy.failed",
@@ -251,7 +251,7 @@ async function ofStatus(
 }
 
 /** Returns the newest operation of a project, where it has failed in the commit of an event. */
-async function failedOperation(
+async function findFailedOperation(
   { store }: Reading,
   event: DagctlEvent,
   { id }: Project,

@@ -3,7 +3,7 @@ import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { DeliveryAttempt, NotificationKind } from "../model/notification.ts";
 import { type NotificationSecrets, readSecrets } from "./notification-secrets.ts";
-import { signedHeaders } from "./sign.ts";
+import { signHeaders } from "./sign.ts";
 import type { StoredDelivery } from "./stored-delivery.ts";
 import type { StoredNotification } from "./stored-notification.ts";
 
@@ -69,7 +69,7 @@ async function headersOf(
   const isOverlap = former !== undefined && Date.parse(former.until) > now;
   const secrets = isOverlap ? [secret, former.secret] : [secret];
   const message = { id, timestamp: Math.floor(now / 1000), body };
-  return { ...common, ...(await signedHeaders(message, secrets)) };
+  return { ...common, ...(await signHeaders(message, secrets)) };
 }
 
 function describeStatus(status: number): string {

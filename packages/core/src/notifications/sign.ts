@@ -11,7 +11,7 @@ export interface SignedMessage {
  * Returns the headers of Standard Webhooks, with a signature by each secret. A receiver accepts the
  * message where one of them is right.
  */
-export async function signedHeaders(
+export async function signHeaders(
   message: SignedMessage,
   secrets: readonly Secret[],
 ): Promise<Readonly<Record<string, string>>> {

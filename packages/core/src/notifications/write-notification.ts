@@ -132,7 +132,7 @@ export async function changeSecrets(
       context,
       { organization, id },
       (current) => {
-        if (current.entry !== seen) throw movedMeanwhile();
+        if (current.entry !== seen) throw conflictError();
         return { ...change(current), entry };
       },
       { key },
@@ -147,7 +147,7 @@ export async function changeSecrets(
   }
 }
 
-function movedMeanwhile(): DagctlError {
+function conflictError(): DagctlError {
   return new DagctlError(
     "conflict",
     "Another call changes the same notification at the same time. Call again",

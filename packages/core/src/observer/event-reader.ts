@@ -59,7 +59,7 @@ export function positionIssues(path: string, position: unknown): readonly Issue[
 
 /** Returns what reads the events of a host's store: pages of them, or without an end. */
 export function eventReader(
-  context: Pick<HostContext, "store" | "wakeups" | "lifetime" | "closing">,
+  context: Pick<HostContext, "store" | "wakeups" | "lifetime" | "isClosing">,
   tail: EventTail,
 ): EventReader {
   async function read(
@@ -122,7 +122,7 @@ export function eventReader(
     async *follow(selection) {
       const { signal, matches, organization } = selection;
       const { lifetime } = context;
-      if (context.closing()) throw makeClosedError();
+      if (context.isClosing()) throw makeClosedError();
       const ends = anySignal(lifetime, signal);
       const leave = tail.read();
       // The tail may be old where other hosts write and this one has not read.

@@ -5,8 +5,8 @@ import { transact, type Transaction } from "../kernel/transaction.ts";
 import {
   type Followed,
   findFollowed,
-  goneMessage,
-  refusedMessage,
+  branchGoneMessage,
+  refusalMessage,
   withFollowed,
 } from "../plans/followed-branches.ts";
 import { closeOpenPlan, findOpenPlan, isDiscardable } from "../plans/open-plans.ts";
@@ -31,7 +31,7 @@ export async function noteCommit(
     const next = { ...without(followed, "environment"), commit, at: context.now() };
     const internals = withFollowed(context, record.internals, environment, next);
     if (reason === undefined) return transaction.put("project", { project, internals });
-    const message = refusedMessage(commit, reason);
+    const message = refusalMessage(commit, reason);
     const noted = { project, internals };
     transaction.put("project", {
       project,
@@ -49,7 +49,7 @@ export async function noteGoneBranch(
   { project: seen }: ProjectRecord,
   { environment, branch, at }: Followed,
 ): Promise<void> {
-  const message = goneMessage(branch);
+  const message = branchGoneMessage(branch);
   await transact(context, async (transaction) => {
     const record = await transaction.project(deploymentRef(seen));
     const followed = record && findFollowed(context, record.internals, environment);
@@ -67,7 +67,7 @@ export async function forgetGoneBranch(
   { environment, branch }: Followed,
 ): Promise<void> {
   const isGone = ({ internals }: Noted): boolean =>
-    findEnvironment(internals, environment)?.status_message === goneMessage(branch);
+    findEnvironment(internals, environment)?.status_message === branchGoneMessage(branch);
   if (!isGone(seen)) return;
   await transact(context, async (transaction) => {
     const record = await transaction.project(deploymentRef(seen.project));

@@ -7,11 +7,7 @@ import { changeProject } from "../kernel/transaction.ts";
 import type { Plan } from "../model/plans.ts";
 import type { AutoDeploy } from "../model/project.ts";
 import { withAutoDeploy } from "../operations/auto-deploy.ts";
-import {
-  createPlan,
-  type PlanServices,
-  waitingReason,
-} from "../operations/beginnings/create-plan.ts";
+import { createPlan, type PlanServices, waitReason } from "../operations/beginnings/create-plan.ts";
 import { assertAsPolled, ProjectMoved } from "../operations/beginnings/deploy.ts";
 import { listOpenPlans } from "../plans/open-plans.ts";
 import { planReader } from "../plans/stored-plan.ts";
@@ -156,5 +152,5 @@ function newsOf({ id, status, ...plan }: Plan, commit: string): PlannedNews {
     return say("skipped", `The plan ${id} was ${status}${by === undefined ? "" : ` by ${by}`}`);
   return type === "execute"
     ? say("waiting", `The plan ${id} was approved, and is applied next`)
-    : say("waiting", waitingReason(id));
+    : say("waiting", waitReason(id));
 }

@@ -60,7 +60,7 @@ interface Entry {
 export function startPolling(
   context: HostContext,
   services: PollingServices,
-  heads: Pick<BranchHeads, "head" | "polledAt">,
+  heads: Pick<BranchHeads, "head" | "pollTime">,
 ): Polling {
   const entries = new Map<string, Entry>();
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
@@ -107,7 +107,7 @@ export function startPolling(
 
   async function work(ref: DeploymentRef): Promise<void> {
     const entry = entries.get(ref.project);
-    if (!entry || context.lifetime.aborted || context.closing()) return;
+    if (!entry || context.lifetime.aborted || context.isClosing()) return;
     let record: ProjectRecord | undefined;
     try {
       record = await context.store.project(ref.organization, ref.project);
@@ -137,7 +137,7 @@ export function startPolling(
           Math.min(LONGEST, entry.interval * 2 ** Math.min(entry.failures, 20)),
         ),
       );
-      entry.isUnread = record !== undefined && heads.polledAt(record.project) === undefined;
+      entry.isUnread = record !== undefined && heads.pollTime(record.project) === undefined;
       // A lost lease is reported where a lease is claimed again.
       if (context.lifetime.aborted || isLeaseLost(error)) return;
       const { message } = asDagctlError(error);
@@ -166,7 +166,7 @@ export function startPolling(
     const isChanged = entry.revision !== project.revision;
     entry.revision = project.revision;
     if (entry.failures === 0) return;
-    if (!isChanged && !(entry.isUnread && heads.polledAt(project) !== undefined)) return;
+    if (!isChanged && !(entry.isUnread && heads.pollTime(project) !== undefined)) return;
     entry.isUnread = false;
     queue.add(entry.ref);
   }

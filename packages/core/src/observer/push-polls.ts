@@ -42,7 +42,7 @@ export function createPushPolls(
 
   async function pollRepository(organization: string, url: string): Promise<void> {
     const requestedAt = context.clock.now();
-    const records = await deployedOver(context, organization, url);
+    const records = await findDeployable(context, organization, url);
     const followed = records.map(async (record) => {
       if (record.internals.follows === undefined) return;
       await withinLimit(organization, async () => {
@@ -54,7 +54,7 @@ export function createPushPolls(
       ...[...byBranch(records).values()].map(async ([first, ...others]) => {
         if (!first) return;
         // The polls of each minute count, too.
-        const restMs = (heads.polledAt(first.project) ?? -Infinity) + APART_MS - requestedAt;
+        const restMs = (heads.pollTime(first.project) ?? -Infinity) + APART_MS - requestedAt;
         if (restMs > 0) await pause(context.clock, restMs, context.lifetime);
         const own = [first, ...others];
         await withinLimit(organization, async () => {
@@ -104,7 +104,7 @@ export function createPushPolls(
 }
 
 /** Returns the projects that may be deployed, of which polls record something. */
-async function deployedOver(
+async function findDeployable(
   { store, lifetime }: Pick<HostContext, "store" | "lifetime">,
   organization: string,
   url: string,

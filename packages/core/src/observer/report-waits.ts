@@ -43,7 +43,7 @@ export function waitReports(
 ): WaitReports {
   const known = new Map<string, string>();
 
-  async function waiting(ref: DeploymentRef, message: string): Promise<void> {
+  async function reportWait(ref: DeploymentRef, message: string): Promise<void> {
     const record = await context.store.project(ref.organization, ref.project);
     if (!record || !isObserved(record)) return;
     const isWaiting =
@@ -82,11 +82,11 @@ export function waitReports(
   return {
     async noteFailure(ref, thrown) {
       const { retryable, message } = asDagctlError(thrown);
-      if (retryable) await quietly(waiting(ref, message));
+      if (retryable) await quietly(reportWait(ref, message));
     },
     async late(ref) {
       const outage = components.outages().find(({ component }) => NEEDED.has(component));
-      if (outage) await quietly(waiting(ref, outage.reason));
+      if (outage) await quietly(reportWait(ref, outage.reason));
     },
     noteSuccess: (ref) => known.delete(deploymentKey(ref)),
     of: (ref) => known.get(deploymentKey(ref)),

@@ -161,7 +161,7 @@ export function operationEngine(context: HostContext, services: ExecutorServices
   ): OperationRecord {
     // The plugins may have taken long: an operation that is recorded now would be left to the next
     // host.
-    if (context.closing())
+    if (context.isClosing())
       throw new DagctlError("unavailable", "The host is closing and recorded nothing. Call again");
     const { number: lease } = context.lease();
     const ref = { organization, project: operation.project_id };

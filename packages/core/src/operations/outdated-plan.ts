@@ -36,11 +36,11 @@ export async function withoutOutdatedPlans(
   { kind, current, beginning }: BegunOperation,
 ): Promise<ProjectInternals> {
   return closeOpenPlans(context, transaction, beginning, (open) =>
-    open.id === beginning.approves ? undefined : closingBy(kind, { current, beginning }, open),
+    open.id === beginning.approves ? undefined : decideClosing(kind, { current, beginning }, open),
   );
 }
 
-function closingBy(
+function decideClosing(
   kind: OperationKind,
   { current, beginning }: Omit<BegunOperation, "kind">,
   open: OpenPlan,

@@ -96,14 +96,14 @@ async function* sourcesOf(
     const record = await findRun(context, ref.organization, ref.project, run);
     const stored = isActive(record.run) ? undefined : await reader.ofRun(record.run.id);
     if (isActive(record.run)) yield activeSource(record);
-    else if (stored !== undefined) yield storedSource(stored);
+    else if (stored !== undefined) yield resultsSource(stored);
     return;
   }
   const active = (await activeRunsOf(context, ref))
     .map(activeSource)
     .filter((source) => after === undefined || !isBefore(source, after))
     .toSorted((one, other) => (isBefore(one, other) ? -1 : 1));
-  for await (const stored of storedSources(reader, ref.project, after)) {
+  for await (const stored of readStoredSources(reader, ref.project, after)) {
     while (active[0] !== undefined && isBefore(active[0], stored)) yield active.shift() as Source;
     // It ended after the active runs were read.
     if (active[0]?.run === stored.run) active.shift();
@@ -112,17 +112,17 @@ async function* sourcesOf(
   yield* active;
 }
 
-async function* storedSources(
+async function* readStoredSources(
   reader: ResultsReader,
   project: string,
   after: Place | undefined,
 ): AsyncGenerator<Source> {
   const first = after && (await reader.ofRun(after.run));
-  if (first !== undefined) yield storedSource(first);
+  if (first !== undefined) yield resultsSource(first);
   let place: ResultsPlace | undefined = after;
   for (;;) {
     const found = await reader.ofProject(project, { limit: RUNS_AT_ONCE, after: place });
-    yield* found.map(storedSource);
+    yield* found.map(resultsSource);
     place = found.at(-1);
     if (found.length < RUNS_AT_ONCE) return;
   }
@@ -134,7 +134,7 @@ const activeSource = (active: RunRecord): Source => ({
   active,
 });
 
-const storedSource = (stored: StoredResults): Source => ({
+const resultsSource = (stored: StoredResults): Source => ({
   run: stored.run,
   createdAt: stored.createdAt,
   stored,

@@ -18,7 +18,11 @@ export interface NotificationCalls {
     replay: (id: string) => Promise<T>,
   ): Promise<T>;
   /** Makes a change with its audit record. */
-  audited<T>(actor: Actor, notification: StoredNotification, change: () => Promise<T>): Promise<T>;
+  auditChange<T>(
+    actor: Actor,
+    notification: StoredNotification,
+    change: () => Promise<T>,
+  ): Promise<T>;
 }
 
 export function notificationCalls(
@@ -34,7 +38,7 @@ export function notificationCalls(
       const keyed = { organization, caller, call, body: sealed, key };
       return withKey(context, keyed, first, ({ answer }) => replay((answer as { id: string }).id));
     },
-    audited: (actor, { name }, change) =>
+    auditChange: (actor, { name }, change) =>
       auditOutside(context, actor, { notification: name }, change),
   };
 }

@@ -28,7 +28,7 @@ export function notificationChanges(
   context: HostContext,
   messages: MessageSender,
   organization: string,
-  { find, once, audited }: NotificationCalls,
+  { find, once, auditChange }: NotificationCalls,
 ): Pick<CallsOf<"notifications">, "create" | "update" | "delete" | "rotate"> {
   async function withSecret(stored: StoredNotification): Promise<NotificationWithSecret> {
     const secret = (await currentSecrets(context, stored))?.secret;
@@ -95,7 +95,7 @@ export function notificationChanges(
       withPatch(current, { ...patch, projects });
     const ref = { organization, id: stored.id };
     if (url === undefined) return changeNotification(context, ref, apply, { actor, key });
-    return audited(actor, stored, async () => {
+    return auditChange(actor, stored, async () => {
       const former = await currentSecrets(context, stored);
       const secret = former?.secret ?? (stored.kind === "webhook" ? newSigningSecret() : undefined);
       const secrets = { ...former, url: new Secret(url), ...(secret && { secret }) };
@@ -120,7 +120,7 @@ export function notificationChanges(
         `The notification "${stored.name}" has no secret that could be replaced`,
       );
     const secrets = rotateSecrets(former, context.clock.now());
-    const rotated = await audited(actor, stored, () =>
+    const rotated = await auditChange(actor, stored, () =>
       changeSecrets(
         context,
         { organization, id: stored.id },
@@ -159,7 +159,7 @@ export function notificationChanges(
         idempotencyKey,
         async (key) => {
           const stored = await find(idOrName);
-          await audited(actor, stored, () => removeNotification(context, stored, key));
+          await auditChange(actor, stored, () => removeNotification(context, stored, key));
           return { id: stored.id };
         },
         async (id) => ({ id }),

@@ -31,7 +31,7 @@ export function notificationDeliveries(
   context: HostContext,
   linkTo: LinkTo,
   organization: string,
-  { find, once, audited }: NotificationCalls,
+  { find, once, auditChange }: NotificationCalls,
 ): Pick<CallsOf<"notifications">, "test" | "deliveries" | "retry"> {
   async function findDelivery(notification: string, id: string): Promise<StoredDelivery> {
     const record = await context.store.record(organization, DELIVERY, id);
@@ -47,7 +47,7 @@ export function notificationDeliveries(
     key: KeyRecord | undefined,
     make: (transaction: Transaction) => Promise<StoredDelivery> | StoredDelivery,
   ): Promise<StoredDelivery> {
-    return audited(actor, notification, () =>
+    return auditChange(actor, notification, () =>
       transact(context, async (transaction) => {
         const delivery = await make(transaction);
         transaction.idempotencyKey(key, { answer: { id: delivery.id } });

@@ -158,7 +158,7 @@ async function* refuseStream(refusal: DagctlError): AsyncGenerator<never> {
  * aborted: what the call has begun continues or ends by itself.
  */
 function checkCall(
-  context: Pick<HostContext, "closing">,
+  context: Pick<HostContext, "isClosing">,
   {
     rule,
     issuesOf,
@@ -170,7 +170,7 @@ function checkCall(
   },
 ): AnyCall {
   const refusalOf = (args: readonly unknown[]): DagctlError | undefined => {
-    if (context.closing()) return makeClosedError();
+    if (context.isClosing()) return makeClosedError();
     const issues = issuesOf(args);
     return issues.length > 0 ? invalid(issues) : undefined;
   };

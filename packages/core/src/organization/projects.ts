@@ -79,11 +79,11 @@ export function projectsOf(
     begin: (key: KeyRecord | undefined) => Promise<OperationRecord | { readonly answer: Project }>,
   ): Promise<Project> {
     return mutation<Project>(call, body, options, begin, (operation) =>
-      projectAnswer(context, engine, operation, waiting(options)),
+      projectAnswer(context, engine, operation, waitOptions(options)),
     );
   }
 
-  const waiting = ({
+  const waitOptions = ({
     waitMs,
     signal,
   }: MutationOptions): { waitMs: number | undefined; signal: AbortSignal | undefined } => ({
@@ -114,7 +114,7 @@ export function projectsOf(
           { key, signal: options.signal, actor },
         );
       },
-      (operation) => removalAnswer(context, engine, operation, waiting(options)),
+      (operation) => removalAnswer(context, engine, operation, waitOptions(options)),
     );
   }
 

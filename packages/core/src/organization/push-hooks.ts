@@ -11,7 +11,7 @@ import {
   readHook,
   recordOf,
   secretNameOf,
-  shownHook,
+  publicHook,
   type StoredHook,
 } from "../push-hooks/stored-hook.ts";
 import { Secret } from "../values/secret.ts";
@@ -36,10 +36,10 @@ export function pushHooksOf(context: HostContext, organization: string): CallsOf
 
   return {
     async list({ signal } = {}) {
-      const hooks = (await listHooks(context, organization, signal)).map(shownHook);
+      const hooks = (await listHooks(context, organization, signal)).map(publicHook);
       return { hooks, total: hooks.length };
     },
-    get: async (id, { signal } = {}) => shownHook(await find(id, signal)),
+    get: async (id, { signal } = {}) => publicHook(await find(id, signal)),
     async create(actor, input) {
       const fields = readInput(input);
       if ((await listHooks(context, organization)).length >= MOST_HOOKS)
@@ -62,7 +62,7 @@ export function pushHooksOf(context: HostContext, organization: string): CallsOf
           throw error;
         }
       });
-      return { ...shownHook(hook), secret };
+      return { ...publicHook(hook), secret };
     },
     rotate: (actor, id) =>
       inOrder(id, async () => {
@@ -73,7 +73,7 @@ export function pushHooksOf(context: HostContext, organization: string): CallsOf
         await auditOutside(context, actor, { hook_id: id }, () =>
           secrets.put(organization, secretNameOf(id), new Secret(secret)),
         );
-        return { ...shownHook(hook), secret };
+        return { ...publicHook(hook), secret };
       }),
     delete: (actor, id) =>
       inOrder(id, async () => {

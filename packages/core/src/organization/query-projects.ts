@@ -62,7 +62,7 @@ export async function queryProjects<Of extends Project>(
   return {
     projects: records.map(({ project }) => project as Of),
     ...(include && {
-      included: await includedIn(context, organization, records, { include, signal }),
+      included: await readIncluded(context, organization, records, { include, signal }),
     }),
     ...page.info(total),
   };
@@ -102,7 +102,7 @@ function checkQuery(context: Pick<HostContext, "types">, options: ProjectListOpt
 }
 
 /** Returns what the list has of each project in addition, by its id. */
-async function includedIn(
+async function readIncluded(
   context: Queried,
   organization: string,
   records: readonly ProjectRecord[],

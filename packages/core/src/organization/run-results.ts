@@ -40,7 +40,7 @@ export function runResultsOf(
       const stored = await reader.ofRun(record.run.id);
       // Those of an old run are not stored any more, whatever the run had.
       if (stored === undefined) return pageOf([], filter, page, "none");
-      return storedPage(reader, stored, filter, page);
+      return readStoredPage(reader, stored, filter, page);
     },
     async modelExecutions(name, filter = {}) {
       const { project } = await findProject(context, organization, name);
@@ -78,20 +78,20 @@ function pageOf(
   };
 }
 
-async function storedPage(
+async function readStoredPage(
   reader: ResultsReader,
   stored: StoredResults,
   { status }: ModelFilter,
   page: Page,
 ): Promise<ModelPage> {
   const { counts, state } = stored;
-  const models = await storedModels(reader, stored, { ...page, status });
+  const models = await readStoredModels(reader, stored, { ...page, status });
   const total = status === undefined ? stored.total : counts[status];
   return { models, counts, results: state, ...page.info(total) };
 }
 
 /** Reads no more records than the page needs. */
-async function storedModels(
+async function readStoredModels(
   reader: ResultsReader,
   stored: StoredResults,
   { offset, limit, status }: Pick<Page, "offset" | "limit"> & Pick<ModelFilter, "status">,

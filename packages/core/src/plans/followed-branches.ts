@@ -50,11 +50,11 @@ export function withFollowed(
 }
 
 /** Says that the branch of an environment is gone. */
-export const goneMessage = (branch: string): string =>
+export const branchGoneMessage = (branch: string): string =>
   `Its branch ${branch} is not in the repository any more: push it again, or delete the environment`;
 
 /** Says why a commit of the branch of an environment has no plan. */
-export const refusedMessage = (commit: string, reason: string): string =>
+export const refusalMessage = (commit: string, reason: string): string =>
   `The commit ${commit} of its branch cannot be planned: ${reason}`;
 
 /** What the messages begin with that polls of branches write. */

@@ -79,7 +79,7 @@ export function openPlanOf({
 }
 
 /** Returns a plan that ends now. */
-export function closedPlan(
+export function closePlan(
   { now }: Pick<HostContext, "now">,
   plan: Plan,
   { status, reason, by }: PlanClosing,
@@ -150,7 +150,7 @@ export async function closeOpenPlan(
     transaction.forgetRecord({ kind: PENDING_PLAN, organization, id: open.id });
     return { internals: withoutPlan(internals, open.id) };
   }
-  const plan = closedPlan(context, stored.plan, closing);
+  const plan = closePlan(context, stored.plan, closing);
   await putPlan(context, transaction, { ...stored, plan });
   await cancelRun(transaction, ref, plan);
   const others = withoutPlan(internals, plan.id);

@@ -11,7 +11,7 @@ import type { Run } from "../model/run.ts";
 import type { PlanReport } from "../results/collect-plan.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
-import { closedPlan, withoutPlan, withPlan } from "./open-plans.ts";
+import { closePlan, withoutPlan, withPlan } from "./open-plans.ts";
 import { withAppliedCommit, withAppliedPlan, withUnapplied } from "./applied-commit.ts";
 import { withApplied, withRemovalEnd } from "./stored-environments.ts";
 import { withReport } from "./plan-report.ts";
@@ -58,8 +58,8 @@ export async function putPlanEnd(
   const isCancelled = cancel !== undefined && run.status !== "success";
   const next =
     work.kind === "apply"
-      ? appliedPlan(context, stored, end, isCancelled)
-      : explainedPlan(context, stored, end, isCancelled);
+      ? planAfterApply(context, stored, end, isCancelled)
+      : planAfterExplanation(context, stored, end, isCancelled);
   await putPlan(context, transaction, next);
   if (work.kind === "explain" && report) putChanges(context, transaction, next, report.changes);
   transaction.put("project", afterPlan(context, project, work, next));
@@ -157,7 +157,7 @@ export async function putPlanBegin(
   transaction.put("project", { project: project.project, internals });
 }
 
-function explainedPlan(
+function planAfterExplanation(
   context: Ending,
   stored: StoredPlan,
   { run, report, isLossy }: PlanRunEnd,
@@ -166,7 +166,7 @@ function explainedPlan(
   const shown = report?.plan ? withReport(stored, report) : stored;
   const fail = (reason: string): StoredPlan => ({
     ...shown,
-    plan: closedPlan(context, shown.plan, {
+    plan: closePlan(context, shown.plan, {
       status: isCancelled ? "cancelled" : "failed",
       reason,
     }),
@@ -194,7 +194,7 @@ function explainedPlan(
   return { ...shown, plan };
 }
 
-function appliedPlan(
+function planAfterApply(
   context: Ending,
   stored: StoredPlan,
   { run }: PlanRunEnd,
@@ -208,5 +208,5 @@ function appliedPlan(
   }
   const reason = run.error_message ?? "The run that applies it has failed";
   const status = run.exit_code === SUPERSEDED ? "rejected" : isCancelled ? "cancelled" : "failed";
-  return { ...stored, plan: closedPlan(context, plan, { status, reason }) };
+  return { ...stored, plan: closePlan(context, plan, { status, reason }) };
 }

@@ -21,7 +21,7 @@ interface Evaluation {
 }
 
 /** Returns that a plan is missing, and what a person does about it. */
-function unappliedNote({
+function applyNote({
   applied_commit_sha: applied,
   current_commit_sha: current,
   latest_commit_sha: latest,
@@ -150,7 +150,7 @@ function notesMessage({
     ) ?? [];
   const notes = [
     ...(waiting === undefined ? [] : [`The newest commit waits for an approval: plan ${waiting}`]),
-    ...(isUnapplied && !isBeingApplied && !isAppliedByRuns ? [unappliedNote(project)] : []),
+    ...(isUnapplied && !isBeingApplied && !isAppliedByRuns ? [applyNote(project)] : []),
     ...found,
   ];
   if (notes.length === 0) return {};

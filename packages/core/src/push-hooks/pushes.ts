@@ -67,7 +67,8 @@ export function pushesOf(
 
   return {
     async receive(hook, { signal } = {}) {
-      if (context.closing()) throw new DagctlError("unavailable", "The host is closing, or closed");
+      if (context.isClosing())
+        throw new DagctlError("unavailable", "The host is closing, or closed");
       // Without the lease this host cannot record what a poll finds.
       context.lease();
       const id = isId("hook", hook) ? hook : ABSENT.id;

@@ -46,7 +46,7 @@ const DAMAGED =
 export const secretNameOf = (hook: string): string => `hook/${hook}`;
 
 /** Returns the hook as its organization sees it. */
-export function shownHook({
+export function publicHook({
   id,
   provider,
   repository_url,

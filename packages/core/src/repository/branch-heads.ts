@@ -23,7 +23,7 @@ export interface BranchHeads {
    * Returns when the newest poll of the branch began, in milliseconds of the clock; `undefined`
    * where none is remembered.
    */
-  polledAt(project: RepositorySource): number | undefined;
+  pollTime(project: RepositorySource): number | undefined;
   /**
    * Remembers what a call has read itself as the newest poll, so that no older one counts as new.
    *
@@ -128,7 +128,7 @@ export function branchHeads(
       keep(key, mine);
       return answer;
     },
-    polledAt: (project) => polls.get(branchKey(project))?.begun,
+    pollTime: (project) => polls.get(branchKey(project))?.begun,
     note(project, sha, readAt) {
       const key = branchKey(project);
       if ((polls.get(key)?.begun ?? -Infinity) > readAt) return false;

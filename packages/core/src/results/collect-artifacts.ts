@@ -22,7 +22,7 @@ export interface SentArtifacts {
 /** Collects the artifacts of one run. */
 export interface ArtifactCollector {
   add(frame: ArtifactFrame): void;
-  sent(): SentArtifacts;
+  listSent(): SentArtifacts;
 }
 
 type Piece = Extract<ArtifactFrame, { readonly header: ArtifactHeader }>;
@@ -79,7 +79,7 @@ export function collectArtifacts(): ArtifactCollector {
       if (frame.header === undefined) refuse();
       else take(frame);
     },
-    sent() {
+    listSent() {
       const all = [...readings.values()];
       const whole = all.filter(
         ({ header, pieces, isBroken }) => !isBroken && pieces.length === header.parts,

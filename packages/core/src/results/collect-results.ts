@@ -87,7 +87,7 @@ export function collectResults({
       else take(frame);
     },
     noteLoss: () => void (isLossy = true),
-    artifacts: artifacts.sent,
+    artifacts: artifacts.listSent,
     results() {
       // Where reports may be lost, it is not known that there were none.
       const isPartial = isLossy || dropped > 0;
@@ -117,7 +117,7 @@ function limitOf(most: number, mostCharacters: number): (line: string) => boolea
 }
 
 /** Returns the results of a run that the engine has lost with all that its programs reported. */
-export function lostResults(): RunResults {
+export function resultsOfLostRun(): RunResults {
   const collector = collectResults();
   collector.noteLoss();
   return collector.results();

@@ -41,7 +41,7 @@ export const origin = (): {
 } => ({ process: z.string().regex(/^[\w-]{1,32}$/), seq: count() });
 
 /** Returns the fields that have a value. */
-export function givenFields<Fields extends object>(fields: Fields): Fields {
+export function dropUndefined<Fields extends object>(fields: Fields): Fields {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as Fields;
 }

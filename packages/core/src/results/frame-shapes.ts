@@ -6,7 +6,7 @@ import { ARTIFACT_SHAPE, type ArtifactFrame } from "./artifact-frames.ts";
 import {
   count,
   type FrameOrigin,
-  givenFields,
+  dropUndefined,
   LONGEST,
   origin,
   text,
@@ -50,7 +50,7 @@ const modelShape = (): z.ZodType<Frame> =>
       message: text(LONGEST).optional(),
     })
     .transform(({ kind, process, seq, execution, ...model }): Frame => {
-      return { kind, process, seq, execution, model: givenFields(model) as ModelResult };
+      return { kind, process, seq, execution, model: dropUndefined(model) as ModelResult };
     });
 
 const nodesShape = (): z.ZodType<Frame> =>
@@ -61,7 +61,7 @@ const nodesShape = (): z.ZodType<Frame> =>
       nodes: z.record(z.string().min(1).max(1_000), z.string().regex(/^[0-9a-f]{16}$/)),
       total: count().optional(),
     })
-    .transform((frame): Frame => givenFields(frame) as Frame);
+    .transform((frame): Frame => dropUndefined(frame) as Frame);
 
 /** The shapes by their kind. They are lazy, so that an import of core builds none of them. */
 const SHAPES: Readonly<Record<string, z.ZodType<Frame>>> = {

@@ -8,7 +8,7 @@ import {
 import {
   count,
   type FrameOrigin,
-  givenFields,
+  dropUndefined,
   LONGEST,
   origin,
   text,
@@ -75,7 +75,7 @@ const planShape = (): z.ZodType<PlanFrame> =>
       failed_tests: count().default(0),
     })
     .transform(({ kind, process, seq, ...plan }): PlanFrame => {
-      return { kind, process, seq, plan: givenFields(plan) as ReportedPlan };
+      return { kind, process, seq, plan: dropUndefined(plan) as ReportedPlan };
     });
 
 const changeShape = (): z.ZodType<PlanFrame> =>
@@ -98,7 +98,7 @@ const changeShape = (): z.ZodType<PlanFrame> =>
     })
     .transform(({ kind, process, seq, ...change }): PlanFrame => {
       const shown = Object.entries(change).filter(([, value]) => value !== false);
-      return { kind, process, seq, change: givenFields(Object.fromEntries(shown)) as never };
+      return { kind, process, seq, change: dropUndefined(Object.fromEntries(shown)) as never };
     });
 
 const unitTestShape = (): z.ZodType<PlanFrame> =>
@@ -110,7 +110,7 @@ const unitTestShape = (): z.ZodType<PlanFrame> =>
       message: text(LONGEST).optional(),
     })
     .transform(({ kind, process, seq, ...test }): PlanFrame => {
-      return { kind, process, seq, test: givenFields(test) as FailedUnitTest };
+      return { kind, process, seq, test: dropUndefined(test) as FailedUnitTest };
     });
 
 const failureShape = (named: "error" | "superseded"): z.ZodType<PlanFrame> =>

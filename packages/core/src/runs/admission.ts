@@ -4,7 +4,7 @@ import type { RunParameters } from "../contracts/run-parameters.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import { jobRecord } from "../jobs/job-record.ts";
-import { parametersOf, specOf, storedJob } from "../jobs/job-specs.ts";
+import { parametersOf, specOf, findStoredJob } from "../jobs/job-specs.ts";
 import { type GivenParameters, mergeParameters, sizeIssues } from "../jobs/run-parameters.ts";
 import { type Actor, SYSTEM } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -103,15 +103,15 @@ async function admit(
     if (decision.decision === "refuse") throw decision.error;
     if (tick?.after) assertLastAttempts(record, active, tick.after);
     const repeats = request.repeats ?? (await runBefore(context, ref, tick));
-    const parameters = admittedParameters(record, { ...request, ...(repeats && { repeats }) });
-    const spec = admittedSpec(context, record, { ...request, parameters });
+    const parameters = admitParameters(record, { ...request, ...(repeats && { repeats }) });
+    const spec = specOfNewRun(context, record, { ...request, parameters });
     const found = await jobRecord(context, organization, projectId, spec);
     if (repeats && found.job.id !== repeats.job_id) throw jobDeleted(spec.name);
     const now = await laterThanAll(context, organization, projectId);
     const isPassedOver =
       (tick?.retry ?? repeats) !== undefined ||
       Object.keys(parameters).length > 0 ||
-      storedJob(record.internals, spec.name) !== undefined;
+      findStoredJob(record.internals, spec.name) !== undefined;
     const run = putNewRun(transaction, organization, found, {
       ...(await makeCause(context, found.job, record.project.name, now, {
         ...(tick && { tick }),
@@ -184,7 +184,7 @@ async function runBefore(
 }
 
 /** @throws DagctlError `invalid`: together with those of the job they are too large */
-function admittedParameters(
+function admitParameters(
   { internals }: ProjectRecord,
   { job, parameters, repeats }: Pick<RunRequest, "job" | "parameters" | "repeats">,
 ): RunParameters {
@@ -227,7 +227,7 @@ function appliesPlan(
 }
 
 /** Returns the job of a new run. */
-function admittedSpec(
+function specOfNewRun(
   context: Pick<HostContext, "types">,
   record: ProjectRecord,
   {
@@ -247,7 +247,7 @@ function admittedSpec(
   assertApproved(context, record, { applyPlan, spec });
   if (applyPlan && !spec.approvedSteps) {
     const { project_type: type } = record.project;
-    const what = storedJob(record.internals, spec.name) ? "this job" : `a ${type} project`;
+    const what = findStoredJob(record.internals, spec.name) ? "this job" : `a ${type} project`;
     const message = `${what} has no plan to approve; leave it out`;
     throw invalid([{ path: "apply_plan", message }]);
   }

@@ -341,7 +341,7 @@ function scheduleWait(
     status === "active" &&
     internals.acceptedGeneration === internals.generation;
   if (!isWhole && !isContinued(record)) return { reason: `The project is ${status}` };
-  const rule = brokenRule(context, record, active, { job });
+  const rule = findBrokenRule(context, record, active, { job });
   if (rule !== undefined) return { reason: rule };
   if (internals.variablesHandedTo !== internals.acceptedGeneration)
     return { reason: "The engine does not have the variables of its runs yet" };
@@ -363,7 +363,7 @@ function afterStart(
   const before = active.filter((other) => !later.includes(other));
   const newer = replaces ? later.find(isReplaceable) : undefined;
   const rule =
-    brokenRule(context, record, before, {
+    findBrokenRule(context, record, before, {
       migrationFollows: later.some(({ run }) => isMigration(run)),
     }) ??
     (newer && `Replaced by run ${newer.run.job_name}`);
@@ -382,7 +382,7 @@ function afterStart(
  *   itself enforces the policy. Absent: the run was started
  * @param migrationFollows a migration was recorded after the run, and waits for its end
  */
-function brokenRule(
+function findBrokenRule(
   context: Context,
   record: ProjectRecord,
   active: readonly RunRecord[],

@@ -14,7 +14,7 @@ import { transact } from "../kernel/transaction.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { decide } from "./concurrency-policy.ts";
-import { lostResults } from "../results/collect-results.ts";
+import { resultsOfLostRun } from "../results/collect-results.ts";
 import { endRun, runRef, completeRun, writeRun } from "./completion.ts";
 import { isAlone, isApply, isCheck, isExplain } from "./alone.ts";
 import { dueStateChange, isMigration } from "./migration.ts";
@@ -237,7 +237,7 @@ export async function advanceDispatched(context: HostContext, given: RunRecord):
     await endRun(context, record, {
       status: "error",
       message: "The engine no longer has the run; its outcome is not known",
-      results: lostResults(),
+      results: resultsOfLostRun(),
     });
     return false;
   }

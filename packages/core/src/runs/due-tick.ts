@@ -3,7 +3,7 @@ import type { HostContext } from "../kernel/context.ts";
 import type { Job, Run, RunOfJob } from "../model/run.ts";
 import { deriveId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
-import { afterName, manualRunName, retryName, scheduledRunName } from "./naming.ts";
+import { afterName, manualRunName, retryName, nameScheduledRun } from "./naming.ts";
 import type { NewRun } from "./new-run.ts";
 import type { RetryOfJob } from "./retries.ts";
 
@@ -51,7 +51,7 @@ export async function makeCause(
   if (!tick.retry) {
     const at = rfc3339(tick.at);
     const runId = await deriveId("run", id, at);
-    return { id: runId, name: scheduledRunName(project, job, at), triggered_by: "scheduled" };
+    return { id: runId, name: nameScheduledRun(project, job, at), triggered_by: "scheduled" };
   }
   const { run, attempt } = tick.retry;
   return {

@@ -32,7 +32,7 @@ export function afterName(project: string, job: string, now: string): string {
 }
 
 /** Returns `analytics-scheduled-run-20260428-020000`, with the time of the tick. */
-export function scheduledRunName(project: string, job: string, due: string): string {
+export function nameScheduledRun(project: string, job: string, due: string): string {
   return runName(project, job, due);
 }
 

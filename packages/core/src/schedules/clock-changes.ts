@@ -37,7 +37,7 @@ export function clockChangeReason(
  * Returns the tick of a job whose time a clock change skips and whose run a host can still start;
  * `undefined` where there is none.
  */
-export function skippedTick(
+export function findSkippedTick(
   context: Pick<HostContext, "types" | "clock">,
   record: ProjectRecord,
   job: string,
@@ -53,7 +53,7 @@ export async function startSkippedTicks(
   record: ProjectRecord,
 ): Promise<void> {
   for (const [job, { schedule, enabled }] of listSchedules(record.internals)) {
-    const at = enabled ? skippedTick(context, record, job) : undefined;
+    const at = enabled ? findSkippedTick(context, record, job) : undefined;
     if (at === undefined) continue;
     const settle = (current: ProjectRecord): ProjectInternals | undefined =>
       withTick(current, { job, schedule, at });

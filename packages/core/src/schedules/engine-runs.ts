@@ -6,7 +6,7 @@ import type { JobSpec } from "../contracts/workload.ts";
 import { isDagctlError } from "../errors.ts";
 import { type FoundJob, jobRecord } from "../jobs/job-record.ts";
 import { scheduleOf, timeZoneOf, withSchedule } from "../jobs/job-schedules.ts";
-import { parametersOf, specOf, specOfDefault, storedJob } from "../jobs/job-specs.ts";
+import { parametersOf, specOf, specOfDefault, findStoredJob } from "../jobs/job-specs.ts";
 import { parametersField } from "../jobs/run-parameters.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
@@ -17,7 +17,7 @@ import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
 import { isCheck } from "../runs/alone.ts";
 import { cancelReplaced } from "../runs/admission.ts";
 import { decide } from "../runs/concurrency-policy.ts";
-import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
+import { laterThanAll, nameScheduledRun } from "../runs/naming.ts";
 import { putNewRun } from "../runs/new-run.ts";
 import { ticksOf } from "../values/cron.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
@@ -176,7 +176,7 @@ function engineSpec(
 ): { readonly spec: JobSpec; readonly isDeleted: boolean } {
   const own = specOfDefault(context, record.project, inspection);
   const isDefault = name === undefined || name === own.name;
-  const isDeleted = !isDefault && storedJob(record.internals, name) === undefined;
+  const isDeleted = !isDefault && findStoredJob(record.internals, name) === undefined;
   try {
     const spec = specOf(context, record, inspection, name);
     if (spec) return { spec, isDeleted };
@@ -223,7 +223,7 @@ async function putRun(
   const { acceptedStateVersion: stateVersion } = internals;
   const run = putNewRun(transaction, organization, found, {
     id: state.ref.run,
-    name: state.name ?? scheduledRunName(project.name, found.job.name, due),
+    name: state.name ?? nameScheduledRun(project.name, found.job.name, due),
     job_type: spec.jobType,
     triggered_by: "scheduled",
     ...parametersField(known.isDeleted ? {} : parametersOf(internals, spec.name)),

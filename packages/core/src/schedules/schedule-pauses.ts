@@ -13,7 +13,7 @@ import { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { applyTickReason } from "./apply-ticks.ts";
-import { clockChangeReason, skippedTick } from "./clock-changes.ts";
+import { clockChangeReason, findSkippedTick } from "./clock-changes.ts";
 
 /** The schedules of an engine that has its own. The host's rules pause and resume them. */
 export interface SchedulePauses {
@@ -72,7 +72,7 @@ export function schedulePauses(context: HostContext): SchedulePauses {
       if (settled === undefined) {
         if (reason !== undefined) {
           // A tick that the engine has not and no host has decided may still become a missed one.
-          const open = skippedTick(context, record, job);
+          const open = findSkippedTick(context, record, job);
           const until = rfc3339(open === undefined ? now : open - 1);
           internals = withSchedule(internals, job, { ...schedule, settled: until });
         }

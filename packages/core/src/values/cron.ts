@@ -113,12 +113,14 @@ const REMEMBERED = 4;
  * ticks: many jobs have the same schedule, and are asked about between the same two ticks.
  */
 export function rememberTicks(): typeof ticksOf {
-  const recall = remember((key) => remembering(ticksOf(...(JSON.parse(key) as [string, string]))));
+  const recall = remember((key) =>
+    cacheLastTicks(ticksOf(...(JSON.parse(key) as [string, string]))),
+  );
   return (schedule, timeZone) => recall(JSON.stringify([schedule, timeZone]));
 }
 
 /** Returns a function that finds the same ticks, and remembers the last ones. */
-export function remembering(next: NextTick): NextTick {
+export function cacheLastTicks(next: NextTick): NextTick {
   let known: readonly { readonly after: number; readonly tick: number }[] = [];
   return (after) => {
     // There is no tick between the two times.

@@ -17,7 +17,7 @@ it("a poll of a followed branch takes no answer that is older than the commit th
       asked.push([(source as { branch?: string }).branch, maxAge, notBefore]);
       return { sha: followed.commit };
     },
-    polledAt: () => undefined,
+    pollTime: () => undefined,
   };
   const context = {
     lifetime: new AbortController().signal,

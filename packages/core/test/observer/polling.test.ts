@@ -49,7 +49,7 @@ it("A poll that meets an operation is made again when that ended while it read t
     clock,
     wakeups,
     lifetime: lifetime.signal,
-    closing: () => false,
+    isClosing: () => false,
     timing: { observeMs: 5, gitPollMs: 5 },
     now: () => rfc3339(clock.now()),
     log: () => undefined,
@@ -69,7 +69,7 @@ it("A poll that meets an operation is made again when that ended while it read t
         }
         return { sha: polls === 1 ? "second" : "first" };
       },
-      polledAt: () => undefined,
+      pollTime: () => undefined,
     };
     const polling = startPolling(context, {} as PollingServices, heads);
     onTestFinished(async () => {

@@ -18,7 +18,7 @@ describe("many calls to a push hook", () => {
     const pushes = pushesOf(
       {
         clock,
-        closing: () => false,
+        isClosing: () => false,
         lease: () => undefined,
         store: memoryStore({ data }),
         secrets: engine.secrets,

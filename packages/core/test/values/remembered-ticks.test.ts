@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextDue, remembering, rememberTicks } from "../../src/values/cron.ts";
+import { nextDue, cacheLastTicks, rememberTicks } from "../../src/values/cron.ts";
 
 const at = (text: string): number => Date.parse(text);
 
@@ -22,7 +22,7 @@ describe("remembered ticks", () => {
 
   it("are computed once for all projects that ask between a tick and the one before", () => {
     const asked: number[] = [];
-    const remembered = remembering((after) => {
+    const remembered = cacheLastTicks((after) => {
       asked.push(after);
       return nextDue("0 * * * *", "UTC", after);
     });
@@ -36,7 +36,7 @@ describe("remembered ticks", () => {
 
   it("are asked for again where a schedule has none", () => {
     let asked = 0;
-    const remembered = remembering((after) => {
+    const remembered = cacheLastTicks((after) => {
       asked += 1;
       return after < 10 ? 10 : undefined;
     });

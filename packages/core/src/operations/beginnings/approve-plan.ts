@@ -300,12 +300,12 @@ async function applyOf(
     steps,
     input,
     ...(pythonModules ? { pythonModules } : {}),
-    ...(isElsewhere && { workload: await explainedWorkload(context, organization, plan) }),
+    ...(isElsewhere && { workload: await findExplainedWorkload(context, organization, plan) }),
   };
 }
 
 /** Returns the workload that a plan was explained with: nothing is deployed for it. */
-async function explainedWorkload(
+async function findExplainedWorkload(
   { store }: Pick<HostContext, "store">,
   organization: string,
   { project_id: project, run_id: run }: Plan,

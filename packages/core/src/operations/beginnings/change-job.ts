@@ -7,9 +7,9 @@ import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
 import { type JobFields, readJobChange } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, timeZoneOf, withSchedule } from "../../jobs/job-schedules.ts";
 import { typeWithJobs } from "../../jobs/job-specs.ts";
-import { withNextRun, zonedJob } from "../../jobs/next-run.ts";
+import { withNextRun, addTimeZone } from "../../jobs/next-run.ts";
 import { parameterReading } from "../../jobs/parameter-reading.ts";
-import { RESOURCE_FIELDS, resourcesOf, storedResources } from "../../jobs/resource-fields.ts";
+import { RESOURCE_FIELDS, resourcesOf, resourcesField } from "../../jobs/resource-fields.ts";
 import { retriesOf } from "../../jobs/retry-fields.ts";
 import { areSameParameters, parametersField } from "../../jobs/run-parameters.ts";
 import type { HostContext } from "../../kernel/context.ts";
@@ -131,7 +131,7 @@ async function writeJob(
       answer: answerOf(job, internals),
       write(transaction) {
         putChangedJob(transaction, ref, found, job);
-        transaction.event("job.updated", ref, { job: zonedJob(job, next.time_zone) });
+        transaction.event("job.updated", ref, { job: addTimeZone(job, next.time_zone) });
       },
     },
     { key, signal, actor },
@@ -216,7 +216,7 @@ function withFields(
   const { id, name, schedule, after, enabled, time_zone: timeZone, parameters } = job;
   const stored = internals.jobs?.[id];
   const before = (stored ?? internals.schedules?.[name])?.settled;
-  const settled = areTimesNew ? settledNow(context, before) : before;
+  const settled = areTimesNew ? latestDecidedTime(context, before) : before;
   const times = {
     enabled,
     ...(timeZone === undefined ? {} : { timeZone }),
@@ -226,7 +226,7 @@ function withFields(
     const { successes } = stored;
     const next = {
       ...without(stored, "schedule", "after", "successes", "settled", "resources", "parameters"),
-      ...storedResources(job),
+      ...resourcesField(job),
       ...parametersField(parameters),
       ...(argv === undefined ? {} : { argv }),
       ...(schedule === undefined ? {} : { schedule }),
@@ -248,7 +248,7 @@ function withFields(
  * Returns the time up to which ticks are decided: earlier ticks are not due by a new schedule. A
  * clock that is slower than another host's must not make them due again.
  */
-function settledNow({ now }: Pick<HostContext, "now">, before: string | undefined): string {
+function latestDecidedTime({ now }: Pick<HostContext, "now">, before: string | undefined): string {
   const time = now();
   return before !== undefined && before > time ? before : time;
 }

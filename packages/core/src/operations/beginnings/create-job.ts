@@ -3,10 +3,10 @@ import { DagctlError } from "../../errors.ts";
 import { afterIssues } from "../../jobs/after.ts";
 import { defaultSpec } from "../../jobs/default-spec.ts";
 import { readNewJob } from "../../jobs/job-rules.ts";
-import { storedJob, typeWithJobs } from "../../jobs/job-specs.ts";
+import { findStoredJob, typeWithJobs } from "../../jobs/job-specs.ts";
 import { withNextRun } from "../../jobs/next-run.ts";
 import { parameterReading } from "../../jobs/parameter-reading.ts";
-import { storedResources } from "../../jobs/resource-fields.ts";
+import { resourcesField } from "../../jobs/resource-fields.ts";
 import { parametersField } from "../../jobs/run-parameters.ts";
 import type { HostContext } from "../../kernel/context.ts";
 import { deploymentRef, findProjectById } from "../../kernel/lookup.ts";
@@ -87,7 +87,7 @@ function withJob(internals: ProjectInternals, { job, argv }: MadeJob): ProjectIn
     ...(after === undefined ? {} : { after }),
     timeZone,
     enabled,
-    ...storedResources(job),
+    ...resourcesField(job),
     // Its first tick is after the call, and so are the successes that it counts.
     settled: job.created_at,
   };
@@ -112,7 +112,7 @@ async function makeJob(
   });
   const { name } = fields;
   if (
-    storedJob(internals, name) ||
+    findStoredJob(internals, name) ||
     defaultName === name ||
     (await context.store.job(project.organization_id, project.id, name))
   )

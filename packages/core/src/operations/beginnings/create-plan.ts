@@ -223,7 +223,7 @@ function afterPoll(
   record: Pick<ProjectRecord, "project" | "internals">,
   { id: plan, commit_sha: commit, created_at: now }: Plan,
 ): Pick<ProjectRecord, "project" | "internals"> {
-  const reason = waitingReason(plan);
+  const reason = waitReason(plan);
   return {
     project: withAutoDeploy(record.project, { commit, outcome: "waiting", reason }, now),
     internals: { ...record.internals, polled: { ...countTry(record, commit), plan } },
@@ -239,7 +239,7 @@ function afterReplacement(
   const { auto_deploy: reported } = project;
   if (polled?.plan === undefined || polled.commit !== commit) return { project, internals };
   const isReported = reported?.commit === commit && reported.outcome !== "deployed";
-  const news = { commit, outcome: "waiting", reason: waitingReason(plan) } as const;
+  const news = { commit, outcome: "waiting", reason: waitReason(plan) } as const;
   return {
     project: isReported ? withAutoDeploy(project, news, now) : project,
     internals: { ...internals, polled: { ...polled, plan } },
@@ -247,8 +247,7 @@ function afterReplacement(
 }
 
 /** Returns why a commit is not deployed that has a plan. */
-export const waitingReason = (plan: string): string =>
-  `It waits for the approval of the plan ${plan}`;
+export const waitReason = (plan: string): string => `It waits for the approval of the plan ${plan}`;
 
 /** Returns a project where a plan for another environment begins. */
 function afterElsewhere(

@@ -113,7 +113,7 @@ export function beginPolledDeploy(
 
 /** @throws ProjectMoved when the record is not the one that polling has decided about */
 export function assertAsPolled(
-  { closing }: Pick<HostContext, "closing">,
+  { isClosing }: Pick<HostContext, "isClosing">,
   seen: ProjectRecord,
   { project, internals }: ProjectRecord,
 ): void {
@@ -122,7 +122,7 @@ export function assertAsPolled(
     project.status === seen.project.status &&
     internals.generation === seen.internals.generation &&
     internals.acceptedGeneration === seen.internals.acceptedGeneration;
-  if (!same || closing()) throw new ProjectMoved("The project has changed since it was polled");
+  if (!same || isClosing()) throw new ProjectMoved("The project has changed since it was polled");
 }
 
 /** Returns what a deployment of a commit begins with. */

@@ -8,7 +8,7 @@ import type { HostContext } from "../../kernel/context.ts";
 import type { HookRunner } from "../../kernel/hooks.ts";
 import type { HostLease } from "../../kernel/host-lease.ts";
 import { deploymentKey } from "../../kernel/lookup.ts";
-import { OperationLost, runningOperation } from "../../kernel/running-operation.ts";
+import { OperationLost, startExecution } from "../../kernel/running-operation.ts";
 import { transact } from "../../kernel/transaction.ts";
 import type { Operation } from "../../model/operation.ts";
 import { unusedImports } from "../../repository/unused-imports.ts";
@@ -63,7 +63,7 @@ export function operationExecutor(
   function execute(initial: OperationRecord): void {
     const { organization } = initial;
     const { id, kind, project_id: project } = initial.operation;
-    const running = runningOperation(context, components, initial);
+    const running = startExecution(context, components, initial);
     const { signal, lose } = running;
     const removal = kind === "undeploy" || kind === "delete";
     const key = deploymentKey({ organization, project });

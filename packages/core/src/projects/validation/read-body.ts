@@ -119,7 +119,7 @@ export function unknownOrForeignIssues(
     if (owners.length > 0 && !type) continue;
     issues.push({
       path: showKey(field),
-      message: owners.length > 0 ? foreign(owners, typeName) : unknown(field, known),
+      message: owners.length > 0 ? foreign(owners, typeName) : unknownIssue(field, known),
     });
   }
   if (unknownFields.length > MOST_UNKNOWN)
@@ -147,7 +147,7 @@ export function unknownIssues(
 ): Issue[] {
   const issues = fields
     .slice(0, MOST_UNKNOWN)
-    .map((field) => ({ path: showKey(field), message: unknown(field, known, what, kind) }));
+    .map((field) => ({ path: showKey(field), message: unknownIssue(field, known, what, kind) }));
   if (fields.length > MOST_UNKNOWN)
     issues.push({
       path: "",
@@ -156,7 +156,7 @@ export function unknownIssues(
   return issues;
 }
 
-function unknown(
+function unknownIssue(
   field: string,
   known: readonly string[],
   what = "a project",
