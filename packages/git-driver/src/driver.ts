@@ -18,7 +18,7 @@ import { localGit } from "./process/local.ts";
 import { versionCheck } from "./process/version.ts";
 import { branchHead, findRef } from "./protocol/find-ref.ts";
 import type { RemoteCall } from "./protocol/talk.ts";
-import { listTree, missingFiles, writeTree } from "./repository/checkout.ts";
+import { listTree, findMissingFiles, writeTree } from "./repository/checkout.ts";
 import { readFiles } from "./repository/read-files.ts";
 
 const UNWRITABLE = "The folder for cached repositories cannot be written";
@@ -180,7 +180,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
         await cache.keep(entry);
         await local.run(["update-ref", `${KEPT_REFS}/${sha}`, sha]);
         const entries = await listTree(local, sha, settings);
-        const missing = await missingFiles(local, entries);
+        const missing = await findMissingFiles(local, entries);
         if (missing.length > 0) await fetchBlobs(missing);
         await writeTree(local, entries, directory, settings);
       });

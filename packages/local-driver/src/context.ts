@@ -70,7 +70,7 @@ export interface Context {
   /** By the run's folder, what is prepared for runs that have not begun. */
   readonly preparations: Map<string, Preparation>;
   /** Makes one checkout of a project at a time, and not too many at once. */
-  readonly makingCheckout: <T>(
+  readonly limitCheckout: <T>(
     ref: DeploymentRef,
     signal: AbortSignal,
     work: () => Promise<T>,
@@ -126,7 +126,7 @@ export function createContext(options: LocalDriverOptions): Context {
     runChanges: changes(),
     completions: new Map(),
     preparations: new Map(),
-    makingCheckout: (ref, signal, work) =>
+    limitCheckout: (ref, signal, work) =>
       checkouts(keyOf(ref), () => checkoutLimit(ref.organization, work, signal)),
     closing: new AbortController(),
     services,

@@ -5,7 +5,7 @@ import type { RunWorkOfPlan } from "@dagctl/core/contracts";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "../../../packages/sql-driver/src/migrations.ts";
-import { storedStatus } from "../../../packages/sql-driver/src/queries/run-statuses.ts";
+import { toStoredStatus } from "../../../packages/sql-driver/src/queries/run-statuses.ts";
 import { exclusively, kyselyOver } from "../../../packages/sql-driver/src/sqlite/connection.ts";
 import {
   type Installation,
@@ -167,7 +167,7 @@ function insertRun({
     created_at: time,
     project,
     name: run.job_name,
-    status: storedStatus({ run, internals }),
+    status: toStoredStatus({ run, internals }),
   };
   const values = Object.values(columns).map((value) => `'${value}'`);
   return `insert into runs (${Object.keys(columns).join(", ")}) values (${values.join(", ")})`;

@@ -60,7 +60,7 @@ export function tookTooLong(timeoutMs: number): DagctlError {
   );
 }
 
-function madeNoProgress(timeoutMs: number): DagctlError {
+function noProgressError(timeoutMs: number): DagctlError {
   return new DagctlError(
     "unavailable",
     `Git made no progress for ${Math.ceil(timeoutMs / 1000)} s: is the machine or its disk overloaded?`,
@@ -110,7 +110,7 @@ export async function runGit(command: StreamedProcess, read: Reader): Promise<Gi
   let late = tookTooLong;
   const deadline = setTimeout(() => stop(late(command.timeoutMs)), command.timeoutMs);
   const progress = (): void => {
-    late = madeNoProgress;
+    late = noProgressError;
     // A timer that has fired would start again.
     if (why === undefined) deadline.refresh();
   };

@@ -189,7 +189,7 @@ function smallFiles(): SmallFiles {
 }
 
 /** Returns the ids of the files that the cache does not have, each once. */
-export async function missingFiles(
+export async function findMissingFiles(
   local: Local,
   entries: readonly TreeEntry[],
 ): Promise<readonly string[]> {

@@ -47,7 +47,7 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
   let isSynced = false;
 
   /** Returns what is known without a request, while the watch is in step. */
-  const knownAnswer = (key: string): T | undefined => {
+  const findKnownAnswer = (key: string): T | undefined => {
     if (!isSynced) return undefined;
     return answers.has(key) ? answers.get(key) : changes.has(key) ? undefined : unreported;
   };
@@ -67,7 +67,7 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
     },
     async getOrRead(key, read, canStore) {
       if (isSynced && answers.has(key)) return answers.get(key) as T;
-      const known = knownAnswer(key);
+      const known = findKnownAnswer(key);
       if (known !== undefined) return known;
       const [change, step] = [changes.get(key), steps];
       const answer = await read();
@@ -75,7 +75,7 @@ export function watchCache<T>({ unreported }: { readonly unreported?: T } = {}):
         answers.set(key, answer);
       return answer;
     },
-    peek: knownAnswer,
+    peek: findKnownAnswer,
     isSynced: () => isSynced,
     markSynced() {
       isSynced = true;

@@ -52,8 +52,8 @@ export async function watchObjects<T extends Resource>(
      * Called with `true` when all objects were reported and every change will be. Called with
      * `false` when a change may be missed until the next `true`.
      */
-    readonly synced?: (synced: boolean) => void;
-    readonly failed?: (error: unknown) => void;
+    readonly setSynced?: (synced: boolean) => void;
+    readonly reportFailure?: (error: unknown) => void;
   },
 ): Promise<void> {
   let version: string | undefined;
@@ -66,7 +66,7 @@ export async function watchObjects<T extends Resource>(
         const list = await client.list<T>(kind, namespace, { ...options, signal, onPage });
         version = list.version;
         for (const object of list.items) on.event({ type: "ADDED", object });
-        on.synced?.(true);
+        on.setSynced?.(true);
         firstList?.end();
       }
       const begun = clock.now();
@@ -77,16 +77,16 @@ export async function watchObjects<T extends Resource>(
         { ...options, signal, clock, version, quiet },
         on.event,
       );
-      if (version === undefined) on.synced?.(false);
+      if (version === undefined) on.setSynced?.(false);
       failures = 0;
       // A server that shuts down, and some proxies, end every watch at once.
       if (clock.now() - begun < SHORT_WATCH) await pause(clock, PAUSE.least, signal);
     } catch (error) {
-      on.synced?.(false);
+      on.setSynced?.(false);
       firstList?.end();
       if (signal.aborted) return;
       version = undefined;
-      on.failed?.(error);
+      on.reportFailure?.(error);
       failures += 1;
       await pause(clock, backoff(PAUSE.least, failures - 1, PAUSE.most), signal);
     }

@@ -154,7 +154,7 @@ export interface ChartMove {
  */
 export function chartMove({ chartsUrl }: Settings, found: Application): ChartMove | undefined {
   const { source } = found.spec ?? {};
-  const stamped = stampedUrl(found);
+  const stamped = findStampedUrl(found);
   if (source === undefined || stamped === undefined) return undefined;
   const { chart, repoURL } = source;
   if (repoURL === chartsUrl ? chart === undefined : stamped === chartsUrl) return undefined;
@@ -206,14 +206,14 @@ function stampOf(
  * yet.
  */
 export function isAsApplied(found: Application): boolean {
-  return found.spec?.source === undefined || stampedUrl(found) !== undefined;
+  return found.spec?.source === undefined || findStampedUrl(found) !== undefined;
 }
 
 /**
  * Returns the URL of the chart that the stamp counts, which is a former one where the Application
  * was moved since; `undefined` where the stamp fits none.
  */
-function stampedUrl({ metadata, spec }: Application): string | undefined {
+function findStampedUrl({ metadata, spec }: Application): string | undefined {
   const { source } = spec ?? {};
   const stamp = source?.helm?.valuesObject?.stamp;
   if (spec === undefined || source === undefined || stamp === undefined) return undefined;

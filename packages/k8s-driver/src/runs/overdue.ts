@@ -3,7 +3,7 @@ import type { KubernetesTiming } from "../options.ts";
 import { NO_IMAGE, podFacts } from "../pods/pod-facts.ts";
 import { newestPod } from "./find-run.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
-import { pendingSince } from "./pod-problem.ts";
+import { waitStart } from "./pod-problem.ts";
 
 /**
  * How long after a pod's own deadline the driver acts, in milliseconds: the pod ends at that
@@ -55,7 +55,7 @@ export function overdue(
         force: false,
       };
   }
-  if (missing !== undefined && pod !== undefined && now - pendingSince(pod) >= imageMs)
+  if (missing !== undefined && pod !== undefined && now - waitStart(pod) >= imageMs)
     return { mark: { status: "error", message: missing }, force: false };
   const begun = Date.parse(job.metadata?.creationTimestamp ?? "");
   const deadline =

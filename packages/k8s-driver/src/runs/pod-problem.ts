@@ -34,9 +34,9 @@ export async function podStartProblem(
   const { now, ...call } = options;
   const { containers, waits } = podFacts(pod);
   const hasBegun = containers.some(({ startedAt }) => startedAt !== undefined);
-  if (pod.status?.phase !== "Pending" || hasBegun || !(now - pendingSince(pod) > MOUNT_TIMEOUT))
+  if (pod.status?.phase !== "Pending" || hasBegun || !(now - waitStart(pod) > MOUNT_TIMEOUT))
     return undefined;
-  const gone = await missingObject(context, place, job, call);
+  const gone = await describeMissingObject(context, place, job, call);
   if (gone !== undefined) return { message: gone, isMissing: true };
   if (waits !== undefined || pod.status.startTime === undefined) return undefined;
   const event = { uid: pod.metadata?.uid, reason: "FailedMount" };
@@ -47,18 +47,18 @@ export async function podStartProblem(
 /**
  * Returns since when a pod waits, in milliseconds since 1970. No node takes one without its claim.
  */
-export const pendingSince = ({ metadata, status }: Pod): number =>
+export const waitStart = ({ metadata, status }: Pod): number =>
   Date.parse(status?.startTime ?? metadata?.creationTimestamp ?? "");
 
 /** Returns the message about an object that the pods of a run name and that does not exist. */
-async function missingObject(
+async function describeMissingObject(
   context: Context,
   place: ProjectPlace,
   job: Job,
   options: CallOptions,
 ): Promise<string | undefined> {
   for (const [kind, given] of Map.groupBy(listGivenObjects(job), (one) => one.kind)) {
-    const names = await existingNames(context, place, kind, options);
+    const names = await listExistingNames(context, place, kind, options);
     const gone = given.find(({ name }) => !names.has(name));
     const absent = kind === VOLUME_CLAIM ? "does not exist" : "is gone";
     if (gone !== undefined)
@@ -73,7 +73,7 @@ const REMEDY: ReadonlyMap<Kind, string> = new Map([
   [VOLUME_CLAIM, ". Create it, or change packages.cacheClaim, which names it"],
 ]);
 
-async function existingNames(
+async function listExistingNames(
   { client }: Context,
   { namespace, labels, organization }: ProjectPlace,
   kind: Kind,

@@ -22,7 +22,7 @@ export async function watchRuns(
   const { client, settings, known } = context;
   const watched = new Map<string, AbortController>();
   const labels = { [LABEL.installation]: settings.installation };
-  const failed = (error: unknown): void =>
+  const logFailure = (error: unknown): void =>
     settings.log({
       level: "info",
       message: `A watch of runs failed and begins again: ${error instanceof Error ? error.message : String(error)}`,
@@ -39,7 +39,7 @@ export async function watchRuns(
     watched.set(namespace, own);
     watchNamespace(contextOf(context, organization), namespace, onChange, {
       signal: AbortSignal.any([signal, own.signal]),
-      failed,
+      reportFailure: logFailure,
     });
   };
 
@@ -62,12 +62,12 @@ export async function watchRuns(
         reported.add(namespace);
         begin(namespace, object.metadata?.annotations?.[ANNOTATION.organization] ?? "");
       },
-      synced(now) {
+      setSynced(now) {
         if (!now) return reported.clear();
         // The new list does not contain what was deleted while the watch was interrupted.
         for (const namespace of watched.keys()) if (!reported.has(namespace)) end(namespace);
       },
-      failed,
+      reportFailure: logFailure,
     },
   );
   for (const namespace of watched.keys()) end(namespace);
@@ -86,7 +86,10 @@ function watchNamespace(
   context: Context,
   namespace: string,
   onChange: (ref: RunRef) => void,
-  { signal, failed }: { readonly signal: AbortSignal; readonly failed: (error: unknown) => void },
+  {
+    signal,
+    reportFailure,
+  }: { readonly signal: AbortSignal; readonly reportFailure: (error: unknown) => void },
 ): void {
   const { client, settings } = context;
   const known = namespaceCache();
@@ -102,13 +105,13 @@ function watchNamespace(
     const ref = uid === undefined ? undefined : runs.get(uid);
     if (ref !== undefined && !signal.aborted) onChange(ref);
   };
-  const changed = (annotations: Readonly<Record<string, string>> | undefined): void => {
+  const invalidateRun = (annotations: Readonly<Record<string, string>> | undefined): void => {
     const ref = refOf(annotations);
     if (ref !== undefined) known.runs.invalidate(projectPlace(settings, ref).base);
   };
   // What is known of runs comes from two watches: it is valid while both are in step.
   const parts = { jobs: false, pods: false };
-  const synced = (part: keyof typeof parts) => (now: boolean) => {
+  const setPartSynced = (part: keyof typeof parts) => (now: boolean) => {
     parts[part] = now;
     if (!now) known.runs.markStale();
     else if (parts.jobs && parts.pods) known.runs.markSynced();
@@ -124,7 +127,7 @@ function watchNamespace(
       event: ({ type, object }) => {
         const uid = object.metadata?.uid ?? "";
         const ref = runOf(object);
-        changed(object.metadata?.annotations);
+        invalidateRun(object.metadata?.annotations);
         if (ref !== undefined) runs.set(uid, ref);
         reported.add(uid);
         deliver(uid);
@@ -132,8 +135,8 @@ function watchNamespace(
         runs.delete(uid);
         reported.delete(uid);
       },
-      synced(now) {
-        synced("jobs")(now);
+      setSynced(now) {
+        setPartSynced("jobs")(now);
         if (!now) return reported.clear();
         for (const uid of runs.keys()) {
           if (reported.has(uid)) continue;
@@ -141,7 +144,7 @@ function watchNamespace(
           runs.delete(uid);
         }
       },
-      failed,
+      reportFailure,
     },
   );
   const pods = watchObjects<Pod>(
@@ -152,17 +155,17 @@ function watchNamespace(
     {
       event: ({ type, object }) => {
         const { annotations, ownerReferences } = object.metadata ?? {};
-        changed(annotations);
+        invalidateRun(annotations);
         const ref = refOf(annotations);
         if (known.stuck.record(settings, object, type === "DELETED") && ref !== undefined)
           context.known.deployments.invalidate(projectPlace(settings, ref).base);
         deliver(ownerReferences?.[0]?.uid);
       },
-      synced(now) {
-        synced("pods")(now);
+      setSynced(now) {
+        setPartSynced("pods")(now);
         known.stuck.setSynced(now);
       },
-      failed,
+      reportFailure,
     },
   );
   const schedules = watchObjects<CronJob>(
@@ -176,8 +179,8 @@ function watchNamespace(
         known.pauses.invalidate(object.metadata?.name ?? "");
         for (const suspect of context.known.suspicions) suspect(namespace);
       },
-      synced: (now) => (now ? known.pauses.markSynced() : known.pauses.markStale()),
-      failed,
+      setSynced: (now) => (now ? known.pauses.markSynced() : known.pauses.markStale()),
+      reportFailure,
     },
   );
   void Promise.all([jobs, pods, schedules]);

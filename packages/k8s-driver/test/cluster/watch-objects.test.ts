@@ -78,8 +78,8 @@ async function watched(script: {
     {
       event: ({ type, object: { metadata } }) =>
         void reported.push(`${type} ${metadata?.name} ${metadata?.resourceVersion}`),
-      synced: (synced) => void steps.push(synced),
-      failed: (error) => void failed.push(error),
+      setSynced: (synced) => void steps.push(synced),
+      reportFailure: (error) => void failed.push(error),
     },
   );
   ends.push(async () => {
@@ -294,7 +294,10 @@ describe("a watch", () => {
     const own = connection({ kubeconfig: api.kubeconfig }, clock);
     const aborting = new AbortController();
     const failed: unknown[] = [];
-    const on = { event: () => undefined, failed: (error: unknown) => void failed.push(error) };
+    const on = {
+      event: () => undefined,
+      reportFailure: (error: unknown) => void failed.push(error),
+    };
     const done = watchObjects(
       client(own),
       APPLICATION,

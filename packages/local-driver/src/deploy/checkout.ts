@@ -119,7 +119,7 @@ export function makeCheckout(
   desired: DesiredRecord,
   signal: AbortSignal,
 ): Promise<Checkout> {
-  return context.makingCheckout(desired.ref, signal, () => writeCheckout(context, desired, signal));
+  return context.limitCheckout(desired.ref, signal, () => writeCheckout(context, desired, signal));
 }
 
 async function writeCheckout(

@@ -1,10 +1,10 @@
 import { basename, dirname } from "node:path";
-import { missingFrom } from "../files/contents.ts";
+import { findMissingIn } from "../files/contents.ts";
 import { isFolder } from "../files/files.ts";
 import { importsOf } from "../files/imported-trees.ts";
 import type { DeploymentLayout } from "../files/layout.ts";
 import type { ConvergedRecord } from "../files/records.ts";
-import { missingFromEnvironment } from "../python/environment-parts.ts";
+import { findMissingInEnvironment } from "../python/environment-parts.ts";
 
 /**
  * Returns what a deployment that converged does not have any more, for a person; `undefined` when
@@ -17,12 +17,12 @@ export async function missingPart(
   if (dirname(checkout) !== checkouts)
     return "The data folder was moved or copied, and the checkout of the commit is in the former one";
   if (!(await isFolder(checkout))) return "The checkout of the commit is gone";
-  const file = await missingFrom(checkout, contents.checkout ?? {});
+  const file = await findMissingIn(checkout, contents.checkout ?? {});
   if (file !== undefined) return `${file} of the checkout of the commit is gone`;
-  const imported = await missingFrom(importsOf(checkout), contents.imports ?? {});
+  const imported = await findMissingIn(importsOf(checkout), contents.imports ?? {});
   if (imported !== undefined) return `${imported} of the repositories of packages is gone`;
   if (environment === undefined) return undefined;
-  const missing = await missingFromEnvironment(environment, contents.environment);
+  const missing = await findMissingInEnvironment(environment, contents.environment);
   if (missing === undefined) return undefined;
   return missing === "."
     ? "The Python environment is gone"

@@ -68,7 +68,7 @@ export function preparations(context: Context, environments: Environments): Prep
     async partsOf(request, desired, ready) {
       const folder = context.paths.run(request.ref);
       const former = works.get(folder);
-      if (former?.isEnded || !isDeepStrictEqual(former?.asked, askedFor(request, ready)))
+      if (former?.isEnded || !isDeepStrictEqual(former?.asked, preparationInput(request, ready)))
         await former?.end();
       const work = works.get(folder) ?? begin({ request, desired, ready });
       keepFor(context, work);
@@ -103,7 +103,7 @@ export async function endPreparations(context: Context, ref: DeploymentRef): Pro
 }
 
 /** A deployment that has been changed has other parts, though its commit may be the same. */
-const askedFor = (
+const preparationInput = (
   { commit, workload, ownFiles }: RunRequest,
   ready: ConvergedRecord | undefined,
 ): object => ({
@@ -141,7 +141,7 @@ function beginWork(
   };
   const work: Work = {
     ref: desired.ref,
-    asked: askedFor(request, ready),
+    asked: preparationInput(request, ready),
     done,
     uses: {
       // Before it is found or made: it must stay from then on, and so must what is next to it.

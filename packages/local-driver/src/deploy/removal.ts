@@ -104,7 +104,7 @@ export async function removeOnce(
   const left = await endRuns(context, runs, signal);
   if (left.length > 0) return left;
   const remaining: Remainder[] = [];
-  const trying = async (path: string, work: () => Promise<void>): Promise<void> => {
+  const attempt = async (path: string, work: () => Promise<void>): Promise<void> => {
     await work().catch((error: unknown) => remaining.push(fileLeft(context, path, error)));
   };
   /**
@@ -133,16 +133,16 @@ export async function removeOnce(
     if (!keepData) paths.push(...(await listDamagedCopies(folder)));
     if (!keepData && !(await isFolder(context.paths.state(ref))))
       paths.push(context.paths.work(ref), ...(await listDamagedCopies(context.paths.work(ref))));
-    for (const path of paths) await trying(path, () => collectTrash(path));
+    for (const path of paths) await attempt(path, () => collectTrash(path));
   });
   for (const [inTrash, path] of trash) {
     signal.throwIfAborted();
-    await trying(path, () => removeTreeAt(inTrash, signal));
+    await attempt(path, () => removeTreeAt(inTrash, signal));
   }
   if (remaining.length > 0) return remaining;
   await whileRemoving(async () => {
     // The record is deleted last, so that what cannot be removed never counts as gone.
-    await trying(folder, async () => {
+    await attempt(folder, async () => {
       await emptyTreeAt(folder, { except: basename(removing) });
       await removeTreeAt(folder);
     });

@@ -48,7 +48,7 @@ export async function contentsOf(
  * when nothing is. Reads one folder for each one in the record, and of each entry with bytes its
  * size, so it is cheap enough for each observation.
  */
-export async function missingFrom(root: string, contents: Contents): Promise<string | undefined> {
+export async function findMissingIn(root: string, contents: Contents): Promise<string | undefined> {
   const pause = bursts();
   for (const [folder, expected] of Object.entries(contents)) {
     const names = await namesIn(join(root, folder));

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Contents, contentsOf, missingFrom } from "../files/contents.ts";
+import { type Contents, contentsOf, findMissingIn } from "../files/contents.ts";
 import { isFolder } from "../files/files.ts";
 import { isExecutable } from "./programs.ts";
 
@@ -24,12 +24,12 @@ export async function environmentContents(folder: string): Promise<Contents> {
  *
  * @param contents absent where an older version built the environment
  */
-export async function missingFromEnvironment(
+export async function findMissingInEnvironment(
   folder: string,
   contents: Contents = {},
 ): Promise<string | undefined> {
   if (!(await isFolder(folder))) return ".";
-  const missing = await missingFrom(folder, contents);
+  const missing = await findMissingIn(folder, contents);
   if (missing !== undefined) return missing;
   return (await isExecutable(join(folder, PYTHON))) ? undefined : PYTHON;
 }

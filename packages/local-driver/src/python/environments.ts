@@ -20,7 +20,7 @@ import { requirement } from "./requirement.ts";
 import { setTimeOfUse } from "../files/time-of-use.ts";
 import { type BuiltRecord, builtShape, type InUse, makeRoom } from "./built-environments.ts";
 import { findChangedPackageFile } from "./find-changed-package-file.ts";
-import { environmentContents, missingFromEnvironment } from "./environment-parts.ts";
+import { environmentContents, findMissingInEnvironment } from "./environment-parts.ts";
 import { type IndexAccess, indexUrl } from "./indexes.ts";
 import type { ProjectPackages } from "./packages.ts";
 import { requirePython } from "./programs.ts";
@@ -136,7 +136,7 @@ export function environments(
     // The programs of an environment have its path, so that of a moved data folder is built again.
     if (dirname(folder) !== root) return undefined;
     const missing =
-      (await missingFromEnvironment(folder, contents)) ??
+      (await findMissingInEnvironment(folder, contents)) ??
       (builtAt === undefined ? undefined : await compareFiles(folder, builtAt));
     if (missing === undefined) {
       await setTimeOfUse(context.clock, note);

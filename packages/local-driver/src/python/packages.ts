@@ -148,7 +148,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       const stored = known && (await readLock(known.lock).catch(() => undefined));
       if (known !== undefined && stored !== undefined) {
         await setTimeOfUse(context.clock, lockPath(known.lock));
-        return resolvedPackages(runtime, known.lock, stored.text);
+        return toResolvedPackages(runtime, known.lock, stored.text);
       }
       if (onlyStored) return undefined;
       onProgress(`resolving ${requirements.file}`);
@@ -179,7 +179,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       await writeReplaceable(context, lockPath(lock), record);
       await writeReplaceable(context, note, { lock } satisfies ResolvedRecord);
       await shared.add(cache);
-      return resolvedPackages(runtime, lock, text);
+      return toResolvedPackages(runtime, lock, text);
     } finally {
       await removeTreeAt(work).catch(() => undefined);
     }
@@ -245,7 +245,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
   };
 }
 
-function resolvedPackages(runtime: Runtime, lock: string, text: string): ResolvedPackages {
+function toResolvedPackages(runtime: Runtime, lock: string, text: string): ResolvedPackages {
   const versions = listLockedVersions(text);
   const notes = describeReplacedVersions(runtime, versions);
   return { lock, versions, ...(notes.length === 0 ? {} : { notes }) };

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
 import { exists } from "../files/files.ts";
 import { type DesiredRecord, runShape, tryRecord } from "../files/records.ts";
-import { copiedFiles, projectFolder } from "../working-copy/copy-checkout.ts";
+import { filesFolder, projectFolder } from "../working-copy/copy-checkout.ts";
 import { bringWorkingCopy } from "../working-copy/working-copy.ts";
 import { runNames } from "./history.ts";
 import { runFiles } from "./run-files.ts";
@@ -56,7 +56,7 @@ export async function runPlaces(
   // Records of earlier versions have no current folder: the project type chooses it now.
   const chosen = workload.currentFolder ?? (desired.copies ? undefined : request.currentFolder);
   if (chosen !== "project" || request.ownFiles === true) {
-    const own = copiedFiles(runFiles(context.paths.run(request.ref)).ownFiles);
+    const own = filesFolder(runFiles(context.paths.run(request.ref)).ownFiles);
     const project =
       request.ownFiles === true
         ? await projectFolder(own, { commit: request.commit, path })

@@ -121,7 +121,7 @@ function importFolders(
 }
 
 /** Returns the folders of other repositories that the workload imports modules from. */
-function importedRepositories(
+function listImportedRepositories(
   { importRepositories = [] }: Workload,
   checkout: string,
 ): readonly string[] {
@@ -193,7 +193,7 @@ export function resolveRun(
     ...variables.environment,
     ...pythonPath(variables.environment["PYTHONPATH"], places.parts.environment, modules.folder, [
       ...importFolders(workload, places.project),
-      ...importedRepositories(workload, places.parts.checkout),
+      ...listImportedRepositories(workload, places.parts.checkout),
     ]),
     // A variable must not change what a run cannot do without.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import type { Context } from "../context.ts";
 import { importsOf } from "../files/imported-trees.ts";
 import type { RunRecord } from "../files/records.ts";
-import { copiedFiles } from "../working-copy/copy-checkout.ts";
+import { filesFolder } from "../working-copy/copy-checkout.ts";
 import { runFiles } from "./run-files.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function runFolders(
   const folders = [
     ...(request === undefined ? [] : [importsOf(request.checkout), request.checkout]),
     ...(request?.currentFolder === undefined ? [] : [paths.workingCopy(ref).folder]),
-    ...(request?.ownFiles === true ? [copiedFiles(runFiles(paths.run(ref)).ownFiles)] : []),
+    ...(request?.ownFiles === true ? [filesFolder(runFiles(paths.run(ref)).ownFiles)] : []),
     paths.work(ref),
     paths.run(ref),
     ...(request?.environment === undefined ? [] : [request.environment]),

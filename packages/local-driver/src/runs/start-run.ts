@@ -46,7 +46,7 @@ export async function startRun(
   const files = runFiles(folder);
   if (await exists(files.claim)) return;
   const { secrets, ...stored } = await requireGeneration(context, request);
-  const desired = desiredOf(stored.desired, request);
+  const desired = recordForRun(stored.desired, request);
   const parts = await partsOf(request, desired, stored.converged, { isReady, preparations });
   // The record has texts, and an earlier version may have stored what this one refuses.
   const { path = "" } = parseWorkloadRepository(ref.organization, desired.workload.repository);
@@ -143,7 +143,7 @@ async function requireGeneration(
 }
 
 /** Returns the deployment, with the commit and the workload of a run that has its own. */
-const desiredOf = (desired: DesiredRecord, { commit, workload }: RunRequest): DesiredRecord =>
+const recordForRun = (desired: DesiredRecord, { commit, workload }: RunRequest): DesiredRecord =>
   workload === undefined ? desired : { ...desired, commit, workload };
 
 /** Returns the parts of the deployment, or those that are made for the run. */

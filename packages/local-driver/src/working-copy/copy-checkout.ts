@@ -18,7 +18,7 @@ export async function filesOf(places: Places, checkout: string): Promise<TreeFil
 }
 
 /** The folder of the files in a folder that `copyCheckout` has made: the root of the repository. */
-export const copiedFiles = (folder: string): string => join(folder, "files");
+export const filesFolder = (folder: string): string => join(folder, "files");
 
 /**
  * Returns the folder of the project in a copy of a commit. A link in its place is none.
@@ -46,7 +46,7 @@ export async function copyCheckout(
   }: { readonly checkout: string; readonly folder: string; readonly signal: AbortSignal },
 ): Promise<void> {
   await removeTreeAt(folder);
-  const root = copiedFiles(folder);
+  const root = filesFolder(folder);
   await mkdir(root, { recursive: true, mode: 0o700 });
   const tree = copyTree({
     root,

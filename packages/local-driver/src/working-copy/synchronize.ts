@@ -39,7 +39,7 @@ export async function restoreTracked(
   former: CopyIndex,
   identityOf: (path: string) => Promise<string | undefined>,
 ): Promise<Progress | undefined> {
-  const files = new Map(sortedEntries(former.files));
+  const files = new Map(sortEntries(former.files));
   const { changed, rest } = await placeAll(synchronization, files, {
     digestAt: () => undefined,
     identityOf,
@@ -62,7 +62,7 @@ export async function switchTracked(
 ): Promise<Progress | undefined> {
   const { tree, checkout, own, store } = synchronization;
   const before = former?.files ?? {};
-  const wanted = new Map(sortedEntries(target).filter(([, identity]) => identity !== "other"));
+  const wanted = new Map(sortEntries(target).filter(([, identity]) => identity !== "other"));
   for (const path of own) {
     const found = await tree.find(path);
     const isFolder = wanted.get(path) === FOLDER;
@@ -75,7 +75,7 @@ export async function switchTracked(
   for (const [path, identity] of wanted)
     if (!Object.hasOwn(before, path) && !own.has(path)) await keepCreated(tree, path, identity);
   const files = new Map(
-    sortedEntries({
+    sortEntries({
       ...Object.fromEntries([...wanted].map(([path]) => [path, UNKNOWN])),
       ...before,
     }),
@@ -104,14 +104,14 @@ export async function switchTracked(
 }
 
 /** Returns the first paths of a commit at which a run has created something else. */
-export async function createdFiles(
+export async function findCreatedFiles(
   tree: CopyTree,
   target: TreeFiles,
   { index, own }: { readonly index: CopyIndex | undefined; readonly own: ReadonlySet<string> },
 ): Promise<readonly string[]> {
   const created: string[] = [];
   const former = index?.files ?? {};
-  for (const [path, identity] of sortedEntries(target)) {
+  for (const [path, identity] of sortEntries(target)) {
     if (created.length === MOST_NAMED) break;
     if (identity === "other" || Object.hasOwn(former, path) || own.has(path)) continue;
     if (await isCreated(tree, path, identity)) created.push(path);
@@ -157,7 +157,7 @@ async function placeAll(
     const identity = await identityOf(path);
     const digest = digestAt(path) ?? (isMark(value) ? digestIn(value) : undefined);
     if (identity === undefined || (digest !== undefined && digest !== digestOf(identity)))
-      throw lost(path);
+      throw lossError(path);
     files.set(path, await tree.placeFile(path, identity, digestOf(identity)));
     changed = true;
   };
@@ -175,7 +175,7 @@ async function placeAll(
 
 const isMark = (value: string): boolean => ![FOLDER, OWN, UNKNOWN].includes(value);
 
-function lost(path: string): DagctlError {
+function lossError(path: string): DagctlError {
   return new DagctlError(
     "unavailable",
     `${path} in the checkout of the commit is gone, or is not what the commit has. Deploy the project again. The run waits for it`,
@@ -184,5 +184,5 @@ function lost(path: string): DagctlError {
 }
 
 /** Returns entries in the order of their paths: a folder comes before what is in it. */
-const sortedEntries = <T>(files: Readonly<Record<string, T>>): [string, T][] =>
+const sortEntries = <T>(files: Readonly<Record<string, T>>): [string, T][] =>
   Object.entries(files).toSorted(([one], [other]) => (one < other ? -1 : 1));

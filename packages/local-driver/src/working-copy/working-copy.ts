@@ -19,7 +19,7 @@ import {
   writeIndex,
   writeOwnFiles,
 } from "./index-record.ts";
-import { createdFiles, type Progress, restoreTracked, switchTracked } from "./synchronize.ts";
+import { findCreatedFiles, type Progress, restoreTracked, switchTracked } from "./synchronize.ts";
 
 /** How long one call works on a copy, in milliseconds. A later call continues. */
 const LONGEST_MS = 20_000;
@@ -69,7 +69,7 @@ export async function bringWorkingCopy(
     await adopt(
       places,
       request,
-      { ...(await deployedFiles(places, request)), ...target },
+      { ...(await readDeployedFiles(places, request)), ...target },
       stored,
       own,
     );
@@ -87,7 +87,7 @@ export async function bringWorkingCopy(
       }),
   });
   if (!request.mayMove && target !== undefined)
-    refuseMoves(commit, await createdFiles(tree, target, { index, own }));
+    refuseMoves(commit, await findCreatedFiles(tree, target, { index, own }));
   const until = clock.now() + LONGEST_MS;
   let current = index;
   const synchronization = {
@@ -114,7 +114,7 @@ export async function bringWorkingCopy(
  * Returns the files of the deployed commit, where the run is one of another commit: which files are
  * the project's own is decided once, for both.
  */
-async function deployedFiles(
+async function readDeployedFiles(
   places: Places,
   { mayMove, checkout, deployed }: CopyRequest,
 ): Promise<TreeFiles> {

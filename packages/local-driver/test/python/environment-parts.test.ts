@@ -2,7 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { environmentContents, missingFromEnvironment } from "../../src/python/environment-parts.ts";
+import {
+  environmentContents,
+  findMissingInEnvironment,
+} from "../../src/python/environment-parts.ts";
 
 const TEXT = "#!/bin/sh\nexit 1\n";
 
@@ -70,14 +73,14 @@ describe("an environment", () => {
   ])("misses %s", async (_what, missing, lose) => {
     const contents = await environmentContents(folder);
     lose();
-    expect(await missingFromEnvironment(folder, contents)).toBe(missing);
+    expect(await findMissingInEnvironment(folder, contents)).toBe(missing);
   });
 
   it("of an older version misses its interpreter, too", async () => {
-    expect(await missingFromEnvironment(folder)).toBeUndefined();
+    expect(await findMissingInEnvironment(folder)).toBeUndefined();
     rmSync(at("bin/python"));
-    expect(await missingFromEnvironment(folder)).toBe("bin/python");
+    expect(await findMissingInEnvironment(folder)).toBe("bin/python");
     writeFileSync(at("bin/python"), "", { mode: 0o755 });
-    expect(await missingFromEnvironment(folder)).toBe("bin/python");
+    expect(await findMissingInEnvironment(folder)).toBe("bin/python");
   });
 });

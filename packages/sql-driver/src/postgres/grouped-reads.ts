@@ -47,7 +47,7 @@ export function groupReads(
 }
 
 function groupsOf(sql: string, count: number, execute: ExecuteLists): Read {
-  const grouped = groupedText(sql, count);
+  const grouped = groupText(sql, count);
   let group: Waiting[] = [];
 
   const send = async (sent: readonly Waiting[]): Promise<void> => {
@@ -81,7 +81,7 @@ function groupsOf(sql: string, count: number, execute: ExecuteLists): Read {
  * PostgreSQL from joining the tables as a whole: it finds the rows of each read by an index, as for
  * the read alone.
  */
-function groupedText(sql: string, count: number): string {
+function groupText(sql: string, count: number): string {
   const names = Array.from({ length: count }, (_, index) => `value_${index + 1}`);
   const lists = names.map((_, index) => `$${index + 1}::text[]`);
   const read = sql.replaceAll(/\$(\d+)/g, "key.value_$1");

@@ -2,7 +2,7 @@ import type { RunStatus } from "@dagctl/core";
 import type { Expectation } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-import { storedStatuses } from "./run-statuses.ts";
+import { toStoredStatuses } from "./run-statuses.ts";
 import { statement, type Statement } from "./statement.ts";
 import type { Execute, Value } from "../transaction.ts";
 
@@ -192,7 +192,7 @@ function countReads(
         .select((is) => is.fn.countAll().as("count"))
         .where("organization", "=", value("organization"))
         .where("project", "=", value("project"))
-        .where("status", "in", storedStatuses(statuses)),
+        .where("status", "in", toStoredStatuses(statuses)),
     );
     known.set(key, made);
     return made;

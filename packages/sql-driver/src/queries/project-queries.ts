@@ -16,7 +16,7 @@ type Projects = ExpressionBuilder<Tables, "projects">;
  * stored text.
  */
 export function projectQueries(database: Kysely<Tables>): Queries {
-  const found = (organization: string, query: Omit<ProjectQuery, "offset" | "limit">) => {
+  const selectProjects = (organization: string, query: Omit<ProjectQuery, "offset" | "limit">) => {
     const { search, type, status } = query;
     let all = database.selectFrom("projects").where("organization", "=", organization);
     // PostgreSQL takes no such character.
@@ -41,7 +41,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
   return {
     async findProjects(organization, { sort = "created", offset, limit, ...filter }) {
       const direction = sort.startsWith("-") ? "desc" : "asc";
-      const all = found(organization, filter);
+      const all = selectProjects(organization, filter);
       const keys = all.select((is) => ["id", sortKey(is, sort).as("sort_key")]);
       // An index has the order of all projects. Those that a filter selects are found once, for the
       // page and for their number.

@@ -5,7 +5,7 @@ import type { Tables } from "../tables.ts";
 import { lastRunOf, noteLastRun } from "./last-run.ts";
 import { endOfTime, keepOrder, type Listed, nextInOrder } from "./order.ts";
 import { runText } from "./run-text.ts";
-import { storedStatus } from "./run-statuses.ts";
+import { toStoredStatus } from "./run-statuses.ts";
 import { statement, type Statement } from "./statement.ts";
 import type { Execute, Value } from "../transaction.ts";
 
@@ -131,7 +131,7 @@ export function puts(
           project,
           wire: runText(run),
           internals: JSON.stringify(internals),
-          found: { project, name: run.job_name, status: storedStatus({ run, internals }) },
+          found: { project, name: run.job_name, status: toStoredStatus({ run, internals }) },
         });
         if (computesColumns) return put;
         return async (execute) => {

@@ -3,7 +3,7 @@ import { RUN_STATUSES } from "@dagctl/core/driver-kit";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { runRecord } from "./records.ts";
-import { storedStatuses } from "./run-statuses.ts";
+import { toStoredStatuses } from "./run-statuses.ts";
 import { readCount, readTotal } from "./totals.ts";
 
 type Filter = Omit<RunQuery, "offset" | "limit">;
@@ -63,12 +63,12 @@ export function runQueries(
     async findRuns(organization, query) {
       const { project, offset, limit } = query;
       if (query.statuses?.length === 0) return { records: [], total: 0 };
-      const statuses = query.statuses && storedStatuses(query.statuses);
+      const statuses = query.statuses && toStoredStatuses(query.statuses);
       // The index of an organization's runs is by status: one part for each of them is read in
       // order. That of a project is not.
       const parts =
         project === undefined
-          ? (statuses ?? storedStatuses(RUN_STATUSES)).map((status) =>
+          ? (statuses ?? toStoredStatuses(RUN_STATUSES)).map((status) =>
               first(organization, query, [status]),
             )
           : [first(organization, query, statuses)];

@@ -18,7 +18,7 @@ const OF_PLANS: Readonly<Partial<Record<RunStatus, string>>> = {
 };
 
 /** Returns the status of a run in its column. */
-export function storedStatus({
+export function toStoredStatus({
   run: { status },
   internals: { isPassedOver, taken, work },
 }: Pick<RunRecord, "run" | "internals">): string {
@@ -27,14 +27,14 @@ export function storedStatus({
 }
 
 /** Returns the statuses in the column of runs that have one of some statuses. */
-export function storedStatuses(statuses: readonly RunStatus[]): readonly string[] {
+export function toStoredStatuses(statuses: readonly RunStatus[]): readonly string[] {
   const others = statuses.flatMap((status) => OF_PLANS[status] ?? []);
   const queued = statuses.includes("pending") ? [QUEUED] : [];
   return others.length > 0 ? [...statuses, ...queued, ...others] : statuses;
 }
 
 /** The statuses in the column of runs that the engine has started. */
-export const STORED_RUNNING: readonly string[] = storedStatuses(["running"]);
+export const STORED_RUNNING: readonly string[] = toStoredStatuses(["running"]);
 
 /** The statuses in the column of runs that have not ended. */
-export const STORED_ACTIVE: readonly string[] = storedStatuses(ACTIVE_RUN_STATUSES);
+export const STORED_ACTIVE: readonly string[] = toStoredStatuses(ACTIVE_RUN_STATUSES);

@@ -5,7 +5,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../tables.ts";
 import { newestFirst } from "./newest-first.ts";
 import { runRecord } from "./records.ts";
-import { storedStatuses } from "./run-statuses.ts";
+import { toStoredStatuses } from "./run-statuses.ts";
 import { statement, type Statement } from "./statement.ts";
 import { readTotal } from "./totals.ts";
 import type { ReadExecutes } from "../transaction.ts";
@@ -79,7 +79,7 @@ export function runsOfProject(builder: Kysely<Tables>): FindRuns {
 }
 
 function runList(builder: Kysely<Tables>, given: readonly RunStatus[] | undefined): RunList {
-  const statuses = given && storedStatuses(given);
+  const statuses = given && toStoredStatuses(given);
   const runs = ({ organization, project }: OfProject) =>
     builder
       .selectFrom("runs")

@@ -113,7 +113,7 @@ async function answerOf(response: KyResponse, signal: AbortSignal): Promise<unkn
   if (limited)
     throw new DagctlError(
       "unavailable",
-      `GitHub asks this installation to slow down; try again ${waiting(wait)}`,
+      `GitHub asks this installation to slow down; try again ${retryDelayText(wait)}`,
     );
   // 403: the installation is suspended. 422: it does not reach the repository. 3xx: the repository
   // has moved. For the caller it does not exist.
@@ -132,7 +132,7 @@ async function answerOf(response: KyResponse, signal: AbortSignal): Promise<unkn
   });
 }
 
-function waiting(header: string | null): string {
+function retryDelayText(header: string | null): string {
   return header !== null && /^\d{1,6}$/.test(header) ? `in ${header} s` : "later";
 }
 

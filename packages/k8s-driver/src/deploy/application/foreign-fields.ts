@@ -29,7 +29,7 @@ export function foreignFields(
       const owned = childOf(fieldsV1, "f:spec");
       return owned === undefined
         ? []
-        : differing(owned, found.spec, desired.spec, ".spec", isApplied).map((path) => ({
+        : findDifferingPaths(owned, found.spec, desired.spec, ".spec", isApplied).map((path) => ({
             path,
             manager,
             apiVersion,
@@ -39,7 +39,7 @@ export function foreignFields(
 }
 
 /** Walks the tree of `fieldsV1`: `f:name` is a field, and a leaf or a list has no such children. */
-function differing(
+function findDifferingPaths(
   owned: object,
   found: unknown,
   desired: unknown,
@@ -52,7 +52,7 @@ function differing(
     return stableJson(found) === stableJson(desired) || isApplied(path, found) ? [] : [path];
   return fields.flatMap((key) => {
     const name = key.slice(2);
-    return differing(
+    return findDifferingPaths(
       childOf(owned, key) ?? {},
       childOf(found, name),
       childOf(desired, name),

@@ -53,7 +53,7 @@ export async function claimProject(
       checkGeneration(place, found, generation);
       if (isRemoved(found)) {
         await deleteByUid(context, found, options);
-        throw beingRemoved(place);
+        throw removalInProgress(place);
       }
       // The call that created the placeholder may have been cut off before it read the tombstone.
       if (found.spec?.source === undefined)
@@ -135,12 +135,12 @@ export async function confirmClaim(
       return found;
   }
   await checkTombstone(context, place, generation, options);
-  if (found !== undefined) throw beingRemoved(place);
+  if (found !== undefined) throw removalInProgress(place);
   const message = `Another client has deleted the Application ${at.name} in ${at.namespace}, of project ${place.ref.project}. Deploy again`;
   throw new DagctlError("unavailable", message);
 }
 
-const beingRemoved = ({ base, argocd }: ProjectPlace): DagctlError =>
+const removalInProgress = ({ base, argocd }: ProjectPlace): DagctlError =>
   new DagctlError(
     "unavailable",
     `The Application ${base} in ${argocd} is still being removed; it is made again when it is gone`,

@@ -11,7 +11,7 @@ import {
   listProjectObjects,
   type ProjectObject,
   type Remaining,
-  remainingObject,
+  explainRemainingObject,
 } from "../removal/project-objects.ts";
 import { namespaceBlockers } from "../removal/namespace-blockers.ts";
 import { findStartBlocker, type StartBlocker } from "./start-blockers.ts";
@@ -74,7 +74,7 @@ async function readState(
   // A removal that was cut off after its mark continues here.
   if (!ends) await deleteByUid(context, found, options);
   const removed = (await readRemovedGeneration(context, place, options)) ?? 0;
-  return removingState(
+  return removalState(
     Math.max(readGeneration(found), removed),
     await deletionBlockers(context, place, found, options),
   );
@@ -181,7 +181,7 @@ function withBlocker(
   };
 }
 
-const removingState = (generation: number, remaining: Remaining): DeploymentState => ({
+const removalState = (generation: number, remaining: Remaining): DeploymentState => ({
   present: true,
   generation,
   phase: "removing",
@@ -212,9 +212,9 @@ async function stateWithoutApplication(
       { namespace: place.argocd, name: place.base },
       options,
     );
-    const remaining = left.map((one) => remainingObject(one, now));
+    const remaining = left.map((one) => explainRemainingObject(one, now));
     if (claimed === undefined) await deleteProjectObjects(context, left, options);
-    return removingState(removed, remaining);
+    return removalState(removed, remaining);
   }
   // Without a tombstone no call has removed the project. It may be one that was never applied, and
   // its packages are being resolved in the namespace of its organization.
@@ -224,7 +224,7 @@ async function stateWithoutApplication(
   // be read, and may still be ending.
   if (remaining.length === 0 && seen.length > 0)
     remaining = await namespaceBlockers(context, place.organization, options);
-  return remaining.length > 0 ? removingState(removed ?? 0, remaining) : { present: false };
+  return remaining.length > 0 ? removalState(removed ?? 0, remaining) : { present: false };
 }
 
 /**
@@ -245,9 +245,9 @@ function stateOfOrphan(
       kind === "CronJob" && metadata.deletionTimestamp === undefined,
   );
   if (!schedules) {
-    return removingState(
+    return removalState(
       generation,
-      left.map((one) => remainingObject(one, now)),
+      left.map((one) => explainRemainingObject(one, now)),
     );
   }
   const message = `The Application ${base} was deleted, but its objects remain: active runs continue, and schedules are paused. Deploy again to adopt the objects`;

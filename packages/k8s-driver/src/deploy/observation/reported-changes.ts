@@ -32,7 +32,7 @@ export function reportedChanges(): ReportedChanges {
         digests.delete(base);
         return true;
       }
-      const digest = hash("sha256", JSON.stringify(observedParts(found, now)), "base64");
+      const digest = hash("sha256", JSON.stringify(selectObservedParts(found, now)), "base64");
       const isChange = digests.get(base) !== digest;
       digests.set(base, digest);
       return isChange;
@@ -45,7 +45,7 @@ export function reportedChanges(): ReportedChanges {
  * Returns all that an observation takes from an Application. Its spec is the one of the
  * annotations, or the state says that it was edited.
  */
-function observedParts(found: Application, now: number): readonly unknown[] {
+function selectObservedParts(found: Application, now: number): readonly unknown[] {
   const { labels, annotations, finalizers } = found.metadata ?? {};
   return [
     deploymentStateOf(found, now),

@@ -10,7 +10,7 @@ import { writeGitSecret } from "../secrets/git-secret.ts";
 import {
   areObserved,
   listRequiredObjects,
-  missingObjects,
+  findMissingObjects,
   type RequiredObject,
 } from "../required-objects/required-objects.ts";
 import { readRecord } from "../application/project-application.ts";
@@ -52,10 +52,10 @@ export async function findStartBlocker(
 ): Promise<StartBlocker | undefined> {
   const needed = listRequiredObjects(context, place, found);
   try {
-    const missing = await missingObjects(context, place, needed, options);
+    const missing = await findMissingObjects(context, place, needed, options);
     if (missing.length > 0)
       return (
-        (await missingNamespace(context, place, options)) ??
+        (await findMissingNamespace(context, place, options)) ??
         (await restoreObjects(context, place, found, missing, options))
       );
     const stuck = await findStuckPod(context, place, options);
@@ -65,7 +65,7 @@ export async function findStartBlocker(
     if (!isForbidden(error)) throw error;
     const refusal = error instanceof Error ? error.message : "";
     return (
-      (await missingNamespace(context, place, options)) ?? {
+      (await findMissingNamespace(context, place, options)) ?? {
         message: `The driver has no rights in the namespace ${place.namespace}: ${refusal}`,
       }
     );
@@ -126,7 +126,7 @@ async function restoreGitSecret(
   await writeGitSecret(context, place, record, owner, options);
 }
 
-async function missingNamespace(
+async function findMissingNamespace(
   context: Context,
   { namespace, organization }: ProjectPlace,
   options: CallOptions,

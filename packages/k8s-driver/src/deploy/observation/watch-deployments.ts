@@ -115,8 +115,8 @@ export async function watchDeployments(
         }
         record(ref, type === "DELETED" ? undefined : object);
       },
-      synced(synced) {
-        organizations.synced(synced);
+      setSynced(synced) {
+        organizations.setSynced(synced);
         if (!synced) {
           known.deployments.markStale();
           states.clear();
@@ -130,7 +130,7 @@ export async function watchDeployments(
         for (const [name, ref] of before) if (!there.has(name) && !own.aborted) onChange(ref);
         before = new Map();
       },
-      failed: (error) =>
+      reportFailure: (error) =>
         settings.log({
           level: "warn",
           message: `The watch of Applications failed and begins again: ${error instanceof Error ? error.message : String(error)}`,
@@ -202,7 +202,7 @@ function organizationWatches(
       upgraded.set(name, now);
       void upgradeOrganization(context, object, signal);
     },
-    synced(now: boolean): void {
+    setSynced(now: boolean): void {
       if (!now) {
         context.known.organizations.clear();
         return reported.clear();

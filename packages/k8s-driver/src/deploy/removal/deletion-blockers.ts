@@ -8,7 +8,7 @@ import {
   DELETION_GRACE,
   listProjectObjects,
   type Remaining,
-  remainingObject,
+  explainRemainingObject,
 } from "./project-objects.ts";
 
 /**
@@ -29,8 +29,8 @@ export async function deletionBlockers(
   await endRetries(context, found, options);
   const begun = children.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
   return [
-    remainingApplication(found, now, begun ? "begun" : undefined),
-    ...children.map((child) => remainingObject(child, now)),
+    explainRemainingApplication(found, now, begun ? "begun" : undefined),
+    ...children.map((child) => explainRemainingObject(child, now)),
   ];
 }
 
@@ -48,7 +48,7 @@ const NOISE = /^[\w.-]+ "[^"]*" not found$/;
  * @param progress `begun` when an object that it made is being deleted: then that object is the
  *   reason. Or the only thing that is left of it, and how to free that
  */
-export function remainingApplication(
+export function explainRemainingApplication(
   { metadata, status }: Application,
   now: number,
   progress: "begun" | Omit<Remaining[number], "kind" | "name"> | undefined,
@@ -56,7 +56,7 @@ export function remainingApplication(
   const { name = "", namespace, deletionTimestamp = "" } = metadata ?? {};
   // Argo CD has done its part: it removes only its own finalizer.
   if (metadata !== undefined && !isCascading(metadata) && foreignFinalizers(metadata).length > 0)
-    return remainingObject({ kind: { ...APPLICATION, plural: PLURAL }, metadata }, now);
+    return explainRemainingObject({ kind: { ...APPLICATION, plural: PLURAL }, metadata }, now);
   const it = { kind: "Application", name };
   const remedy = withoutFinalizers(PLURAL, name, namespace);
   const condition = (status?.conditions ?? []).find(

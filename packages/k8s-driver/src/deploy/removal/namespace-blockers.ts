@@ -16,7 +16,7 @@ import {
 import type { Resource } from "../../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../../context.ts";
 import { foreignFinalizers } from "../../cluster/finalizers.ts";
-import { DELETION_GRACE, remainingObject, type Remaining } from "./project-objects.ts";
+import { DELETION_GRACE, explainRemainingObject, type Remaining } from "./project-objects.ts";
 
 interface Namespace extends Resource {
   readonly status?: {
@@ -76,7 +76,7 @@ export async function namespaceBlockers(
   const now = context.settings.clock.now();
   // Kubernetes' own finalizer is not part of the metadata.
   if (foreignFinalizers(found.metadata ?? {}).length > 0)
-    return [remainingObject({ kind: NAMESPACE, metadata: found.metadata ?? {} }, now)];
+    return [explainRemainingObject({ kind: NAMESPACE, metadata: found.metadata ?? {} }, now)];
   if (now - since < DELETION_GRACE)
     return [{ kind: "Namespace", name: namespace, reason: "Kubernetes is removing what is in it" }];
   const blocked = (
@@ -86,7 +86,7 @@ export async function namespaceBlockers(
         return items.flatMap(({ metadata = {} }) =>
           foreignFinalizers(metadata).length === 0
             ? []
-            : [remainingObject({ kind, metadata }, now)],
+            : [explainRemainingObject({ kind, metadata }, now)],
         );
       }),
     )

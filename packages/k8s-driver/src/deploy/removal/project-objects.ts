@@ -86,7 +86,7 @@ async function withoutRights(
 /**
  * Returns why an object still exists, and the command that frees it when it does not go by itself.
  */
-export function remainingObject(
+export function explainRemainingObject(
   { kind: { kind, plural }, metadata }: ProjectObject,
   now: number,
 ): Remaining[number] {

@@ -22,7 +22,7 @@ import {
   organizationApplication,
   OWN,
 } from "../organization/organization-application.ts";
-import { remainingApplication } from "./deletion-blockers.ts";
+import { explainRemainingApplication } from "./deletion-blockers.ts";
 import { listReadableLocks, readUsedAt } from "../packages/stored-locks.ts";
 import { ANCHOR } from "../secrets/ensure-anchor.ts";
 
@@ -44,11 +44,11 @@ export async function removeOrganization(
 ): Promise<Remaining> {
   const { client, settings } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
-  const waiting = (reason: string): Remaining => [
+  const toRemainder = (reason: string): Remaining => [
     { kind: "Application", name: place.name, reason },
   ];
   let found = await client.get<Application>(APPLICATION, at, options);
-  if (found === undefined) return remainingNamespace(context, place, options);
+  if (found === undefined) return findRemainingNamespace(context, place, options);
   if (found.metadata?.deletionTimestamp !== undefined) {
     await endRetries(context, found, options);
     return organizationBlockers(context, place, found, options);
@@ -81,7 +81,7 @@ export async function removeOrganization(
     return [];
   }
   if (foreign.length > 0) {
-    const keptNamespace = waiting(
+    const keptNamespace = toRemainder(
       `${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`,
     );
     const spec = organizationApplication(context, place, { own, keepNamespace: true, over: found });
@@ -103,7 +103,7 @@ export async function removeOrganization(
   }
   if (!own || foreign.length > 0) await deleteLocks(context, place, found, options);
   await deleteApplication(context, found, options);
-  return waiting("it was the organization's last project");
+  return toRemainder("it was the organization's last project");
 }
 
 /**
@@ -150,7 +150,11 @@ async function organizationBlockers(
   const { namespace, name } = place;
   const now = context.settings.clock.now();
   const blockers = await namespaceBlockers(context, place, options);
-  const application = remainingApplication(found, now, blockers.length > 0 ? "begun" : undefined);
+  const application = explainRemainingApplication(
+    found,
+    now,
+    blockers.length > 0 ? "begun" : undefined,
+  );
   if (application.remedy === undefined) return [application, ...blockers];
   if (found.metadata?.annotations?.[ANNOTATION.namespace] !== OWN)
     return [application, ...blockers];
@@ -167,7 +171,7 @@ async function organizationBlockers(
       name,
       context.settings.argocd.namespace,
     );
-    return [remainingApplication(found, now, { reason, remedy })];
+    return [explainRemainingApplication(found, now, { reason, remedy })];
   }
   const cost = `. After the command the namespace ${namespace} stays until a project is deployed to it and removed again`;
   return [{ ...application, reason: `${application.reason}${cost}` }, ...blockers];
@@ -220,7 +224,7 @@ async function hasProjects(
  * Returns what is left of a namespace that the driver made and that is being deleted. A namespace
  * that stays because others use it does not count.
  */
-async function remainingNamespace(
+async function findRemainingNamespace(
   context: Context,
   place: OrganizationPlace,
   options: CallOptions,

@@ -98,7 +98,7 @@ export const areObserved = (
  * Returns those that are missing. When the watches do not report all of a kind, it asks the API
  * server, for metadata only.
  */
-export async function missingObjects(
+export async function findMissingObjects(
   context: Context,
   place: ProjectPlace,
   needed: readonly RequiredObject[],

@@ -51,7 +51,7 @@ export function watchMetadata(
           for (const suspect of context.known.suspicions) suspect(namespace);
         if (open && (isNew || type === "DELETED")) reportChange(metadata);
       },
-      synced(now) {
+      setSynced(now) {
         open = now;
         if (now) {
           for (const [name, metadata] of before) if (!there.has(name)) reportChange(metadata);
@@ -62,7 +62,7 @@ export function watchMetadata(
           there = new Map();
         }
       },
-      failed(error) {
+      reportFailure(error) {
         // The Role of an organization that was made by an older version does not allow a watch
         // until it is upgraded.
         if (isReported) return;

@@ -39,12 +39,12 @@ export function conditionMessage(
   const [, said] = GIT_FETCH.exec(message) ?? [];
   if (said !== undefined) {
     const why = /^(?:fatal|error): (.*)/m.exec(said)?.[1] ?? said;
-    return missingChartMessage(why, url);
+    return describeMissingChart(why, url);
   }
   // An Application of an older driver has the chart from a Helm repository.
   if (message.includes("error fetching chart")) {
     const why = message.slice(message.lastIndexOf("Error: ") + 1).replace(/^rror: /, "");
-    return missingChartMessage(
+    return describeMissingChart(
       why.replace(/^looks like "[^"]*" is not a valid chart repository or cannot be reached: /, ""),
       url,
     );
@@ -57,7 +57,7 @@ export function conditionMessage(
 const NO_CHART = "Argo CD's repo server cannot get the chart of this server";
 
 /** A `git fetch` that was stopped after its time says nothing of the server that it waited for. */
-function missingChartMessage(why: string, url: string): string {
+function describeMissingChart(why: string, url: string): string {
   const from = why.includes(url) ? "" : ` from ${url}`;
   return short(`${NO_CHART}${from}: ${why}`);
 }

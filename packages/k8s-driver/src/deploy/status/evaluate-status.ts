@@ -69,7 +69,7 @@ export function evaluateStatus(found: Application, now: number): EvaluatedStatus
   });
 
   if (!isAsApplied(found)) return answer("failing", editMessage(found), synchronized);
-  const condition = blockingCondition(found, fresh, now);
+  const condition = findBlockingCondition(found, fresh, now);
   if (condition !== undefined)
     return answer(
       "failing",
@@ -195,7 +195,7 @@ const BLOCKING_CONDITIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns the condition that keeps Argo CD from comparing at all. */
-function blockingCondition(
+function findBlockingCondition(
   found: Application,
   fresh: boolean,
   now: number,
