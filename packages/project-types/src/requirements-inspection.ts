@@ -63,7 +63,7 @@ export interface PythonTool<
   /** Returns which versions of an adapter go with a version of the tool. Absent: any may. */
   adapterRange?(toolVersion: string): string;
   /** Returns what else than a file of packages asks for a version of the tool. */
-  required?(found: Found): RequiredVersion | undefined;
+  findRequired?(found: Found): RequiredVersion | undefined;
   /** Returns the newest version that goes with what the project uses. Absent: the newest does. */
   limit?(found: Found): ToolLimit | undefined;
   /** Inspects the rest of the project. */
@@ -127,7 +127,7 @@ export async function inspectWithRequirements<
     ...(answer !== undefined && "issues" in answer ? answer.issues : []),
   ];
   if (!found || (isChosen && refused.length > 0))
-    throw invalid([...issues, ...refused, ...blockedIssues(found)]);
+    throw invalid([...issues, ...refused, ...blockerIssues(found)]);
   const installed = chosen?.versions ?? tool.versionsOf(project);
   const yieldsToTool = namesOtherVersion(result, tool.rules.name, installed);
   const versions = {
@@ -152,7 +152,7 @@ export async function inspectWithRequirements<
 }
 
 /** Returns what else keeps the runs of a project that is refused. */
-function blockedIssues(found: Inspection | undefined): readonly Issue[] {
+function blockerIssues(found: Inspection | undefined): readonly Issue[] {
   return found?.blocked === undefined
     ? []
     : [{ path: "git_path", message: `would also start no run: ${found.blocked}` }];
@@ -253,7 +253,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
   const { rules, pythonRules } = tool;
   const lines = result.outcome === "read" ? result.versions : [];
   const isTool = ({ name }: VersionRequest): boolean => name === normalizeName(rules.name);
-  const required = found && tool.required?.(found);
+  const required = found && tool.findRequired?.(found);
   const folder = project.git_path ?? "";
   const files =
     project.image !== undefined
@@ -267,7 +267,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
   const problems = open.has(PYTHON_FIELD) ? (files?.problems ?? []) : [];
   if (problems.length > 0)
     return { issues: problems.map((message) => ({ path: PYTHON_FIELD, message })) };
-  const kept = (field: string): string | undefined =>
+  const findKeptVersion = (field: string): string | undefined =>
     open.has(field) && !cleared.includes(field)
       ? project.chosen_versions?.find((each) => each.field === field)?.version
       : undefined;
@@ -293,7 +293,7 @@ async function versionsFor<Of extends Project & WithPythonRequirements, Found ex
     python: { ...pythonRules, ...there },
     open,
     current: tool.versionsOf(project),
-    kept: { tool: kept(rules.field), python: kept(PYTHON_FIELD) },
+    kept: { tool: findKeptVersion(rules.field), python: findKeptVersion(PYTHON_FIELD) },
     requests: {
       lines: lines.filter(isTool),
       strict: required?.request === undefined ? [] : [required.request],

@@ -88,7 +88,7 @@ function firstFit(
     if (tool === undefined) continue;
     const versions = { tool, python };
     const decides = within.at(-1) === running.at(-1) ? undefined : limit;
-    const chosen = chosenOf({ ...question, limit: decides }, versions, fit.requests);
+    const chosen = listChosen({ ...question, limit: decides }, versions, fit.requests);
     return { versions, chosen, notes: notesOf(question, versions, fit.requests) };
   }
   return undefined;
@@ -140,7 +140,7 @@ function runsOn({ tool }: VersionQuestion, version: string, python: string | und
   return python === undefined || pythons.length === 0 || pythons.includes(python);
 }
 
-function chosenOf(
+function listChosen(
   { tool, open, kept, limit, pythonRequests }: VersionQuestion,
   { tool: version, python }: Versions,
   requests: readonly VersionRequest[],

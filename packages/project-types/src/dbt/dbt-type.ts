@@ -163,7 +163,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
           ),
         adapters: [...ADAPTERS.values()],
         adapterRange,
-        required: ({ facts }) => facts[REQUIRED] as RequiredVersion | undefined,
+        findRequired: ({ facts }) => facts[REQUIRED] as RequiredVersion | undefined,
         limit: (found) => adapterLimit(textFact(found, "adapter")),
         inspect: (of) => inspectDbt(of, commit, read, options),
         dependsOnVersion: false,
@@ -257,7 +257,7 @@ async function inspectDbt(
   const facts = {
     packages: await needsPackages(read, described, files, budget),
     ...readRelease(release, countStepsOf(budget, RELEASE_FILE)),
-    ...requiredOf(described, budget),
+    ...requirementFacts(described, budget),
   };
   const readsOf = (name: string): readonly DbtText[] => {
     const text = textAt(name);
@@ -319,7 +319,10 @@ function databaseOf(
     : duckdbPath(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
 }
 
-function requiredOf(text: string, budget: StepBudget): Readonly<Record<string, RequiredVersion>> {
+function requirementFacts(
+  text: string,
+  budget: StepBudget,
+): Readonly<Record<string, RequiredVersion>> {
   const required = readRequiredVersion(text, countStepsOf(budget, "dbt_project.yml"));
   return Object.keys(required).length === 0 ? {} : { [REQUIRED]: required };
 }

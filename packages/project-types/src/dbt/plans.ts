@@ -77,7 +77,7 @@ function previousInput(built: BuiltNodes | undefined, mostBytes: number): Prepar
   const previous = Object.entries(built)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, fingerprint]) => {
-      const shared = sharedLength(before, name);
+      const shared = commonPrefixLength(before, name);
       before = name;
       return `${shared}:${Array.from(name).slice(shared).join("")} ${fingerprint}`;
     });
@@ -87,7 +87,7 @@ function previousInput(built: BuiltNodes | undefined, mostBytes: number): Prepar
 }
 
 /** Returns how many characters two texts have in common from the beginning on. */
-function sharedLength(one: string, other: string): number {
+function commonPrefixLength(one: string, other: string): number {
   const [a, b] = [Array.from(one), Array.from(other)];
   const first = a.findIndex((character, at) => character !== b[at]);
   return first === -1 ? a.length : first;

@@ -66,7 +66,7 @@ async function findReplacedModules(
   folders: Iterable<string>,
   tools: readonly { readonly name: string }[],
 ): Promise<readonly ReplacedModule[]> {
-  const known = knownModules(tools);
+  const known = listKnownModules(tools);
   const paths = [...folders];
   const found = await read(paths, { from: "repository" });
   const names = paths.flatMap((folder) => {
@@ -95,7 +95,7 @@ function isOwner(name: string | undefined, { owner }: ReplacedModule): boolean {
   return name === owner || (owner === "dbt-core" && PART_OF_DBT.test(name));
 }
 
-function knownModules(
+function listKnownModules(
   tools: readonly { readonly name: string }[],
 ): (module: string) => ReplacedModule | undefined {
   const owners = Object.entries(TOOL_MODULES).flatMap(([tool, modules]) =>

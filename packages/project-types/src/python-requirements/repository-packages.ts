@@ -65,7 +65,7 @@ export async function readRepositoryPackage(
   reads.seen.add(asked);
   const opened = await openOnce(rules, reads, { url, ref: request.ref, key }, place);
   if (typeof opened === "string") return problem(opened);
-  const nested = nestedContext(context, opened);
+  const nested = nestContext(context, opened);
   const name = await readPackage(nested, place, folder, request.extras);
   if (typeof name === "object") return problem(name.problem);
   const { href } = url;
@@ -136,9 +136,9 @@ async function refusalOf<T>(place: Place, read: () => Promise<T>): Promise<T | s
 }
 
 /** Returns the context in which files of another repository are read. */
-function nestedContext(context: ReadContext, { read }: OpenedRepository): ReadContext {
+function nestContext(context: ReadContext, { read }: OpenedRepository): ReadContext {
   const folders = new Set<string>();
-  const findings = { ...emptyFindings(), ...sharedParts(context.findings) };
+  const findings = { ...emptyFindings(), ...selectSharedParts(context.findings) };
   const nested: ReadContext = {
     ...context,
     read: readOnce(read),
@@ -154,7 +154,7 @@ function nestedContext(context: ReadContext, { read }: OpenedRepository): ReadCo
 }
 
 /** Returns what all files of a project add to, whichever repository they are in. */
-function sharedParts({
+function selectSharedParts({
   repositories,
   commits,
   provided,

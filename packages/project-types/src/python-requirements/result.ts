@@ -148,7 +148,7 @@ export function mergeFindings(findings: Findings, place: Place, nested: Findings
       ? { ...place, message: one.message }
       : {
           ...place,
-          message: `installs from a repository whose ${placeText(one)} ${nestedText(one.message)}`,
+          message: `installs from a repository whose ${placeText(one)} ${nestMessage(one.message)}`,
         };
   for (const line of nested.requirements) findings.requirements.add(line);
   for (const line of nested.constraints) findings.constraints.add(line);
@@ -171,7 +171,7 @@ export function mergeFindings(findings: Findings, place: Place, nested: Findings
  * Returns what a file of another repository does. Where it takes a package from one more, that is
  * the repository which the rest of the sentence is about.
  */
-function nestedText(message: string): string {
+function nestMessage(message: string): string {
   return message.replace(
     /^installs (?:from )?a repository(,? )/,
     (_, space: string) => `needs another repository${space}`,
