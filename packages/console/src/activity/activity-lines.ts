@@ -1,6 +1,6 @@
 import type { DagctlEvent, Job } from "@dagctl/core";
 import { isDefaultJob, zoneOf } from "../jobs/job-facts.ts";
-import { shownPlanStatus } from "../plans/plan-words.ts";
+import { displayPlanStatus } from "../plans/plan-words.ts";
 import { operationStatus, operationTitle } from "../ui/operation-title.ts";
 import { lookOf } from "../ui/status-look.ts";
 
@@ -98,7 +98,7 @@ function describeEvent(event: DagctlEvent): EventText | undefined {
     case "plan.created":
     case "plan.updated": {
       const { id, environment, reason: message } = event.data.plan;
-      const status = shownPlanStatus(event.data.plan);
+      const status = displayPlanStatus(event.data.plan);
       const text = `Plan for ${environment} ${lookOf(status).word.toLowerCase()}`;
       return { key: id, isFirst: event.type === "plan.created", plan: id, status, message, text };
     }
@@ -142,5 +142,5 @@ export function namesOf(events: readonly DagctlEvent[]): ReadonlyMap<string, str
 }
 
 /** Returns the ids of the projects that were deleted. */
-export const deletedOf = (events: readonly DagctlEvent[]): ReadonlySet<string> =>
+export const listDeleted = (events: readonly DagctlEvent[]): ReadonlySet<string> =>
   new Set(events.flatMap(({ type, data }) => (type === "project.deleted" ? [data.id] : [])));

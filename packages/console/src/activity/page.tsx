@@ -13,7 +13,7 @@ import { useLatest } from "../ui/use-latest.ts";
 import { useLoad } from "../ui/use-load.ts";
 import { useTitle } from "../ui/use-title.ts";
 import { Way } from "../ui/way.tsx";
-import { type ActivityLine, deletedOf, linesOf, namesOf } from "./activity-lines.ts";
+import { type ActivityLine, listDeleted, linesOf, namesOf } from "./activity-lines.ts";
 import { activityPath, type ActivityQuery, KINDS, readActivityQuery } from "./activity-query.ts";
 import { applyToActivity, LINES, type ReadActivity, readActivity } from "./read-activity.ts";
 import { ActivityRow } from "./row.tsx";
@@ -127,7 +127,7 @@ function Rows({
   events: readonly DagctlEvent[];
 }): JSX.Element {
   const said = useMemo(() => namesOf(events), [events]);
-  const deleted = useMemo(() => deletedOf(events), [events]);
+  const deleted = useMemo(() => listDeleted(events), [events]);
   const ids = lines.flatMap(({ project }) => project ?? []).filter((id) => !said.has(id));
   const names = useProjectNames(ids);
   // The events of one kind may not say that a project was deleted.

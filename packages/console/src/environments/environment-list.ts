@@ -32,7 +32,7 @@ export function linesOf(
     const plan = open.get(name);
     return {
       name,
-      status: shownEnvironmentStatus(environment, plan),
+      status: displayEnvironmentStatus(environment, plan),
       environment,
       ...(plan && { open: plan }),
     };
@@ -47,7 +47,7 @@ export function linesOf(
  * Returns the status that an environment shows: one whose first apply has failed is not being
  * applied any more.
  */
-function shownEnvironmentStatus(
+function displayEnvironmentStatus(
   { status, status_message: message }: Environment,
   open: Plan | undefined,
 ): string {
@@ -68,7 +68,7 @@ export function whyNotRemoved({ status, environment, open }: EnvironmentLine): s
 }
 
 /** Returns the names of the environments that were being removed, and are not there any more. */
-export function removedBetween(
+export function listRemoved(
   before: readonly EnvironmentLine[],
   after: readonly EnvironmentLine[],
 ): readonly string[] {

@@ -2,7 +2,7 @@ import type { Plan } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useApp, usePlace } from "../app-context.ts";
 import { planPath, runPath } from "../pages.ts";
-import { shownPlanStatus } from "../plans/plan-words.ts";
+import { displayPlanStatus } from "../plans/plan-words.ts";
 import { formatLocal, formatRelative } from "../ui/format-time.ts";
 import { Commit, Text, Time } from "../ui/parts.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
@@ -94,7 +94,7 @@ export function EnvironmentRow({
 
 /** Shows the state of a plan as a word of its colour. */
 function PlanWord({ plan }: { plan: Plan }): JSX.Element {
-  const { word, tone } = lookOf(shownPlanStatus(plan));
+  const { word, tone } = lookOf(displayPlanStatus(plan));
   return <span class={`tone-${tone}`}>{showHidden(word)}</span>;
 }
 

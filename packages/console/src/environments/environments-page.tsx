@@ -12,7 +12,7 @@ import { Table } from "../ui/table.tsx";
 import { useAccess } from "../ui/use-access.ts";
 import type { Loaded } from "../ui/use-load.ts";
 import { Way } from "../ui/way.tsx";
-import { type EnvironmentLine, removedBetween } from "./environment-list.ts";
+import { type EnvironmentLine, listRemoved } from "./environment-list.ts";
 import { ENVIRONMENT_COLUMNS, EnvironmentRow } from "./environment-row.tsx";
 import { RemoveEnvironment } from "./remove-environment.tsx";
 import { useEnvironments } from "./use-environments.ts";
@@ -140,7 +140,7 @@ function useRemoved(lines: readonly EnvironmentLine[]): readonly string[] {
   const before = useRef(lines);
   const [removed, setRemoved] = useState<readonly string[]>([]);
   useEffect(() => {
-    const gone = removedBetween(before.current, lines);
+    const gone = listRemoved(before.current, lines);
     before.current = lines;
     const there = new Set(lines.flatMap(({ name, environment }) => (environment ? [name] : [])));
     setRemoved((names) => {

@@ -22,7 +22,7 @@ const isExact = (text: string): boolean =>
   NUMBER.test(text) && (!/^-?\d+$/.test(text) || Number.isSafeInteger(Number(text)));
 
 /** Returns a value as it is sent. What is empty is `null`, which a create leaves out. */
-export function sentValue({ kind }: Pick<FormField, "kind">, value: Value): unknown {
+export function wireValue({ kind }: Pick<FormField, "kind">, value: Value): unknown {
   if (typeof value === "boolean") return value;
   if (value.trim() === "") return kind === "text" || kind === "area" ? value || null : null;
   const read = SENT[kind];
@@ -34,7 +34,7 @@ export function sentValue({ kind }: Pick<FormField, "kind">, value: Value): unkn
  *
  * @param value as the server has answered it
  */
-export function shownValue({ kind }: Pick<FormField, "kind">, value: unknown): Value | undefined {
+export function displayValue({ kind }: Pick<FormField, "kind">, value: unknown): Value | undefined {
   if (value === undefined || value === null) return undefined;
   if (kind === "json") return JSON.stringify(value, null, 2);
   if (kind === "list" && Array.isArray(value)) return listText(value);

@@ -1,4 +1,4 @@
-import { sentValue, shownValue } from "./field-values.ts";
+import { wireValue, displayValue } from "./field-values.ts";
 import type { FormField, FormValues } from "./form-field.ts";
 
 /** One field of the forms of a project. */
@@ -254,7 +254,7 @@ export function createBody(
       const value = values[field.name] ?? emptyValue(field);
       return value === emptyValue(field) && field.isRequired !== true
         ? []
-        : [[field.name, sentValue(field, value) ?? ""] as const];
+        : [[field.name, wireValue(field, value) ?? ""] as const];
     });
   return { project_type: type, ...Object.fromEntries(sent) };
 }
@@ -270,7 +270,7 @@ export function valuesOf(project: object, own: readonly ProjectField[] = []): Fo
     [...PROJECT_FIELDS.flatMap(({ fields }) => fields), ...own].map((field) => [
       field.name,
       // A project of an earlier version lacks what is on in a new one.
-      shownValue(field, shown.get(field.name)) ??
+      displayValue(field, shown.get(field.name)) ??
         (field.kind === "check" ? false : emptyValue(field)),
     ]),
   );
@@ -287,6 +287,6 @@ export function changeBody(
     fieldsOf(type, "change", values, own)
       .flatMap(({ fields }) => fields)
       .filter(({ name }) => values[name] !== before[name])
-      .map((field) => [field.name, sentValue(field, values[field.name] ?? emptyValue(field))]),
+      .map((field) => [field.name, wireValue(field, values[field.name] ?? emptyValue(field))]),
   );
 }

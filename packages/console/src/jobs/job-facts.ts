@@ -42,7 +42,7 @@ export function whyNoNextRun(
 }
 
 /** Returns the jobs of which runs start by their schedules. */
-export const enabledJobs = <Of extends Pick<Job, "schedule" | "enabled">>(
+export const listEnabledJobs = <Of extends Pick<Job, "schedule" | "enabled">>(
   jobs: readonly Of[],
 ): readonly Of[] => jobs.filter(({ enabled, schedule }) => enabled && schedule !== undefined);
 

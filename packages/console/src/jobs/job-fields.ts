@@ -1,6 +1,6 @@
 import type { Client } from "@dagctl/client";
 import type { Job, JobPatch } from "@dagctl/core";
-import { sentValue, shownValue } from "../forms/field-values.ts";
+import { wireValue, displayValue } from "../forms/field-values.ts";
 import type { FormField, FormValues } from "../forms/form-field.ts";
 import { hasCommands, isDefaultJob, zoneOf } from "./job-facts.ts";
 import { SCHEDULE_PRESETS } from "./schedule-presets.ts";
@@ -126,7 +126,7 @@ export const jobValues = (job: Job): FormValues => ({
   cpu_limit: job.cpu_limit ?? "",
   memory_request: job.memory_request ?? "",
   memory_limit: job.memory_limit ?? "",
-  parameters: shownValue(PARAMETERS, job.parameters) ?? "",
+  parameters: displayValue(PARAMETERS, job.parameters) ?? "",
   description: job.description ?? "",
 });
 
@@ -136,7 +136,7 @@ export function newJob(values: FormValues): JobDefinition {
   const fields = [SCHEDULE, ZONE, AFTER, ...RETRIES, ...RESOURCES, PARAMETERS, DESCRIPTION];
   const texts = fields.flatMap((field) => {
     const text = String(values[field.name] ?? "");
-    return text.trim() === "" ? [] : [[field.name, sentValue(field, text)] as const];
+    return text.trim() === "" ? [] : [[field.name, wireValue(field, text)] as const];
   });
   return {
     name: String(name),
@@ -179,7 +179,7 @@ export function jobPatch(type: string, job: Job, values: FormValues): JobPatch |
     const isSame = value === before[name] || (sent ?? "") === before[name];
     return isSame
       ? []
-      : [[name, READ_KINDS.includes(kind) ? sentValue({ kind }, sent ?? "") : sent] as const];
+      : [[name, READ_KINDS.includes(kind) ? wireValue({ kind }, sent ?? "") : sent] as const];
   });
   return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }

@@ -1,6 +1,6 @@
 import type { Job, Run } from "@dagctl/core";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
-import { sentValue, shownValue } from "../forms/field-values.ts";
+import { wireValue, displayValue } from "../forms/field-values.ts";
 import type { FormField, FormValues } from "../forms/form-field.ts";
 import { isSchema, ownField } from "../forms/own-fields.ts";
 import type { FieldSchemas } from "../server/project-types.ts";
@@ -42,14 +42,14 @@ export function parameterValues(
 ): FormValues {
   return Object.fromEntries(
     fields.flatMap((field) => {
-      const shown = shownValue(field, parameters[field.name]);
+      const shown = displayValue(field, parameters[field.name]);
       return shown === undefined ? [] : [[field.name, shown]];
     }),
   );
 }
 
 /** Returns what was changed of the parameters of a job, for one run. `null` leaves one out. */
-export function changedParameters(
+export function parameterChanges(
   fields: readonly FormField[],
   { parameters = {} }: Pick<Job, "parameters">,
   values: FormValues,
@@ -59,7 +59,7 @@ export function changedParameters(
     fields.flatMap((field) => {
       const { [field.name]: value = "" } = values;
       const { [field.name]: current = "" } = before;
-      return value === current ? [] : [[field.name, sentValue(field, value)] as const];
+      return value === current ? [] : [[field.name, wireValue(field, value)] as const];
     }),
   );
 }

@@ -12,7 +12,7 @@ import { useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import {
   atParameters,
-  changedParameters,
+  parameterChanges,
   parameterFields,
   parameterValues,
 } from "./parameter-fields.ts";
@@ -63,7 +63,7 @@ export function RunWithParameters({
       initial={parameterValues(fields, job.parameters)}
       project={project.name}
       fieldsOf={() => fields}
-      bodyOf={(values) => ({ parameters: changedParameters(fields, job, values) })}
+      bodyOf={(values) => ({ parameters: parameterChanges(fields, job, values) })}
       save={async (body, idempotencyKey) => {
         try {
           const { job_run_id: run } = await client.jobs.run(project.id, job.id, body, {

@@ -57,7 +57,7 @@ export interface Shown {
  * @param most how many characters are shown
  * @param match where the match that a person looks at begins
  */
-export function shownPart(length: number, most: number, match: number | undefined): Shown {
+export function displayPart(length: number, most: number, match: number | undefined): Shown {
   const from = match === undefined || match < most ? 0 : match - BEFORE_MATCH;
   return { from, to: Math.min(length, from + most) };
 }
@@ -81,7 +81,7 @@ interface Styled {
  * Returns a line by its styles. Backgrounds, black, white, and colours by number have no class: no
  * theme could promise that they can be read.
  */
-function styledParts(text: string): readonly Styled[] {
+function splitByStyle(text: string): readonly Styled[] {
   if (!text.includes("\u001b")) return [{ text, look: "" }];
   // The parser does not know that a style without a number is a reset.
   const resets = text.replaceAll("\u001b[m", "\u001b[0m");
@@ -132,7 +132,7 @@ export function partsOf(
   const marks = matchesIn(plainText(text), pattern, shown);
   const parts: LinePart[] = [];
   let at = 0;
-  for (const { text: part, look } of styledParts(text)) {
+  for (const { text: part, look } of splitByStyle(text)) {
     const [start, end] = [Math.max(at, shown.from), Math.min(at + part.length, shown.to)];
     const add = (from: number, to: number, isMatch: boolean): void => {
       if (from < to) parts.push({ text: part.slice(from - at, to - at), look, isMatch });

@@ -7,9 +7,9 @@ import {
   moreCharacters,
   partsOf,
   SHOWN_CHARACTERS,
-  shownPart,
+  displayPart,
 } from "./line-parts.ts";
-import { type LogRow, missingWords } from "./log-lines.ts";
+import { type LogRow, describeMissing } from "./log-lines.ts";
 
 /** What a row of a log needs beside its line. */
 export interface LogLineProps {
@@ -31,7 +31,7 @@ export interface LogLineProps {
 export function LogLineRow(props: LogLineProps): JSX.Element {
   const { row, address, time, isSelected } = props;
   if (row.missing !== undefined)
-    return <div class="log-line log-missing">{missingWords(row.missing)}</div>;
+    return <div class="log-line log-missing">{describeMissing(row.missing)}</div>;
   return (
     <div class={isSelected ? "log-line log-selected" : "log-line"}>
       <a
@@ -55,7 +55,7 @@ function LineText({ row, pattern, isCurrent, shown, showMore }: LogLineProps): J
   const { parts, level, rest, isCut } = useMemo(() => {
     const plain = plainText(text);
     const match = isCurrent && pattern !== undefined ? firstMatch(text, pattern) : undefined;
-    const part = shownPart(plain.length, most, match);
+    const part = displayPart(plain.length, most, match);
     return {
       parts: partsOf(text, pattern, part),
       level: levelOf(plain),

@@ -89,10 +89,10 @@ export function createLogLines(
 
 /** Returns a row as a line of text, for a copy or a file. */
 export const rowText = ({ text, missing }: Pick<LogRow, "text" | "missing">): string =>
-  missing === undefined ? plainText(text) : `[${missingWords(missing)}]`;
+  missing === undefined ? plainText(text) : `[${describeMissing(missing)}]`;
 
 /** Returns what says that lines are gone. */
-export const missingWords = (missing: number): string =>
+export const describeMissing = (missing: number): string =>
   missing === 1
     ? "1 line is not stored any more"
     : `${missing.toLocaleString("en")} lines are not stored any more`;

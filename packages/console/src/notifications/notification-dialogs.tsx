@@ -6,7 +6,7 @@ import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Text } from "../ui/parts.tsx";
 import { ShownOnce } from "../ui/shown-once.tsx";
 import {
-  changedNotification,
+  notificationPatch,
   newNotification,
   newValues,
   notificationFields,
@@ -62,7 +62,7 @@ export function ChangeNotification({
       action="Save"
       initial={valuesOf(notification)}
       fieldsOf={() => notificationFields(false)}
-      bodyOf={changedNotification}
+      bodyOf={notificationPatch}
       save={async (body, idempotencyKey) => {
         await client.notifications.update(notification.id, body, { idempotencyKey });
         reload();

@@ -94,24 +94,24 @@ export function newNotification(values: FormValues): NotificationInput {
     name: String(values["name"] ?? ""),
     kind: values["kind"] === "slack" ? "slack" : "webhook",
     url: String(values["url"] ?? ""),
-    events: chosenEvents(values),
+    events: listChosenEvents(values),
     ...(projects.length > 0 && { projects }),
     enabled: values["enabled"] === true,
   };
 }
 
 /** Returns the body of an update. */
-export function changedNotification(values: FormValues): NotificationPatch {
+export function notificationPatch(values: FormValues): NotificationPatch {
   const projects = listLines(values["projects"]);
   const url = String(values["url"] ?? "").trim();
   return {
     name: String(values["name"] ?? ""),
     ...(url !== "" && { url }),
-    events: chosenEvents(values),
+    events: listChosenEvents(values),
     projects: projects.length > 0 ? projects : null,
     enabled: values["enabled"] === true,
   };
 }
 
-const chosenEvents = (values: FormValues): readonly NotificationEvent[] =>
+const listChosenEvents = (values: FormValues): readonly NotificationEvent[] =>
   EVENTS.filter((event) => values[event] === true);

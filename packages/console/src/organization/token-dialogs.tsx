@@ -38,7 +38,7 @@ export function NewToken({
         try {
           onCreated(await client.tokens.create(body));
         } catch (error) {
-          throw isDagctlError(error, "outcome_unknown") ? lostToken(error) : error;
+          throw isDagctlError(error, "outcome_unknown") ? tokenLossError(error) : error;
         } finally {
           reload();
         }
@@ -48,7 +48,7 @@ export function NewToken({
   );
 }
 
-const lostToken = (cause: DagctlError): DagctlError =>
+const tokenLossError = (cause: DagctlError): DagctlError =>
   new DagctlError(
     "outcome_unknown",
     "The answer was lost. Where the list has a token of this name now, revoke it: it cannot be shown any more. Then create it again.",

@@ -4,7 +4,7 @@ import { useLocation } from "preact-iso";
 import { usePlace } from "../app-context.ts";
 import { FormDialog } from "../forms/form-dialog.tsx";
 import type { FormField, FormValues } from "../forms/form-field.ts";
-import { atParameters, changedParameters, parameterValues } from "../jobs/parameter-fields.ts";
+import { atParameters, parameterChanges, parameterValues } from "../jobs/parameter-fields.ts";
 import { planPath } from "../pages.ts";
 
 /**
@@ -43,7 +43,7 @@ export function NewPlanDialog({
       fieldsOf={() => [...fields, ...parameters]}
       bodyOf={(values) => ({
         ...bodyOf(values),
-        parameters: changedParameters(parameters, {}, values),
+        parameters: parameterChanges(parameters, {}, values),
       })}
       save={async (body, idempotencyKey) => {
         try {

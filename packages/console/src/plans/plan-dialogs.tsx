@@ -7,7 +7,7 @@ import { lookOf } from "../ui/status-look.ts";
 import type { Loaded } from "../ui/use-load.ts";
 import type { PlanLosses } from "./plan-losses.ts";
 import { LossNotices } from "./plan-summary.tsx";
-import { isElsewhere, isOpen, modelCount, modelsText, shownPlanStatus } from "./plan-words.ts";
+import { isElsewhere, isOpen, modelCount, modelsText, displayPlanStatus } from "./plan-words.ts";
 
 /** Makes a decision about a plan. A conflict is shown by the page, and closes the dialog. */
 export type Decision = (act: () => Promise<unknown>) => Promise<void>;
@@ -117,7 +117,7 @@ function Changed({ plan, isStill }: { plan: Plan; isStill: boolean }): JSX.Eleme
   if (isStill) return null;
   return (
     <span class="tone-warning" role="alert">
-      The plan has changed meanwhile: {lookOf(shownPlanStatus(plan)).word.toLowerCase()}.
+      The plan has changed meanwhile: {lookOf(displayPlanStatus(plan)).word.toLowerCase()}.
     </span>
   );
 }

@@ -22,7 +22,7 @@ import { readLosses } from "./plan-losses.ts";
 import { PlanModels } from "./plan-models.tsx";
 import { applyToPlan } from "./plan-state.ts";
 import { PlanSummarySection } from "./plan-summary.tsx";
-import { shownPlanStatus, stateText } from "./plan-words.ts";
+import { displayPlanStatus, stateText } from "./plan-words.ts";
 
 /**
  * Shows a plan: what it would change, and what became of it. `pending` becomes the id of the plan
@@ -49,7 +49,7 @@ export function PlanPage({
   useEffect(() => {
     if (id !== undefined && id !== wanted) route(href(planPath(project, id)), true);
   }, [id]);
-  const word = plan === undefined ? "" : ` ${lookOf(shownPlanStatus(plan)).word.toLowerCase()}`;
+  const word = plan === undefined ? "" : ` ${lookOf(displayPlanStatus(plan)).word.toLowerCase()}`;
   useTitle(`Plan${word}`, project);
   if (isDagctlError(error, "not_found"))
     return <NoPart what="plan" project={project} error={error} />;
@@ -96,7 +96,7 @@ function Details({
   const losses = useLoad(`${organization} ${plan.id} ${isExplained} losses`, (signal) =>
     readLosses(client.plans, plan, signal),
   );
-  const status = shownPlanStatus(plan);
+  const status = displayPlanStatus(plan);
   return (
     <>
       <header class="page-head">

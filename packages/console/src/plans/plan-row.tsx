@@ -6,7 +6,7 @@ import { Text, Time } from "../ui/parts.tsx";
 import { lookOf } from "../ui/status-look.ts";
 import { CommitCell, Row, TitleCell } from "../ui/table.tsx";
 import { showHidden } from "../ui/visible-text.ts";
-import { countsText, shownPlanStatus } from "./plan-words.ts";
+import { countsText, displayPlanStatus } from "./plan-words.ts";
 
 /** The columns of the plans of a project. */
 export const PLAN_COLUMNS: readonly string[] = [
@@ -26,7 +26,7 @@ export const PLAN_COLUMNS: readonly string[] = [
 export function PlanRow({ plan, project }: { plan: Plan; project: string }): JSX.Element {
   const { href } = usePlace();
   const { summary, environment, created_by: by } = plan;
-  const status = shownPlanStatus(plan);
+  const status = displayPlanStatus(plan);
   const { word, tone } = lookOf(status);
   return (
     <Row>

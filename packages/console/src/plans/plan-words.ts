@@ -37,7 +37,7 @@ export const isElsewhere = ({ ttl }: Pick<Plan, "ttl">): boolean => ttl !== unde
 export type PlanState = Pick<Plan, "status" | "plan_type" | "auto_discarded">;
 
 /** Returns the status that a plan shows: it also says what runs, and that no person rejected it. */
-export function shownPlanStatus({
+export function displayPlanStatus({
   status,
   plan_type: type,
   auto_discarded: isDiscarded,

@@ -3,7 +3,7 @@ import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { StatusChip } from "../ui/parts.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { shownStatus } from "../ui/status-look.ts";
+import { displayStatus } from "../ui/status-look.ts";
 import { useAccess } from "../ui/use-access.ts";
 import { useChange } from "../ui/use-change.ts";
 import { Action } from "../ui/action.tsx";
@@ -28,7 +28,7 @@ export function EndingSection({
     <section class="section endings" aria-labelledby="endings-title">
       <header class="endings-head">
         <h2 id="endings-title">Suspend, undeploy, delete</h2>
-        <StatusChip status={shownStatus(project)} />
+        <StatusChip status={displayStatus(project)} />
       </header>
       <ul>
         {endings.map(({ label, help, why, press }) => (

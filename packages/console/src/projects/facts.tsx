@@ -2,7 +2,7 @@ import type { Project } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useApp } from "../app-context.ts";
 import { projectAddress, safeAddress } from "../configuration.ts";
-import { enabledJobs, nextOf } from "../jobs/job-facts.ts";
+import { listEnabledJobs, nextOf } from "../jobs/job-facts.ts";
 import { JobSchedule } from "../jobs/job-schedule.tsx";
 import type { JobList } from "../jobs/use-jobs.ts";
 import { AppliedFact } from "../plans/applied-fact.tsx";
@@ -67,7 +67,7 @@ function Schedule({
   jobs: Loaded<JobList>;
 }): JSX.Element {
   if (error !== undefined) return <span class="quiet">Not known</span>;
-  const enabled = enabledJobs(value?.jobs ?? []);
+  const enabled = listEnabledJobs(value?.jobs ?? []);
   const [first] = enabled;
   if (first === undefined) return <span class="quiet">{value === undefined ? "" : "None"}</span>;
   const next = nextOf(enabled);

@@ -101,7 +101,7 @@ function Content({
   if (list.total === 0)
     return isFiltered(answered) ? (
       <Message title="No project matches" ways={<ClearFilter />}>
-        {hiddenWords(total)}
+        {describeHidden(total)}
       </Message>
     ) : (
       <Message title="There are no projects yet" ways={<NewLink />} />
@@ -162,7 +162,7 @@ function countWords({ query, list, canFilter }: ReadList, total: number | undefi
 }
 
 /** Returns how many projects a filter hides, in words. */
-function hiddenWords(total: number | undefined): ComponentChildren {
+function describeHidden(total: number | undefined): ComponentChildren {
   if (total === undefined) return "The filter hides all projects.";
   if (total === 0) return "There are no projects yet.";
   return total === 1 ? "The filter hides 1 project." : `The filter hides ${total} projects.`;

@@ -13,7 +13,7 @@ import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { NoProject } from "../ui/no-project.tsx";
 import { LoadingRows, StatusChip, Text, Time } from "../ui/parts.tsx";
-import { shownStatus } from "../ui/status-look.ts";
+import { displayStatus } from "../ui/status-look.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { Actions } from "./actions.tsx";
@@ -86,7 +86,7 @@ function Content({
   return (
     <>
       <Head name={project.name}>
-        <StatusChip status={shownStatus(project)} />
+        <StatusChip status={displayStatus(project)} />
         <span class="badge">{project.project_type}</span>
         <Actions
           project={project}

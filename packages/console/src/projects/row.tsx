@@ -4,7 +4,7 @@ import { usePlace } from "../app-context.ts";
 import { planPath, projectPath } from "../pages.ts";
 import { formatDuration } from "../ui/format-time.ts";
 import { StatusIcon, Text, Time } from "../ui/parts.tsx";
-import { lookOf, shownStatus } from "../ui/status-look.ts";
+import { lookOf, displayStatus } from "../ui/status-look.ts";
 import { Row, TitleCell } from "../ui/table.tsx";
 import { showHidden } from "../ui/visible-text.ts";
 import { RecentRuns } from "./recent-runs.tsx";
@@ -27,7 +27,7 @@ export function ProjectRow({
   included: Included | undefined;
 }): JSX.Element {
   const { href } = usePlace();
-  const status = shownStatus(project);
+  const status = displayStatus(project);
   const { word, tone } = lookOf(status);
   const pending = included?.pending_plan_id;
   const message = EXPLAINED.has(status) ? project.status_message : undefined;

@@ -54,14 +54,14 @@ export function AllRuns(): JSX.Element {
 }
 
 /** Returns the path of the first page of a query with a change. */
-const changedPath = (query: RunsQuery, changed: Partial<RunsQuery>): string =>
+const pathWithChange = (query: RunsQuery, changed: Partial<RunsQuery>): string =>
   runsPath({ ...query, page: 1, ...changed });
 
 /** Shows what the runs can be filtered by. */
 function Toolbar({ query }: { query: RunsQuery }): JSX.Element {
   const { href } = usePlace();
   const { route } = useLocation();
-  const show = (changed: Partial<RunsQuery>): void => route(href(changedPath(query, changed)));
+  const show = (changed: Partial<RunsQuery>): void => route(href(pathWithChange(query, changed)));
   return (
     <div class="toolbar">
       <ProjectFilter value={query.project} onChoose={(project) => show({ project })} />
@@ -84,7 +84,7 @@ function Toolbar({ query }: { query: RunsQuery }): JSX.Element {
 
 function StatusFilters({ query }: { query: RunsQuery }): JSX.Element {
   const { status } = query;
-  const pathOf = (states: readonly string[]): string => changedPath(query, { status: states });
+  const pathOf = (states: readonly string[]): string => pathWithChange(query, { status: states });
   const isChosen = (states: readonly string[]): boolean =>
     states.length === status.length && states.every((each) => status.includes(each));
   // A server of a later version may have others.

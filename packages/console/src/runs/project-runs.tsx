@@ -22,7 +22,7 @@ import type { Loaded } from "../ui/use-load.ts";
 import { Way } from "../ui/way.tsx";
 import { RUN_STATES } from "./runs-query.ts";
 import { type KnownJobs, SKIPPED, SkippedList, SkippedRow } from "./skipped-list.tsx";
-import { mergeSkipped, type RunEntry, skippedOf } from "./skipped-ticks.ts";
+import { mergeSkipped, type RunEntry, listSkipped } from "./skipped-ticks.ts";
 import {
   type ProjectRunsPage,
   type ProjectRunsQuery,
@@ -159,7 +159,7 @@ function RunPage({
     );
   if (read === undefined) return <LoadingRows count={8} label="Reading the runs" />;
   const { status, job, page } = read.query;
-  const ticks = status === undefined ? skippedOf(skipped?.events ?? []) : [];
+  const ticks = status === undefined ? listSkipped(skipped?.events ?? []) : [];
   const rows = mergeSkipped(read.runs, ticks, { isFirst: page === 1, next: read.next });
   if (read.total > 0 && read.runs.length === 0)
     return (

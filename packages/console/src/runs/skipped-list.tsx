@@ -9,7 +9,7 @@ import { lookOf } from "../ui/status-look.ts";
 import { CommitCell, Row, Table, TitleCell } from "../ui/table.tsx";
 import type { Loaded } from "../ui/use-load.ts";
 import { Way } from "../ui/way.tsx";
-import { type SkippedTicks, skippedOf } from "./skipped-ticks.ts";
+import { type SkippedTicks, listSkipped } from "./skipped-ticks.ts";
 
 /** The filter that shows the skipped ticks alone. */
 export const SKIPPED = "skipped";
@@ -39,7 +39,7 @@ export function SkippedList({
       />
     );
   if (value === undefined) return <LoadingRows count={8} label="Reading the skipped ticks" />;
-  const ticks = skippedOf(value.events);
+  const ticks = listSkipped(value.events);
   if (ticks.length === 0)
     return (
       <Message title="No tick was skipped" ways={clear}>

@@ -24,7 +24,7 @@ export interface PageEnds {
 }
 
 /** Returns the skipped ticks that some events report, in their order. */
-export const skippedOf = (events: readonly DagctlEvent[]): readonly SkippedTicks[] =>
+export const listSkipped = (events: readonly DagctlEvent[]): readonly SkippedTicks[] =>
   events.flatMap(({ sequence, type, data }) =>
     type === "run.skipped" ? [{ ...data, sequence }] : [],
   );

@@ -30,7 +30,7 @@ export function followNew(page: Document): boolean {
 }
 
 /** Returns the row, or another group of items, that has the focus or in which something has it. */
-const focusedRow = ({ activeElement }: Document): Element | null =>
+const findFocusedRow = ({ activeElement }: Document): Element | null =>
   activeElement?.closest('[role="row"], [data-items]') ?? null;
 
 /**
@@ -42,7 +42,7 @@ const focusedRow = ({ activeElement }: Document): Element | null =>
 export function moveRow(page: Document, step: 1 | -1): boolean {
   const rows = [...page.querySelectorAll<HTMLElement>("[data-row-link]")];
   // A list that is no table has the link alone.
-  const own = focusedRow(page)?.querySelector("[data-row-link]") ?? page.activeElement;
+  const own = findFocusedRow(page)?.querySelector("[data-row-link]") ?? page.activeElement;
   const index = rows.findIndex((row) => row === own);
   const next = index < 0 ? (step === 1 ? 0 : rows.length - 1) : index + step;
   rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
@@ -67,7 +67,8 @@ export const isFindKey = ({
  */
 export function moveInRow(page: Document, step: 1 | -1): boolean {
   const places = [
-    ...(focusedRow(page)?.querySelectorAll<HTMLElement>("[data-row-link], [data-row-item]") ?? []),
+    ...(findFocusedRow(page)?.querySelectorAll<HTMLElement>("[data-row-link], [data-row-item]") ??
+      []),
   ];
   const index = places.indexOf(page.activeElement as HTMLElement);
   const next = places[(index + step + places.length) % places.length];

@@ -47,7 +47,7 @@ export const lookOf = (status: string): Look =>
     : { icon: "inactive", tone: "neutral", word: status };
 
 /** Returns the status that a project shows: a suspended one starts no runs, whatever else it is. */
-export const shownStatus = ({
+export const displayStatus = ({
   status,
   suspended,
 }: {

@@ -16,16 +16,16 @@ export function useCountdown(error: unknown): number {
   if (seen.current.error !== error)
     seen.current = { error, until: Date.now() + retryAfter(error) * 1000 };
   const { until } = seen.current;
-  const leftOf = (now: number): number => Math.max(0, Math.ceil((until - now) / 1000));
+  const secondsLeft = (now: number): number => Math.max(0, Math.ceil((until - now) / 1000));
   const [, setShown] = useState(0);
   useEffect(() => {
-    if (leftOf(Date.now()) === 0) return undefined;
+    if (secondsLeft(Date.now()) === 0) return undefined;
     const timer = setInterval(() => {
-      const left = leftOf(Date.now());
+      const left = secondsLeft(Date.now());
       setShown(left);
       if (left === 0) clearInterval(timer);
     }, TICK_MS);
     return () => clearInterval(timer);
   }, [until]);
-  return leftOf(Date.now());
+  return secondsLeft(Date.now());
 }

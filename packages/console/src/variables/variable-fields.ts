@@ -85,7 +85,7 @@ export const variableValues = (variable: EnvironmentVariable): FormValues => ({
 });
 
 /** Returns a value as it is sent. The server refuses what are no octal digits, in its words. */
-function sentValue(field: string, value: string | boolean): unknown {
+function wireValue(field: string, value: string | boolean): unknown {
   if (field !== "file_permissions" || typeof value === "boolean") return value;
   if (value === "") return null;
   return /^[0-7]{1,4}$/.test(value) ? Number.parseInt(value, 8) : value;
@@ -97,7 +97,7 @@ export function newVariable(scope: VariableScope, values: FormValues): Environme
     const value = values[name] ?? "";
     // The value may be empty; a field that is empty otherwise is absent.
     const isSent = name === "name" || name === "value" || (value !== "" && value !== false);
-    return isSent ? [[name, sentValue(name, value)] as const] : [];
+    return isSent ? [[name, wireValue(name, value)] as const] : [];
   });
   const project = scope.kind === "project" ? { project_id: scope.project.id } : {};
   return { ...Object.fromEntries(sent), ...project } as unknown as EnvironmentVariableInput;
@@ -115,6 +115,6 @@ export function variablePatch(
   const before = variableValues(variable);
   const changed = variableFields(variable, values)
     .filter(({ name }) => values[name] !== before[name])
-    .map(({ name }) => [name, sentValue(name, values[name] ?? "")] as const);
+    .map(({ name }) => [name, wireValue(name, values[name] ?? "")] as const);
   return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }

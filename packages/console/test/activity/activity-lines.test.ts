@@ -1,7 +1,7 @@
 import type { DagctlEvent } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
 import { EVENT_TYPES } from "../../../core/src/model/event.ts";
-import { deletedOf, linesOf, namesOf } from "../../src/activity/activity-lines.ts";
+import { listDeleted, linesOf, namesOf } from "../../src/activity/activity-lines.ts";
 import { pathOf } from "../../src/activity/row.tsx";
 import { typesOf } from "../../src/activity/activity-query.ts";
 
@@ -159,6 +159,6 @@ describe("the lines of the activity", () => {
       ["proj_2", "billing"],
       ["proj_1", "sales"],
     ]);
-    expect([...deletedOf(events)]).toEqual(["proj_2"]);
+    expect([...listDeleted(events)]).toEqual(["proj_2"]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   isAboutEnvironments,
   linesOf,
-  removedBetween,
+  listRemoved,
   whyNotRemoved,
 } from "../../src/environments/environment-list.ts";
 
@@ -66,9 +66,9 @@ describe("an environment", () => {
 
   test("was removed where it was being removed before and is not there after", () => {
     const before = linesOf([made("a", { status: "removing" }), made("b"), made("c")], []);
-    expect(removedBetween(before, linesOf([made("c")], []))).toEqual(["a"]);
-    expect(removedBetween(before, linesOf([made("c")], [planOf("a")]))).toEqual(["a"]);
-    expect(removedBetween(before, before)).toEqual([]);
+    expect(listRemoved(before, linesOf([made("c")], []))).toEqual(["a"]);
+    expect(listRemoved(before, linesOf([made("c")], [planOf("a")]))).toEqual(["a"]);
+    expect(listRemoved(before, before)).toEqual([]);
   });
 });
 

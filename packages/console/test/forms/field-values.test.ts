@@ -1,7 +1,7 @@
 import { isDagctlError } from "@dagctl/core/errors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkValues, sentValue, shownValue } from "../../src/forms/field-values.ts";
+import { checkValues, wireValue, displayValue } from "../../src/forms/field-values.ts";
 import type { ProjectField } from "../../src/forms/project-fields.ts";
 
 const of = (kind: ProjectField["kind"]) => ({ kind });
@@ -29,23 +29,23 @@ describe("the value of a field", () => {
     ["json", "null", null],
     ["json", " ", null],
   ] as const)("is sent as what was meant: %s %j", (kind, text, value) => {
-    expect(sentValue(of(kind), text)).toEqual(value);
+    expect(wireValue(of(kind), text)).toEqual(value);
   });
 
   test("is shown as text, and nothing where the project has none", () => {
-    expect(shownValue(of("json"), { a: 1 })).toBe('{\n  "a": 1\n}');
-    expect(shownValue(of("flag"), false)).toBe("false");
-    expect(shownValue(of("number"), 3)).toBe("3");
-    expect(shownValue(of("list"), ["a", "b"])).toBe("a\nb");
-    expect(shownValue(of("text"), { a: 1 })).toBeUndefined();
+    expect(displayValue(of("json"), { a: 1 })).toBe('{\n  "a": 1\n}');
+    expect(displayValue(of("flag"), false)).toBe("false");
+    expect(displayValue(of("number"), 3)).toBe("3");
+    expect(displayValue(of("list"), ["a", "b"])).toBe("a\nb");
+    expect(displayValue(of("text"), { a: 1 })).toBeUndefined();
     for (const kind of ["text", "json", "list", "flag", "check"] as const)
-      expect(shownValue(of(kind), null)).toBeUndefined();
+      expect(displayValue(of(kind), null)).toBeUndefined();
   });
 
   test("that is a list of any texts is sent as it was shown", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" })), (list) => {
-        expect(sentValue(of("list"), shownValue(of("list"), list) ?? "")).toEqual(list);
+        expect(wireValue(of("list"), displayValue(of("list"), list) ?? "")).toEqual(list);
       }),
     );
   });
@@ -53,8 +53,8 @@ describe("the value of a field", () => {
   test("that is any JSON is sent as it was shown", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const shown = shownValue(of("json"), value) ?? "";
-        expect(JSON.stringify(sentValue(of("json"), shown))).toBe(JSON.stringify(value));
+        const shown = displayValue(of("json"), value) ?? "";
+        expect(JSON.stringify(wireValue(of("json"), shown))).toBe(JSON.stringify(value));
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  enabledJobs,
+  listEnabledJobs,
   isOfEarlierServer,
   newestRunOf,
   nextOf,
@@ -37,7 +37,7 @@ describe("the facts of jobs", () => {
 
   it("count a job as enabled only where it has a schedule", () => {
     const jobs = [HOURLY, { enabled: true }, { ...HOURLY, enabled: false }];
-    expect(enabledJobs(jobs)).toEqual([HOURLY]);
+    expect(listEnabledJobs(jobs)).toEqual([HOURLY]);
   });
 
   it("know the server of the version before by jobs without a time zone", () => {

@@ -6,7 +6,7 @@ import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import {
   atParameters,
-  changedParameters,
+  parameterChanges,
   parameterFields,
   parameterTexts,
   parameterValues,
@@ -72,9 +72,9 @@ describe("the fields of parameters", () => {
       vars: '{\n  "day": 1\n}',
       full_refresh: "true",
     });
-    expect(changedParameters(fields, job, values)).toEqual({});
+    expect(parameterChanges(fields, job, values)).toEqual({});
     expect(
-      changedParameters(fields, job, {
+      parameterChanges(fields, job, {
         ...values,
         select: "c",
         vars: "",

@@ -6,7 +6,7 @@ import {
   levelOf,
   moreCharacters,
   partsOf,
-  shownPart,
+  displayPart,
 } from "../../src/log/line-parts.ts";
 
 const ESC = "\u001b";
@@ -51,10 +51,10 @@ describe("a line of a log", () => {
   });
 
   test("shows its beginning, what is around a match after that, and more on demand", () => {
-    expect(shownPart(1_000_000, 4_000, undefined)).toEqual({ from: 0, to: 4_000 });
-    expect(shownPart(1_000_000, 4_000, 3_999)).toEqual({ from: 0, to: 4_000 });
-    expect(shownPart(1_000_000, 4_000, 500_000)).toEqual({ from: 499_800, to: 503_800 });
-    expect(shownPart(20, 4_000, undefined)).toEqual({ from: 0, to: 20 });
+    expect(displayPart(1_000_000, 4_000, undefined)).toEqual({ from: 0, to: 4_000 });
+    expect(displayPart(1_000_000, 4_000, 3_999)).toEqual({ from: 0, to: 4_000 });
+    expect(displayPart(1_000_000, 4_000, 500_000)).toEqual({ from: 499_800, to: 503_800 });
+    expect(displayPart(20, 4_000, undefined)).toEqual({ from: 0, to: 20 });
     expect([4_000, 100_000].map(moreCharacters)).toEqual([100_000, 200_000]);
     expect(firstMatch(`${ESC}[31mab${ESC}[0mc`, /bc/gi)).toBe(1);
   });

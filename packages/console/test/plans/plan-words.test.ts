@@ -8,7 +8,7 @@ import {
   modelCount,
   modelsText,
   PLAN_STATES,
-  shownPlanStatus,
+  displayPlanStatus,
   stateText,
 } from "../../src/plans/plan-words.ts";
 import { lookOf } from "../../src/ui/status-look.ts";
@@ -31,7 +31,7 @@ describe("the words on a plan", () => {
     expect(PLAN_STATES.map(([status]) => status).toSorted()).toEqual(PLAN_STATUSES.toSorted());
     for (const status of PLAN_STATUSES)
       for (const type of ["explain", "execute"] as const) {
-        const shown = shownPlanStatus(plan({ status, plan_type: type }));
+        const shown = displayPlanStatus(plan({ status, plan_type: type }));
         // A status without a look has its own word.
         expect(lookOf(shown).word).not.toBe(shown);
         expect(stateText(plan({ status, plan_type: type }))).not.toBe("");
@@ -44,15 +44,15 @@ describe("the words on a plan", () => {
   });
 
   test("tell what runs, and a plan that was discarded from one that a person rejected", () => {
-    expect(shownPlanStatus(plan({}))).toBe("explaining");
-    expect(shownPlanStatus(plan({ plan_type: "execute" }))).toBe("applying");
+    expect(displayPlanStatus(plan({}))).toBe("explaining");
+    expect(displayPlanStatus(plan({ plan_type: "execute" }))).toBe("applying");
     const rejected = plan({ status: "rejected", ended_by: "token ann" });
-    expect([shownPlanStatus(rejected), stateText(rejected)]).toEqual([
+    expect([displayPlanStatus(rejected), stateText(rejected)]).toEqual([
       "rejected",
       "token ann has rejected it",
     ]);
     const discarded = plan({ status: "rejected", auto_discarded: true, reason: "It is old" });
-    expect([shownPlanStatus(discarded), stateText(discarded)]).toEqual([
+    expect([displayPlanStatus(discarded), stateText(discarded)]).toEqual([
       "discarded",
       "It was discarded: It is old",
     ]);

@@ -5,7 +5,7 @@ import {
   mergeSkipped,
   type RunEntry,
   type SkippedTicks,
-  skippedOf,
+  listSkipped,
 } from "../../src/runs/skipped-ticks.ts";
 
 const timeOf = (hour: number): string => `2026-01-01T0${hour}:00:00.000Z`;
@@ -41,9 +41,9 @@ describe("the skipped ticks among runs", () => {
     };
     const none = { events: [], isAll: true };
     const one = applyToSkipped("proj_1")(none, event("proj_1"));
-    expect(skippedOf(one.events)).toEqual([tick(9)]);
+    expect(listSkipped(one.events)).toEqual([tick(9)]);
     expect(applyToSkipped("proj_1")(one, event("proj_2"))).toBe(one);
     expect(applyToSkipped("proj_1")(one, event("proj_1", "job.updated"))).toBe(one);
-    expect(skippedOf([event("proj_1", "run.created")])).toEqual([]);
+    expect(listSkipped([event("proj_1", "run.created")])).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { STATUS_TABLE } from "@dagctl/api";
 import { describe, expect, test } from "vitest";
-import { lookOf, shownStatus } from "../../src/ui/status-look.ts";
+import { lookOf, displayStatus } from "../../src/ui/status-look.ts";
 
 describe("how a status looks", () => {
   test("Each status of a project has a word, and statuses of one colour differ in their shape", () => {
@@ -18,9 +18,9 @@ describe("how a status looks", () => {
   });
 
   test("A suspended project shows it, unless something is wrong or in progress", () => {
-    expect(shownStatus({ status: "active", suspended: true })).toBe("suspended");
-    expect(shownStatus({ status: "active", suspended: false })).toBe("active");
+    expect(displayStatus({ status: "active", suspended: true })).toBe("suspended");
+    expect(displayStatus({ status: "active", suspended: false })).toBe("active");
     for (const status of ["failed", "degraded", "deploying", "inactive"])
-      expect(shownStatus({ status, suspended: true })).toBe(status);
+      expect(displayStatus({ status, suspended: true })).toBe(status);
   });
 });
