@@ -7,7 +7,7 @@ import { contextCommands } from "./contexts/context-commands.ts";
 import { type FlagInput, valueOf } from "./flags/flag.ts";
 import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
 import { note, type Outside, printLine } from "./outside.ts";
-import { notingOutages } from "./contexts/outages.ts";
+import { noteOutages } from "./contexts/outages.ts";
 import { coloursOf } from "./output/colours.ts";
 import { failureOf } from "./output/error-text.ts";
 import { EXIT } from "./output/exit-codes.ts";
@@ -57,7 +57,7 @@ function withoutColours(outside: Outside, { given }: CommandLine): Outside {
 }
 
 async function connect(outside: Outside, given: FlagInput): Promise<Client> {
-  return clientOf(await connectionOf(outside, given), notingOutages(outside));
+  return clientOf(await connectionOf(outside, given), noteOutages(outside));
 }
 
 function wrongValues(command: AnyCommand, given: FlagInput): readonly Mistake[] {

@@ -239,7 +239,7 @@ export function httpOf(options: ClientOptions): Http {
         }
         if (response.body === null)
           throw new LostAnswer("The answer is empty", { isUnsent: false });
-        return heardStream(response.body, silence);
+        return failOnSilence(response.body, silence);
       } catch (error) {
         silence.end();
         throw error;
@@ -269,7 +269,7 @@ async function readBody<Body>({ signal }: Silence, reading: () => Promise<Body>)
 }
 
 /** Returns a body that fails when the server is silent for too long while it is read. */
-function heardStream(
+function failOnSilence(
   body: ReadableStream<Uint8Array>,
   { wait, end }: Silence,
 ): ReadableStream<Uint8Array> {

@@ -190,7 +190,7 @@ const AFTER_JOB: Job = {
   updated_at: CREATED,
 };
 
-const runningOperation = (kind: Operation["kind"], steps: Operation["steps"]): Operation => ({
+const createRunningOperation = (kind: Operation["kind"], steps: Operation["steps"]): Operation => ({
   id: "op_a2b3c4d5e6f7g2h3",
   project_id: PROJECT_ID,
   kind,
@@ -200,8 +200,10 @@ const runningOperation = (kind: Operation["kind"], steps: Operation["steps"]): O
   deadline: "2026-01-31T12:45:05.000Z",
   created_at: CREATED,
 });
-const endedOperation = (kind: Operation["kind"], step: string): Operation => ({
-  ...runningOperation(kind, [{ name: step, status: "done", started_at: CREATED, ended_at: LATER }]),
+const createEndedOperation = (kind: Operation["kind"], step: string): Operation => ({
+  ...createRunningOperation(kind, [
+    { name: step, status: "done", started_at: CREATED, ended_at: LATER },
+  ]),
   status: "succeeded",
   ended_at: LATER,
 });
@@ -288,9 +290,9 @@ const SYNC_STATUS: SyncStatus = {
   deployment: { phase: "converged" },
 };
 
-const removed = endedOperation("delete", "observe-absence");
-const undeployed = endedOperation("undeploy", "observe-absence");
-const removing = runningOperation("delete", [
+const removed = createEndedOperation("delete", "observe-absence");
+const undeployed = createEndedOperation("undeploy", "observe-absence");
+const removing = createRunningOperation("delete", [
   { name: "remove", status: "running", started_at: CREATED },
 ]);
 
@@ -431,8 +433,8 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   environment: ENVIRONMENT,
   environments: { environments: [ENVIRONMENT], total: 1 },
   removedEnvironment: { ...ENVIRONMENT, status: "removing", removal_run_id: RUN_ID },
-  operation: endedOperation("deploy", "apply"),
-  operations: { operations: [endedOperation("deploy", "apply")], total: 1, ...PAGE },
+  operation: createEndedOperation("deploy", "apply"),
+  operations: { operations: [createEndedOperation("deploy", "apply")], total: 1, ...PAGE },
   events: {
     events: [
       {

@@ -40,12 +40,12 @@ export async function printFile(
   { output }: Outside,
   { content }: Pick<ArtifactFile, "content">,
 ): Promise<void> {
-  const parts = output.isTTY === true ? escapedTexts(content) : content;
+  const parts = output.isTTY === true ? escapeTexts(content) : content;
   for await (const part of parts) if (!output.write(part)) await once(output, "drain");
 }
 
 /** Returns the texts of the parts of a file. A part may end within a character. */
-async function* escapedTexts(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* escapeTexts(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const part of content) yield escapeLines(decoder.decode(part, { stream: true }));
   yield escapeLines(decoder.decode());

@@ -2,7 +2,7 @@
 import { note, type Outside } from "../outside.ts";
 
 /** Returns a `fetch` that says when a server does not answer, and when it answers again. */
-export function notingOutages(outside: Outside): typeof globalThis.fetch {
+export function noteOutages(outside: Outside): typeof globalThis.fetch {
   const { fetch = globalThis.fetch } = outside;
   let isOutage = false;
   return async (input, init) => {

@@ -38,7 +38,7 @@ export async function printAnswer(
   printing: Printing,
 ): Promise<void> {
   await print(outside, result, printing);
-  const once = isFields(result) ? shownOnce(result) : undefined;
+  const once = isFields(result) ? fieldShownOnce(result) : undefined;
   if (!isFields(result) || once === undefined) return;
   try {
     await flushOutput(outside);
@@ -71,7 +71,7 @@ async function print(
       return printLine(outside, escapeText(message));
     const isRow =
       !isRead &&
-      shownOnce(fields) === undefined &&
+      fieldShownOnce(fields) === undefined &&
       columns !== undefined &&
       String(columns[0]) in fields;
     if (!isRow) return printLine(outside, await recordText(fields, colours));
@@ -98,7 +98,7 @@ function itemsOf(fields: Fields): readonly Fields[] | undefined {
 }
 
 /** Returns the field of a record that no later call answers: a new token, or a new secret. */
-const shownOnce = (fields: Fields): string | undefined =>
+const fieldShownOnce = (fields: Fields): string | undefined =>
   ["token", "secret"].find((field) => typeof fields[field] === "string");
 
 /**
@@ -108,7 +108,7 @@ const shownOnce = (fields: Fields): string | undefined =>
 function nameOf(fields: Fields, isById: boolean): string {
   const isOfProject = typeof fields["project_id"] === "string" && "is_sensitive" in fields;
   const keys = isOfProject || isById ? ["id"] : ["name", "id", "job_run_id", "sequence"];
-  const once = shownOnce(fields);
+  const once = fieldShownOnce(fields);
   const found = (once === undefined ? keys : [once]).map((key) => fields[key]);
   return cell(found.find((value) => value !== undefined));
 }

@@ -2,13 +2,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { notingOutages } from "../../src/contexts/outages.ts";
+import { noteOutages } from "../../src/contexts/outages.ts";
 import { outsideOf } from "../outside.ts";
 
 describe("dctl", () => {
   test("notes once that a server does not answer, and once that it answers again", async () => {
     const errors = new PassThrough();
-    const fetched = notingOutages({ ...outsideOf([]), errors });
+    const fetched = noteOutages({ ...outsideOf([]), errors });
     const server = createServer((_request, response) => response.end("here"));
     const listen = (port: number): Promise<number> =>
       new Promise((resolve) =>
@@ -33,7 +33,7 @@ describe("dctl", () => {
 
   test("notes no outage for a request that it ends itself", async () => {
     const errors = new PassThrough();
-    const fetched = notingOutages({ ...outsideOf([]), errors });
+    const fetched = noteOutages({ ...outsideOf([]), errors });
     const signal = AbortSignal.abort();
     await expect(fetched("http://127.0.0.1:1/", { signal })).rejects.toThrow();
     await expect(fetched(new Request("http://127.0.0.1:1/", { signal }))).rejects.toThrow();
