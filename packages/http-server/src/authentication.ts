@@ -97,14 +97,14 @@ export function bearerTokens(
         );
       if (named === undefined || named === identity.organization) return identity;
       if (identity.everyOrganization !== true || typeof named !== "string") throw foreign();
-      return existing(identity, named, isOrganization(named));
+      return requireOrganization(identity, named, isOrganization(named));
     };
     const found = lookup(token);
     return found instanceof Promise ? found.then(admit) : admit(found);
   };
 }
 
-async function existing(
+async function requireOrganization(
   identity: Identity,
   organization: string,
   exists: boolean | Promise<boolean>,

@@ -15,7 +15,7 @@ export type ServedCharts = (typeof SERVED_CHARTS)[number];
  * Returns the caching of a file: an object of git and an archive never change under their names;
  * the branch and the index get new entries.
  */
-const caching = (name: string): string =>
+const cacheControl = (name: string): string =>
   name.startsWith("objects/") || name.endsWith(".tgz")
     ? "public, max-age=31536000, immutable"
     : "no-cache";
@@ -48,7 +48,7 @@ export function serveCharts(app: FastifyInstance, { files }: ChartRepository): v
     if (file === undefined || tag === undefined) return reply.callNotFound();
     reply.headers({
       etag: tag,
-      "cache-control": caching(name),
+      "cache-control": cacheControl(name),
       "content-type": file.type,
       "x-content-type-options": "nosniff",
     });

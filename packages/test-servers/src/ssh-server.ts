@@ -149,7 +149,7 @@ export async function sshServer({
     detached: true,
   });
   child.stderr?.on("data", (chunk: Buffer) => void (log += chunk.toString()));
-  await answering(child, port, () => log);
+  await waitUntilAnswers(child, port, () => log);
   const url = `ssh://${user}@127.0.0.1:${port}${join(root, "srv")}/`;
   const stop = (): Promise<void> => endServer(child);
   return {
@@ -220,7 +220,11 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-async function answering(child: ChildProcess, port: number, log: () => string): Promise<void> {
+async function waitUntilAnswers(
+  child: ChildProcess,
+  port: number,
+  log: () => string,
+): Promise<void> {
   const answers = (): Promise<boolean> => {
     if (child.exitCode !== null) throw new Error(`sshd ended with ${child.exitCode}: ${log()}`);
     return new Promise((resolve) => {

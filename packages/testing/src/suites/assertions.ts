@@ -41,19 +41,19 @@ export interface Assertions {
  */
 export function assertionsFor(law: string): Assertions {
   // An absent cause is left out: `{ cause: undefined }` would be printed as one.
-  const broken = (message: string, cause?: unknown): LawBroken =>
+  const violation = (message: string, cause?: unknown): LawBroken =>
     new LawBroken(`${law}: ${message}`, cause === undefined ? {} : { cause });
   return {
     name: law,
     same(actual, expected, what) {
       const difference = differenceOf(actual, expected, "");
-      if (difference !== undefined) throw broken(`${what}: ${difference}`);
+      if (difference !== undefined) throw violation(`${what}: ${difference}`);
     },
     holds(condition, what) {
-      if (!condition) throw broken(what);
+      if (!condition) throw violation(what);
     },
     present(value, what) {
-      if (value === undefined) throw broken(`${what} is absent`);
+      if (value === undefined) throw violation(`${what} is absent`);
       return value;
     },
     async rejects(promise, code, what) {
@@ -62,11 +62,11 @@ export function assertionsFor(law: string): Assertions {
         (error: unknown) => ({ error }),
       );
       if (!("error" in end))
-        throw broken(
+        throw violation(
           `${what}: expected a rejection with ${code}, it resolved to ${showValue(end.value)}`,
         );
       if (isDagctlError(end.error, code)) return end.error.details ?? {};
-      throw broken(
+      throw violation(
         `${what}: expected a rejection with ${code}, it rejected with ${String(end.error)}`,
         end.error,
       );

@@ -3,7 +3,7 @@ import { gitCase, type GitFixture, gitPaths, toRepository } from "./git-fixture.
 import type { Case } from "./suite.ts";
 
 /** Skips the case for a driver that stores nothing between calls, and so cannot forget it. */
-const forgetting = (one: Case<GitFixture>): Case<GitFixture> => ({
+const skipWithoutForget = (one: Case<GitFixture>): Case<GitFixture> => ({
   ...one,
   skip: ({ git }) => (git.forget ? undefined : "The driver has no forget: it keeps nothing"),
 });
@@ -40,7 +40,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
       assert.same(await round("two"), first, "the answers");
     },
   ),
-  forgetting(
+  skipWithoutForget(
     gitCase(
       "forgotten-goes",
       "forgetting a repository deletes what is stored of it",
@@ -64,7 +64,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
       },
     ),
   ),
-  forgetting(
+  skipWithoutForget(
     gitCase(
       "forget-own-only",
       "forgetting a repository keeps what another organization has of it",
@@ -85,7 +85,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
       },
     ),
   ),
-  forgetting(
+  skipWithoutForget(
     gitCase(
       "forget-nothing-resolves",
       "forgetting a repository that is not stored resolves, also twice",

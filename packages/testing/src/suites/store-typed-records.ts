@@ -197,10 +197,10 @@ export const typedRecordCases: readonly StoreCase[] = [
         "before a time",
       );
       let count = 0;
-      const adding = (): Promise<unknown> =>
+      const addRecord = (): Promise<unknown> =>
         store.commit([record(`0${(count += 1)}`, { parent: "list", sortKey: day(1) })]);
       check.same(
-        await pagesOf(store, { limit: 2 }, adding),
+        await pagesOf(store, { limit: 2 }, addRecord),
         IN_ORDER,
         "while records are added before the page",
       );

@@ -57,14 +57,14 @@ export function bringCopy(world: FakeWorld, run: StoredRun): void {
   for (const path of copy.tracked) copy.files.delete(path);
   for (const [path, text] of Object.entries(tree)) {
     const created = copy.files.get(path);
-    if (created !== undefined) copy.files.set(keptName(copy, path), created);
+    if (created !== undefined) copy.files.set(findKeptName(copy, path), created);
     copy.files.set(path, text);
   }
   copy.tracked = new Set(Object.keys(tree));
   world.copies.set(key, copy);
 }
 
-function keptName({ files }: WorkingCopy, path: string): string {
+function findKeptName({ files }: WorkingCopy, path: string): string {
   for (let number = 1; ; number += 1) {
     const name = `${path}.kept${number === 1 ? "" : `-${number}`}`;
     if (!files.has(name)) return name;

@@ -143,18 +143,18 @@ export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases
     lawCase("type-reads-inside", "only paths inside the project are read", (fixture, law) =>
       withProject(fixture, async ({ inspectBy }) => {
         const read: string[] = [];
-        const recording =
+        const recordReads =
           (files: TestedProjectType["files"]): ReadFiles =>
           (paths) => {
             read.push(...paths);
             return filesIn(files)(paths);
           };
-        await failureOf(inspectBy(recording(fixture.files)));
+        await failureOf(inspectBy(recordReads(fixture.files)));
         for (const outside of ["../outside", "/etc/passwd", "a/../../outside"])
           for (const [path, text] of Object.entries(fixture.files)) {
             // Whatever names a file in the content may name one outside.
             const pointing = text.replaceAll(/[\w-]+(?:\/[\w-]+)*\.\w+/g, outside);
-            await failureOf(inspectBy(recording({ ...fixture.files, [path]: pointing })));
+            await failureOf(inspectBy(recordReads({ ...fixture.files, [path]: pointing })));
           }
         for (const path of read)
           law.holds(isInside(path), `read was called with ${JSON.stringify(path)}`);
