@@ -60,8 +60,10 @@ describe("what a person does with a project", () => {
     await button(page, "Suspend").click();
     await page.locator(".chip").getByText("Suspended").waitFor();
     const run = button(page, "Run");
-    expect(await run.getAttribute("aria-disabled")).toBe("true");
-    expect(await run.getAttribute("title")).toBe("The project is suspended. Resume it first.");
+    await expect.poll(() => run.getAttribute("aria-disabled")).toBe("true");
+    await expect
+      .poll(() => run.getAttribute("title"))
+      .toBe("The project is suspended. Resume it first.");
     await openMenu(page);
     await button(page, "Resume").click();
     await page.locator(".chip").getByText("Active", { exact: true }).waitFor();
@@ -89,7 +91,9 @@ describe("what a person does with a project", () => {
     await dialog.getByRole("button", { name: "Undeploy" }).click();
     await page.locator(".chip").getByText("Inactive").waitFor();
     await openMenu(page);
-    expect(await button(page, "Run").getAttribute("title")).toMatch(/^The project is inactive: /);
+    await expect
+      .poll(() => button(page, "Run").getAttribute("title"))
+      .toMatch(/^The project is inactive: /);
     await button(page, "Deploy").click();
     await page.locator(".chip").getByText("Active", { exact: true }).waitFor();
     expect(problems).toEqual([]);
@@ -106,9 +110,9 @@ describe("what a person does with a project", () => {
     await page.getByRole("heading", { name: "Deploy succeeded" }).waitFor();
     const [operation] = (await served.host.organization("org-acme").operations.list("orders"))
       .operations;
-    expect(await page.locator(".step-name").allTextContents()).toEqual(
-      operation?.steps.map(({ name }) => name),
-    );
+    await expect
+      .poll(() => page.locator(".step-name").allTextContents())
+      .toEqual(operation?.steps.map(({ name }) => name));
     expect(problems).toEqual([]);
   });
 
@@ -123,7 +127,7 @@ describe("what a person does with a project", () => {
     await checkPage(page);
     const act = dialog.getByRole("button", { name: "Delete the project" });
     await dialog.getByRole("textbox").fill("order");
-    expect(await act.getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => act.getAttribute("aria-disabled")).toBe("true");
     await act.click({ force: true });
     await dialog.getByRole("textbox").fill("orders");
     await projects.update("orders", { description: "changed meanwhile" });
@@ -147,7 +151,7 @@ describe("what a person does with a project", () => {
     const { page } = await openProject(access);
     const shown = await page.locator(".page-head button").allTextContents();
     expect(shown).toEqual(names);
-    expect(await page.locator("summary").count()).toBe(0);
+    await expect.poll(() => page.locator("summary").count()).toBe(0);
   });
 
   it("shows the server's words where the access was taken meanwhile, and offers it no more", async () => {
@@ -156,7 +160,7 @@ describe("what a person does with a project", () => {
     await button(page, "Run").click();
     await button(page, "Run").waitFor({ state: "detached" });
     const words = page.getByRole("alert").filter({ hasText: "needs" });
-    expect(await words.textContent()).toMatch(/`?run`? access.*It is now read\./);
+    await expect.poll(() => words.textContent()).toMatch(/`?run`? access.*It is now read\./);
     await checkPage(page);
     expect(await runsOf(served)).toBe(0);
     await page.getByRole("link", { name: "Projects" }).first().click();

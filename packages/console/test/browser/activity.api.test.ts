@@ -56,21 +56,21 @@ describe("the activity of an organization", () => {
     await page.keyboard.press("/");
     await page.keyboard.type("bill");
     await page.keyboard.press("Escape");
-    expect(await page.getByLabel("Project", { exact: true }).inputValue()).toBe("");
-    expect(page.url()).toBe(`${served.url}/activity`);
+    await expect.poll(() => page.getByLabel("Project", { exact: true }).inputValue()).toBe("");
+    await expect.poll(() => page.url()).toBe(`${served.url}/activity`);
     const filters = page.getByRole("navigation", { name: "Filters" });
     await filters.getByRole("link", { name: "Runs" }).click();
     await expectLines(page, ["Run failed, orders, unnamed caller"]);
-    expect(page.url()).toBe(`${served.url}/activity?kind=runs`);
+    await expect.poll(() => page.url()).toBe(`${served.url}/activity?kind=runs`);
     await page.getByLabel("Project", { exact: true }).fill("billing");
     await page.keyboard.press("Enter");
     await page.getByText("No event matches").waitFor();
-    expect(page.url()).toBe(`${served.url}/activity?kind=runs&project=billing`);
+    await expect.poll(() => page.url()).toBe(`${served.url}/activity?kind=runs&project=billing`);
     // What does not match comes into no filter.
     await runOnce(served, "orders", { status: "success" });
     await runOnce(served, "billing", { status: "success" });
     await expectLines(page, ["Run succeeded, billing, unnamed caller"]);
-    expect(await page.locator(".row").count()).toBe(1);
+    await expect.poll(() => page.locator(".row").count()).toBe(1);
     await page.goBack();
     await expectLines(page, [
       "Run succeeded, billing, unnamed caller",
@@ -91,8 +91,10 @@ describe("the activity of an organization", () => {
     await served.host.organization("org-acme").projects.delete("gone");
     const { page, problems } = await openPage(browser, `${served.url}/activity`, { token: TOKEN });
     await expectLines(page, ["Delete succeeded, gone, unnamed caller"]);
-    expect(await page.locator(".row").count()).toBe(50);
-    expect(await page.locator(".row-project a").filter({ hasText: "gone" }).count()).toBe(0);
+    await expect.poll(() => page.locator(".row").count()).toBe(50);
+    await expect
+      .poll(() => page.locator(".row-project a").filter({ hasText: "gone" }).count())
+      .toBe(0);
     const more = page.getByRole("button", { name: "Show earlier events" });
     await more.click();
     await expect.poll(() => page.locator(".row").count()).toBeGreaterThan(80);

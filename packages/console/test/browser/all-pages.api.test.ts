@@ -160,7 +160,7 @@ describe("each page", () => {
     const address = addressOf(name, url, { run });
     const { page, problems } = await openPage(browser, address, { token });
     await page.locator(SHOWN[name]).first().waitFor();
-    expect(await page.locator("h1").count()).toBe(1);
+    await expect.poll(() => page.locator("h1").count()).toBe(1);
     await checkLooks(page);
     expect(problems).toEqual([]);
   });

@@ -54,7 +54,7 @@ describe("the runs of all projects", () => {
     const filters = page.getByRole("navigation", { name: "Filters" });
     await filters.getByRole("link", { name: "Not succeeded" }).click();
     await expectRuns(page, ["Failed orders"]);
-    expect(page.url()).toBe(`${url}/runs?status=failed,error,partial`);
+    await expect.poll(() => page.url()).toBe(`${url}/runs?status=failed,error,partial`);
     await filters.getByRole("link", { name: "Running" }).click();
     await expectRuns(page, ["Running billing"]);
     await page.goBack();
@@ -65,13 +65,13 @@ describe("the runs of all projects", () => {
     await page.keyboard.type("absent");
     await page.keyboard.press("Escape");
     await expect.poll(() => project.inputValue()).toBe("");
-    expect(page.url()).toBe(`${url}/runs`);
+    await expect.poll(() => page.url()).toBe(`${url}/runs`);
     // Who leaves the field has chosen nothing by half a name.
     await page.keyboard.press("/");
     await page.keyboard.type("bil");
     await page.keyboard.press("Tab");
     await expect.poll(() => project.inputValue()).toBe("");
-    expect(page.url()).toBe(`${url}/runs`);
+    await expect.poll(() => page.url()).toBe(`${url}/runs`);
     await page.keyboard.press("/");
     await page.keyboard.type("bil");
     await page.locator("datalist option[value=billing]").waitFor({ state: "attached" });
@@ -79,11 +79,11 @@ describe("the runs of all projects", () => {
     await expectRuns(page, RUNS.slice(0, 2));
     await page.getByLabel("Trigger").selectOption("Scheduled");
     await page.getByText("The filter hides 3 runs.").waitFor();
-    expect(page.url()).toBe(`${url}/runs?project=billing&triggered_by=scheduled`);
+    await expect.poll(() => page.url()).toBe(`${url}/runs?project=billing&triggered_by=scheduled`);
     await page.getByRole("link", { name: "Clear the filter" }).click();
     await page.getByLabel("Time", { exact: true }).selectOption("Last hour");
     await expectRuns(page, RUNS);
-    expect(page.url()).toBe(`${url}/runs?since=1h`);
+    await expect.poll(() => page.url()).toBe(`${url}/runs?since=1h`);
     await page.getByRole("table").getByRole("link", { name: "orders" }).click();
     await page.getByRole("heading", { name: "orders" }).waitFor();
     await page.goBack();
@@ -144,7 +144,7 @@ describe("the runs of all projects", () => {
     await page.getByRole("link", { name: "Next" }).click();
     await page.getByText("51–53 of 53").waitFor();
     await expectRuns(page, RUNS);
-    expect(page.url()).toBe(`${url}/runs?page=2`);
+    await expect.poll(() => page.url()).toBe(`${url}/runs?page=2`);
   });
 
   it("are not there for a store that finds none, nor for a server of the version before", async () => {

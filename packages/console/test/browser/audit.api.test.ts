@@ -35,11 +35,13 @@ describe("the audit", () => {
     const { page, problems } = await open("/");
     await page.getByRole("link", { name: "Audit" }).click();
     await rows(page).nth(2).waitFor();
-    expect(await page.locator(".audit .row-subjects").allTextContents()).toEqual([
-      expect.stringMatching(/variable TARGET/),
-      "secret deploy-key",
-      expect.stringMatching(/^project ordersoperation op_/),
-    ]);
+    await expect
+      .poll(() => page.locator(".audit .row-subjects").allTextContents())
+      .toEqual([
+        expect.stringMatching(/variable TARGET/),
+        "secret deploy-key",
+        expect.stringMatching(/^project ordersoperation op_/),
+      ]);
     expect(await actionsOf(page)).toEqual([
       "environmentVariables.create",
       "secrets.put",
@@ -78,19 +80,21 @@ describe("the audit", () => {
     await page.getByLabel("Project").blur();
     await page.getByText("No change matches the filter").waitFor();
     await checkLooks(page, OPPOSITE_LOOKS);
-    expect(page.url()).toBe(`${served.url}/audit?action=secrets.put&project=absent`);
+    await expect
+      .poll(() => page.url())
+      .toBe(`${served.url}/audit?action=secrets.put&project=absent`);
     await page.goBack();
     await rows(page).waitFor();
-    expect(await page.getByLabel("Project").inputValue()).toBe("");
+    await expect.poll(() => page.getByLabel("Project").inputValue()).toBe("");
     await page.getByLabel("Action").fill("secrets");
     await page.keyboard.press("Escape");
-    expect(await page.getByLabel("Action").inputValue()).toBe("secrets.put");
-    expect(await page.locator(":focus").count()).toBe(0);
-    expect(page.url()).toBe(`${served.url}/audit?action=secrets.put`);
+    await expect.poll(() => page.getByLabel("Action").inputValue()).toBe("secrets.put");
+    await expect.poll(() => page.locator(":focus").count()).toBe(0);
+    await expect.poll(() => page.url()).toBe(`${served.url}/audit?action=secrets.put`);
     await page.getByLabel("Action").fill("");
     await page.keyboard.press("Enter");
     await rows(page).nth(1).waitFor();
-    expect(page.url()).toBe(`${served.url}/audit`);
+    await expect.poll(() => page.url()).toBe(`${served.url}/audit`);
     expect(problems).toEqual([]);
   });
 
@@ -111,7 +115,7 @@ describe("the audit", () => {
     await page.getByText("No change matches the filter").waitFor();
     await page.getByRole("link", { name: "Clear the filter" }).click();
     await rows(page).waitFor();
-    expect(await page.getByLabel("Since, UTC").inputValue()).toBe("");
+    await expect.poll(() => page.getByLabel("Since, UTC").inputValue()).toBe("");
     expect(problems).toEqual([]);
   });
 
@@ -127,7 +131,7 @@ describe("the audit", () => {
     expect(await actionsOf(page)).toHaveLength(6);
     await page.reload();
     await rows(page).nth(5).waitFor();
-    expect(await page.getByRole("link", { name: "Older" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: "Older" }).count()).toBe(0);
     await page.goBack();
     await rows(page).nth(49).waitFor();
     await page.goForward();
@@ -170,9 +174,9 @@ describe("the audit", () => {
     await rows(page).waitFor();
     await page.getByText("outcome unknown").waitFor();
     await page.getByText("<b>bob</b>\\u{7}").waitFor();
-    expect(await page.locator("main img, main b, main i").count()).toBe(0);
+    await expect.poll(() => page.locator("main img, main b, main i").count()).toBe(0);
     const link = page.getByRole("link", { name: "<img src=x>" });
-    expect(await link.getAttribute("href")).toBe("/projects/..%2F..%2Fx");
+    await expect.poll(() => link.getAttribute("href")).toBe("/projects/..%2F..%2Fx");
     await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });

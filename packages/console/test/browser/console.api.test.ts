@@ -23,11 +23,9 @@ describe("the console", () => {
     const { page, problems } = await openPage(browser, `${url}/`);
     await signIn(page);
     await page.getByRole("table", { name: "Projects" }).waitFor();
-    expect(await page.locator("[data-row-link]").allTextContents()).toEqual([
-      "orders",
-      "billing",
-      "events",
-    ]);
+    await expect
+      .poll(() => page.locator("[data-row-link]").allTextContents())
+      .toEqual(["orders", "billing", "events"]);
     for (const key of ["j", "j", "j", "j", "k", "Enter"]) await page.keyboard.press(key);
     await page.getByRole("heading", { name: "billing" }).waitFor();
     expect([page.url(), await page.title()]).toEqual([
@@ -63,7 +61,7 @@ describe("the console", () => {
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByRole("alert").filter({ hasText: message }).waitFor();
       expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
-      expect(await field.getAttribute("aria-describedby")).toContain("token-problem");
+      await expect.poll(() => field.getAttribute("aria-describedby")).toContain("token-problem");
     }
     await checkPage(page);
     expect(problems).toEqual([]);
@@ -149,7 +147,7 @@ describe("the console", () => {
     const id = await create("orders");
     const { page, problems } = await openPage(browser, `${url}/projects/orders`);
     const login = page.getByRole("link", { name: "Sign in" });
-    expect(await login.getAttribute("href")).toBe("/login");
+    await expect.poll(() => login.getAttribute("href")).toBe("/login");
     await page.context().addCookies([{ name: "session", value: "ann", url }]);
     await page.getByRole("button", { name: "Check again" }).click();
     await page.getByRole("heading", { name: "orders" }).waitFor();
@@ -160,10 +158,10 @@ describe("the console", () => {
       "https://wiki.example.com/",
       `https://bi.example.com/${id}/orders`,
     ]);
-    expect(await page.getByRole("button", { name: "Sign out" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Sign out" }).count()).toBe(0);
     await page.getByRole("navigation", { name: "Path" }).getByRole("link").click();
     await page.getByRole("table", { name: "Projects" }).waitFor();
-    expect(page.url()).toBe(`${url}/`);
+    await expect.poll(() => page.url()).toBe(`${url}/`);
     expect(problems).toEqual([]);
   });
 
@@ -219,7 +217,7 @@ describe("the console", () => {
     await page.waitForURL(`${url}/o/org-acme/projects/orders`);
     await page.getByLabel("Organization").selectOption("org-b");
     await page.getByText("There are no projects yet").waitFor();
-    expect(page.url()).toBe(`${url}/o/org-b`);
+    await expect.poll(() => page.url()).toBe(`${url}/o/org-b`);
     expect((await host.organization("org-acme").projects.list()).total).toBe(1);
   });
 
@@ -240,7 +238,7 @@ describe("the console", () => {
     await page.getByRole("link", { name: "orders" }).click();
     await page.getByText("hibernating<b>").waitFor();
     await page.getByText("<img src=x onerror=alert(1)>\\u{202e}").first().waitFor();
-    expect(await page.locator("main img, main b").count()).toBe(0);
+    await expect.poll(() => page.locator("main img, main b").count()).toBe(0);
     await page.getByRole("region", { name: "Activity" }).getByRole("listitem").first().waitFor();
     const hrefs = await page
       .locator("main a")

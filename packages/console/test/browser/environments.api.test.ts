@@ -58,7 +58,7 @@ describe("the environments of a project", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Approve the plan" }).click();
     await state(watcher.page, "Being applied").waitFor();
     const remove = row(watcher.page, "dev_ann").getByRole("button", { name: "Remove dev_ann" });
-    expect(await remove.getAttribute("title")).toMatch(/^A plan is being applied/);
+    await expect.poll(() => remove.getAttribute("title")).toMatch(/^A plan is being applied/);
     await served.finish();
     await state(watcher.page, "Active").waitFor();
     await row(watcher.page, "dev_ann")
@@ -122,12 +122,12 @@ describe("the environments of a project", () => {
       served.tokens.set(access, { organization: "org-acme", caller: access, access });
     const reader = await open(served, "read");
     await state(reader.page, "Active").waitFor();
-    expect(await reader.page.locator("main button").count()).toBe(0);
+    await expect.poll(() => reader.page.locator("main button").count()).toBe(0);
     const runner = await open(served, "run");
     await state(runner.page, "Active").waitFor();
-    expect(await runner.page.locator("main button").allTextContents()).toEqual([
-      "New environment…",
-    ]);
+    await expect
+      .poll(() => runner.page.locator("main button").allTextContents())
+      .toEqual(["New environment…"]);
 
     // The access is taken away after the page has offered it.
     const { page, problems } = await open(served);
@@ -137,7 +137,7 @@ describe("the environments of a project", () => {
     await remove.click();
     await page.getByText("This call needs write access, and this caller has read").waitFor();
     await untilClosed(page);
-    expect(await page.locator("main button").count()).toBe(0);
+    await expect.poll(() => page.locator("main button").count()).toBe(0);
     const { environments } = served.host.organization("org-acme");
     expect((await environments.get("shop", environment)).status).toBe("active");
     expect([...problems, ...reader.problems, ...runner.problems]).toEqual([]);
@@ -150,7 +150,7 @@ describe("the environments of a project", () => {
     await page.getByText("There are no other environments").waitFor();
     await page.goto(`${served.url}/projects/plain/environments`);
     await page.getByText("This project has no other environments").waitFor();
-    expect(await button(page, "New environment…").count()).toBe(0);
+    await expect.poll(() => button(page, "New environment…").count()).toBe(0);
     await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });

@@ -46,7 +46,7 @@ describe("a change that fails", () => {
     await button(page, "Save").click();
     await page.getByText("The project is busy: deploy").waitFor();
     await checkPage(page);
-    expect(await field.inputValue()).toBe("3");
+    await expect.poll(() => field.inputValue()).toBe("3");
     await page.getByRole("link", { name: "Show the operation" }).click();
     await page.getByRole("heading", { name: "Deploy in progress" }).waitFor();
     served.engine.setOutage(false);
@@ -68,7 +68,7 @@ describe("a change that fails", () => {
     await page.getByLabel("CPU limit").fill("3");
     await button(page, "Save").click();
     await page.getByText("You can try again in 2s.").waitFor();
-    expect(await button(page, "Save").getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => button(page, "Save").getAttribute("aria-disabled")).toBe("true");
     refuse(undefined);
     await button(page, "Save").click({ force: true });
     await page.getByText("You can try again in 1s.").waitFor();
@@ -85,7 +85,7 @@ describe("a change that fails", () => {
     await page.getByText("You can try again in 2s.").waitFor();
     await page.locator("summary").getByText("More").click();
     await button(page, "Undeploy…").click({ force: true });
-    expect(await page.getByRole("dialog").count()).toBe(0);
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
     await page.getByText("You can try again now.").waitFor();
     await page.locator("summary").getByText("More").click();
     await button(page, "Undeploy…").click();
@@ -110,9 +110,9 @@ describe("a change that fails", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Undeploy" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     const words = page.getByRole("alert").filter({ hasText: "It is now run." });
-    expect(await words.textContent()).toMatch(/needs.*write/);
-    expect(await page.locator("summary").count()).toBe(0);
-    expect(await button(page, "Run").count()).toBe(1);
+    await expect.poll(() => words.textContent()).toMatch(/needs.*write/);
+    await expect.poll(() => page.locator("summary").count()).toBe(0);
+    await expect.poll(() => button(page, "Run").count()).toBe(1);
     const { projects } = served.host.organization("org-acme");
     expect(await projects.get("orders")).toMatchObject({ status: "active" });
     await checkPage(page);
@@ -141,7 +141,7 @@ describe("a change that fails", () => {
     await problem.getByText("Internal error").waitFor();
     const id = (await problem.locator("code").textContent()) ?? "";
     expect(id).toMatch(/^req-/);
-    expect(await problem.textContent()).not.toContain("mistake of the application");
+    await expect.poll(() => problem.textContent()).not.toContain("mistake of the application");
     await button(page, "Copy the id of the request").click();
     expect(await page.evaluate<string>("navigator.clipboard.readText()")).toBe(id);
     await checkPage(page);
@@ -166,7 +166,7 @@ describe("a change that fails", () => {
     const { page } = await openPage(browser, `${served.url}/projects/orders`, { token: TOKEN });
     await page.getByText("The directory is down").waitFor();
     const again = button(page, "Try again");
-    expect(await again.getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => again.getAttribute("aria-disabled")).toBe("true");
     isSlowed = false;
     await checkPage(page);
     await page.getByText("You can try again now.").waitFor();

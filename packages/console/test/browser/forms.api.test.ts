@@ -31,13 +31,13 @@ describe("the form of a new project", () => {
     const create = page.getByRole("button", { name: "Create the project" });
     await create.click();
     await page.locator("[aria-invalid=true]").nth(4).waitFor();
-    expect(await page.locator("[aria-invalid=true]").count()).toBe(5);
+    await expect.poll(() => page.locator("[aria-invalid=true]").count()).toBe(5);
     const name = page.getByLabel("Name");
     expect(await name.evaluate((element) => element === document.activeElement)).toBe(true);
-    expect(await page.locator("[name=name] ~ .problem").textContent()).toMatch(
-      /^must be 1 to 63 of/,
-    );
-    expect(await page.getByLabel("CPU limit").inputValue()).toBe("many");
+    await expect
+      .poll(() => page.locator("[name=name] ~ .problem").textContent())
+      .toMatch(/^must be 1 to 63 of/);
+    await expect.poll(() => page.getByLabel("CPU limit").inputValue()).toBe("many");
     await checkPage(page);
     expect((await projects.list()).total).toBe(0);
 
@@ -84,7 +84,7 @@ describe("the form of a new project", () => {
     const create = page.getByRole("button", { name: "Create the project" });
     await create.click();
     await page.locator(".form-rest").waitFor();
-    expect(await page.getByLabel("Name").inputValue()).toBe("orders");
+    await expect.poll(() => page.getByLabel("Name").inputValue()).toBe("orders");
     isLost = false;
     await create.click();
     await page.waitForURL(`${url}/projects/orders`);
@@ -111,14 +111,13 @@ describe("the form of a new project", () => {
     await page.getByRole("button", { name: "Create the project" }).click();
     const rest = page.locator(".form-rest");
     await rest.waitFor();
-    expect(await rest.locator("p").allTextContents()).toEqual([
-      "owner: must be a team",
-      "[0].name: must be a name",
-    ]);
+    await expect
+      .poll(() => rest.locator("p").allTextContents())
+      .toEqual(["owner: must be a team", "[0].name: must be a name"]);
     expect(await rest.evaluate((element) => element === document.activeElement)).toBe(true);
     const problem = page.locator("[name=branch] ~ .problem");
-    expect(await problem.textContent()).toBe("[1].x: must not be new");
-    expect(await page.getByLabel("Address").inputValue()).toBe(repository.url);
+    await expect.poll(() => problem.textContent()).toBe("[1].x: must not be new");
+    await expect.poll(() => page.getByLabel("Address").inputValue()).toBe(repository.url);
     await checkPage(page);
     expect(problems).toEqual([]);
   });
@@ -129,7 +128,7 @@ describe("the form of a new project", () => {
     const { page } = await openPage(browser, `${url}/`);
     await signIn(page, "dctl_read");
     await page.getByText("There are no projects yet").waitFor();
-    expect(await page.getByRole("link", { name: "New project" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: "New project" }).count()).toBe(0);
     await page.goto(`${url}/new`);
     await page.getByText("You have too little access").waitFor();
   });

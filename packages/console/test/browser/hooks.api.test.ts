@@ -47,7 +47,7 @@ describe("the push hooks of an organization", () => {
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.keyboard.press("n");
     const servers = page.getByLabel("Git server").getByRole("option");
-    expect(await servers.allTextContents()).toEqual(["GitHub", "GitLab", "Gitea"]);
+    await expect.poll(() => servers.allTextContents()).toEqual(["GitHub", "GitLab", "Gitea"]);
     await page.getByRole("textbox", { name: "Repository" }).fill(REPOSITORY);
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Create the hook").dblclick();
@@ -59,7 +59,7 @@ describe("the push hooks of an organization", () => {
     // A key does not lose it.
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
-    expect(await dialog.isVisible()).toBe(true);
+    await expect.poll(() => dialog.isVisible()).toBe(true);
     await button(page, "Done").click();
     await page.locator("dialog").waitFor({ state: "detached" });
     expect(await page.content()).not.toContain(secret);
@@ -138,7 +138,7 @@ describe("the push hooks of an organization", () => {
     await page.reload();
     await rows(page).getByText("Damaged", { exact: true }).waitFor();
     await rows(page).getByText("delete it, and create another one").waitFor();
-    expect(await button(page, /^Rotate/).count()).toBe(0);
+    await expect.poll(() => button(page, /^Rotate/).count()).toBe(0);
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, `Delete ${id}`).click();
     await page.getByText(`Lost: the address for ${id}`).waitFor();
@@ -150,9 +150,11 @@ describe("the push hooks of an organization", () => {
   it("are shown to a caller who may only read, without what may not be done", async () => {
     const { hooks, page, problems } = await openHooks("run", [REPOSITORY, LONG]);
     await rows(page).nth(1).waitFor();
-    expect(await page.getByRole("columnheader").allTextContents()).not.toContain("Actions");
-    expect(await button(page, "New hook").count()).toBe(0);
-    expect(await button(page, /^(?:Delete|Rotate)/).count()).toBe(0);
+    await expect
+      .poll(() => page.getByRole("columnheader").allTextContents())
+      .not.toContain("Actions");
+    await expect.poll(() => button(page, "New hook").count()).toBe(0);
+    await expect.poll(() => button(page, /^(?:Delete|Rotate)/).count()).toBe(0);
     await page.evaluate(
       `navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }`,
     );

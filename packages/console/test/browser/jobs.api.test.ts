@@ -68,7 +68,7 @@ describe("the jobs of a project", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.type("5 * * * *");
     await page.keyboard.press("Tab");
-    expect(await field(page, "time_zone").inputValue()).toBe("UTC");
+    await expect.poll(() => field(page, "time_zone").inputValue()).toBe("UTC");
     await page.keyboard.press("Control+a");
     await page.keyboard.type("europe/berlin");
     await checkLooks(page, OPPOSITE_LOOKS);
@@ -81,7 +81,7 @@ describe("the jobs of a project", () => {
       .poll(() => row(page, "hourly").textContent())
       .toMatch(/^hourlynode orders5 \* \* \* \* Europe\/Berlinin .*–RunEdit$/);
     const next = row(page, "hourly").locator(`time[datetime="${job.next_run_at}"]`);
-    expect(await next.getAttribute("title")).toMatch(/:05:00 UTC$/);
+    await expect.poll(() => next.getAttribute("title")).toMatch(/:05:00 UTC$/);
     await checkLooks(page, OPPOSITE_LOOKS);
 
     await row(page, "hourly").locator("[data-row-link]").focus();
@@ -89,8 +89,8 @@ describe("the jobs of a project", () => {
     expect(await button(page, "Edit hourly").evaluate(isFocused)).toBe(true);
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Edit hourly" }).waitFor();
-    expect(await field(page, "name").count()).toBe(0);
-    expect(await button(page, "Save").getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => field(page, "name").count()).toBe(0);
+    await expect.poll(() => button(page, "Save").getAttribute("aria-disabled")).toBe("true");
     await field(page, "command").fill("node all orders");
     await field(page, "schedule").fill("");
     await field(page, "description").fill("All of them");
@@ -107,7 +107,7 @@ describe("the jobs of a project", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL("**/projects/orders/runs/run_*");
     const [run] = (await runs.list("orders")).runs;
-    expect(page.url()).toBe(`${served.url}/projects/orders/runs/${run?.id}`);
+    await expect.poll(() => page.url()).toBe(`${served.url}/projects/orders/runs/${run?.id}`);
     expect(run).toMatchObject({ job_id: job.id, triggered_by: "manual" });
     await page.goBack();
     await row(page, "hourly").locator(`a[href$="${run?.id}"]`).waitFor();
@@ -135,9 +135,11 @@ describe("the jobs of a project", () => {
       ["time_zone", /time zone/],
     ] as const)
       await problemOf(page, name).getByText(message).waitFor();
-    expect(await problemOf(page, "command").textContent()).toMatch(/must begin with node/);
+    await expect
+      .poll(() => problemOf(page, "command").textContent())
+      .toMatch(/must begin with node/);
     for (const [name, text] of Object.entries(wrong))
-      expect(await field(page, name).inputValue()).toBe(text);
+      await expect.poll(() => field(page, name).inputValue()).toBe(text);
     await checkLooks(page, OPPOSITE_LOOKS);
     expect((await jobs.list("orders")).total).toBe(1);
 
@@ -151,7 +153,7 @@ describe("the jobs of a project", () => {
 
     await button(page, "Edit scheduled-run").click();
     await page.getByText("The settings of the project decide that.").waitFor();
-    expect(await field(page, "command").count()).toBe(0);
+    await expect.poll(() => field(page, "command").count()).toBe(0);
     await field(page, "schedule").fill("");
     await button(page, "Save").click();
     await problemOf(page, "schedule").waitFor();
@@ -273,7 +275,7 @@ describe("the jobs of a project", () => {
     await page.getByText("2 jobs", { exact: true }).waitFor(LIVE);
     await projects.update("orders", { suspended: true });
     await row(page, "hourly").locator('[title*="the project is suspended"]').first().waitFor(LIVE);
-    expect(await button(page, "Run hourly").getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => button(page, "Run hourly").getAttribute("aria-disabled")).toBe("true");
     await projects.update("orders", { suspended: false });
     await jobs.delete("orders", "hourly");
     await row(page, "hourly").waitFor({ state: "detached", ...LIVE });
@@ -289,13 +291,17 @@ describe("the jobs of a project", () => {
       await jobs.create("orders", HOURLY);
       const { page, problems } = await open("/projects/orders");
       await row(page, "hourly").waitFor();
-      expect(await row(page, "hourly").getByRole("button").allTextContents()).toEqual(offered);
-      expect(await button(page, "New job").count()).toBe(0);
+      await expect
+        .poll(() => row(page, "hourly").getByRole("button").allTextContents())
+        .toEqual(offered);
+      await expect.poll(() => button(page, "New job").count()).toBe(0);
       await checkLooks(page, OPPOSITE_LOOKS);
       await row(page, "hourly").getByRole("link", { name: "hourly" }).click();
       await page.getByRole("definition").filter({ hasText: "node orders" }).waitFor();
-      expect(await page.locator(".page-actions button").allTextContents()).toEqual(offered);
-      expect(await page.getByText("More", { exact: true }).count()).toBe(0);
+      await expect
+        .poll(() => page.locator(".page-actions button").allTextContents())
+        .toEqual(offered);
+      await expect.poll(() => page.getByText("More", { exact: true }).count()).toBe(0);
       expect(problems).toEqual([]);
     }
   });
@@ -306,7 +312,7 @@ describe("the jobs of a project", () => {
     served.tokens.set(OTHER, { organization: "org-acme", caller: "bob", access: "write" });
     const { page } = await openPage(browser, `${served.url}/projects/orders`, { token: OTHER });
     await page.getByText("A node project has the default job alone").waitFor();
-    expect(await button(page, "New job").count()).toBe(0);
+    await expect.poll(() => button(page, "New job").count()).toBe(0);
     await button(page, "Edit scheduled-run").waitFor();
   });
 
@@ -320,7 +326,7 @@ describe("the jobs of a project", () => {
     await field(page, "command").fill("spark all");
     await button(page, "Create the job").click();
     await page.getByText("A spark project has the default job alone").waitFor();
-    expect(await field(page, "command").inputValue()).toBe("spark all");
+    await expect.poll(() => field(page, "command").inputValue()).toBe("spark all");
   });
 
   it("are created once, although the answer to the first try is lost", async () => {
@@ -389,8 +395,8 @@ describe("the page of a job", () => {
     const { job_run_id: run } = await jobs.run("orders", "hourly");
     const link = page.getByRole("table", { name: "Runs" }).locator("[data-row-link]");
     await link.waitFor(LIVE);
-    expect(await link.getAttribute("href")).toMatch(new RegExp(`${run}$`));
-    expect(await link.count()).toBe(1);
+    await expect.poll(() => link.getAttribute("href")).toMatch(new RegExp(`${run}$`));
+    await expect.poll(() => link.count()).toBe(1);
     await runs.cancel("orders", run);
     await jobs.update("orders", "hourly", { command: "node later" });
     await page.getByText("node later").waitFor(LIVE);
@@ -412,7 +418,7 @@ describe("the page of a job", () => {
     await dialog.getByRole("button", { name: "Delete the job" }).click();
     await dialog.getByText(/A run of the job hourly is (?:pending|running)/).waitFor();
     const obstacle = dialog.getByRole("link", { name: "Show the run" });
-    expect(await obstacle.getAttribute("href")).toMatch(new RegExp(`${run}$`));
+    await expect.poll(() => obstacle.getAttribute("href")).toMatch(new RegExp(`${run}$`));
     await checkLooks(page, OPPOSITE_LOOKS);
     await runs.cancel("orders", run);
     await runs.wait("orders", run);
@@ -420,7 +426,7 @@ describe("the page of a job", () => {
     await page.waitForURL(`${served.url}/projects/orders`);
     await row(page, "scheduled-run").waitFor();
     expect((await jobs.list("orders")).jobs.map(({ name }) => name)).toEqual(["scheduled-run"]);
-    expect(await row(page, "hourly").count()).toBe(0);
+    await expect.poll(() => row(page, "hourly").count()).toBe(0);
     expect(problems).toEqual([]);
   });
 
@@ -429,7 +435,7 @@ describe("the page of a job", () => {
     const { page } = await open("/projects/orders/jobs/scheduled-run");
     await page.getByText("More", { exact: true }).click();
     await button(page, "Enable").waitFor();
-    expect(await button(page, "Delete…").count()).toBe(0);
+    await expect.poll(() => button(page, "Delete…").count()).toBe(0);
   });
 
   it("says that there is no such job, also when another client deletes it", async () => {
@@ -478,7 +484,7 @@ describe("the parameters of a run", () => {
     await page.locator(".parameters").getByText("only z").waitFor();
     await button(page, "Run with parameters…").click();
     await page.getByRole("dialog", { name: "Run hourly" }).waitFor();
-    expect(await field(page, "only").inputValue()).toBe("z");
+    await expect.poll(() => field(page, "only").inputValue()).toBe("z");
     await field(page, "only").fill("a\nB 1");
     await field(page, "force").selectOption("true");
     await button(page, "Run").last().click();
@@ -493,7 +499,7 @@ describe("the parameters of a run", () => {
 
     const ref = { organization: "org-acme", project: id };
     await expect.poll(async () => (await runs.get("orders", "latest")).status).toBe("running");
-    expect(await button(page, "Run again").count()).toBe(0);
+    await expect.poll(() => button(page, "Run again").count()).toBe(0);
     on.engine.finishRun({ ...ref, run: run?.id ?? "" }, { status: "failed", exitCode: 1 });
     await button(page, "Run again").waitFor();
     await checkLooks(page, OPPOSITE_LOOKS);
@@ -521,7 +527,7 @@ describe("the parameters of a run", () => {
     await checkLooks(page, OPPOSITE_LOOKS);
     await item.press("Enter");
     await page.getByRole("dialog", { name: "Run hourly" }).waitFor();
-    expect(await field(page, "only").inputValue()).toBe("z");
+    await expect.poll(() => field(page, "only").inputValue()).toBe("z");
     await page.keyboard.press("Escape");
 
     await page.locator(".page-actions").getByText("More", { exact: true }).click();
@@ -542,7 +548,7 @@ describe("the parameters of a run", () => {
     const { page, problems } = await open("/projects/orders/jobs/hourly");
     await button(page, "Run with parameters…").click();
     await field(page, "only").waitFor();
-    expect(await field(page, "force").count()).toBe(0);
+    await expect.poll(() => field(page, "force").count()).toBe(0);
     await page.keyboard.press("Escape");
     const { job_run_id: run } = await jobs.run("orders", "hourly", { parameters: { force: true } });
     await expect.poll(async () => (await runs.get("orders", run)).status).toBe("running");

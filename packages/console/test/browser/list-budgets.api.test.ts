@@ -108,7 +108,7 @@ describe("a list over 10,000 projects", () => {
         await page.locator(".row").first().waitFor();
       });
       await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
-      expect(await page.locator(".row").count(), path).toBe(rows);
+      await expect.poll(() => page.locator(".row").count(), { message: path }).toBe(rows);
       expect(await page.locator("*").count(), path).toBeLessThan(BUDGETS.elements);
       const scrolled = await time.of(() =>
         page.evaluate(`(async () => {

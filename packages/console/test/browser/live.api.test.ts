@@ -113,7 +113,7 @@ describe("a page of a laptop that slept for an hour", () => {
     await page.context().setOffline(true);
     const run = await beginRun(served, "orders");
     await page.clock.fastForward(HOUR_MS);
-    expect(await page.locator(RUNS).count()).toBe(0);
+    await expect.poll(() => page.locator(RUNS).count()).toBe(0);
     await page.context().setOffline(false);
     if (before === "hidden") await show(page, true);
     await page.locator(RUNS).getByText("Running").last().waitFor(RIGHT);

@@ -88,10 +88,12 @@ describe("hostile lines of a log", () => {
       expect(cost, what).toBeLessThan(BUDGETS.hostileFrame);
     const texts = await page.locator(".log-text").allTextContents();
     expect(texts.slice(0, 3)).toEqual([lines[0], "click ", "evil x 31m"]);
-    expect(await page.locator(".log-box :is(img, script, a:not(.log-number))").count()).toBe(0);
-    expect(await page.locator(".log-number").first().getAttribute("href")).toBe(
-      `${new URL(address).pathname}#L1`,
-    );
+    await expect
+      .poll(() => page.locator(".log-box :is(img, script, a:not(.log-number))").count())
+      .toBe(0);
+    await expect
+      .poll(() => page.locator(".log-number").first().getAttribute("href"))
+      .toBe(`${new URL(address).pathname}#L1`);
     expect(await page.title()).toBe("Run running · orders · dagctl");
     finish();
     expect(problems).toEqual([]);

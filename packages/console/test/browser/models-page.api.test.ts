@@ -55,12 +55,9 @@ describe("the models of a run", () => {
     await row("shop.below").getByText("Skipped", { exact: true }).waitFor();
     await page.locator(".chip").getByText("Failed").waitFor();
     await row("shop.items").getByText("no table <raw>").waitFor();
-    expect(await row("shop.orders").getByRole("cell").allTextContents()).toEqual([
-      "Succeededshop.orders",
-      "",
-      "6.0s",
-      "12,345",
-    ]);
+    await expect
+      .poll(() => row("shop.orders").getByRole("cell").allTextContents())
+      .toEqual(["Succeededshop.orders", "", "6.0s", "12,345"]);
     const bars = await page
       .locator(".model-bar")
       .evaluateAll((all) => all.map((bar) => [bar.style.left, bar.style.width]));
@@ -73,7 +70,7 @@ describe("the models of a run", () => {
     expect(bar?.width).toBeCloseTo((track?.width ?? 0) * 0.75, 0);
     await page.getByRole("link", { name: "Failed 1" }).click();
     await expect.poll(() => page.locator(".models .row").count()).toBe(1);
-    expect(page.url()).toContain("status=failed");
+    await expect.poll(() => page.url()).toContain("status=failed");
     await page.goBack();
     await expect.poll(() => page.locator(".models .row").count()).toBe(3);
     await page.getByLabel("Order").selectOption("status");

@@ -40,7 +40,7 @@ describe("the notifications of an organization", () => {
     await page.keyboard.press("n");
     await page.keyboard.type("on call");
     const kinds = page.getByLabel("Kind").getByRole("option");
-    expect(await kinds.allTextContents()).toEqual(["Webhook", "Slack"]);
+    await expect.poll(() => kinds.allTextContents()).toEqual(["Webhook", "Slack"]);
     await field(page, "URL").fill("https://10.0.0.1/x");
     await button(page, "Create the notification").click();
     await page.getByText("must not lead to a private or reserved address").waitFor();
@@ -53,7 +53,7 @@ describe("the notifications of an organization", () => {
     expect(secret).toMatch(/^whsec_/);
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.keyboard.press("Escape");
-    expect(await code.isVisible()).toBe(true);
+    await expect.poll(() => code.isVisible()).toBe(true);
     await button(page, "Done").click();
     await untilClosed(page);
     const row = page.locator(".notifications .row");
@@ -144,12 +144,12 @@ describe("the notifications of an organization", () => {
     served.tokens.set(reader, { organization: "org-acme", caller: "token eve", access: "read" });
     const { page, problems } = await open("", reader);
     await page.locator(".notifications .row").waitFor();
-    expect(await button(page, "New notification").count()).toBe(0);
+    await expect.poll(() => button(page, "New notification").count()).toBe(0);
     await page.getByRole("link", { name: "on call" }).click();
     await page.locator(".deliveries .row").waitFor();
     for (const name of ["Send a test", "Edit", "Delete", "Rotate the secret"])
-      expect(await button(page, name).count()).toBe(0);
-    expect(await page.getByRole("button", { name: /^Send again/ }).count()).toBe(0);
+      await expect.poll(() => button(page, name).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: /^Send again/ }).count()).toBe(0);
     expect(problems).toEqual([]);
   });
 });

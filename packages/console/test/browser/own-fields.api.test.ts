@@ -30,9 +30,11 @@ describe("the fields of an embedder's project type", () => {
     await create.click();
     for (const name of ["main_class", "executors", "sample_rate", "options"])
       await problemAt(name).waitFor();
-    expect(await problemAt("main_class").textContent()).toBe("must be the name of a class");
-    expect(await problemAt("options").textContent()).toMatch(/^\.retries: /);
-    expect(await page.getByLabel("Executors").inputValue()).toBe("many");
+    await expect
+      .poll(() => problemAt("main_class").textContent())
+      .toBe("must be the name of a class");
+    await expect.poll(() => problemAt("options").textContent()).toMatch(/^\.retries: /);
+    await expect.poll(() => page.getByLabel("Executors").inputValue()).toBe("many");
     await checkPage(page);
     expect((await projects.list()).total).toBe(0);
 
@@ -70,9 +72,9 @@ describe("the fields of an embedder's project type", () => {
     const { page, problems } = await openPage(browser, address, { token: TOKEN });
     const tags = page.getByLabel("Tags");
     await tags.waitFor();
-    expect(await tags.inputValue()).toBe("a\nb");
-    expect(await page.getByLabel("Executors").inputValue()).toBe("2");
-    expect(await page.getByLabel("Dynamic").inputValue()).toBe("true");
+    await expect.poll(() => tags.inputValue()).toBe("a\nb");
+    await expect.poll(() => page.getByLabel("Executors").inputValue()).toBe("2");
+    await expect.poll(() => page.getByLabel("Dynamic").inputValue()).toBe("true");
     expect(JSON.parse(await page.getByLabel("Options").inputValue())).toEqual(options);
     await tags.fill("a\nc");
     await page.getByLabel("Size").selectOption("Default");

@@ -83,19 +83,20 @@ describe("the plans of a project", () => {
     await orders.getByText("Columns added: day").waitFor();
     await orders.getByText("Columns lost: amount").waitFor();
     await orders.getByText("30 intervals, 2026-01-01 to 2026-01-31").waitFor();
-    expect(await orders.locator("ins").allTextContents()).toEqual(["+  customer,\n", "+  day\n"]);
-    expect(await orders.locator("del").allTextContents()).toEqual([
-      "-  amount,\n",
-      "-  customer\n",
-    ]);
-    expect(await orders.locator(".diff-line").count()).toBe(12);
+    await expect
+      .poll(() => orders.locator("ins").allTextContents())
+      .toEqual(["+  customer,\n", "+  day\n"]);
+    await expect
+      .poll(() => orders.locator("del").allTextContents())
+      .toEqual(["-  amount,\n", "-  customer\n"]);
+    await expect.poll(() => orders.locator(".diff-line").count()).toBe(12);
     await orders.getByRole("button", { name: "Show all 26 lines of shop.orders" }).press("Enter");
-    expect(await orders.locator(".diff-line").count()).toBe(26);
+    await expect.poll(() => orders.locator(".diff-line").count()).toBe(26);
     await checkLooks(page);
     await page.getByRole("link", { name: "Removed 1" }).click();
     await expect.poll(() => page.locator(".plan-item").count()).toBe(1);
     await model(page, "shop.gone").getByText("Dropped").waitFor();
-    expect(page.url()).toContain("?change=removed");
+    await expect.poll(() => page.url()).toContain("?change=removed");
     await page.goBack();
     await expect.poll(() => page.locator(".plan-item").count()).toBe(4);
 
@@ -146,12 +147,12 @@ describe("the plans of a project", () => {
     const second = await served.explain();
     await dialog.getByText("The plan has changed meanwhile: discarded.").waitFor();
     const approve = dialog.getByRole("button", { name: "Approve the plan" });
-    expect(await approve.getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => approve.getAttribute("aria-disabled")).toBe("true");
     await approve.press("Enter");
     await page.keyboard.press("Escape");
     await untilClosed(page);
     await page.getByText(`It was discarded: A newer plan (${second.id}) has replaced it`).waitFor();
-    expect(await button(page, "Approve").count()).toBe(0);
+    await expect.poll(() => button(page, "Approve").count()).toBe(0);
 
     // No event tells of a commit before the approval reads the branch.
     await page.goto(`${served.url}/projects/shop/plans/${second.id}`);
@@ -212,7 +213,7 @@ describe("the plans of a project", () => {
     served.hold(true);
     await button(page, "Make it again").click();
     await chip(page, "Being explained").waitFor();
-    expect(page.url()).not.toContain(id);
+    await expect.poll(() => page.url()).not.toContain(id);
     const words = list.page.locator(".plans .row-link");
     await expect.poll(() => words.allTextContents()).toEqual(["Being explained", "Rejected"]);
     await button(page, "Cancel the plan").click();
@@ -279,7 +280,7 @@ describe("the plans of a project", () => {
     await page.getByText("1–50 of 4000").waitFor();
     await page.getByRole("link", { name: "Next" }).click();
     await page.getByText("51–100 of 4000").waitFor();
-    expect(await page.locator(".plan-item").count()).toBe(50);
+    await expect.poll(() => page.locator(".plan-item").count()).toBe(50);
     expect(await page.evaluate("Math.max(0, ...globalThis.long)")).toBeLessThan(1_000);
     expect(problems).toEqual([]);
   });
@@ -293,17 +294,17 @@ describe("what a person may do with plans", () => {
       served.tokens.set(access, { organization: "org-acme", caller: access, access });
     const reader = await open(served, `/plans/${id}`, "read");
     await chip(reader.page, "Waits for approval").waitFor();
-    expect(await reader.page.locator(".page-actions button").count()).toBe(0);
+    await expect.poll(() => reader.page.locator(".page-actions button").count()).toBe(0);
     await reader.page.getByText("restate_models").waitFor();
     await reader.page.goto(`${served.url}/projects/shop/plans`);
     await reader.page.locator(".plans .row").waitFor();
-    expect(await reader.page.locator(".page-actions button").count()).toBe(0);
+    await expect.poll(() => reader.page.locator(".page-actions button").count()).toBe(0);
 
     const { page, problems } = await open(served, `/plans/${id}`, "run");
     await chip(page, "Waits for approval").waitFor();
-    expect(await page.locator(".page-actions button").allTextContents()).toEqual([
-      "Cancel the plan",
-    ]);
+    await expect
+      .poll(() => page.locator(".page-actions button").allTextContents())
+      .toEqual(["Cancel the plan"]);
     await button(page, "Cancel the plan").click();
     await page.getByRole("dialog").getByRole("button", { name: "Cancel the plan" }).click();
     const again = button(page, "Make it again");
@@ -314,7 +315,7 @@ describe("what a person may do with plans", () => {
     await button(page, "Make a plan with parameters…").click();
     const dialog = page.getByRole("dialog", { name: "Make a plan of shop" });
     await dialog.getByLabel("Start").fill("not a time");
-    expect(await dialog.getByLabel("Restate models").count()).toBe(0);
+    await expect.poll(() => dialog.getByLabel("Restate models").count()).toBe(0);
     await dialog.getByRole("button", { name: "Make the plan" }).click();
     await dialog.locator(".form-row:has([name=start]) .problem").waitFor();
     await checkLooks(page, OPPOSITE_LOOKS);
@@ -336,14 +337,14 @@ describe("what a person may do with plans", () => {
     const { page, problems } = await open(served, "");
     const actions = page.locator(".page-actions > .button");
     await button(page, "Make a plan").waitFor();
-    expect(await button(page, "Apply the plan and run").count()).toBe(0);
+    await expect.poll(() => button(page, "Apply the plan and run").count()).toBe(0);
     const plan = await served.explain();
     await page.getByText("A plan waits for an approval: 4 models").waitFor();
     await expect.poll(() => actions.allTextContents()).toEqual(["Review the plan", "Run"]);
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.getByRole("link", { name: "4 models" }).click();
     await chip(page, "Waits for approval").waitFor();
-    expect(page.url()).toContain(plan.id);
+    await expect.poll(() => page.url()).toContain(plan.id);
     await page.goBack();
     await page.getByText("A plan waits for an approval").waitFor();
     await served.plans.reject("shop", plan.id);
@@ -358,7 +359,7 @@ describe("what a person may do with plans", () => {
     await page.goto(`${served.url}/projects/plain`);
     await page.getByRole("link", { name: "All operations" }).waitFor();
     await page.getByText("There are no runs yet").waitFor();
-    expect(await page.getByRole("link", { name: "All plans" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: "All plans" }).count()).toBe(0);
     await page.goto(`${served.url}/projects/plain/plans`);
     await page.getByText("This project has no plans").waitFor();
     await checkLooks(page, OPPOSITE_LOOKS);
@@ -366,8 +367,8 @@ describe("what a person may do with plans", () => {
     await page.goto(`${served.url}/projects/shop/plans`);
     const make = button(page, "Make a plan");
     await make.waitFor();
-    expect(await make.getAttribute("aria-disabled")).toBe("true");
-    expect(await make.getAttribute("title")).toMatch(/^The project is inactive/);
+    await expect.poll(() => make.getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => make.getAttribute("title")).toMatch(/^The project is inactive/);
     expect(problems).toEqual([]);
   });
 });

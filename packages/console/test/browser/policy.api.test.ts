@@ -59,7 +59,7 @@ describe("the policy of the pages", () => {
     const found: Record<string, string> = {};
     for (const script of Object.keys(refused)) found[script] = await attempt(page, script);
     expect(found).toEqual(refused);
-    expect(await page.locator("b").count()).toBe(0);
+    await expect.poll(() => page.locator("b").count()).toBe(0);
   });
 
   it("lets no other page frame them", async () => {
@@ -73,7 +73,7 @@ describe("the policy of the pages", () => {
     );
     await page.goto(elsewhere);
     await refused;
-    expect(await page.frameLocator("iframe").getByLabel("Token").count()).toBe(0);
+    await expect.poll(() => page.frameLocator("iframe").getByLabel("Token").count()).toBe(0);
   });
 
   it("keep the token out of addresses, titles, other storages and the server's log", async () => {

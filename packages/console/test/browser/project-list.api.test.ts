@@ -45,7 +45,7 @@ describe("the list of projects", () => {
     // These are letters of the name, and no keys of the list.
     await page.keyboard.type("rders");
     await expectNames(page, ["orders", "orders-eu"]);
-    expect(page.url()).toBe(`${url}/?q=rders`);
+    await expect.poll(() => page.url()).toBe(`${url}/?q=rders`);
     await page.getByText("2 of 3").waitFor();
     await page.getByRole("link", { name: "Suspended 1" }).click();
     await expectNames(page, ["orders-eu"]);
@@ -59,17 +59,17 @@ describe("the list of projects", () => {
       "/?q=rders",
     ]) {
       await page.goBack();
-      expect(page.url()).toBe(`${url}${address}`);
+      await expect.poll(() => page.url()).toBe(`${url}${address}`);
     }
     await expectNames(page, ["orders", "orders-eu"]);
     await page.goBack();
     await expectNames(page, ["orders", "billing", "orders-eu"]);
-    expect(await page.getByLabel("Search projects").inputValue()).toBe("");
+    await expect.poll(() => page.getByLabel("Search projects").inputValue()).toBe("");
 
     await page.goto(`${url}/?q=rders&type=node&sort=-name`);
     await expectNames(page, ["orders-eu", "orders"]);
-    expect(await page.getByLabel("Type").inputValue()).toBe("node");
-    expect(await page.getByLabel("Order").inputValue()).toBe("-name");
+    await expect.poll(() => page.getByLabel("Type").inputValue()).toBe("node");
+    await expect.poll(() => page.getByLabel("Order").inputValue()).toBe("-name");
     await page.getByLabel("Type").selectOption("All types");
     await page.waitForURL(`${url}/?q=rders&sort=-name`);
     await page.getByRole("link", { name: "All 3" }).click();
@@ -118,12 +118,14 @@ describe("the list of projects", () => {
       [expect.stringMatching(/^Succeeded, /), expect.stringContaining("run-bar-whole")],
       [expect.stringMatching(/^Failed, /), expect.stringContaining("run-bar-broken")],
     ]);
-    expect(await bars.last().getAttribute("title")).toContain("The table <orders> does not exist");
+    await expect
+      .poll(() => bars.last().getAttribute("title"))
+      .toContain("The table <orders> does not exist");
     for (const key of ["j", "j", "ArrowLeft"]) await page.keyboard.press(key);
     const focused = page.locator(":focus");
-    expect(await focused.getAttribute("href")).toBe(`/projects/billing/runs/${failed}`);
+    await expect.poll(() => focused.getAttribute("href")).toBe(`/projects/billing/runs/${failed}`);
     for (const key of ["ArrowRight", "ArrowRight", "k"]) await page.keyboard.press(key);
-    expect(await focused.textContent()).toBe("orders");
+    await expect.poll(() => focused.textContent()).toBe("orders");
     // The tooltip of a time does not keep a click from the row.
     await row.locator("time").first().click();
     await page.getByRole("heading", { name: "billing" }).waitFor();
@@ -138,7 +140,7 @@ describe("the list of projects", () => {
     await checkPage(page);
     await page.getByRole("link", { name: "Clear the filter" }).click();
     await expectNames(page, ["orders", "billing", "orders-eu"]);
-    expect(page.url()).toBe(`${url}/`);
+    await expect.poll(() => page.url()).toBe(`${url}/`);
     for (const [query, words] of [
       ["status=nonsense", /status: must be one or more of pending, .*, with commas/],
       ["sort=", /sort: must be one of created, /],
@@ -155,7 +157,7 @@ describe("the list of projects", () => {
     await page.getByText("This page is empty: there are 2 projects").waitFor();
     await page.getByRole("link", { name: "First page" }).click();
     await expectNames(page, ["orders", "orders-eu"]);
-    expect(page.url()).toBe(`${url}/?q=orders`);
+    await expect.poll(() => page.url()).toBe(`${url}/?q=orders`);
     expect(problems).toEqual([]);
   });
 
@@ -168,7 +170,7 @@ describe("the list of projects", () => {
     await signIn(page);
     await expectNames(page, ["orders"]);
     await page.getByText("This server cannot search, filter or sort projects").waitFor();
-    expect(await page.getByLabel("Search projects").count()).toBe(0);
+    await expect.poll(() => page.getByLabel("Search projects").count()).toBe(0);
     await checkPage(page);
     await page.goto(`${url}/?q=orders`);
     await page.getByRole("alert").filter({ hasText: "cannot find projects" }).waitFor();
@@ -252,20 +254,19 @@ describe("the finder", () => {
     const options = page.getByRole("listbox").getByRole("option");
     // What ran last comes first.
     await expect.poll(() => options.first().textContent()).toContain("billing");
-    expect(await options.allTextContents()).toContain("ProjectsPage");
+    await expect.poll(() => options.allTextContents()).toContain("ProjectsPage");
     await page.keyboard.type("ORD");
     await page.getByText("2 projects").waitFor();
-    expect(await options.allTextContents()).toEqual([
-      expect.stringContaining("orders"),
-      expect.stringContaining("orders-eu"),
-    ]);
+    await expect
+      .poll(() => options.allTextContents())
+      .toEqual([expect.stringContaining("orders"), expect.stringContaining("orders-eu")]);
     await page.keyboard.press("ArrowDown");
     const chosen = await finder.getAttribute("aria-activedescendant");
     expect(chosen).toBe(await options.nth(1).getAttribute("id"));
-    expect(await options.nth(1).getAttribute("aria-selected")).toBe("true");
+    await expect.poll(() => options.nth(1).getAttribute("aria-selected")).toBe("true");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "orders-eu" }).waitFor();
-    expect(page.url()).toBe(`${url}/projects/orders-eu`);
+    await expect.poll(() => page.url()).toBe(`${url}/projects/orders-eu`);
 
     // Enter waits for what was typed before it.
     await page.keyboard.press("Control+k");
@@ -286,7 +287,7 @@ describe("the finder", () => {
     await page.getByText("Page", { exact: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Projects" }).waitFor();
-    expect(page.url()).toBe(`${url}/`);
+    await expect.poll(() => page.url()).toBe(`${url}/`);
     expect(problems).toEqual([]);
   });
 
@@ -304,7 +305,7 @@ describe("the finder", () => {
     `);
     await finder.waitFor();
     await page.evaluate("new Promise((resolve) => setTimeout(resolve, 100))");
-    expect(await finder.inputValue()).toBe("");
+    await expect.poll(() => finder.inputValue()).toBe("");
   });
 
   it("says why it finds nothing", async () => {

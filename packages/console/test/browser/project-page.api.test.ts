@@ -27,15 +27,15 @@ describe("the page of a project", () => {
       .getByRole("link");
     const activity = page.getByRole("region", { name: "Activity" });
     await activity.getByRole("link", { name: "Run succeeded" }).waitFor();
-    expect(await bars.count()).toBe(1);
+    await expect.poll(() => bars.count()).toBe(1);
     await runOnce(served, "billing", { status: "failed" });
     const message = "Model finance.invoices: the table raw.invoices does not exist";
     const second = await runOnce(served, "orders", { status: "failed", message });
     // Nothing is read anew for it: the events are enough.
     await activity.getByRole("link", { name: "Run failed" }).waitFor({ timeout: 5_000 });
-    expect(await activity.getByText("Run failed").count()).toBe(1);
+    await expect.poll(() => activity.getByText("Run failed").count()).toBe(1);
     await bars.nth(1).waitFor();
-    expect(await bars.nth(1).getAttribute("title")).toContain(message);
+    await expect.poll(() => bars.nth(1).getAttribute("title")).toContain(message);
     await checkLooks(page, NARROW_LOOKS);
 
     await bars.nth(1).focus();
@@ -61,12 +61,12 @@ describe("the page of a project", () => {
     });
     const notice = page.getByText("New commits are not deployed: polls of the branch fail");
     await page.getByText("Deployed", { exact: true }).waitFor();
-    expect(await notice.count()).toBe(0);
+    await expect.poll(() => notice.count()).toBe(0);
     served.repository.setFailure("unreachable");
     await notice.waitFor({ timeout: 5_000 });
     const { projects } = await served.host.organization("org-acme").projects.list();
     const message = projects[0]?.poll_failure?.message ?? "no failure";
-    expect(await notice.textContent()).toContain(message);
+    await expect.poll(() => notice.textContent()).toContain(message);
     await checkLooks(page, NARROW_LOOKS);
     served.repository.setFailure("none");
     await notice.waitFor({ state: "detached", timeout: 5_000 });

@@ -54,10 +54,9 @@ describe("all runs of a project", () => {
     await page.getByRole("link", { name: "All runs" }).click();
     const rows = ["Failedrun", "Skipped", "Succeededrun"];
     await expectRows(page, rows);
-    expect(await page.locator(".row-message").allTextContents()).toEqual([
-      "no memory",
-      "No host could start it within 60 s",
-    ]);
+    await expect
+      .poll(() => page.locator(".row-message").allTextContents())
+      .toEqual(["no memory", "No host could start it within 60 s"]);
     expect(await page.title()).toBe("Runs · orders · dagctl");
     await page.getByLabel("Form of times").selectOption("Times in UTC");
     await page.getByText("2026-03-01 02:00:00 UTC").waitFor();
@@ -65,7 +64,7 @@ describe("all runs of a project", () => {
     const filters = page.getByRole("navigation", { name: "Filters" });
     await filters.getByRole("link", { name: "Succeeded", exact: true }).click();
     await expectRows(page, ["Succeededrun"]);
-    expect(page.url()).toBe(`${url}/projects/orders/runs?status=success`);
+    await expect.poll(() => page.url()).toBe(`${url}/projects/orders/runs?status=success`);
     await filters.getByRole("link", { name: "Pending" }).click();
     await page.getByText("The filter hides 2 runs.").waitFor();
     await filters.getByRole("link", { name: "Skipped" }).click();
@@ -125,9 +124,9 @@ describe("the operations of a project", () => {
     const titles = page.locator(".operation h2");
     await expect.poll(() => titles.allTextContents()).toEqual(["Create succeeded"]);
     expect(await page.title()).toBe("Operations · orders · dagctl");
-    expect(await page.locator(".step").count()).toBe(0);
+    await expect.poll(() => page.locator(".step").count()).toBe(0);
     await page.getByRole("button", { name: "1 step" }).click();
-    expect(await page.locator(".step").count()).toBe(1);
+    await expect.poll(() => page.locator(".step").count()).toBe(1);
 
     served.engine.setOutage(true);
     const begun = projects.deploy("orders", {}, { waitMs: 0 });

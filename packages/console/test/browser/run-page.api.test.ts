@@ -36,9 +36,11 @@ describe("the page of a run", () => {
     await page.getByText("Step run ended with exit code 2").waitFor();
     await page.getByText("Failed", { exact: true }).waitFor();
     await lineOf(page, "ERROR no such table").waitFor();
-    expect(await page.locator(".ink-failed").allTextContents()).toEqual(["ERROR no such table"]);
+    await expect
+      .poll(() => page.locator(".ink-failed").allTextContents())
+      .toEqual(["ERROR no such table"]);
     expect(await page.title()).toBe("Run failed · orders · dagctl");
-    expect(await page.getByRole("button", { name: "Cancel the run" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Cancel the run" }).count()).toBe(0);
     expect((await runs.list("orders")).total).toBe(1);
     await page.locator(".run-facts").getByRole("link", { name: "scheduled-run" }).click();
     await page.waitForURL(`${served.url}/projects/orders/jobs/scheduled-run`);
@@ -59,10 +61,10 @@ describe("the page of a run", () => {
     const main = page.locator("main");
     await page.goto(`${served.url}/projects/orders/runs/run_absent`);
     await page.getByText("There is no such run").waitFor();
-    expect(await main.getByRole("link").allTextContents()).toEqual(["The project"]);
+    await expect.poll(() => main.getByRole("link").allTextContents()).toEqual(["The project"]);
     await page.goto(`${served.url}/projects/absent/runs/latest`);
     await page.getByText("There is no such project").waitFor();
-    expect(await main.getByRole("link").allTextContents()).toEqual(["Projects"]);
+    await expect.poll(() => main.getByRole("link").allTextContents()).toEqual(["Projects"]);
     await served.create("empty");
     await page.goto(`${served.url}/projects/empty/runs/latest`);
     await page.getByText("The project has no run yet").waitFor();
@@ -84,7 +86,9 @@ describe("the page of a run", () => {
     served.tokens.set("dctl_read", { organization: "org-acme", caller: "bob", access: "read" });
     const other = await openPage(browser, address, { token: "dctl_read" });
     await other.page.getByText("Running", { exact: true }).waitFor();
-    expect(await other.page.getByRole("button", { name: "Cancel the run" }).count()).toBe(0);
+    await expect
+      .poll(() => other.page.getByRole("button", { name: "Cancel the run" }).count())
+      .toBe(0);
 
     await button.click();
     await dialog.getByRole("button", { name: "Cancel the run" }).click();
@@ -153,8 +157,8 @@ describe("the page of a run", () => {
     await page.keyboard.type("!");
     await page.getByText("No line has it").waitFor();
     await page.keyboard.press("Escape");
-    expect(await page.getByLabel("Search the log").inputValue()).toBe("");
-    expect(await page.locator("mark").count()).toBe(0);
+    await expect.poll(() => page.getByLabel("Search the log").inputValue()).toBe("");
+    await expect.poll(() => page.locator("mark").count()).toBe(0);
     // The box has the focus: keys act again.
     await page.keyboard.press("g");
     await lineOf(page, "line 1").waitFor();
@@ -165,13 +169,13 @@ describe("the page of a run", () => {
     const { page, address, problems } = await openRun(browser, { lines: numberLines(44) });
     await lineOf(page, "line 44").waitFor();
     await page.getByLabel("Line 41", { exact: true }).click();
-    expect(page.url()).toBe(`${address}#L41`);
+    await expect.poll(() => page.url()).toBe(`${address}#L41`);
     await page.getByLabel("Line 43", { exact: true }).click({ modifiers: ["Shift"] });
-    expect(page.url()).toBe(`${address}#L41-L43`);
-    expect(await page.locator(".log-selected").count()).toBe(3);
+    await expect.poll(() => page.url()).toBe(`${address}#L41-L43`);
+    await expect.poll(() => page.locator(".log-selected").count()).toBe(3);
     await page.getByRole("region", { name: "Lines of the log" }).focus();
     await page.keyboard.press("Shift+ArrowDown");
-    expect(page.url()).toBe(`${address}#L41-L44`);
+    await expect.poll(() => page.url()).toBe(`${address}#L41-L44`);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy the lines" }).click();
     await page.getByText("Copied", { exact: true }).waitFor({ state: "attached" });
@@ -180,14 +184,14 @@ describe("the page of a run", () => {
     );
     await page.getByRole("region", { name: "Lines of the log" }).focus();
     await page.keyboard.press("Escape");
-    expect(page.url()).toBe(address);
+    await expect.poll(() => page.url()).toBe(address);
     await page.getByLabel("Line 42", { exact: true }).click();
     const crumbs = page.getByRole("navigation", { name: "Path" });
     await crumbs.getByRole("link", { name: "orders" }).click();
     await page.getByRole("heading", { name: "orders" }).waitFor();
     await page.goBack();
     await page.getByText("Line 42", { exact: true }).waitFor();
-    expect(page.url()).toBe(`${address}#L42`);
+    await expect.poll(() => page.url()).toBe(`${address}#L42`);
     expect(problems).toEqual([]);
   });
 
@@ -288,7 +292,9 @@ describe("the page of a run", () => {
     await show(page, true);
     await lineOf(page, "third").waitFor();
     await page.getByText("Succeeded").waitFor();
-    expect(await page.locator(".log-text").allTextContents()).toEqual(["first", "second", "third"]);
+    await expect
+      .poll(() => page.locator(".log-text").allTextContents())
+      .toEqual(["first", "second", "third"]);
     expect(problems).toEqual([]);
   });
 

@@ -44,7 +44,7 @@ describe("the secrets of an organization", () => {
     expect(await read("deploy-key")).toBe("line one\nline two\n");
 
     await button(page, "Replace deploy-key").click();
-    expect(await field(page, "New value").inputValue()).toBe("");
+    await expect.poll(() => field(page, "New value").inputValue()).toBe("");
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Replace the value").click();
     await page.getByText("must not be empty").waitFor();
@@ -87,7 +87,7 @@ describe("the secrets of an organization", () => {
       await problemOf(page, "name").filter({ hasText: message }).waitFor();
     }
     await checkLooks(page, OPPOSITE_LOOKS);
-    expect(await field(page, "Value").inputValue()).toBe("second");
+    await expect.poll(() => field(page, "Value").inputValue()).toBe("second");
     expect(await read("deploy-key")).toBe("first");
     expect(problems).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe("the secrets of an organization", () => {
   it.each(["read", "run"] as const)("are named to a caller with %s only", async (access) => {
     const { page, problems } = await openSecrets(access, ["deploy-key"]);
     await rows(page).getByText("deploy-key").waitFor();
-    expect(await page.locator("main button").count()).toBe(0);
+    await expect.poll(() => page.locator("main button").count()).toBe(0);
     if (access === "read") await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });

@@ -49,6 +49,6 @@ test("a service shows the console to people who log in, and leads back to the pa
   await page.getByLabel("Password").fill("right");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "orders" }).waitFor();
-  expect(page.url()).toBe(opened);
+  await expect.poll(() => page.url()).toBe(opened);
   expect(problems).toEqual([]);
 });

@@ -42,7 +42,7 @@ describe("the settings of a project", () => {
   it("send what was changed", async () => {
     const { page, problems, projects } = await openSettings({ description: "first" });
     const description = page.getByLabel("Description");
-    expect(await description.inputValue()).toBe("first");
+    await expect.poll(() => description.inputValue()).toBe("first");
     await description.fill("second");
     await button(page, "Save").click();
     await page.getByText("Saved.").waitFor();
@@ -86,7 +86,7 @@ describe("the settings of a project", () => {
     await page.setViewportSize({ width: 360, height: 700 });
     await checkPage(page);
     await choice("CPU limit").getByLabel("Take the server's").check();
-    expect(await page.getByLabel("CPU limit").inputValue()).toBe("4");
+    await expect.poll(() => page.getByLabel("CPU limit").inputValue()).toBe("4");
     await choice("Run the tests of the project").getByLabel("Keep yours").check();
     await button(page, "Save").click();
     await page.getByText("Saved.").waitFor();
@@ -116,9 +116,9 @@ describe("the settings of a project", () => {
     await button(page, "Save").click();
     await page.getByText("You have too little access").waitFor();
     const words = page.getByRole("alert").filter({ hasText: "It is now read." });
-    expect(await words.textContent()).toMatch(/write/);
+    await expect.poll(() => words.textContent()).toMatch(/write/);
     for (const name of ["Save", "Save the schedule", "Suspend", "Delete…"])
-      expect(await button(page, name).count()).toBe(0);
+      await expect.poll(() => button(page, name).count()).toBe(0);
     expect((await projects.get("orders")).description).toBeUndefined();
   });
 });
@@ -146,7 +146,7 @@ describe("the schedule of a project on a server of the version before", () => {
     await page.getByText("No run starts by itself: the schedule is not enabled.").waitFor();
     await page.getByLabel("Common schedules").selectOption({ label: "Every hour UTC" });
     const cron = page.getByLabel("Schedule", { exact: false }).and(page.locator("[name=schedule]"));
-    expect(await cron.inputValue()).toBe("0 * * * *");
+    await expect.poll(() => cron.inputValue()).toBe("0 * * * *");
     await page.getByLabel("Start runs by the schedule").check();
     await button(page, "Save the schedule").click();
     await page.getByText("The schedule is saved.").waitFor();
@@ -154,7 +154,7 @@ describe("the schedule of a project on a server of the version before", () => {
     expect(job).toMatchObject({ schedule: "0 * * * *", enabled: true });
     const next = page.locator("time").and(page.locator(`[datetime="${job.next_run_at}"]`));
     await next.waitFor();
-    expect(await next.getAttribute("title")).toMatch(/:00:00 UTC$/);
+    await expect.poll(() => next.getAttribute("title")).toMatch(/:00:00 UTC$/);
     await checkPage(page);
     await page.getByRole("link", { name: "orders" }).click();
     await next.waitFor();
@@ -166,12 +166,14 @@ describe("the schedule of a project on a server of the version before", () => {
     const cron = page.locator("[name=schedule]");
     await cron.fill("61 * * * *");
     await page.getByLabel("Start runs by the schedule").check();
-    expect(await page.getByLabel("Common schedules").inputValue()).toBe("");
+    await expect.poll(() => page.getByLabel("Common schedules").inputValue()).toBe("");
     await button(page, "Save the schedule").click();
     await page.locator("[name=schedule][aria-invalid=true]").waitFor();
     expect(await cron.evaluate((element) => element === document.activeElement)).toBe(true);
-    expect(await page.locator("[name=schedule] ~ .problem").textContent()).toMatch(/minute/);
-    expect(await cron.inputValue()).toBe("61 * * * *");
+    await expect
+      .poll(() => page.locator("[name=schedule] ~ .problem").textContent())
+      .toMatch(/minute/);
+    await expect.poll(() => cron.inputValue()).toBe("61 * * * *");
     await checkPage(page);
     expect(await jobs.get("orders", "scheduled-run")).toMatchObject({ enabled: false });
   });

@@ -58,7 +58,7 @@ describe("a SQLMesh project in the console", () => {
     const revenue = page.locator(".plan-item").filter({ hasText: "shop.revenue" });
     await revenue.locator("del").filter({ hasText: "INT" }).waitFor();
     await revenue.locator("ins").filter({ hasText: "DOUBLE" }).waitFor();
-    expect(await revenue.locator(".diff-line").first().textContent()).toMatch(/^@@ /);
+    await expect.poll(() => revenue.locator(".diff-line").first().textContent()).toMatch(/^@@ /);
     await page.getByRole("heading", { name: "Changed indirectly" }).waitFor();
     await button(page, "Approve").click();
     await button(page, "Approve the plan").click();

@@ -49,7 +49,7 @@ describe("the tokens of an organization", () => {
     // A key does not lose it.
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
-    expect(await dialog.isVisible()).toBe(true);
+    await expect.poll(() => dialog.isVisible()).toBe(true);
     await page.evaluate(
       `navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }`,
     );
@@ -67,9 +67,9 @@ describe("the tokens of an organization", () => {
     // A dialog that has closed is no dialog to a person before it is gone from the page.
     await page.locator("dialog").waitFor({ state: "detached" });
     expect(await page.content()).not.toContain(created);
-    expect(await row(page, "ci").textContent()).toMatch(
-      /^cirun.*token rootExpires in (?:89|90)dNeverRevoke$/,
-    );
+    await expect
+      .poll(() => row(page, "ci").textContent())
+      .toMatch(/^cirun.*token rootExpires in (?:89|90)dNeverRevoke$/);
     expect(await served.storedTokens()).toHaveLength(2);
     await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
@@ -129,7 +129,7 @@ describe("the tokens of an organization", () => {
     await button(page, "Revoke old").click();
     const dialog = page.getByRole("dialog", { name: "Revoke this token?" });
     await dialog.getByText("It was last used on 2026-01-01 (UTC).").waitFor();
-    expect(await dialog.getByText("you will be signed out").count()).toBe(0);
+    await expect.poll(() => dialog.getByText("you will be signed out").count()).toBe(0);
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Revoke the token").click();
     await row(page, "old").waitFor({ state: "detached" });
@@ -165,7 +165,7 @@ describe("the tokens of an organization", () => {
     await button(page, "New token").click();
     await field(page, "Name").fill("wide");
     await page.getByLabel("For every organization").check();
-    expect(await field(page, "Organization").count()).toBe(0);
+    await expect.poll(() => field(page, "Organization").count()).toBe(0);
     await button(page, "Create the token").click();
     await button(page, "Done").click();
     await row(page, "wide").getByText("Of every organization", { exact: true }).waitFor();
@@ -178,7 +178,7 @@ describe("the tokens of an organization", () => {
     // Now there are two organizations, and paths begin with theirs: the token is still shown.
     await page.clock.runFor(31_000);
     await page.getByLabel("Organization").waitFor({ state: "attached" });
-    expect(await shownToken(page).count()).toBe(1);
+    await expect.poll(() => shownToken(page).count()).toBe(1);
     await button(page, "Done").click();
     await page.getByLabel("Organization").selectOption("org-new");
     await page.waitForURL(`${served.url}/o/org-new`);
@@ -212,8 +212,8 @@ describe("the page of tokens", () => {
       token: "dctl_admin",
     });
     await page.getByText("This server has no tokens of its own").waitFor();
-    expect(await page.getByRole("alert").count()).toBe(0);
-    expect(await button(page, "New token").count()).toBe(0);
+    await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+    await expect.poll(() => button(page, "New token").count()).toBe(0);
     await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });

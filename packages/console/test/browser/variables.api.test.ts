@@ -39,13 +39,15 @@ describe("the variables of an organization", () => {
     await page.getByLabel("Sensitive").check();
     await button(page, "Create the variable").dblclick();
     await rows(page).waitFor();
-    expect(await rows(page).textContent()).toMatch(/^WAREHOUSE_PASSWORDsensitiveNot shown/);
+    await expect
+      .poll(() => rows(page).textContent())
+      .toMatch(/^WAREHOUSE_PASSWORDsensitiveNot shown/);
 
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Replace WAREHOUSE_PASSWORD" }).waitFor();
-    expect(await field(page, "New value").inputValue()).toBe("");
-    expect(await button(page, "Save").getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => field(page, "New value").inputValue()).toBe("");
+    await expect.poll(() => button(page, "Save").getAttribute("aria-disabled")).toBe("true");
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.getByLabel("Sensitive").uncheck();
     await button(page, "Save").click();
@@ -53,7 +55,7 @@ describe("the variables of an organization", () => {
     await field(page, "New value").fill("battery\nstaple");
     await button(page, "Save").click();
     await button(page, "Edit WAREHOUSE_PASSWORD").waitFor();
-    expect(await rows(page).textContent()).toMatch(/^WAREHOUSE_PASSWORDbattery2 lines/);
+    await expect.poll(() => rows(page).textContent()).toMatch(/^WAREHOUSE_PASSWORDbattery2 lines/);
 
     await button(page, "Edit WAREHOUSE_PASSWORD").click();
     await field(page, "Name").fill("login");
@@ -98,7 +100,7 @@ describe("the variables of an organization", () => {
       expect.stringMatching(/^must be a number from 0 to 511/),
     ]);
     await checkLooks(page, OPPOSITE_LOOKS);
-    expect(await field(page, "Value").inputValue()).toBe("kept");
+    await expect.poll(() => field(page, "Value").inputValue()).toBe("kept");
     await page.getByLabel("Mount as a file").uncheck();
     await field(page, "Name").fill("taken");
     await button(page, "Create the variable").click();
@@ -139,10 +141,10 @@ describe("the variables of an organization", () => {
       await variables.create({ name: "target", value: "production" });
       const { page, problems } = await open("/variables");
       await rows(page).getByText("production").waitFor();
-      expect(await page.locator("main button").allTextContents()).toEqual([""]);
+      await expect.poll(() => page.locator("main button").allTextContents()).toEqual([""]);
       await button(page, "Copy the value of TARGET").waitFor();
       await page.keyboard.press("n");
-      expect(await page.getByRole("dialog").count()).toBe(0);
+      await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
       if (access === "read") await checkLooks(page, OPPOSITE_LOOKS);
       expect(problems).toEqual([]);
     },
@@ -196,10 +198,10 @@ describe("the variables of an organization", () => {
     const texts = await page.locator(".variables bdi").allTextContents();
     expect(texts).toContain(`<img src=x onerror="document.title='x'">\\u{202e}gnp.exe\\u{7}`);
     expect(texts).toContain("<b>NAME</b>");
-    expect(await page.locator("main img, main b").count()).toBe(0);
+    await expect.poll(() => page.locator("main img, main b").count()).toBe(0);
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.locator("[data-row-link]").click();
-    expect(await field(page, "Value").inputValue()).toBe(value);
+    await expect.poll(() => field(page, "Value").inputValue()).toBe(value);
     expect(problems).toEqual([]);
   });
 
@@ -252,7 +254,7 @@ describe("the variables of a project", () => {
     await variables.create({ name: "region", value: "north" });
     const { page, problems } = await open("/projects/orders/settings");
     await rows(page).nth(1).waitFor();
-    expect(await button(page, "Edit TARGET").count()).toBe(0);
+    await expect.poll(() => button(page, "Edit TARGET").count()).toBe(0);
     await button(page, "New variable").click();
     const dialog = page.getByRole("dialog", { name: "New variable of the project" });
     await dialog.getByLabel("Name").fill("target");
@@ -260,10 +262,12 @@ describe("the variables of a project", () => {
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Create the variable").click();
     await button(page, "Edit TARGET").waitFor();
-    expect(await rows(page).allTextContents()).toEqual([
-      expect.stringMatching(/^REGIONnorth.*Of the organization$/),
-      expect.stringMatching(/^TARGETstaging.*EditDelete$/),
-    ]);
+    await expect
+      .poll(() => rows(page).allTextContents())
+      .toEqual([
+        expect.stringMatching(/^REGIONnorth.*Of the organization$/),
+        expect.stringMatching(/^TARGETstaging.*EditDelete$/),
+      ]);
     await checkLooks(page, OPPOSITE_LOOKS);
     expect((await variables.list({ project: id })).environment_variables).toMatchObject([
       { name: "REGION" },
@@ -296,7 +300,7 @@ describe("the variables of a project", () => {
     const { page, problems } = await open("/projects/orders/settings");
     await rows(page).getByText("staging").waitFor();
     await page.getByText("Changing a project needs the access write").waitFor();
-    expect(await page.locator("main .row-actions").textContent()).toBe("");
+    await expect.poll(() => page.locator("main .row-actions").textContent()).toBe("");
     await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);
   });
