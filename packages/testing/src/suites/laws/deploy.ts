@@ -1,4 +1,5 @@
 import type { Explanation } from "../suite.ts";
+import { ABORT_CHECK, abortInFlightCheck, persistsCheck, unavailableCheck } from "./checks.ts";
 import { explain } from "./explain.ts";
 
 /** Where the contract promises each law of a deploy driver, and what to check. */
@@ -78,8 +79,7 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
       "that a run reads the stored secrets when it starts, not those of the first apply",
   }),
   ...explain("DeployDriver.supports.persists", {
-    "deploy-persists":
-      "that deployments are stored outside of the process; where they cannot be, declare persists: false",
+    "deploy-persists": persistsCheck("deployments"),
     "deploy-generation-outlives-restart":
       "that the stored generation is read again after a restart, not kept in a variable",
     "deploy-tombstone-outlives-restart": "that tombstones are stored where deployments are",
@@ -90,12 +90,10 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     "deploy-second-instance": "that nothing that a call decides on is cached in one instance",
   }),
   ...explain("CallOptions.signal", {
-    "deploy-abort": "that each method asks signal.throwIfAborted() before it does anything",
-    "deploy-abort-in-flight":
-      "that the signal is handed on to every request, and that its reason is not wrapped in another error",
+    "deploy-abort": ABORT_CHECK,
+    "deploy-abort-in-flight": abortInFlightCheck("request"),
   }),
   ...explain("DagctlError", {
-    "deploy-unavailable":
-      "that errors of the connection become unavailable, and that an engine that cannot be reached is never read as absence",
+    "deploy-unavailable": unavailableCheck("an engine", "absence"),
   }),
 };

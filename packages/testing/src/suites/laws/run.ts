@@ -1,4 +1,5 @@
 import type { Explanation } from "../suite.ts";
+import { ABORT_CHECK, abortInFlightCheck, persistsCheck, unavailableCheck } from "./checks.ts";
 import { explain } from "./explain.ts";
 
 /** Where the contract promises each law of a run driver, and what to check. */
@@ -42,8 +43,7 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "that observe answers undefined, and not an error, for an unknown id",
     "run-found-after-restart":
       "that a new driver looks for processes or pods of stored runs, and ends those that are gone as error",
-    "run-persists":
-      "that the outcome and the log are stored outside of the process; where they cannot be, declare persists: false",
+    "run-persists": persistsCheck("the outcome and the log"),
     "run-second-instance":
       "that starting is atomic across instances, and that no instance caches what it observes",
   }),
@@ -154,12 +154,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "that each job of a deployment has its own schedule and steps, in the time zone of the job before that of the workload",
   }),
   ...explain("CallOptions.signal", {
-    "run-abort": "that each method asks signal.throwIfAborted() before it does anything",
-    "run-abort-in-flight":
-      "that the signal is handed on to every request, and that its reason is not wrapped in another error",
+    "run-abort": ABORT_CHECK,
+    "run-abort-in-flight": abortInFlightCheck("request"),
   }),
   ...explain("DagctlError", {
-    "run-unavailable":
-      "that errors of the connection become unavailable, and that an engine that cannot be reached is never read as an unknown run",
+    "run-unavailable": unavailableCheck("an engine", "an unknown run"),
   }),
 };

@@ -1,4 +1,5 @@
 import type { Explanation } from "../suite.ts";
+import { ABORT_CHECK, abortInFlightCheck, persistsCheck, unavailableCheck } from "./checks.ts";
 import { explain } from "./explain.ts";
 
 /** Where the contract promises each law of a secret source, and what to check. */
@@ -29,17 +30,14 @@ export const SECRETS_LAWS: Readonly<Record<string, Explanation>> = {
     "secrets-list-in-order": "that names are sorted by their code units",
   }),
   ...explain("Secrets.supports", {
-    "secrets-persist":
-      "that secrets are stored outside of the process; where they cannot be, declare persists: false",
+    "secrets-persist": persistsCheck("secrets"),
     "secrets-second-instance": "that no instance caches values or names",
   }),
   ...explain("CallOptions.signal", {
-    "secrets-abort": "that each method asks signal.throwIfAborted() before it does anything",
-    "secrets-abort-in-flight":
-      "that the signal is handed on to every request, and that its reason is not wrapped in another error",
+    "secrets-abort": ABORT_CHECK,
+    "secrets-abort-in-flight": abortInFlightCheck("request"),
   }),
   ...explain("DagctlError", {
-    "secrets-unavailable":
-      "that errors of the connection become unavailable, and that a source that cannot be reached is never read as an absent secret",
+    "secrets-unavailable": unavailableCheck("a source", "an absent secret"),
   }),
 };

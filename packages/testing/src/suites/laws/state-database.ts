@@ -1,4 +1,5 @@
 import type { Explanation } from "../suite.ts";
+import { ABORT_CHECK, abortInFlightCheck, persistsCheck, unavailableCheck } from "./checks.ts";
 import { explain } from "./explain.ts";
 
 /** Where the contract promises each law of a state database driver, and what to check. */
@@ -36,17 +37,14 @@ export const STATE_LAWS: Readonly<Record<string, Explanation>> = {
     "state-list-tells-what-exists": "that every database is listed, and none that was dropped",
   }),
   ...explain("StateDatabaseDriver.supports", {
-    "state-persists":
-      "that databases are stored outside of the process; where they cannot be, declare persists: false",
+    "state-persists": persistsCheck("databases"),
     "state-second-instance": "that no instance caches generations, tombstones or connections",
   }),
   ...explain("CallOptions.signal", {
-    "state-abort": "that each method asks signal.throwIfAborted() before it does anything",
-    "state-abort-in-flight":
-      "that the signal is handed on to every query, and that its reason is not wrapped in another error",
+    "state-abort": ABORT_CHECK,
+    "state-abort-in-flight": abortInFlightCheck("query"),
   }),
   ...explain("DagctlError", {
-    "state-unavailable":
-      "that errors of the connection become unavailable, and that a server that cannot be reached is never read as absence",
+    "state-unavailable": unavailableCheck("a server", "absence"),
   }),
 };

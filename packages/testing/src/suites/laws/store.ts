@@ -1,6 +1,9 @@
 import type { Explanation } from "../suite.ts";
 import { explain } from "./explain.ts";
 
+/** What to check of the pages of what is found. */
+const TOTAL_CHECK = "that total counts all that match, on every page";
+
 /** Where the contract promises each law of a store, and what to check. */
 export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("Expectation", {
@@ -72,7 +75,7 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     "find-by-state":
       "that a pending or running run is not the newest ended one, and that a put changes what finds it",
     "find-in-order": "that a project without a run comes first, and that - reverses ties too",
-    "find-pages": "that total counts all that match, on every page",
+    "find-pages": TOTAL_CHECK,
   }),
   ...explain("Store.countProjects", {
     "count-projects": "that a project counts in each state that is true of it",
@@ -85,7 +88,7 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
       "that a text that looks like a field is none, that until is not included, and that a put changes what finds it",
     "find-runs-of-a-job":
       "that the name of the job is compared as a whole, and the time of the last change is that of the stored run",
-    "find-runs-pages": "that total counts all that match, on every page",
+    "find-runs-pages": TOTAL_CHECK,
     "find-runs-project": "that the name is read with the run, and not stored in it",
   }),
   ...explain("Store.job", {
