@@ -16,8 +16,13 @@ import {
 } from "../src/index.ts";
 
 const CONTRACTS = join(import.meta.dirname, "../../core/src/contracts");
+const SUITES = join(import.meta.dirname, "../src/suites");
 
-const explanations: readonly [law: string, explanation: Explanation | undefined][] = [
+const allCases: readonly {
+  readonly law: string;
+  readonly name: string;
+  readonly explanation: Explanation | undefined;
+}[] = [
   deployDriverSuite,
   packagesSuite,
   runDriverSuite,
@@ -28,15 +33,13 @@ const explanations: readonly [law: string, explanation: Explanation | undefined]
   tokenStoreSuite,
   messagesSuite,
   projectTypeSuite,
-].flatMap(({ cases }) =>
-  cases.map(({ law, explanation }): [string, Explanation | undefined] => [law, explanation]),
-);
+].flatMap(({ cases }) => cases.map(({ law, name, explanation }) => ({ law, name, explanation })));
 
 describe("every law", () => {
   test("says in every suite what promises it and what to check", () => {
-    const without = explanations
-      .filter(([, explanation]) => !explanation?.of || !explanation.check)
-      .map(([law]) => law);
+    const without = allCases
+      .filter(({ explanation }) => !explanation?.of || !explanation.check)
+      .map(({ law }) => law);
     expect(without).toEqual([]);
   });
 
@@ -45,7 +48,7 @@ describe("every law", () => {
       (await readdir(CONTRACTS)).map((file) => readFile(join(CONTRACTS, file), "utf8")),
     );
     const text = [...files, "export class DagctlError"].join("\n");
-    const unknown = explanations.filter(([, explanation]) => {
+    const unknown = allCases.filter(({ explanation }) => {
       const [type = "", ...members] = (explanation?.of ?? "").split(".");
       return (
         !new RegExp(`export (?:interface|type|class) ${type}\\b`).test(text) ||
@@ -53,5 +56,16 @@ describe("every law", () => {
       );
     });
     expect(unknown).toEqual([]);
+  });
+
+  test("has a title and a check that are written once", async () => {
+    const paths = (await readdir(SUITES, { recursive: true })).filter((path) =>
+      path.endsWith(".ts"),
+    );
+    const files = await Promise.all(paths.map((path) => readFile(join(SUITES, path), "utf8")));
+    const source = files.join("\n");
+    const texts = new Set(allCases.flatMap(({ name, explanation }) => [name, explanation?.check]));
+    const repeated = [...texts].filter((text) => source.split(JSON.stringify(text)).length - 1 > 1);
+    expect(repeated).toEqual([]);
   });
 });

@@ -1,9 +1,35 @@
 import type { Assertions } from "./assertions.ts";
-import type { Controls } from "./engine-fixture.ts";
+import { type Controls, lawCase } from "./engine-fixture.ts";
+import type { Case } from "./suite.ts";
 
 type Calls = Readonly<
   Record<string, (options: { readonly signal: AbortSignal }) => Promise<unknown>>
 >;
+
+/** Returns the calls of a case, which each end when their signal aborts. */
+type CallsOf<Fixture> = (fixture: Fixture, law: Assertions) => Promise<Calls>;
+
+/** Returns the case of calls whose signal has aborted before. */
+export function abortCase<Fixture>(law: string, callsOf: CallsOf<Fixture>): Case<Fixture> {
+  return lawCase<Fixture>(
+    law,
+    "a call whose signal has aborted rejects with its reason",
+    async (fixture, assertions) => allAborted(assertions, await callsOf(fixture, assertions)),
+  );
+}
+
+/** Returns the case of calls whose signal aborts while they are active. */
+export function abortInFlightCase<Fixture extends Pick<Controls, "abortMs">>(
+  law: string,
+  callsOf: CallsOf<Fixture>,
+): Case<Fixture> {
+  return lawCase<Fixture>(
+    law,
+    "a call that is aborted while it is under way ends soon, with the reason",
+    async (fixture, assertions) =>
+      allEndInFlight(assertions, fixture, await callsOf(fixture, assertions)),
+  );
+}
 
 /**
  * Asserts that every call of a list, made with a signal that has aborted, rejects with the signal's

@@ -1,5 +1,5 @@
 import { Secret } from "@dagctl/core/driver-kit";
-import { allEndInFlight } from "./aborts.ts";
+import { abortInFlightCase } from "./aborts.ts";
 import {
   deploymentOf,
   type EngineFixture,
@@ -10,7 +10,8 @@ import {
   secondCommit,
 } from "./engine-fixture.ts";
 import { everyMinute, firstRun, hold } from "./schedule-steps.ts";
-import { anyOf, checksOutAtStart, noEdit, noHold, noLogs, noOutage } from "./skips.ts";
+import { outageCase } from "./outages.ts";
+import { anyOf, checksOutAtStart, noEdit, noHold, noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import { collect, endOf, runToEnd, textOf, untilDeployed, waitFor } from "./waits.ts";
 
@@ -162,55 +163,34 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
       deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",
     ),
   ),
-  lawCase(
-    "deploy-abort-in-flight",
-    "a call that is aborted while it is under way ends soon, with the reason",
-    async (fixture, law) => {
-      const { deploy } = fixture;
-      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
-      await allEndInFlight(law, fixture, {
-        apply: (options) => deploy.apply(deploymentOf(fixture, 2), options),
-        observe: (options) => deploy.observe(refOf(fixture), options),
-        list: (options) => collect(deploy.list(options)),
-        remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 3 }),
-      });
-    },
-  ),
-  lawCase(
-    "deploy-unavailable",
-    "while the engine cannot be reached, calls reject with unavailable and recover with it",
-    async (fixture, law) => {
-      const { deploy } = fixture;
-      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
-      const end = await law.present(fixture.outage, "outage")();
-      try {
-        await law.rejects(
-          deploy.observe(refOf(fixture)),
-          "unavailable",
-          "observe during an outage",
-        );
-        await law.rejects(collect(deploy.list()), "unavailable", "list during an outage");
-        await law.rejects(
-          deploy.apply(deploymentOf(fixture, 2)),
-          "unavailable",
-          "apply during an outage",
-        );
-        await law.rejects(
-          deploy.remove(refOf(fixture), { generation: 3 }),
-          "unavailable",
-          "remove during an outage",
-        );
-      } finally {
-        await end();
-      }
-      law.same(
-        (await deploy.observe(refOf(fixture))).present,
-        true,
-        "whether the deployment is there after the outage",
-      );
-    },
-    noOutage,
-  ),
+  abortInFlightCase("deploy-abort-in-flight", async (fixture, law) => {
+    const { deploy } = fixture;
+    await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+    return {
+      apply: (options) => deploy.apply(deploymentOf(fixture, 2), options),
+      observe: (options) => deploy.observe(refOf(fixture), options),
+      list: (options) => collect(deploy.list(options)),
+      remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 3 }),
+    };
+  }),
+  outageCase<EngineFixture>("deploy-unavailable", "the engine", async (fixture, law) => {
+    const { deploy } = fixture;
+    await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+    return {
+      during: {
+        observe: () => deploy.observe(refOf(fixture)),
+        list: () => collect(deploy.list()),
+        apply: () => deploy.apply(deploymentOf(fixture, 2)),
+        remove: () => deploy.remove(refOf(fixture), { generation: 3 }),
+      },
+      after: async () =>
+        law.same(
+          (await deploy.observe(refOf(fixture))).present,
+          true,
+          "whether the deployment is there after the outage",
+        ),
+    };
+  }),
   lawCase(
     "deploy-foreign-edit-conflicts",
     "what another client has changed is a conflict, and takeOver takes it back",

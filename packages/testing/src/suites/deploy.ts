@@ -1,5 +1,5 @@
 import { Secret } from "@dagctl/core/driver-kit";
-import { allAborted } from "./aborts.ts";
+import { abortCase } from "./aborts.ts";
 import { deployJobCases } from "./deploy-jobs.ts";
 import { deployReadCases } from "./deploy-reads.ts";
 import { deployRestartCases } from "./deploy-restart.ts";
@@ -64,7 +64,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-refuses-lower-generation",
-    "an older generation is refused, and the error has the stored generation",
+    "an apply of an older generation is refused, and the error has the stored generation",
     async (fixture, law) => {
       const name = "deploy-refuses-lower-generation";
       await untilDeployed(fixture, name, deploymentOf(fixture, 5));
@@ -365,19 +365,15 @@ const ownCases: readonly Case<EngineFixture>[] = [
     ({ deploy }) =>
       deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",
   ),
-  lawCase(
-    "deploy-abort",
-    "a call whose signal has aborted rejects with its reason",
-    async (fixture, law) => {
-      const { deploy } = fixture;
-      await allAborted(law, {
-        apply: (options) => deploy.apply(deploymentOf(fixture, 1), options),
-        observe: (options) => deploy.observe(refOf(fixture), options),
-        remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 1 }),
-        list: (options) => collect(deploy.list(options)),
-      });
-    },
-  ),
+  abortCase("deploy-abort", async (fixture) => {
+    const { deploy } = fixture;
+    return {
+      apply: (options) => deploy.apply(deploymentOf(fixture, 1), options),
+      observe: (options) => deploy.observe(refOf(fixture), options),
+      remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 1 }),
+      list: (options) => collect(deploy.list(options)),
+    };
+  }),
 ];
 
 /** The conformance suite of `DeployDriver`. */

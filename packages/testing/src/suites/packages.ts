@@ -1,6 +1,6 @@
 import type { PackagesRequest, Runtime } from "@dagctl/core/contracts";
 import { isDagctlError } from "@dagctl/core/errors";
-import { allAborted } from "./aborts.ts";
+import { abortCase } from "./aborts.ts";
 import type { Assertions } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { PACKAGES_LAWS } from "./laws/packages.ts";
@@ -235,15 +235,9 @@ export const packagesSuite: Suite<PackagesFixture> = {
           ? undefined
           : "the fixture has no packages.program: its runs execute no programs",
     ),
-    lawCase(
-      "packages-abort",
-      "a call whose signal has aborted rejects with its reason",
-      async (fixture, law) => {
-        await allAborted(law, {
-          resolvePackages: (options) => resolverOf(fixture, law)(packagesRequest(fixture), options),
-        });
-      },
-    ),
+    abortCase("packages-abort", async (fixture, law) => ({
+      resolvePackages: (options) => resolverOf(fixture, law)(packagesRequest(fixture), options),
+    })),
   ]),
 };
 

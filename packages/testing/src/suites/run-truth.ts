@@ -1,8 +1,9 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import { MISSING_PROGRAM } from "../fakes/engine/program.ts";
-import { allEndInFlight } from "./aborts.ts";
+import { abortInFlightCase } from "./aborts.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
-import { noLogs, noOutage } from "./skips.ts";
+import { outageCase } from "./outages.ts";
+import { noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import { collect, runToEnd, textOf, untilDeployed, untilEnded } from "./waits.ts";
 
@@ -118,50 +119,32 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
       }
     },
   ),
-  lawCase(
-    "run-abort-in-flight",
-    "a call that is aborted while it is under way ends soon, with the reason",
-    async (fixture, law) => {
-      const { run } = fixture;
-      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
-      const request = requestOf(fixture, [{ print: "done" }]);
-      await allEndInFlight(law, fixture, {
-        start: (options) => run.start(request, options),
-        observe: (options) => run.observe(request.ref, options),
-        list: (options) => collect(run.list(refOf(fixture), options)),
-        ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
-        ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
-      });
-    },
-  ),
-  lawCase(
-    "run-unavailable",
-    "while the engine cannot be reached, calls reject with unavailable and recover with it",
-    async (fixture, law) => {
-      const { run } = fixture;
-      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
-      const request = requestOf(fixture, []);
-      const before = await untilEnded(fixture, law.name, request);
-      const end = await law.present(fixture.outage, "outage")();
-      try {
-        await law.rejects(run.observe(request.ref), "unavailable", "observe during an outage");
-        await law.rejects(
-          collect(run.list(refOf(fixture))),
-          "unavailable",
-          "list during an outage",
-        );
-        await law.rejects(
-          run.start(requestOf(fixture, [], { id: "late" })),
-          "unavailable",
-          "start during an outage",
-        );
-        if (run.supports.logs)
-          await law.rejects(collect(run.logs(request.ref)), "unavailable", "logs during an outage");
-      } finally {
-        await end();
-      }
-      law.same(await run.observe(request.ref), before, "the run after the outage");
-    },
-    noOutage,
-  ),
+  abortInFlightCase("run-abort-in-flight", async (fixture, law) => {
+    const { run } = fixture;
+    await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+    const request = requestOf(fixture, [{ print: "done" }]);
+    return {
+      start: (options) => run.start(request, options),
+      observe: (options) => run.observe(request.ref, options),
+      list: (options) => collect(run.list(refOf(fixture), options)),
+      ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
+      ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
+    };
+  }),
+  outageCase<EngineFixture>("run-unavailable", "the engine", async (fixture, law) => {
+    const { run } = fixture;
+    await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+    const request = requestOf(fixture, []);
+    const before = await untilEnded(fixture, law.name, request);
+    return {
+      during: {
+        observe: () => run.observe(request.ref),
+        list: () => collect(run.list(refOf(fixture))),
+        start: () => run.start(requestOf(fixture, [], { id: "late" })),
+        ...(run.supports.logs && { logs: () => collect(run.logs(request.ref)) }),
+      },
+      after: async () =>
+        law.same(await run.observe(request.ref), before, "the run after the outage"),
+    };
+  }),
 ];

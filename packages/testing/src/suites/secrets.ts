@@ -1,9 +1,10 @@
 import type { Secrets } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { allAborted, allEndInFlight } from "./aborts.ts";
+import { abortCase, abortInFlightCase } from "./aborts.ts";
 import { lawCase, type SecretsFixture } from "./engine-fixture.ts";
 import { SECRETS_LAWS } from "./laws/secrets.ts";
-import { noOutage, notPersistent } from "./skips.ts";
+import { outageCase } from "./outages.ts";
+import { notPersistent } from "./skips.ts";
 import { explainCases, type Suite } from "./suite.ts";
 
 /** Names that break code which builds a path, a query or a key from them. */
@@ -224,56 +225,39 @@ export const secretsSuite: Suite<SecretsFixture> = {
         law.same(await fixture.secrets.list(own), [], "what the first instance lists");
       },
     ),
-    lawCase(
-      "secrets-abort-in-flight",
-      "a call that is aborted while it is under way ends soon, with the reason",
-      async (fixture, law) => {
-        const own = organization(fixture);
-        await allEndInFlight(law, fixture, {
-          get: (options) => fixture.secrets.get(own, "key", options),
-          put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
-          list: (options) => fixture.secrets.list(own, options),
-          delete: (options) => fixture.secrets.delete(own, "key", options),
-        });
-      },
-    ),
-    lawCase(
-      "secrets-unavailable",
-      "while the secrets cannot be reached, calls reject with unavailable and recover with it",
-      async (fixture, law) => {
-        const { secrets } = fixture;
-        const own = organization(fixture);
-        await secrets.put(own, "key", new Secret("kept"));
-        const end = await law.present(fixture.outage, "outage")();
-        try {
-          await law.rejects(secrets.get(own, "key"), "unavailable", "get during an outage");
-          await law.rejects(secrets.list(own), "unavailable", "list during an outage");
-          await law.rejects(
-            secrets.put(own, "other", new Secret("x")),
-            "unavailable",
-            "put during an outage",
-          );
-          await law.rejects(secrets.delete(own, "key"), "unavailable", "delete during an outage");
-        } finally {
-          await end();
-        }
-        law.same(await read(secrets, own, "key"), "kept", "the value after the outage");
-      },
-      noOutage,
-    ),
-    lawCase(
-      "secrets-abort",
-      "a call whose signal has aborted rejects with its reason",
-      async (fixture, law) => {
-        const own = organization(fixture);
-        await allAborted(law, {
-          get: (options) => fixture.secrets.get(own, "key", options),
-          put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
-          delete: (options) => fixture.secrets.delete(own, "key", options),
-          list: (options) => fixture.secrets.list(own, options),
-        });
-      },
-    ),
+    abortInFlightCase("secrets-abort-in-flight", async (fixture) => {
+      const own = organization(fixture);
+      return {
+        get: (options) => fixture.secrets.get(own, "key", options),
+        put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
+        list: (options) => fixture.secrets.list(own, options),
+        delete: (options) => fixture.secrets.delete(own, "key", options),
+      };
+    }),
+    outageCase<SecretsFixture>("secrets-unavailable", "the secrets", async (fixture, law) => {
+      const { secrets } = fixture;
+      const own = organization(fixture);
+      await secrets.put(own, "key", new Secret("kept"));
+      return {
+        during: {
+          get: () => secrets.get(own, "key"),
+          list: () => secrets.list(own),
+          put: () => secrets.put(own, "other", new Secret("x")),
+          delete: () => secrets.delete(own, "key"),
+        },
+        after: async () =>
+          law.same(await read(secrets, own, "key"), "kept", "the value after the outage"),
+      };
+    }),
+    abortCase("secrets-abort", async (fixture) => {
+      const own = organization(fixture);
+      return {
+        get: (options) => fixture.secrets.get(own, "key", options),
+        put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
+        delete: (options) => fixture.secrets.delete(own, "key", options),
+        list: (options) => fixture.secrets.list(own, options),
+      };
+    }),
   ]),
 };
 

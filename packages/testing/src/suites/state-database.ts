@@ -1,8 +1,9 @@
 import type { DeploymentRef, StateConnection } from "@dagctl/core/contracts";
-import { allAborted, allEndInFlight } from "./aborts.ts";
+import { abortCase, abortInFlightCase } from "./aborts.ts";
 import { lawCase, refOf, type StateDatabaseFixture } from "./engine-fixture.ts";
 import { STATE_LAWS } from "./laws/state-database.ts";
-import { noOutage, noReplicas, notPersistent } from "./skips.ts";
+import { outageCase } from "./outages.ts";
+import { noReplicas, notPersistent } from "./skips.ts";
 import { explainCases, type Suite } from "./suite.ts";
 import { collect } from "./waits.ts";
 
@@ -58,7 +59,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-refuses-lower-generation",
-      "an older generation is refused, and the error has the stored generation",
+      "a provision of an older generation is refused, and the error has the stored generation",
       async (fixture, law) => {
         await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
         const details = await law.rejects(
@@ -347,58 +348,37 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
       },
       ({ stateDatabase }) => noReplicas(stateDatabase),
     ),
-    lawCase(
-      "state-abort-in-flight",
-      "a call that is aborted while it is under way ends soon, with the reason",
-      async (fixture, law) => {
-        const { stateDatabase } = fixture;
-        await allEndInFlight(law, fixture, {
-          provision: (options) =>
-            stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
-          list: (options) => collect(stateDatabase.list(options)),
-          drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 2 }),
-        });
-      },
-    ),
-    lawCase(
-      "state-unavailable",
-      "while the databases cannot be reached, calls reject with unavailable and recover with it",
-      async (fixture, law) => {
-        const { stateDatabase } = fixture;
-        await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
-        const end = await law.present(fixture.outage, "outage")();
-        try {
-          await law.rejects(
-            stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 }),
-            "unavailable",
-            "provision during an outage",
-          );
-          await law.rejects(collect(stateDatabase.list()), "unavailable", "list during an outage");
-          await law.rejects(
-            stateDatabase.drop(refOf(fixture), { generation: 3 }),
-            "unavailable",
-            "drop during an outage",
-          );
-        } finally {
-          await end();
-        }
-        law.same(await listOwn(fixture), [refOf(fixture)], "the list after the outage");
-      },
-      noOutage,
-    ),
-    lawCase(
-      "state-abort",
-      "a call whose signal has aborted rejects with its reason",
-      async (fixture, law) => {
-        const { stateDatabase } = fixture;
-        await allAborted(law, {
-          provision: (options) =>
-            stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
-          drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 1 }),
-          list: (options) => collect(stateDatabase.list(options)),
-        });
-      },
-    ),
+    abortInFlightCase("state-abort-in-flight", async (fixture) => {
+      const { stateDatabase } = fixture;
+      return {
+        provision: (options) =>
+          stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
+        list: (options) => collect(stateDatabase.list(options)),
+        drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 2 }),
+      };
+    }),
+    outageCase<StateDatabaseFixture>("state-unavailable", "the databases", async (fixture, law) => {
+      const { stateDatabase } = fixture;
+      await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
+      return {
+        during: {
+          provision: () => stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 2 }),
+          list: () => collect(stateDatabase.list()),
+          drop: () => stateDatabase.drop(refOf(fixture), { generation: 3 }),
+        },
+        after: async () =>
+          law.same(await listOwn(fixture), [refOf(fixture)], "the list after the outage"),
+      };
+    }),
+    abortCase("state-abort", async (fixture) => {
+      const { stateDatabase } = fixture;
+      return {
+        provision: (options) =>
+          stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
+        drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 1 }),
+        list: (options) => collect(stateDatabase.list(options)),
+      };
+    }),
   ]),
 };
 

@@ -1,5 +1,5 @@
 import type { Change, Expectation } from "@dagctl/core/contracts";
-import { allEndInFlight } from "./aborts.ts";
+import { abortInFlightCase } from "./aborts.ts";
 import { observe, type StoreCase } from "./store-fixture.ts";
 import {
   ACME,
@@ -377,19 +377,15 @@ export const commitCases: readonly StoreCase[] = [
     },
   ),
 
-  observe(
-    "abort-in-flight",
-    "a call that is aborted while it is under way ends soon, with the reason",
-    async (fixture, check) => {
-      const { store } = fixture;
-      await store.commit([project("p1")]);
-      await allEndInFlight(check, fixture, {
-        commit: (options) => store.commit([event()], options),
-        project: (options) => store.project(ACME, "p1", options),
-        projects: (options) => store.projects(ACME, { offset: 0, limit: 9 }, options),
-        records: (options) => store.records(ACME, "audit", "", { limit: 9 }, options),
-        events: (options) => store.events(0, 9, options),
-      });
-    },
-  ),
+  abortInFlightCase("abort-in-flight", async (fixture) => {
+    const { store } = fixture;
+    await store.commit([project("p1")]);
+    return {
+      commit: (options) => store.commit([event()], options),
+      project: (options) => store.project(ACME, "p1", options),
+      projects: (options) => store.projects(ACME, { offset: 0, limit: 9 }, options),
+      records: (options) => store.records(ACME, "audit", "", { limit: 9 }, options),
+      events: (options) => store.events(0, 9, options),
+    };
+  }),
 ];
