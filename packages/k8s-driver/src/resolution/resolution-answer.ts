@@ -33,10 +33,14 @@ export async function resolutionAnswer(
   const { namespace } = place;
   const { name = "", uid } = metadata ?? {};
   const signal = anySignal(closing.signal, options.signal);
+  const readJob = async (): Promise<Job | undefined> => {
+    const job = await client.get<Job>(JOB, { namespace, name }, options);
+    return job?.metadata?.uid === uid ? job : undefined;
+  };
   let waited: string | undefined;
   for (let pause = PAUSE.least; ; pause = Math.min(PAUSE.most, pause * 1.5)) {
-    const job = await client.get<Job>(JOB, { namespace, name }, options);
-    if (job === undefined || job.metadata?.uid !== uid) return undefined;
+    const job = await readJob();
+    if (job === undefined) return undefined;
     const pod = newestPod(await podsOf(context, job, options));
     const { timing, clock } = settings;
     const outcome = resolutionOutcome(job, pod, {
@@ -45,7 +49,11 @@ export async function resolutionAnswer(
       now: clock.now(),
     });
     if ("answered" in outcome) return logOf(context, outcome.answered, options);
-    if ("failed" in outcome) throw outcome.failed;
+    if ("failed" in outcome) {
+      // Deleted after it was read, its pod is gone for that reason alone.
+      if (pod === undefined && (await readJob()) === undefined) return undefined;
+      throw outcome.failed;
+    }
     waited = outcome.waits;
     if (pod === undefined) waited = await podCreationProblem(context, place, job, options);
     const wait = waitOf(waited, pod);

@@ -156,6 +156,18 @@ describe("resolving the packages of a project", () => {
     expect(new Set(all.map(({ lock }) => lock)).size).toBe(1);
   });
 
+  test("a call whose Job another call deletes between two reads is no failure, and resolves anew", async () => {
+    const complete = [{ type: "Complete", status: "True" }];
+    const isFirst = { isDeletedOnceRead: true, conditions: complete } as const;
+    let count = 0;
+    const scene = await resolutionScene(() => ({
+      ...answered,
+      ...((count += 1) === 1 ? isFirst : {}),
+    }));
+    expect(await resolve(scene)).toMatchObject({ lock: expect.stringContaining("sha256:") });
+    expect(scene.jobs).toHaveLength(2);
+  });
+
   test("two calls at once share one Job, and have the same result", async () => {
     const clock = fakeClock();
     const scene = await resolutionScene(() => ({ ...answered, state: { running: {} } }), { clock });

@@ -28,6 +28,8 @@ export interface ResolutionPod {
   readonly ended?: { readonly reason: string; readonly message: string };
   /** Whether the Job gets no pod. */
   readonly absent?: true;
+  /** Whether another call deletes the Job when it was read, before its pods are listed. */
+  readonly isDeletedOnceRead?: true;
 }
 
 export interface ResolutionScene {
@@ -83,7 +85,12 @@ export async function resolutionScene(
   const given: Stored[] = [];
   let log = "";
   let reads = Infinity;
+  const deleted: string[] = [];
   const api = await objectApi({
+    before({ path }) {
+      if (path.endsWith("/pods")) for (const one of deleted.splice(0)) api.remove(one);
+      return undefined;
+    },
     log: () => ((reads -= 1) < 0 ? undefined : log),
     changed(path, object, own) {
       if (!path.includes("/jobs/")) return;
@@ -98,8 +105,10 @@ export async function resolutionScene(
       reads = pod.reads ?? Infinity;
       const { name = "", namespace = "", uid = "" } = object.metadata ?? {};
       own.put(path, { ...object, status: { conditions: pod.conditions ?? [] } });
+      const podPath = `/api/v1/namespaces/${namespace}/pods/${name}-pod`;
+      if (pod.isDeletedOnceRead === true) deleted.push(path, podPath);
       if (pod.absent !== true)
-        own.put(`/api/v1/namespaces/${namespace}/pods/${name}-pod`, {
+        own.put(podPath, {
           metadata: {
             labels: { "batch.kubernetes.io/controller-uid": uid },
             ownerReferences: [{ apiVersion: "batch/v1", kind: "Job", name, uid }],
