@@ -50,7 +50,7 @@ describe("the audit", () => {
     await checkLooks(page, OPPOSITE_LOOKS);
     // What someone else does is there without a reload.
     await organization.projects.update("orders", { description: "changed" });
-    await rows(page).nth(3).waitFor({ timeout: 5_000 });
+    await rows(page).nth(3).waitFor({ timeout: 10_000 });
     expect((await actionsOf(page))[0]).toBe("projects.update");
     for (const key of ["j", "j", "j", "j"]) await page.keyboard.press(key);
     await page.keyboard.press("ArrowRight");

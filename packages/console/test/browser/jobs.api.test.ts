@@ -22,7 +22,7 @@ afterAll(() => browser.close());
 
 const OTHER = "dctl_other";
 /** What is promised for a change of another client, five times: the machine runs other tests. */
-const LIVE = { timeout: 5_000 };
+const LIVE = { timeout: 10_000 };
 const HOURLY = {
   name: "hourly",
   command: "node orders",

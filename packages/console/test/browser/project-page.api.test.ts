@@ -32,7 +32,7 @@ describe("the page of a project", () => {
     const message = "Model finance.invoices: the table raw.invoices does not exist";
     const second = await runOnce(served, "orders", { status: "failed", message });
     // Nothing is read anew for it: the events are enough.
-    await activity.getByRole("link", { name: "Run failed" }).waitFor({ timeout: 5_000 });
+    await activity.getByRole("link", { name: "Run failed" }).waitFor({ timeout: 10_000 });
     await expect.poll(() => activity.getByText("Run failed").count()).toBe(1);
     await bars.nth(1).waitFor();
     await expect.poll(() => bars.nth(1).getAttribute("title")).toContain(message);
@@ -63,13 +63,13 @@ describe("the page of a project", () => {
     await page.getByText("Deployed", { exact: true }).waitFor();
     await expect.poll(() => notice.count()).toBe(0);
     served.repository.setFailure("unreachable");
-    await notice.waitFor({ timeout: 5_000 });
+    await notice.waitFor({ timeout: 10_000 });
     const { projects } = await served.host.organization("org-acme").projects.list();
     const message = projects[0]?.poll_failure?.message ?? "no failure";
     await expect.poll(() => notice.textContent()).toContain(message);
     await checkLooks(page, NARROW_LOOKS);
     served.repository.setFailure("none");
-    await notice.waitFor({ state: "detached", timeout: 5_000 });
+    await notice.waitFor({ state: "detached", timeout: 10_000 });
     expect(problems).toEqual([]);
   });
 });

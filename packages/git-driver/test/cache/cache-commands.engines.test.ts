@@ -47,7 +47,7 @@ describe("a git command on the cache", () => {
             () => true,
             () => false,
           ),
-        5000,
+        15_000,
       );
       const reason = new Error("enough");
       caller.abort(reason);

@@ -54,8 +54,8 @@ describe("a comparison", () => {
       ).toBe("unavailable");
       expect(await codeOf(setup.git.describe(one, newest))).toBe("unavailable");
       expect(fault.fired).toBeGreaterThan(0);
-      // Two deadlines, and what a busy machine adds.
-      expect(performance.now() - begun).toBeLessThan(5000);
+      // Ten times two deadlines: other tests run at the same time.
+      expect(performance.now() - begun).toBeLessThan(10_000);
       expect(processesWith(setup.cache)).toEqual([]);
       expect(await leftBy(setup)).toEqual([]);
       fault.lift();
