@@ -2,11 +2,12 @@ import type { Assertions } from "./assertions.ts";
 import { type Controls, lawCase } from "./engine-fixture.ts";
 import type { Case } from "./suite.ts";
 
-type Calls = Readonly<
+/** Calls by their names, which each end when their signal aborts. */
+export type Calls = Readonly<
   Record<string, (options: { readonly signal: AbortSignal }) => Promise<unknown>>
 >;
 
-/** Returns the calls of a case, which each end when their signal aborts. */
+/** Prepares the fixture of a case, and returns its calls. */
 type CallsOf<Fixture> = (fixture: Fixture, law: Assertions) => Promise<Calls>;
 
 /** Returns the case of calls whose signal has aborted before. */

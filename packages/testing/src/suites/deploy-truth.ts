@@ -1,5 +1,5 @@
 import { Secret } from "@dagctl/core/driver-kit";
-import { abortInFlightCase } from "./aborts.ts";
+import { abortCase, abortInFlightCase, type Calls } from "./aborts.ts";
 import {
   deploymentOf,
   type EngineFixture,
@@ -163,15 +163,10 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
       deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",
     ),
   ),
+  abortCase("deploy-abort", async (fixture) => listCalls(fixture)),
   abortInFlightCase("deploy-abort-in-flight", async (fixture, law) => {
-    const { deploy } = fixture;
     await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
-    return {
-      apply: (options) => deploy.apply(deploymentOf(fixture, 2), options),
-      observe: (options) => deploy.observe(refOf(fixture), options),
-      list: (options) => collect(deploy.list(options)),
-      remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 3 }),
-    };
+    return listCalls(fixture);
   }),
   outageCase<EngineFixture>("deploy-unavailable", "the engine", async (fixture, law) => {
     const { deploy } = fixture;
@@ -217,3 +212,14 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     noEdit,
   ),
 ];
+
+/** Returns the calls of the driver; the generation of the deployment, if there is one, is 1. */
+function listCalls(fixture: EngineFixture): Calls {
+  const { deploy } = fixture;
+  return {
+    apply: (options) => deploy.apply(deploymentOf(fixture, 2), options),
+    observe: (options) => deploy.observe(refOf(fixture), options),
+    list: (options) => collect(deploy.list(options)),
+    remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 3 }),
+  };
+}

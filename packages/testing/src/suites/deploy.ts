@@ -1,5 +1,4 @@
 import { Secret } from "@dagctl/core/driver-kit";
-import { abortCase } from "./aborts.ts";
 import { deployJobCases } from "./deploy-jobs.ts";
 import { deployReadCases } from "./deploy-reads.ts";
 import { deployRestartCases } from "./deploy-restart.ts";
@@ -365,15 +364,6 @@ const ownCases: readonly Case<EngineFixture>[] = [
     ({ deploy }) =>
       deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",
   ),
-  abortCase("deploy-abort", async (fixture) => {
-    const { deploy } = fixture;
-    return {
-      apply: (options) => deploy.apply(deploymentOf(fixture, 1), options),
-      observe: (options) => deploy.observe(refOf(fixture), options),
-      remove: (options) => deploy.remove(refOf(fixture), { ...options, generation: 1 }),
-      list: (options) => collect(deploy.list(options)),
-    };
-  }),
 ];
 
 /** The conformance suite of `DeployDriver`. */

@@ -1,6 +1,5 @@
 import type { RunRef } from "@dagctl/core/contracts";
 import { pause } from "@dagctl/core/driver-kit";
-import { abortCase } from "./aborts.ts";
 import {
   deploymentOf,
   type EngineFixture,
@@ -350,18 +349,6 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     ({ run }) =>
       run.watch ? undefined : "the run driver has no watch: the host asks at an interval",
   ),
-  abortCase("run-abort", async (fixture) => {
-    const { run } = fixture;
-    const request = requestOf(fixture, []);
-    await untilDeployed(fixture, "run-abort", deploymentOf(fixture, 1));
-    return {
-      start: (options) => run.start(request, options),
-      observe: (options) => run.observe(request.ref, options),
-      list: (options) => collect(run.list(refOf(fixture), options)),
-      ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
-      ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
-    };
-  }),
 ];
 
 /** Lets that many milliseconds pass. */

@@ -1,6 +1,7 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import { MISSING_PROGRAM } from "../fakes/engine/program.ts";
-import { abortInFlightCase } from "./aborts.ts";
+import { abortCase, abortInFlightCase, type Calls } from "./aborts.ts";
+import type { Assertions } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { outageCase } from "./outages.ts";
 import { noLogs } from "./skips.ts";
@@ -119,18 +120,8 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
       }
     },
   ),
-  abortInFlightCase("run-abort-in-flight", async (fixture, law) => {
-    const { run } = fixture;
-    await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
-    const request = requestOf(fixture, [{ print: "done" }]);
-    return {
-      start: (options) => run.start(request, options),
-      observe: (options) => run.observe(request.ref, options),
-      list: (options) => collect(run.list(refOf(fixture), options)),
-      ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
-      ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
-    };
-  }),
+  abortCase("run-abort", deployAndListCalls),
+  abortInFlightCase("run-abort-in-flight", deployAndListCalls),
   outageCase<EngineFixture>("run-unavailable", "the engine", async (fixture, law) => {
     const { run } = fixture;
     await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
@@ -148,3 +139,17 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     };
   }),
 ];
+
+/** Deploys, and returns the calls of the driver. */
+async function deployAndListCalls(fixture: EngineFixture, law: Assertions): Promise<Calls> {
+  const { run } = fixture;
+  await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+  const request = requestOf(fixture, [{ print: "done" }]);
+  return {
+    start: (options) => run.start(request, options),
+    observe: (options) => run.observe(request.ref, options),
+    list: (options) => collect(run.list(refOf(fixture), options)),
+    ...(run.supports.cancel && { cancel: (options) => run.cancel(request.ref, options) }),
+    ...(run.supports.logs && { logs: (options) => collect(run.logs(request.ref, options)) }),
+  };
+}

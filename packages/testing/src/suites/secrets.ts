@@ -1,6 +1,6 @@
 import type { Secrets } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { abortCase, abortInFlightCase } from "./aborts.ts";
+import { abortCase, abortInFlightCase, type Calls } from "./aborts.ts";
 import { lawCase, type SecretsFixture } from "./engine-fixture.ts";
 import { SECRETS_LAWS } from "./laws/secrets.ts";
 import { outageCase } from "./outages.ts";
@@ -225,15 +225,8 @@ export const secretsSuite: Suite<SecretsFixture> = {
         law.same(await fixture.secrets.list(own), [], "what the first instance lists");
       },
     ),
-    abortInFlightCase("secrets-abort-in-flight", async (fixture) => {
-      const own = organization(fixture);
-      return {
-        get: (options) => fixture.secrets.get(own, "key", options),
-        put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
-        list: (options) => fixture.secrets.list(own, options),
-        delete: (options) => fixture.secrets.delete(own, "key", options),
-      };
-    }),
+    abortCase("secrets-abort", async (fixture) => listCalls(fixture)),
+    abortInFlightCase("secrets-abort-in-flight", async (fixture) => listCalls(fixture)),
     outageCase<SecretsFixture>("secrets-unavailable", "the secrets", async (fixture, law) => {
       const { secrets } = fixture;
       const own = organization(fixture);
@@ -249,17 +242,20 @@ export const secretsSuite: Suite<SecretsFixture> = {
           law.same(await read(secrets, own, "key"), "kept", "the value after the outage"),
       };
     }),
-    abortCase("secrets-abort", async (fixture) => {
-      const own = organization(fixture);
-      return {
-        get: (options) => fixture.secrets.get(own, "key", options),
-        put: (options) => fixture.secrets.put(own, "key", new Secret("x"), options),
-        delete: (options) => fixture.secrets.delete(own, "key", options),
-        list: (options) => fixture.secrets.list(own, options),
-      };
-    }),
   ]),
 };
+
+/** Returns the calls of a source of secrets. */
+function listCalls(fixture: SecretsFixture): Calls {
+  const { secrets } = fixture;
+  const own = organization(fixture);
+  return {
+    get: (options) => secrets.get(own, "key", options),
+    put: (options) => secrets.put(own, "key", new Secret("x"), options),
+    list: (options) => secrets.list(own, options),
+    delete: (options) => secrets.delete(own, "key", options),
+  };
+}
 
 function organization(fixture: SecretsFixture): string {
   return `org-${fixture.unique}`;

@@ -1,5 +1,5 @@
 import type { DeploymentRef, StateConnection } from "@dagctl/core/contracts";
-import { abortCase, abortInFlightCase } from "./aborts.ts";
+import { abortCase, abortInFlightCase, type Calls } from "./aborts.ts";
 import { lawCase, refOf, type StateDatabaseFixture } from "./engine-fixture.ts";
 import { STATE_LAWS } from "./laws/state-database.ts";
 import { outageCase } from "./outages.ts";
@@ -348,15 +348,8 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
       },
       ({ stateDatabase }) => noReplicas(stateDatabase),
     ),
-    abortInFlightCase("state-abort-in-flight", async (fixture) => {
-      const { stateDatabase } = fixture;
-      return {
-        provision: (options) =>
-          stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
-        list: (options) => collect(stateDatabase.list(options)),
-        drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 2 }),
-      };
-    }),
+    abortCase("state-abort", async (fixture) => listCalls(fixture)),
+    abortInFlightCase("state-abort-in-flight", async (fixture) => listCalls(fixture)),
     outageCase<StateDatabaseFixture>("state-unavailable", "the databases", async (fixture, law) => {
       const { stateDatabase } = fixture;
       await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
@@ -370,17 +363,20 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
           law.same(await listOwn(fixture), [refOf(fixture)], "the list after the outage"),
       };
     }),
-    abortCase("state-abort", async (fixture) => {
-      const { stateDatabase } = fixture;
-      return {
-        provision: (options) =>
-          stateDatabase.provision(refOf(fixture), { ...options, rotation: 1, generation: 1 }),
-        drop: (options) => stateDatabase.drop(refOf(fixture), { ...options, generation: 1 }),
-        list: (options) => collect(stateDatabase.list(options)),
-      };
-    }),
   ]),
 };
+
+/** Returns the calls of the driver, for a database that does not exist yet. */
+function listCalls(fixture: StateDatabaseFixture): Calls {
+  const { stateDatabase } = fixture;
+  const ref = refOf(fixture);
+  return {
+    provision: (options) =>
+      stateDatabase.provision(ref, { ...options, rotation: 1, generation: 1 }),
+    list: (options) => collect(stateDatabase.list(options)),
+    drop: (options) => stateDatabase.drop(ref, { ...options, generation: 2 }),
+  };
+}
 
 /** Returns whether a connection is to a file, which needs no password. */
 function opensWithoutPassword({ type, secrets }: StateConnection): boolean {
