@@ -17,6 +17,7 @@ import type { SessionState } from "./session/session.ts";
 import { Login, NoAnswer } from "./shell/login.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { Message } from "./ui/parts.tsx";
+import { isDialogOpen } from "./ui/use-keys.ts";
 
 const RunPage = lazy(async () => (await import("./runs/page.tsx")).RunPage);
 const ModelsPage = lazy(async () => (await import("./runs/models-page.tsx")).ModelsPage);
@@ -98,7 +99,7 @@ function Pages({ state: { caller, organizations } }: { state: SignedIn }): JSX.E
   // With several organizations, an address names its own: it is the same for another person.
   // Another address would end a dialog with what it shows, such as a new token.
   useEffect(() => {
-    if (isPrefixed && named === undefined && document.querySelector("dialog[open]") === null)
+    if (isPrefixed && named === undefined && !isDialogOpen())
       route(`${root}${organizationPath(organization)}${url.slice(root.length)}`, true);
   }, [isPrefixed, named, url]);
 

@@ -4,12 +4,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { formatLocal, formatUtc } from "../ui/format-time.ts";
 import { Icon } from "../ui/icon.tsx";
+import { usePageKeys } from "../ui/use-keys.ts";
 import { formatRange, pressLine, rangeOf, stretchRange } from "./line-range.ts";
 import { LogBar } from "./log-bar.tsx";
 import { LogLineRow } from "./log-line.tsx";
 import type { RunLog } from "./run-log.ts";
 import { useFragment } from "./use-fragment.ts";
-import { useLogKeys } from "./use-log-keys.ts";
 import { useScroll } from "./use-scroll.ts";
 import { useSearch } from "./use-search.ts";
 import { ROW_HEIGHT, rowsBelow, rowsToShow } from "./virtual-rows.ts";
@@ -59,10 +59,10 @@ export function LogView({
     mark?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [search.current, search.query]);
 
-  useLogKeys({
-    search: () => field.current?.select(),
-    begin: () => scroll.toBegin(),
-    end: () => scroll.toEnd(),
+  usePageKeys({
+    "/": () => field.current?.select(),
+    g: () => scroll.toBegin(),
+    G: () => scroll.toEnd(),
   });
 
   const stretch = (step: 1 | -1): void => {

@@ -9,6 +9,7 @@ import { TIME_FORMS, type TimeForm } from "../settings/choices.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Text } from "../ui/parts.tsx";
 import { useAccessRule } from "../ui/use-access.ts";
+import { isDialogOpen, useKeyDown, usePageKeys } from "../ui/use-keys.ts";
 import { useOpening } from "../ui/use-modal.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
@@ -18,7 +19,7 @@ import {
   ORGANIZATION_PAGES,
   PROJECT_PAGES,
 } from "./navigation.ts";
-import { focusSearch, followNew, isFindKey, isTyping, moveInRow, moveRow } from "./shortcuts.ts";
+import { focusSearch, followNew, isFindKey, moveInRow, moveRow } from "./shortcuts.ts";
 import { ThemeButton } from "./theme-button.tsx";
 
 const TIME_WORDS: Readonly<Record<TimeForm, string>> = {
@@ -45,10 +46,22 @@ export function Shell({
   const keys = useOpening();
   const finder = useOpening();
   useEffect(() => setMenuOpen(false), [path]);
-  useKeys({
-    showKeys: keys.open,
-    find: finder.open,
-    closeMenu: () => setMenuOpen(false),
+  // Ctrl+K acts where a person types, too.
+  useKeyDown((event) => {
+    if (!isFindKey(event)) return;
+    if (!isDialogOpen()) finder.open();
+    // A browser would go to its own search.
+    event.preventDefault();
+  });
+  usePageKeys({
+    "?": keys.open,
+    "/": () => focusSearch(document),
+    n: () => followNew(document),
+    j: () => moveRow(document, 1),
+    k: () => moveRow(document, -1),
+    ArrowRight: () => moveInRow(document, 1),
+    ArrowLeft: () => moveInRow(document, -1),
+    Escape: () => setMenuOpen(false),
   });
 
   return (
@@ -177,46 +190,6 @@ function Refusal({ access }: Pick<Caller, "access">): JSX.Element | null {
       </p>
     </div>
   );
-}
-
-/** What keys do besides moving the focus. */
-interface KeyActs {
-  showKeys(): void;
-  find(): void;
-  closeMenu(): void;
-}
-
-/**
- * Acts on keys, except where a person types, or together with Ctrl, Alt or Cmd. Ctrl+K, or Cmd+K,
- * acts everywhere but over a dialog.
- */
-function useKeys({ showKeys, find, closeMenu }: KeyActs): void {
-  useEffect(() => {
-    /** Each returns whether the page has what it acts on. */
-    const acts: Readonly<Record<string, () => boolean>> = {
-      "?": () => (showKeys(), true),
-      "/": () => focusSearch(document),
-      n: () => followNew(document),
-      j: () => moveRow(document, 1),
-      k: () => moveRow(document, -1),
-      ArrowRight: () => moveInRow(document, 1),
-      ArrowLeft: () => moveInRow(document, -1),
-      Escape: () => (closeMenu(), true),
-    };
-    const act = (event: KeyboardEvent): void => {
-      const isDialogOpen = document.querySelector("dialog[open]") !== null;
-      if (isFindKey(event)) {
-        if (!isDialogOpen) find();
-        // A browser would go to its own search.
-        return event.preventDefault();
-      }
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (isDialogOpen) return;
-      if (acts[event.key]?.() === true) event.preventDefault();
-    };
-    addEventListener("keydown", act);
-    return () => removeEventListener("keydown", act);
-  }, []);
 }
 
 function OrganizationChoice({ organizations }: { organizations: readonly string[] }): JSX.Element {

@@ -14,14 +14,6 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ["Esc"], does: "Close, or leave a search" },
 ];
 
-/** Returns whether a key belongs to the element that has the focus: text is typed there. */
-export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
-}
-
 /** Presses what creates something: a link, or a button. @returns whether the page has one */
 export function followNew(page: Document): boolean {
   const link = page.querySelector<HTMLElement>("[data-new]");

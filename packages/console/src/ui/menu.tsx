@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
+import { useKeyDown } from "./use-keys.ts";
 
 /**
  * Shows a button that opens more buttons below it. Escape, and a press elsewhere, close it.
@@ -20,22 +21,18 @@ export function Menu({
   children: ComponentChildren;
 }): JSX.Element {
   const menu = useRef<HTMLDetailsElement>(null);
+  const close = (): void => menu.current?.removeAttribute("open");
+  useKeyDown((event) => {
+    if (event.key !== "Escape" || menu.current?.open !== true) return;
+    close();
+    menu.current.querySelector("summary")?.focus();
+  });
   useEffect(() => {
-    const close = (): void => menu.current?.removeAttribute("open");
     const press = ({ target }: PointerEvent): void => {
       if (!(target instanceof Node && menu.current?.contains(target))) close();
     };
-    const leave = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape" || menu.current?.open !== true) return;
-      close();
-      menu.current.querySelector("summary")?.focus();
-    };
     document.addEventListener("pointerdown", press);
-    document.addEventListener("keydown", leave);
-    return () => {
-      document.removeEventListener("pointerdown", press);
-      document.removeEventListener("keydown", leave);
-    };
+    return () => document.removeEventListener("pointerdown", press);
   }, []);
   return (
     <details class="actions-menu" ref={menu}>

@@ -291,6 +291,20 @@ describe("the finder", () => {
     expect(problems).toEqual([]);
   });
 
+  it("opens by a key that is pressed as soon as the page appears", async () => {
+    const { url } = await servedProjects();
+    const { page } = await openPage(browser, `${url}/`);
+    await page.evaluate(`
+      new MutationObserver((_, observer) => {
+        if (document.querySelector(".shell") === null) return;
+        observer.disconnect();
+        dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }));
+      }).observe(document.body, { childList: true, subtree: true });
+    `);
+    await signIn(page);
+    await page.getByRole("combobox", { name: "Find a project or a page" }).waitFor();
+  });
+
   it("opens again before the page knows that it was closed", async () => {
     const { url } = await servedProjects();
     const { page } = await openPage(browser, `${url}/`);
