@@ -50,7 +50,7 @@ describe("the runs of all projects", () => {
       .click();
     await expectRuns(page, RUNS);
     await page.getByText(MESSAGE).waitFor();
-    expect(await page.title()).toBe("Runs · dagctl");
+    await expect.poll(() => page.title()).toBe("Runs · dagctl");
     const filters = page.getByRole("navigation", { name: "Filters" });
     await filters.getByRole("link", { name: "Not succeeded" }).click();
     await expectRuns(page, ["Failed orders"]);

@@ -42,16 +42,14 @@ describe("the audit", () => {
         "secret deploy-key",
         expect.stringMatching(/^project ordersoperation op_/),
       ]);
-    expect(await actionsOf(page)).toEqual([
-      "environmentVariables.create",
-      "secrets.put",
-      "projects.create",
-    ]);
+    await expect
+      .poll(() => actionsOf(page))
+      .toEqual(["environmentVariables.create", "secrets.put", "projects.create"]);
     await checkLooks(page, OPPOSITE_LOOKS);
     // What someone else does is there without a reload.
     await organization.projects.update("orders", { description: "changed" });
     await rows(page).nth(3).waitFor({ timeout: 10_000 });
-    expect((await actionsOf(page))[0]).toBe("projects.update");
+    await expect.poll(async () => (await actionsOf(page))[0]).toBe("projects.update");
     for (const key of ["j", "j", "j", "j"]) await page.keyboard.press(key);
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
@@ -128,7 +126,7 @@ describe("the audit", () => {
     await page.getByRole("link", { name: "Older" }).click();
     await page.waitForURL(/\/audit\?after=/);
     await expect.poll(async () => (await actionsOf(page)).at(-1)).toBe("projects.create");
-    expect(await actionsOf(page)).toHaveLength(6);
+    await expect.poll(() => actionsOf(page)).toHaveLength(6);
     await page.reload();
     await rows(page).nth(5).waitFor();
     await expect.poll(() => page.getByRole("link", { name: "Older" }).count()).toBe(0);

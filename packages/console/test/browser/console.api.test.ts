@@ -5,6 +5,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { launchBrowser } from "./launch.ts";
+import { untilFocused } from "./locators.ts";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
@@ -44,7 +45,7 @@ describe("the console", () => {
     expect(JSON.parse(String(stored))).toEqual([{}, { "dagctl.token": TOKEN }, ""]);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Token").waitFor();
-    expect(await page.evaluate("sessionStorage.length")).toBe(0);
+    await expect.poll(() => page.evaluate("sessionStorage.length")).toBe(0);
     expect(problems).toEqual([]);
   });
 
@@ -60,7 +61,7 @@ describe("the console", () => {
       await field.fill(token);
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByRole("alert").filter({ hasText: message }).waitFor();
-      expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+      await untilFocused(field);
       await expect.poll(() => field.getAttribute("aria-describedby")).toContain("token-problem");
     }
     await checkPage(page);
@@ -151,7 +152,7 @@ describe("the console", () => {
     await page.context().addCookies([{ name: "session", value: "ann", url }]);
     await page.getByRole("button", { name: "Check again" }).click();
     await page.getByRole("heading", { name: "orders" }).waitFor();
-    expect(await page.title()).toBe(`orders · Data "</script>`);
+    await expect.poll(() => page.title()).toBe(`orders · Data "</script>`);
     const hrefOf = (name: string): Promise<string | null> =>
       page.getByRole("link", { name }).getAttribute("href");
     expect([await hrefOf("Wiki"), await hrefOf("Reports")]).toEqual([

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch.ts";
-import { button, chip, untilClosed } from "./locators.ts";
+import { button, chip, untilClosed, untilFocused } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
 import { servedPlans, type ServedPlans } from "./served-plans.ts";
@@ -39,7 +39,7 @@ describe("the environments of a project", () => {
     await problemOf(page, "environment").waitFor();
     await problemOf(page, "commit").waitFor();
     await problemOf(page, "ttl").waitFor();
-    expect(await page.evaluate("document.activeElement.name")).toBe("environment");
+    await untilFocused(form.getByLabel("Environment"));
     await checkLooks(page, OPPOSITE_LOOKS);
     await form.getByLabel("Environment").fill("dev_ann");
     await form.getByLabel("Commit").fill("");
@@ -84,7 +84,7 @@ describe("the environments of a project", () => {
     const question = page.getByRole("dialog", { name: "Remove the environment dev_ann?" });
     await question.getByText("prod stays as it is").waitFor();
     await question.getByText("its approval makes the environment again").waitFor();
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Keep it");
+    await untilFocused(question.getByRole("button", { name: "Keep it" }));
     await checkLooks(page, OPPOSITE_LOOKS);
     served.holdRemovals();
     await page.keyboard.press("Tab");

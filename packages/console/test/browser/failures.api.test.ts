@@ -143,7 +143,7 @@ describe("a change that fails", () => {
     expect(id).toMatch(/^req-/);
     await expect.poll(() => problem.textContent()).not.toContain("mistake of the application");
     await button(page, "Copy the id of the request").click();
-    expect(await page.evaluate<string>("navigator.clipboard.readText()")).toBe(id);
+    await expect.poll(() => page.evaluate("navigator.clipboard.readText()")).toBe(id);
     await checkPage(page);
     expect(problems).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch.ts";
+import { untilFocused } from "./locators.ts";
 import { checkPage, openPage, signIn } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
@@ -33,7 +34,7 @@ describe("the form of a new project", () => {
     await page.locator("[aria-invalid=true]").nth(4).waitFor();
     await expect.poll(() => page.locator("[aria-invalid=true]").count()).toBe(5);
     const name = page.getByLabel("Name");
-    expect(await name.evaluate((element) => element === document.activeElement)).toBe(true);
+    await untilFocused(name);
     await expect
       .poll(() => page.locator("[name=name] ~ .problem").textContent())
       .toMatch(/^must be 1 to 63 of/);
@@ -114,7 +115,7 @@ describe("the form of a new project", () => {
     await expect
       .poll(() => rest.locator("p").allTextContents())
       .toEqual(["owner: must be a team", "[0].name: must be a name"]);
-    expect(await rest.evaluate((element) => element === document.activeElement)).toBe(true);
+    await untilFocused(rest);
     const problem = page.locator("[name=branch] ~ .problem");
     await expect.poll(() => problem.textContent()).toBe("[1].x: must not be new");
     await expect.poll(() => page.getByLabel("Address").inputValue()).toBe(repository.url);

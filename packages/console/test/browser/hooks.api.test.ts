@@ -5,7 +5,7 @@ import { memoryData, memoryStore, until } from "@dagctl/testing";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch.ts";
-import { button } from "./locators.ts";
+import { button, untilFocused } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
@@ -77,7 +77,7 @@ describe("the push hooks of an organization", () => {
 
     await button(page, /^Rotate hook_/).click();
     const kept = button(page, "Keep it");
-    expect(await kept.evaluate((element) => element === document.activeElement)).toBe(true);
+    await untilFocused(kept);
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Replace the secret").click();
     await shown(page).nth(1).waitFor();
@@ -86,7 +86,7 @@ describe("the push hooks of an organization", () => {
     await button(page, "Done").click();
 
     await button(page, /^Delete hook_/).click();
-    expect(await kept.evaluate((element) => element === document.activeElement)).toBe(true);
+    await untilFocused(kept);
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Delete the hook").click();
     await page.getByText("There are no push hooks yet").waitFor();
@@ -105,7 +105,7 @@ describe("the push hooks of an organization", () => {
       await repository.fill(url);
       await button(page, "Create the hook").click();
       await page.locator(".problem").getByText(message).waitFor();
-      expect(await repository.evaluate((element) => element === document.activeElement)).toBe(true);
+      await untilFocused(repository);
     }
     await checkLooks(page, OPPOSITE_LOOKS);
     expect(problems).toEqual([]);

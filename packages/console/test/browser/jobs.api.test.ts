@@ -10,7 +10,7 @@ import { commandType } from "../../../core/test/jobs/job-host.ts";
 import { parameterType } from "../../../core/test/jobs/parameter-host.ts";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
 import { launchBrowser } from "./launch.ts";
-import { button } from "./locators.ts";
+import { button, untilFocused } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
@@ -51,7 +51,6 @@ async function servedJobs(
 const field = (page: Page, name: string) => page.locator(`dialog [name=${name}]`);
 const table = (page: Page) => page.getByRole("table", { name: "Jobs" });
 const row = (page: Page, name: string) => table(page).locator(".row").filter({ hasText: name });
-const isFocused = (element: Element): boolean => element === document.activeElement;
 const enabledOf = async (jobs: Awaited<ReturnType<typeof servedJobs>>["jobs"]) =>
   (await jobs.get("orders", "hourly")).enabled;
 
@@ -86,7 +85,7 @@ describe("the jobs of a project", () => {
 
     await row(page, "hourly").locator("[data-row-link]").focus();
     await page.keyboard.press("ArrowLeft");
-    expect(await button(page, "Edit hourly").evaluate(isFocused)).toBe(true);
+    await untilFocused(button(page, "Edit hourly"));
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Edit hourly" }).waitFor();
     await expect.poll(() => field(page, "name").count()).toBe(0);
@@ -125,7 +124,7 @@ describe("the jobs of a project", () => {
     await button(page, "New job").click();
     await button(page, "Create the job").click();
     await problemOf(page, "name").waitFor();
-    expect(await field(page, "name").evaluate(isFocused)).toBe(true);
+    await untilFocused(field(page, "name"));
     const wrong = { name: "Hourly", command: "rm -rf /", schedule: "61 * * * *", time_zone: "X/Y" };
     for (const [name, text] of Object.entries(wrong)) await field(page, name).fill(text);
     await button(page, "Create the job").click();
@@ -414,7 +413,7 @@ describe("the page of a job", () => {
     await page.getByText("More", { exact: true }).click();
     await button(page, "Delete…").click();
     const dialog = page.getByRole("dialog", { name: "Delete this job?" });
-    expect(await dialog.getByRole("button", { name: "Keep it" }).evaluate(isFocused)).toBe(true);
+    await untilFocused(dialog.getByRole("button", { name: "Keep it" }));
     await dialog.getByRole("button", { name: "Delete the job" }).click();
     await dialog.getByText(/A run of the job hourly is (?:pending|running)/).waitFor();
     const obstacle = dialog.getByRole("link", { name: "Show the run" });
@@ -523,7 +522,7 @@ describe("the parameters of a run", () => {
     await row(page, "hourly").locator("[data-row-link]").focus();
     for (const key of ["ArrowRight", "ArrowRight", "Enter", "Tab"]) await page.keyboard.press(key);
     const item = button(page, "Run with parameters… hourly");
-    expect(await item.evaluate(isFocused)).toBe(true);
+    await untilFocused(item);
     await checkLooks(page, OPPOSITE_LOOKS);
     await item.press("Enter");
     await page.getByRole("dialog", { name: "Run hourly" }).waitFor();

@@ -71,9 +71,9 @@ describe("a log that is followed while the server is killed", () => {
     await page.goto(`${url}/projects/printer/runs/${run}#L1-L${last}`);
     await page.getByRole("button", { name: "Copy the lines" }).click();
     await page.getByText("Copied", { exact: true }).waitFor({ state: "attached" });
-    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
-      Array.from({ length: last }, (_line, index) => `line ${index + 1}`).join("\n"),
-    );
+    await expect
+      .poll(() => page.evaluate("navigator.clipboard.readText()"))
+      .toBe(Array.from({ length: last }, (_line, index) => `line ${index + 1}`).join("\n"));
     // Events go on, too: the status changes without a reload.
     await page.getByRole("button", { name: "Cancel the run" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();

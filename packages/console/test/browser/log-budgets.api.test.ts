@@ -94,7 +94,7 @@ describe("hostile lines of a log", () => {
     await expect
       .poll(() => page.locator(".log-number").first().getAttribute("href"))
       .toBe(`${new URL(address).pathname}#L1`);
-    expect(await page.title()).toBe("Run running · orders · dagctl");
+    await expect.poll(() => page.title()).toBe("Run running · orders · dagctl");
     finish();
     expect(problems).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ScriptedPlan } from "../../../core/test/host/plan-frames.ts";
 import { launchBrowser } from "./launch.ts";
-import { button, chip, untilClosed } from "./locators.ts";
+import { button, chip, untilClosed, untilFocused } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { TOKEN } from "./served-console.ts";
 import { servedPlans, type ServedPlans } from "./served-plans.ts";
@@ -67,7 +67,7 @@ describe("the plans of a project", () => {
     await page.keyboard.press("Enter");
     await chip(page, "Being explained").waitFor();
     await page.getByText("A run explains it now. Nothing is changed.").waitFor();
-    expect(await page.title()).toBe("Plan being explained · shop · dagctl");
+    await expect.poll(() => page.title()).toBe("Plan being explained · shop · dagctl");
     await served.finish();
     await chip(page, "Waits for approval").waitFor();
     await page
@@ -104,7 +104,7 @@ describe("the plans of a project", () => {
     const dialog = page.getByRole("dialog", { name: "Approve this plan?" });
     await dialog.getByText("1 model loses data of its present table: shop.orders").waitFor();
     await dialog.getByText(/while no other run of the project is active: 4 models\./).waitFor();
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Not now");
+    await untilFocused(dialog.getByRole("button", { name: "Not now" }));
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");

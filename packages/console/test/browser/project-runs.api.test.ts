@@ -57,7 +57,7 @@ describe("all runs of a project", () => {
     await expect
       .poll(() => page.locator(".row-message").allTextContents())
       .toEqual(["no memory", "No host could start it within 60 s"]);
-    expect(await page.title()).toBe("Runs · orders · dagctl");
+    await expect.poll(() => page.title()).toBe("Runs · orders · dagctl");
     await page.getByLabel("Form of times").selectOption("Times in UTC");
     await page.getByText("2026-03-01 02:00:00 UTC").waitFor();
 
@@ -123,7 +123,7 @@ describe("the operations of a project", () => {
     await page.getByRole("link", { name: "All operations" }).click();
     const titles = page.locator(".operation h2");
     await expect.poll(() => titles.allTextContents()).toEqual(["Create succeeded"]);
-    expect(await page.title()).toBe("Operations · orders · dagctl");
+    await expect.poll(() => page.title()).toBe("Operations · orders · dagctl");
     await expect.poll(() => page.locator(".step").count()).toBe(0);
     await page.getByRole("button", { name: "1 step" }).click();
     await expect.poll(() => page.locator(".step").count()).toBe(1);

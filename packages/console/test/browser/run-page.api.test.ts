@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { artifactLines, piecesOf } from "../../../core/test/results/artifact-lines.ts";
 import { launchBrowser } from "./launch.ts";
+import { untilFocused } from "./locators.ts";
 import { checkLooks, openPage, prepareHiding, show } from "./opened-page.ts";
 import { numberLines, openRun } from "./opened-run.ts";
 
@@ -39,7 +40,7 @@ describe("the page of a run", () => {
     await expect
       .poll(() => page.locator(".ink-failed").allTextContents())
       .toEqual(["ERROR no such table"]);
-    expect(await page.title()).toBe("Run failed · orders · dagctl");
+    await expect.poll(() => page.title()).toBe("Run failed · orders · dagctl");
     await expect.poll(() => page.getByRole("button", { name: "Cancel the run" }).count()).toBe(0);
     expect((await runs.list("orders")).total).toBe(1);
     await page.locator(".run-facts").getByRole("link", { name: "scheduled-run" }).click();
@@ -77,9 +78,7 @@ describe("the page of a run", () => {
     await button.click();
     const dialog = page.getByRole("dialog", { name: "Cancel this run?" });
     const keep = dialog.getByRole("button", { name: "Let it run" });
-    const isFocused = (): Promise<boolean> =>
-      keep.evaluate((element) => element === document.activeElement);
-    await expect.poll(isFocused).toBe(true);
+    await untilFocused(keep);
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
 
@@ -179,9 +178,9 @@ describe("the page of a run", () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy the lines" }).click();
     await page.getByText("Copied", { exact: true }).waitFor({ state: "attached" });
-    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
-      "line 41\nline 42\nline 43\nline 44",
-    );
+    await expect
+      .poll(() => page.evaluate("navigator.clipboard.readText()"))
+      .toBe("line 41\nline 42\nline 43\nline 44");
     await page.getByRole("region", { name: "Lines of the log" }).focus();
     await page.keyboard.press("Escape");
     await expect.poll(() => page.url()).toBe(address);

@@ -3,7 +3,7 @@ import { fakeGit } from "@dagctl/testing";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch.ts";
-import { button } from "./locators.ts";
+import { button, untilFocused } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
@@ -64,7 +64,7 @@ describe("the secrets of an organization", () => {
     await button(page, "Delete deploy-key").click();
     await page.getByText("orders names it, and cannot read the repository without it.").waitFor();
     const kept = button(page, "Keep it");
-    expect(await kept.evaluate((element) => element === document.activeElement)).toBe(true);
+    await untilFocused(kept);
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Delete the secret").click();
     await page.getByText("There are no secrets yet").waitFor();

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
 import { launchBrowser } from "./launch.ts";
-import { button } from "./locators.ts";
+import { button, untilFocused } from "./locators.ts";
 import { checkPage, openPage } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
@@ -169,7 +169,7 @@ describe("the schedule of a project on a server of the version before", () => {
     await expect.poll(() => page.getByLabel("Common schedules").inputValue()).toBe("");
     await button(page, "Save the schedule").click();
     await page.locator("[name=schedule][aria-invalid=true]").waitFor();
-    expect(await cron.evaluate((element) => element === document.activeElement)).toBe(true);
+    await untilFocused(cron);
     await expect
       .poll(() => page.locator("[name=schedule] ~ .problem").textContent())
       .toMatch(/minute/);

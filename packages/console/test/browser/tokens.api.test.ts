@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { administeredConsole } from "./administered-console.ts";
 import { launchBrowser } from "./launch.ts";
-import { button } from "./locators.ts";
+import { button, untilFocused } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
@@ -82,9 +82,7 @@ describe("the tokens of an organization", () => {
     await field(page, "Valid for days").fill("0");
     await button(page, "Create the token").click();
     await page.locator("[aria-invalid=true]").nth(1).waitFor();
-    expect(
-      await field(page, "Name").evaluate((element) => element === document.activeElement),
-    ).toBe(true);
+    await untilFocused(field(page, "Name"));
     await checkLooks(page, OPPOSITE_LOOKS);
     await field(page, "Name").fill("root");
     await field(page, "Valid for days").fill("");

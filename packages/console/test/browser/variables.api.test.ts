@@ -2,7 +2,7 @@ import type { Access } from "@dagctl/api";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch.ts";
-import { button } from "./locators.ts";
+import { button, untilFocused } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole, TOKEN } from "./served-console.ts";
 
@@ -25,8 +25,6 @@ async function openVariables(access: Access = "write") {
 
 const field = (page: Page, name: string) => page.getByRole("textbox", { name });
 const rows = (page: Page) => page.locator(".variables .row");
-const isFocused = (element: Element): boolean => element === document.activeElement;
-
 describe("the variables of an organization", () => {
   it("are created, changed, replaced and deleted, and a sensitive value is never shown", async () => {
     const { open, variables } = await openVariables();
@@ -69,13 +67,13 @@ describe("the variables of an organization", () => {
     await button(page, "Delete LOGIN").click();
     const dialog = page.getByRole("dialog", { name: "Delete this variable?" });
     await dialog.getByText("Later runs of all projects do not get it.").waitFor();
-    expect(await button(page, "Keep it").evaluate(isFocused)).toBe(true);
+    await untilFocused(button(page, "Keep it"));
     await checkLooks(page, OPPOSITE_LOOKS);
     await button(page, "Delete the variable").click();
     await page.getByText("There are no variables yet").waitFor();
-    expect(await page.locator("main").evaluate(isFocused)).toBe(true);
+    await untilFocused(page.locator("main"));
     expect((await variables.list()).total).toBe(0);
-    expect(await page.title()).toBe("Variables · dagctl");
+    await expect.poll(() => page.title()).toBe("Variables · dagctl");
     expect(problems).toEqual([]);
   });
 
@@ -91,7 +89,7 @@ describe("the variables of an organization", () => {
     await field(page, "Permissions of the file").fill("0999");
     await button(page, "Create the variable").click();
     await page.locator("[aria-invalid=true]").nth(2).waitFor();
-    expect(await field(page, "Name").evaluate(isFocused)).toBe(true);
+    await untilFocused(field(page, "Name"));
     const names = ["name", "file_mount_path", "file_permissions"];
     const messages = names.map((name) => problemOf(page, name).textContent());
     expect(await Promise.all(messages)).toEqual([
@@ -105,7 +103,7 @@ describe("the variables of an organization", () => {
     await field(page, "Name").fill("taken");
     await button(page, "Create the variable").click();
     await page.getByText("There is already an environment variable TAKEN").waitFor();
-    expect(await page.locator(".form-rest").evaluate(isFocused)).toBe(true);
+    await untilFocused(page.locator(".form-rest"));
     expect((await variables.list()).total).toBe(1);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
