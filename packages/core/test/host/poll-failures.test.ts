@@ -158,37 +158,6 @@ describe("a project whose branch cannot be read", () => {
     await acme.projects.undeploy(project.id);
     expect(await acme.projects.get(project.id)).not.toHaveProperty("poll_failure");
   });
-
-  it("is polled at once when a person has changed it, though the pauses have grown", async () => {
-    const { failing, ...test } = await failingHost();
-    failing.failWith(AWAY);
-    await untilFailed(failing, 6);
-    const read = await test.becomes(isShown);
-    failing.answer();
-    const begun = Date.now();
-    // The whole object, as it was read.
-    const body = { ...read, description: "repaired" };
-    await test.acme.projects.update<QuickDbtProject>(test.project.id, body);
-    await untilGone(test, test.project.id);
-    expect(Date.now() - begun).toBeLessThan(1_000);
-  });
-
-  it("is polled at once when the polls of each minute have read the branch again", async () => {
-    const failing = failingGit();
-    const { git, plainGit } = failing;
-    const test = await testHost({ project: "polled", git, plainGit, timing: { gitPollMs: 100 } });
-    failing.failWith(AWAY);
-    await test.becomes(isShown);
-    const pauses = test.calls("git.head") + 12;
-    await until(
-      async () => test.calls("git.head"),
-      (calls) => calls > pauses,
-    );
-    failing.answer();
-    const begun = Date.now();
-    await untilGone(test, test.project.id);
-    expect(Date.now() - begun).toBeLessThan(1_000);
-  });
 });
 
 function untilGone(test: TestHost, id: string): Promise<unknown> {

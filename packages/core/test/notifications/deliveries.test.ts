@@ -97,7 +97,7 @@ describe("a delivery", () => {
   });
 
   test("to a receiver that hangs delays no other one", async () => {
-    const fake = fakeMessages({ deadlineMs: 3_000 });
+    const fake = fakeMessages({ deadlineMs: 60_000 });
     const host = await notifiedHost({ messages: fake.messages });
     const { notifications } = host.acme;
     const hanging = Array.from({ length: 10 }, (_, index) => `https://hangs-${index}.example/x`);
@@ -109,12 +109,11 @@ describe("a delivery", () => {
     const project = await host.project();
     for (let runs = 0; runs < 8; runs += 1) await host.run(project, 3);
     const ofReceiver = () => fake.received.filter(({ url }) => url === URL_OF_RECEIVER);
-    const begin = performance.now();
+    // None of the hanging ones has ended by then.
     await until(
       async () => ofReceiver().length,
       (count) => count === 8,
     );
-    expect(performance.now() - begin).toBeLessThan(2_000);
   });
 
   test("is sent once by two hosts", async () => {
