@@ -206,6 +206,7 @@ export const LAYERS = {
   console: [
     ["main.tsx"],
     ["app.tsx"],
+    ["routes.tsx"],
     ["operations", "organization", "projects", "runs", "notifications"],
     ["activity", "environments"],
     ["plans"],
