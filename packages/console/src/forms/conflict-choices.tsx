@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Text } from "../ui/parts.tsx";
 import type { Conflict } from "./conflicts.ts";
 import type { FormValues } from "./form-field.ts";
@@ -24,7 +24,7 @@ export function ConflictChoices({
   onChange: (name: string, value: string | boolean) => void;
 }): JSX.Element {
   const notice = useRef<HTMLDivElement>(null);
-  useEffect(() => notice.current?.focus(), [conflicts]);
+  useLayoutEffect(() => notice.current?.focus(), [conflicts]);
   const next =
     conflicts.length > 0
       ? "Choose for each field, and save again."

@@ -1,5 +1,5 @@
 import type { JSX, RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Text } from "../ui/parts.tsx";
 import { ProblemWays } from "../ui/problem.tsx";
 import { type FormIssues, placeIssues } from "./form-issues.ts";
@@ -16,7 +16,8 @@ export function useIssues(
   names: readonly string[],
 ): { readonly form: RefObject<HTMLFormElement | null>; readonly issues: FormIssues } {
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  // Before the next key of a person: it is typed where the focus is.
+  useLayoutEffect(() => {
     if (error !== undefined)
       form.current?.querySelector<HTMLElement>("[aria-invalid=true], .form-rest")?.focus();
   }, [error]);

@@ -1,7 +1,7 @@
 import { entriesOf } from "@dagctl/api";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { leaveField } from "../ui/leave-field.ts";
 import { type AuditFilterName, auditPath, type AuditQuery, filterAudit } from "./audit-query.ts";
@@ -80,7 +80,7 @@ function Filter({
   const { url } = useLocation();
   const [typed, setTyped] = useState(value);
   // Another address has other values: what was typed for this one does not stay.
-  useEffect(() => setTyped(value), [value, url]);
+  useLayoutEffect(() => setTyped(value), [value, url]);
   return (
     <label class={type === "search" ? "audit-filter" : "audit-filter audit-filter-time"}>
       <span>{label}</span>

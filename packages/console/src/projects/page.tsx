@@ -1,9 +1,8 @@
 import { isDagctlError } from "@dagctl/core/errors";
 import type { Project } from "@dagctl/core";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import { ProjectActivity } from "../activity/project-activity.tsx";
-import { useApp, usePlace } from "../app-context.ts";
+import { usePlace } from "../app-context.ts";
 import { type JobList, useJobs } from "../jobs/use-jobs.ts";
 import { PendingPlan } from "../plans/pending-plan.tsx";
 import type { NewestPlan } from "../plans/plan-state.ts";
@@ -15,7 +14,7 @@ import { NoProject } from "../ui/no-project.tsx";
 import { LoadingRows, StatusChip, Text, Time } from "../ui/parts.tsx";
 import { displayStatus } from "../ui/status-look.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
-import { showHidden } from "../ui/visible-text.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { Actions } from "./actions.tsx";
 import { Facts } from "./facts.tsx";
 import { JobsSection } from "./jobs-section.tsx";
@@ -29,7 +28,6 @@ import { useNewestRuns } from "./use-newest-runs.ts";
  * @param props.project its id or name
  */
 export function ProjectPage({ project }: { project: string }): JSX.Element {
-  const { configuration } = useApp();
   const { client, organization } = usePlace();
   const { value, error, reload, isLoading } = useLoad(
     `${organization} ${project}`,
@@ -37,9 +35,7 @@ export function ProjectPage({ project }: { project: string }): JSX.Element {
     applyToProject,
   );
   const name = value?.name ?? project;
-  useEffect(() => {
-    document.title = `${showHidden(name)} · ${configuration.title}`;
-  }, [name]);
+  useTitle(name);
   if (isDagctlError(error, "not_found")) return <NoProject />;
   return (
     <section class="page" aria-busy={isLoading}>

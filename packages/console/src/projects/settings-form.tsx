@@ -1,7 +1,7 @@
 import type { Project, ProjectPatch } from "@dagctl/core";
 import { isDagctlError } from "@dagctl/core/errors";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { ConflictChoices } from "../forms/conflict-choices.tsx";
 import { type Conflict, findConflicts } from "../forms/conflicts.ts";
@@ -132,7 +132,8 @@ function useRead(
   isTyped: boolean,
 ): [Project, (project: Project) => void] {
   const [read, setRead] = useState(newest);
-  useEffect(() => {
+  // Before the next press of a person, which saves what it began with.
+  useLayoutEffect(() => {
     if (newest.revision <= read.revision) return;
     const [was, is] = [valuesOf(read, own), valuesOf(newest, own)];
     const isEqual = Object.keys(is).every((name) => is[name] === was[name]);

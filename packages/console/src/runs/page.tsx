@@ -4,7 +4,7 @@ import type { Run } from "@dagctl/core";
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
-import { useApp, usePlace } from "../app-context.ts";
+import { usePlace } from "../app-context.ts";
 import { LogSection } from "../log/log-section.tsx";
 import { runPath } from "../pages.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
@@ -16,6 +16,7 @@ import { LoadingRows, StatusChip, Text } from "../ui/parts.tsx";
 import { lookOf } from "../ui/status-look.ts";
 import { useAccess } from "../ui/use-access.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { RetryRun } from "./retry-run.tsx";
 import { RunFacts } from "./run-facts.tsx";
@@ -53,7 +54,6 @@ function LatestRun({ project }: Pick<Address, "project">): JSX.Element {
 }
 
 function OneRun({ project, run }: Address): JSX.Element {
-  const { configuration } = useApp();
   const { client, organization } = usePlace();
   const loaded = useLoad(
     `${organization} ${project} ${run}`,
@@ -61,10 +61,7 @@ function OneRun({ project, run }: Address): JSX.Element {
     applyToRun,
   );
   const status = loaded.value?.status;
-  useEffect(() => {
-    const word = status === undefined ? "Run" : `Run ${lookOf(status).word.toLowerCase()}`;
-    document.title = showHidden(`${word} · ${project} · ${configuration.title}`);
-  }, [status, project]);
+  useTitle(status === undefined ? "Run" : `Run ${lookOf(status).word.toLowerCase()}`, project);
   return <Content project={project} loaded={loaded} />;
 }
 

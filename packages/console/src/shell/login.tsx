@@ -1,16 +1,15 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app-context.ts";
 import { loginAddress } from "../configuration.ts";
 import { Failure } from "../ui/failure.tsx";
+import { useTitle } from "../ui/use-title.ts";
 import { ThemeButton } from "./theme-button.tsx";
 
 /** Shows a page without the navigation, for a caller whom the server does not know. */
 function Entrance({ children }: { children: JSX.Element }): JSX.Element {
   const { configuration, root } = useApp();
-  useEffect(() => {
-    document.title = `Sign in · ${configuration.title}`;
-  }, []);
+  useTitle("Sign in");
   return (
     <main class="entrance">
       <div class="entrance-card">
@@ -54,7 +53,7 @@ function TokenForm({ reason }: { reason?: string | undefined }): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string | undefined>();
   const [isChecking, setChecking] = useState(false);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
 
   const signIn = async (): Promise<void> => {
     if (isChecking) return;

@@ -1,7 +1,7 @@
 import type { Caller } from "@dagctl/api";
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp, usePlace } from "../app-context.ts";
 import { safeAddress } from "../configuration.ts";
 import { organizationPath, PAGES } from "../pages.ts";
@@ -45,7 +45,7 @@ export function Shell({
   const [isMenuOpen, setMenuOpen] = useState(false);
   const keys = useOpening();
   const finder = useOpening();
-  useEffect(() => setMenuOpen(false), [path]);
+  useLayoutEffect(() => setMenuOpen(false), [path]);
   // Ctrl+K acts where a person types, too.
   useKeyDown((event) => {
     if (!isFindKey(event)) return;

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { usePlace } from "../app-context.ts";
 import { Icon } from "./icon.tsx";
 import { leaveField } from "./leave-field.ts";
@@ -23,7 +23,8 @@ export function ProjectFilter({
   onChoose: (project: string | undefined) => void;
 }): JSX.Element {
   const [text, setText] = useState(value ?? "");
-  useEffect(() => setText(value ?? ""), [value]);
+  // Before the next key of a person, whose letter it would take away.
+  useLayoutEffect(() => setText(value ?? ""), [value]);
   const names = useNames(text.trim());
   const choose = (typed: string): void => {
     const project = typed.trim() === "" ? undefined : typed.trim();

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 /** How long a person types nothing before it is searched for, in milliseconds. */
@@ -26,7 +26,7 @@ export function SearchField({
   const asked = useRef(value);
   const search = useRef(onSearch);
   search.current = onSearch;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (value === asked.current) return;
     clearTimeout(timer.current);
     asked.current = value;

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { useApp } from "../app-context.ts";
 import { showHidden } from "./visible-text.ts";
 
@@ -6,7 +6,7 @@ import { showHidden } from "./visible-text.ts";
 export function useTitle(...parts: readonly string[]): void {
   const { configuration } = useApp();
   const title = [...parts.map(showHidden), configuration.title].join(" · ");
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = title;
   }, [title]);
 }

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./launch.ts";
 import { button } from "./locators.ts";
-import { checkPage, openPage, signIn } from "./opened-page.ts";
+import { checkLooks, checkPage, openPage, OPPOSITE_LOOKS, signIn } from "./opened-page.ts";
 import { type ServedConsole, servedConsole } from "./served-console.ts";
 
 let browser: Browser;
@@ -37,6 +37,39 @@ describe("what a person does with a project", () => {
     await page.waitForURL(/\/projects\/orders\/runs\/run_/);
     expect(await runsOf(served)).toBe(1);
     expect(problems).toEqual([]);
+  });
+
+  it("starts one run by two presses while the page of the run is read", async () => {
+    const { served, page } = await openProject();
+    await page.getByText("“Run” starts one.").waitFor();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route("**/console/*.js", async (route) => {
+      await released;
+      await route.continue();
+    });
+    const place = await button(page, "Run").boundingBox();
+    if (place === null) throw new Error("The button is not shown");
+    const press = (): Promise<void> => page.mouse.click(place.x + 5, place.y + 5);
+    await press();
+    // The address is that of the run, and the page still the one before.
+    await page.waitForURL(/\/projects\/orders\/runs\/run_/);
+    await button(page, "Run").waitFor();
+    await press();
+    release();
+    await button(page, "Cancel the run").or(button(page, "Retry")).first().waitFor();
+    expect(await runsOf(served)).toBe(1);
+  });
+
+  it("says that the page of a run could not be read, and reads it again", async () => {
+    const { page } = await openProject();
+    await page.getByText("“Run” starts one.").waitFor();
+    await page.route("**/console/*.js", (route) => route.abort());
+    await button(page, "Run").click();
+    await page.getByText("This page could not be loaded").waitFor();
+    await checkLooks(page, OPPOSITE_LOOKS);
+    await page.unroute("**/console/*.js");
+    await button(page, "Reload").click();
+    await page.getByRole("region", { name: "Lines of the log" }).waitFor();
   });
 
   it("starts one run although the answer to the first try is lost", async () => {
