@@ -56,7 +56,7 @@ describe("what a person does with a project", () => {
     await button(page, "Run").waitFor();
     await press();
     release();
-    await button(page, "Cancel the run").or(button(page, "Retry")).first().waitFor();
+    await page.getByRole("region", { name: "Lines of the log" }).waitFor();
     expect(await runsOf(served)).toBe(1);
   });
 
