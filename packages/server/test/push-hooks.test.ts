@@ -16,6 +16,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 /** Ten times what is promised, in milliseconds. */
 const NEW_MS = 20_000;
 const RECENTLY_POLLED_MS = 40_000;
+/** The waits of the test, one after the other. */
+const LIMIT = { timeout: 3 * NEW_MS + RECENTLY_POLLED_MS + 20_000 };
 
 /** A Node project that deploys new commits by itself; without a push it looks once in an hour. */
 const hourlyType = (): ProjectType => ({
@@ -58,7 +60,7 @@ async function installation(): Promise<Installation> {
 }
 
 describe("a push to a Git server that calls a hook", () => {
-  it("is seen and deployed within seconds, also right after another one", async () => {
+  it("is seen and deployed within seconds, also right after another one", LIMIT, async () => {
     const { host, git, url } = await installation();
     const acme = host.organization("org-acme");
     const repository = await git.create("shop");

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { noteOutages } from "../../src/contexts/outages.ts";
@@ -10,20 +11,19 @@ describe("dctl", () => {
     const errors = new PassThrough();
     const fetched = noteOutages({ ...outsideOf([]), errors });
     const server = createServer((_request, response) => response.end("here"));
-    const listen = (port: number): Promise<number> =>
-      new Promise((resolve) =>
-        server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
-      );
-    const port = await listen(0);
-    const url = `http://127.0.0.1:${port}/`;
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     expect(await (await fetched(url)).text()).toBe("here");
     expect(errors.read()).toBeNull();
+    // It keeps its port, which another program could take.
+    const cut = (socket: Socket): void => void socket.destroy();
     server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    server.on("connection", cut);
     for (let tries = 0; tries < 3; tries += 1)
       await expect(fetched(url)).rejects.toThrow(TypeError);
     expect(String(errors.read())).toBe("The server does not answer; trying again\n");
-    await listen(port);
+    server.off("connection", cut);
     await fetched(new Request(url));
     await fetched(url);
     expect(String(errors.read())).toBe("The server answers again\n");

@@ -58,10 +58,10 @@ describe("a schedule of the host", () => {
 
   it("starts it on time, not at the next poll", async () => {
     const test = await hostOf({ timing: { observeMs: 60_000 } });
-    test.clock.to("2026-03-01T01:59:59.600Z");
+    test.clock.to("2026-03-01T01:59:57.000Z");
     await test.acme.jobs.update(test.id, JOB, { schedule: "* * * * *" });
     const [run] = await test.untilRuns(({ length }) => length === 1);
-    expect(Date.parse(run?.created_at ?? "") - Date.parse(TWO)).toBeLessThan(2_000);
+    expect(Date.parse(run?.created_at ?? "") - Date.parse(TWO)).toBeLessThan(20_000);
   });
 
   it("starts nothing while it is not enabled, and nothing for earlier ticks once it is", async () => {

@@ -24,7 +24,7 @@ describe("the lease of a host", () => {
       store: memoryStore({ data }),
       deploy: paused,
       clock: pausedClock,
-      timing: { leaseMs: 500, drainMs: 0 },
+      timing: { leaseMs: 3_000, drainMs: 0 },
       engine,
       data,
     });
@@ -63,7 +63,7 @@ describe("the lease of a host", () => {
     const data = memoryData();
     const engine = fakeEngine();
     const store = memoryStore({ data, replicas: false });
-    const test = await testHost({ store, timing: { leaseMs: 60 }, data, engine });
+    const test = await testHost({ store, data, engine });
     let hung = 0;
     const { apply } = engine.deploy;
     Object.assign(engine.deploy, {
@@ -81,8 +81,9 @@ describe("the lease of a host", () => {
       (calls) => calls === 1,
     );
     // Another host has the store alone for a moment: the lease of this host has ended without an
-    // action of its own.
+    // action of its own. Its next write is refused.
     await store.claimHost("another", 1, { alone: true });
+    await test.host.recover().catch(() => undefined);
     const project = await creating;
     await untilStatus(test, project.id, "active");
     expect(hung).toBe(2);

@@ -368,7 +368,7 @@ describe("polling survives", () => {
   it("the loss of its lease", async () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });
-    const test = await testHost({ project: "polled", store, timing: { leaseMs: 600 } });
+    const test = await testHost({ project: "polled", store });
     await store.claimHost("another", 1, { alone: true });
     const commit = await test.release("1.1.0");
     await test.untilAutoDeploy(commit, "deployed");

@@ -266,16 +266,20 @@ describe("a polled project", () => {
         polling_interval: "1m",
       });
     }
-    const commit = await test.release("1.1.0");
+    const listed = async () => (await test.acme.projects.list()).projects;
+    await until(listed, (projects) => projects.every(({ status }) => status === "active"));
     const began = Date.now();
     const heads = test.calls("git.head");
     await until(
-      async () => (await test.acme.projects.list()).projects,
-      (projects) =>
-        projects.every((project) => project.current_commit_sha === commit && !project.operation),
+      async () => test.calls("git.head"),
+      (now) => now >= heads + 5,
     );
     // There are five projects, each polled every 120 ms; one poll serves for 90 ms.
     expect(test.calls("git.head") - heads).toBeLessThanOrEqual((Date.now() - began) / 90 + 2);
+    const commit = await test.release("1.1.0");
+    await until(listed, (projects) =>
+      projects.every((project) => project.current_commit_sha === commit && !project.operation),
+    );
     expect(test.engine.counts().deployments).toBe(5);
   });
 

@@ -436,7 +436,7 @@ describe("A host that is killed while it deploys a change of the jobs", () => {
         return new Promise(() => undefined);
       },
     };
-    const timing = { leaseMs: 1_000 };
+    const timing = { leaseMs: 60_000 };
     const first = await jobHost("engine", {
       clock,
       engine,
@@ -451,6 +451,8 @@ describe("A host that is killed while it deploys a change of the jobs", () => {
     const changed = change(acme, id).catch(() => undefined);
     await isCalled;
     killed.kill();
+    // The lease of the killed host has ended.
+    clock.move(61_000);
     const second = await testHost({
       clock,
       engine,

@@ -1,5 +1,5 @@
 import { DagctlError, type LinkTo } from "@dagctl/core";
-import { fakeEngine, fakeMessages } from "@dagctl/testing";
+import { fakeEngine, type FakeMessages, fakeMessages } from "@dagctl/testing";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { movedClock, RELEASE, testHost, until } from "../host/test-host.ts";
@@ -19,6 +19,13 @@ async function retriedJob(host: NotifiedHost, retry_pause = "1m") {
   };
   return { project, runJob };
 }
+
+/** Waits until a message has arrived: another thread signs it, and polls do not wait for that. */
+const untilReceived = (fake: FakeMessages): Promise<unknown> =>
+  until(
+    () => fake.received.length,
+    (count) => count > 0,
+  );
 
 describe("a webhook", () => {
   test("reports a failed run, signed as the library of Standard Webhooks verifies it", async () => {
@@ -207,6 +214,7 @@ describe("a webhook", () => {
     await release("1.1.0");
     const sha = await repository.commit({ [RELEASE]: "version: 1.2.0\n", "dbt_project.yml": "" });
     await untilAutoDeploy(sha, "failed");
+    await untilReceived(fake);
     await untilPolled();
     await untilPolled();
     const sent = fake.received.map(({ body }) => JSON.parse(body) as object);
@@ -230,6 +238,7 @@ describe("a webhook", () => {
     await acme.projects.deploy(project.id).catch(() => undefined);
     const failed = await test.untilAutoDeploy(sha, "failed");
     expect(failed.auto_deploy?.reason).toBe("The engine refuses it");
+    await untilReceived(fake);
     const heads = test.calls("git.head");
     const received = await host.pushes.receive(hook.id);
     if (received.hook) received.accept("1.1.0");
@@ -255,6 +264,7 @@ describe("a webhook", () => {
     await acme.notifications.create({ ...WEBHOOK, events: ["deploy.failed", "sync.behind"] });
     const sha = await release("1.0.0");
     await untilAutoDeploy(sha, "skipped");
+    await untilReceived(fake);
     await untilPolled();
     await untilPolled();
     const sent = fake.received.map(({ body }) => JSON.parse(body) as object);

@@ -154,9 +154,10 @@ describe("a call to a push hook over HTTP", () => {
         expect((await push(on, each, headers, body)).status).toBe(404);
         times[kind]?.push(performance.now() - begun);
       }
-    const median = (kind: string): number => times[kind]?.toSorted((a, b) => a - b)[3] ?? 0;
-    expect(median("unknown")).toBeGreaterThan(median("wrong") / 3);
-    expect(median("unknown")).toBeLessThan(median("wrong") * 3);
+    // A busy machine makes any of them longer, and none shorter.
+    const least = (kind: string): number => Math.min(...(times[kind] ?? []));
+    expect(least("unknown")).toBeGreaterThan(least("wrong") / 3);
+    expect(least("unknown")).toBeLessThan(least("wrong") * 3);
   });
 
   it("is refused with every signature but the right one", async () => {
