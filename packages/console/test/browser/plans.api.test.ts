@@ -195,7 +195,7 @@ describe("the plans of a project", () => {
     await untilClosed(page);
     await page
       .getByRole("alert")
-      .getByText("The plan is rejected: only a pending one is approved")
+      .getByText(`The plan was discarded. A newer plan (${second.id}) has replaced it`)
       .waitFor();
     await chip(page, "Discarded").waitFor();
     expect((await served.plans.get("shop", second.id)).status).toBe("pending");

@@ -222,7 +222,11 @@ describe("a plan that is outdated", () => {
         auto_discarded: true,
         reason: expect.stringContaining(head),
       });
-      await expect(acme.plans.approve(id, plan.id)).rejects.toMatchObject({ code: "conflict" });
+      // Whoever discarded it, the approval says why.
+      await expect(acme.plans.approve(id, plan.id)).rejects.toMatchObject({
+        code: "conflict",
+        message: `The plan was discarded. ${ended.reason}`,
+      });
     }
   });
 

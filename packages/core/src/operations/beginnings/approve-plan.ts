@@ -80,6 +80,7 @@ async function answerAgain(
   { stored: { plan } }: Approving,
   { key }: PlanCall,
 ): Promise<Plan> {
+  if (plan.auto_discarded === true) throw refuseDiscarded(plan.reason);
   if (plan.approved_at === undefined)
     throw new DagctlError("conflict", `The plan is ${plan.status}: only a pending one is approved`);
   await transact(context, (transaction) => transaction.idempotencyKey(key, { answer: plan }));
@@ -184,8 +185,11 @@ async function discard(
     },
     { actor },
   );
-  throw new DagctlError("conflict", `The plan was discarded. ${reason}`);
+  throw refuseDiscarded(reason);
 }
+
+const refuseDiscarded = (reason = "Create another one"): DagctlError =>
+  new DagctlError("conflict", `The plan was discarded. ${reason}`);
 
 async function approve(context: HostContext, seen: Approving, call: PlanCall): Promise<Plan> {
   const { actor, signal, key } = call;
