@@ -29,10 +29,8 @@ describe("the console", () => {
       .toEqual(["orders", "billing", "events"]);
     for (const key of ["j", "j", "j", "j", "k", "Enter"]) await page.keyboard.press(key);
     await page.getByRole("heading", { name: "billing" }).waitFor();
-    expect([page.url(), await page.title()]).toEqual([
-      `${url}/projects/billing`,
-      "billing · dagctl",
-    ]);
+    await expect.poll(() => page.title()).toBe("billing · dagctl");
+    expect(page.url()).toBe(`${url}/projects/billing`);
     await page.getByText("There are no runs yet").waitFor();
 
     await page.reload();
@@ -241,19 +239,24 @@ describe("the console", () => {
     await page.getByText("<img src=x onerror=alert(1)>\\u{202e}").first().waitFor();
     await expect.poll(() => page.locator("main img, main b").count()).toBe(0);
     await page.getByRole("region", { name: "Activity" }).getByRole("listitem").first().waitFor();
-    const hrefs = await page
-      .locator("main a")
-      .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    expect(new Set(hrefs)).toEqual(
-      new Set([
-        "/",
-        "/projects/orders/settings",
-        "/projects/orders/jobs/scheduled-run",
-        "/projects/orders/runs",
-        "/projects/orders/operations",
-        "/activity?project=orders",
-      ]),
-    );
+    const readHrefs = async (): Promise<ReadonlySet<string | null>> =>
+      new Set(
+        await page
+          .locator("main a")
+          .evaluateAll((links) => links.map((link) => link.getAttribute("href"))),
+      );
+    await expect
+      .poll(readHrefs)
+      .toEqual(
+        new Set([
+          "/",
+          "/projects/orders/settings",
+          "/projects/orders/jobs/scheduled-run",
+          "/projects/orders/runs",
+          "/projects/orders/operations",
+          "/activity?project=orders",
+        ]),
+      );
     await page.unroute("**/api/v1/projects/orders");
     await page.reload();
     const repository = page.locator(".facts").getByRole("link");
@@ -277,9 +280,12 @@ describe("the console", () => {
     const copied = page.evaluate(
       "new Promise((resolve) => addEventListener('copy', () => resolve(getSelection().toString() || document.activeElement.value)))",
     );
-    await page.getByRole("button", { name: "Copy the commit" }).first().click();
+    // The word is there for two seconds: the wait begins before them.
+    await Promise.all([
+      page.getByText("Copied", { exact: true }).waitFor({ state: "attached" }),
+      page.getByRole("button", { name: "Copy the commit" }).first().click(),
+    ]);
     expect(await copied).toMatch(/^[0-9a-f]{40}$/);
-    await page.getByText("Copied", { exact: true }).waitFor({ state: "attached" });
     expect(problems).toEqual([]);
   });
 });
