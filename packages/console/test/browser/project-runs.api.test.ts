@@ -114,7 +114,9 @@ describe("all runs of a project", () => {
 
 describe("the operations of a project", () => {
   it("show their steps as they happen, and why one has failed", async () => {
-    const served = await servedConsole({ timing: { operationDeadlineMs: 3_000 } });
+    // The page shows the progress before it is over, also where other tests run.
+    const deadline = 20_000;
+    const served = await servedConsole({ timing: { operationDeadlineMs: deadline } });
     await served.create("orders");
     const { projects } = served.host.organization("org-acme");
     const { page, problems } = await openPage(browser, `${served.url}/projects/orders`, {
@@ -133,7 +135,7 @@ describe("the operations of a project", () => {
     await page.getByText("Deploy in progress").waitFor();
     await page.locator(".operation").first().locator(".step").first().waitFor();
     await begun;
-    await page.getByText("Deploy failed").waitFor();
+    await page.getByText("Deploy failed").waitFor({ timeout: 2 * deadline });
     await page.locator(".operation .notice").waitFor();
     const areOpen = (): Promise<readonly unknown[]> =>
       page
