@@ -90,7 +90,9 @@ describe("the environments of a project", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await untilClosed(page);
-    const removing = row(watcher.page, "dev_ann").getByRole("link", { name: "Being removed" });
+    const removingOn = (each: Page) =>
+      row(each, "dev_ann").getByRole("link", { name: "Being removed" });
+    const removing = removingOn(watcher.page);
     await removing.waitFor();
     await removing.click();
     await watcher.page.locator(".badge").getByText("removes an environment").waitFor();
@@ -103,7 +105,8 @@ describe("the environments of a project", () => {
     await row(page, "dev_ann").getByRole("button", { name: "Remove dev_ann" }).click();
     await question.getByRole("button", { name: "Remove the environment" }).click();
     await untilClosed(page);
-    await removing.waitFor();
+    // A page announces only the end of what it has seen as being removed.
+    for (const each of [page, watcher.page]) await removingOn(each).waitFor();
     await served.finishRemoval(0);
     for (const each of [page, watcher.page])
       await each.getByRole("status").getByText("Removed: dev_ann").waitFor();
