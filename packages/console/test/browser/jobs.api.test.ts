@@ -10,7 +10,7 @@ import { commandType } from "../../../core/test/jobs/job-host.ts";
 import { parameterType } from "../../../core/test/jobs/parameter-host.ts";
 import { answerEarlierJobs } from "./earlier-jobs.ts";
 import { launchBrowser } from "./launch.ts";
-import { button, untilFocused } from "./locators.ts";
+import { button, untilClosed, untilFocused } from "./locators.ts";
 import { checkLooks, openPage, OPPOSITE_LOOKS, problemOf } from "./opened-page.ts";
 import { servedConsole } from "./served-console.ts";
 
@@ -72,6 +72,7 @@ describe("the jobs of a project", () => {
     await page.keyboard.type("europe/berlin");
     await checkLooks(page, OPPOSITE_LOOKS);
     await page.keyboard.press("Enter");
+    await untilClosed(page);
     await row(page, "hourly").waitFor();
     const job = await jobs.get("orders", "hourly");
     expect(job).toMatchObject({ ...HOURLY, enabled: true });
@@ -96,6 +97,7 @@ describe("the jobs of a project", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
+    await untilClosed(page);
     await row(page, "hourly").getByText("Only by hand").waitFor();
     const changed = await jobs.get("orders", "hourly");
     expect(changed).toMatchObject({ command: "node all orders", description: "All of them" });
