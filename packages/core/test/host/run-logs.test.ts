@@ -2,12 +2,12 @@ import type { LogLine } from "@dagctl/core";
 import type { RunDriver, RunRef } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 // The tests read tens of thousands of lines on a machine that may be busy, and do not measure
-// speed.
-vi.setConfig({ testTimeout: 30_000 });
+// speed. The limit is that of the slower tests, which run the same cases over HTTP.
+const SLOW = { timeout: 120_000 };
 
 const LINES = 50_000;
 
@@ -76,7 +76,7 @@ async function endlessRun(
   };
 }
 
-describe("a reader that resumes after the end of a run with a long log", () => {
+describe("a reader that resumes after the end of a run with a long log", SLOW, () => {
   it("gets the next line, while the engine has the log", async () => {
     const { acme, id, run } = await longRun();
     for (const follow of [false, true]) {
@@ -155,7 +155,7 @@ describe("a reader that resumes after the end of a run with a long log", () => {
   });
 });
 
-describe("many followers of one run", () => {
+describe("many followers of one run", SLOW, () => {
   const FOLLOWERS = 400;
 
   it("share one stream of the driver and one read of the record, and each gets every line", async () => {
