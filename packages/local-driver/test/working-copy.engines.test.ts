@@ -220,13 +220,14 @@ describe("the project's folder as the current folder", () => {
     ).toEqual(["of the first commit", "mine", "both", "first"]);
   });
 
+  const removed = (): Promise<void> =>
+    expect.poll(() => driver.deploy.observe(REF), { timeout: 20_000 }).toEqual({ present: false });
+
   test("stays at an undeploy, and is removed at a delete", async () => {
     await deployed();
     await run(request("run-1", `fs.writeFileSync("a.db", "made")`));
     await driver.deploy.remove(REF, { generation: 2, keepData: true });
-    await vi.waitFor(async () =>
-      expect(await driver.deploy.observe(REF)).toEqual({ present: false }),
-    );
+    await removed();
     await deployed(3, { commit: SECOND });
     const at = { generation: 3, commit: SECOND };
     expect(await run(request("run-2", `show("a.db"); show("old.txt")`, at))).toEqual([
@@ -234,9 +235,7 @@ describe("the project's folder as the current folder", () => {
       "absent",
     ]);
     await driver.deploy.remove(REF, { generation: 4 });
-    await vi.waitFor(async () =>
-      expect(await driver.deploy.observe(REF)).toEqual({ present: false }),
-    );
+    await removed();
     await expect(lstat(work())).rejects.toMatchObject({ code: "ENOENT" });
   });
 

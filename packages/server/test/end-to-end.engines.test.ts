@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ModelPage } from "@dagctl/core";
 import { SQLMESH_VERSIONS, type SqlmeshProject } from "@dagctl/project-types/sqlmesh";
@@ -283,8 +283,12 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
         (log) => log.includes("waiting at the gate"),
         serverWait("the model's first word"),
       );
-      const openGate = (): void =>
-        writeFileSync(join(dirname(duckDbFile(data, "warehouse.db")), GATE), gate);
+      // The model never sees a gate without its number.
+      const openGate = (): void => {
+        const path = join(dirname(duckDbFile(data, "warehouse.db")), GATE);
+        writeFileSync(`${path}.new`, gate);
+        renameSync(`${path}.new`, path);
+      };
 
       await path.kill();
       const alive = processesWith(id);

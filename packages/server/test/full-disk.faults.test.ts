@@ -22,7 +22,7 @@ function canMount(): boolean {
   return process.platform === "linux" && process.getuid?.() === 0;
 }
 
-describe.runIf(canMount())("a run that fills the disk", { timeout: 120_000 }, () => {
+describe.runIf(canMount())("a run that fills the disk", { timeout: 300_000 }, () => {
   let folder: string;
   let data: string;
   let remove: () => void;

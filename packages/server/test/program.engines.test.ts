@@ -10,7 +10,7 @@ import { openCommandTokens } from "../src/tokens/open-tokens.ts";
 import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts";
 import type { Program, Start } from "./running-server.ts";
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 300_000;
 
 describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
   let folder: string;

@@ -116,8 +116,8 @@ async function restored(stored: StoredRecording): Promise<Restored> {
       await store.close();
     },
     async close() {
-      await installation.release();
       await postgres.close();
+      await installation.release();
     },
   };
 }

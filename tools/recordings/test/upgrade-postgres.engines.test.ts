@@ -34,8 +34,8 @@ describe.each(listTestedRecordings("postgres"))(
             events: await rows("sequence, wire", "events order by sequence"),
           }),
         async close() {
-          await installation.release();
           await postgres.close();
+          await installation.release();
         },
       };
     });

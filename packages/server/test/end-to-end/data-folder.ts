@@ -19,9 +19,20 @@ function filesIn(folder: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** Returns what a read returns; `undefined` where the file is gone since it was listed. */
+function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
 function isDuckDb(file: string): boolean {
   const head = Buffer.alloc(12);
-  const opened = openSync(file, "r");
+  const opened = unlessGone(() => openSync(file, "r"));
+  if (opened === undefined) return false;
   try {
     return readSync(opened, head) === 12 && head.toString("latin1", 8) === "DUCK";
   } finally {
@@ -141,7 +152,7 @@ export function tracesIn(data: string, word: string): readonly string[] {
       ({ entry, path }) =>
         !relative(data, path).startsWith("local/environments/") &&
         (relative(data, path).includes(word) ||
-          (entry.isFile() && readFileSync(path).includes(word))),
+          (entry.isFile() && unlessGone(() => readFileSync(path))?.includes(word) === true)),
     )
     .map(({ path }) => relative(data, path))
     .toSorted();

@@ -188,9 +188,9 @@ async function child(orders: Orders): Promise<Ended> {
   );
 }
 
-/** Processes that still run a second after the end: one that is ending does not count. */
+/** Processes that still run long after the end: one that is ending does not count. */
 async function leftBehind(root: string): Promise<readonly string[]> {
-  for (const deadline = Date.now() + 1_000; ;) {
+  for (const deadline = Date.now() + 20_000; ;) {
     const found = await processesOf(root);
     if (found.length === 0 || Date.now() > deadline) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));

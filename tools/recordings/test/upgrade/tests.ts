@@ -70,7 +70,8 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
     if (notificationOf(installation.recording) !== undefined)
       receiver = await startReceiver(installation.recording);
     server = await installation.start(PROGRAM);
-  }, 120_000);
+    // Other tests may use the installation before.
+  }, 600_000);
   afterAll(async () => {
     receiver?.close();
     await restored.close();
