@@ -24,7 +24,7 @@ describe("the lease of a host", () => {
       store: memoryStore({ data }),
       deploy: paused,
       clock: pausedClock,
-      timing: { leaseMs: 3_000, drainMs: 0 },
+      timing: { leaseMs: 2_000, drainMs: 0 },
       engine,
       data,
     });

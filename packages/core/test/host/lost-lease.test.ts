@@ -153,7 +153,7 @@ describe("a start that takes longer than a lease lives", () => {
       // Its calls do not end, and its timers do not fire.
       deploy: { ...engine.deploy, apply: () => new Promise((resolve) => (release = resolve)) },
       clock: { now: () => Date.now(), after: () => () => undefined },
-      timing: { leaseMs: 3_000, drainMs: 0 },
+      timing: { leaseMs: 2_000, drainMs: 0 },
       engine,
       data,
     });
@@ -162,7 +162,7 @@ describe("a start that takes longer than a lease lives", () => {
       async () => (await killed.acme.projects.list()).projects,
       (projects) => projects.length === 1,
     );
-    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
 
     let ahead = 0;
     const clock: Clock = {

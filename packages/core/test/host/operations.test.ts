@@ -85,7 +85,7 @@ describe("operations", () => {
 
   it("end at their deadline with the reason: a delete stays deleting, and can be called again", async () => {
     // The deadline is that of the create, too, which ends before it on any machine.
-    const test = await testHost({ timing: { operationDeadlineMs: 5_000 } });
+    const test = await testHost({ timing: { operationDeadlineMs: 2_000 } });
     const { acme, input, engine } = test;
     const project = await acme.projects.create({ ...input, use_managed_state_database: true });
     engine.setRemoval("manual");

@@ -36,10 +36,10 @@ describe("the Pythons of a machine", () => {
 
   it("are not known where a program does not answer in time", async () => {
     const [silent, interpreter] = [await program("$(sleep 60)", 0, ""), await program("3.12")];
-    expect(await machinePythons({ uv: silent, interpreter }, { askMs: 3_000 })).toEqual({
+    expect(await machinePythons({ uv: silent, interpreter }, { askMs: 1_500 })).toEqual({
       own: "3.12",
     });
-    expect(await machinePythons({ uv: silent, interpreter: silent }, { askMs: 3_000 })).toEqual({});
+    expect(await machinePythons({ uv: silent, interpreter: silent }, { askMs: 1_500 })).toEqual({});
   });
 
   it("are the interpreter alone without uv, and not known where nothing answers", async () => {

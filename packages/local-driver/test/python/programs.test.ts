@@ -41,7 +41,7 @@ describe("the programs for Python on the PATH", () => {
 
   it("are passed over where they do not end in time", async () => {
     const [, other = ""] = await path({ python3: "sleep 60" }, { python3: "" });
-    expect(await findPython({ uv: false }, { checkMs: 3_000 })).toEqual({
+    expect(await findPython({ uv: false }, { checkMs: 1_500 })).toEqual({
       interpreter: join(other, "python3"),
     });
   });
