@@ -359,7 +359,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
             ...optionIssues("events.since", { at: 0, options: { signal: "signal" } }, [options]),
           ];
           if (issues.length > 0) throw invalid(issues);
-          yield* services.events.follow({ after: sequence, signal });
+          yield* services.events.follow({ after: sequence, organizations: "every", signal });
         },
       },
       pushes,

@@ -10,8 +10,8 @@ import type { EventTail } from "./event-tail.ts";
 export interface EventSelection {
   /** The sequence after which they begin. @default before the first event that is stored */
   readonly after?: number | undefined;
-  /** @default the events of all organizations */
-  readonly organization?: string | undefined;
+  /** Whose events are read. No caller selects every organization by leaving something out. */
+  readonly organizations: "every" | { readonly name: string };
   /** @default every event matches */
   readonly matches?: ((event: DagctlEvent) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -65,17 +65,17 @@ export function eventReader(
   async function read(
     after: number | undefined,
     limit: number,
-    { organization, signal }: EventSelection,
+    { organizations, signal }: Pick<EventSelection, "organizations" | "signal">,
   ): Promise<Part> {
     // All events up to here are visible to the read that follows.
     const { stored } = tail;
     const { events, oldest, newest } = await context.store.events(after ?? 0, limit, {
       signal,
-      ...(organization === undefined ? {} : { organization }),
+      ...(organizations === "every" ? {} : { organization: organizations.name }),
     });
     // The store has begun again, as after the restore of a backup.
     if (after !== undefined && after > newest) {
-      const again = await read(undefined, limit, { organization, signal });
+      const again = await read(undefined, limit, { organizations, signal });
       return { ...again, firstKept: oldest };
     }
     const isLast = events.length < limit;
@@ -120,7 +120,7 @@ export function eventReader(
     },
 
     async *follow(selection) {
-      const { signal, matches, organization } = selection;
+      const { signal, matches, organizations } = selection;
       const { lifetime } = context;
       if (context.isClosing()) throw makeClosedError();
       const ends = anySignal(lifetime, signal);
@@ -142,7 +142,7 @@ export function eventReader(
           if (part.firstKept !== undefined)
             yield { type: "gap", first_kept_sequence: part.firstKept };
           for (const event of part.events) {
-            if (organization !== undefined && event.organization !== organization) continue;
+            if (organizations !== "every" && event.organization !== organizations.name) continue;
             const typed = asDagctlEvent(event);
             if (!matches || matches(typed)) yield typed;
           }

@@ -24,7 +24,7 @@ export function eventsOf(
       project === undefined ? undefined : await findProjectId(context, organization, project);
     return {
       after,
-      organization,
+      organizations: { name: organization },
       signal,
       ...(selected || id !== undefined
         ? {

@@ -12,6 +12,45 @@ import {
 } from "./stored-events.ts";
 import { testHost, untilStatus } from "./test-host.ts";
 
+const WRONG_NAMES: readonly unknown[] = [
+  undefined,
+  null,
+  "",
+  0,
+  123,
+  NaN,
+  true,
+  false,
+  {},
+  [],
+  [ACME],
+  () => ACME,
+  Symbol("acme"),
+  1n,
+  new String(ACME),
+  new Date(0),
+  "a b",
+  "-acme",
+  "a".repeat(64),
+  "acme/other",
+];
+
+describe("host.organization", () => {
+  it.each(WRONG_NAMES.map((name) => [typeof name, name]))(
+    "refuses what is no name of an organization, and reads no events for it: %s",
+    async (_, name) => {
+      const { host } = await testHost({ data: await storedData() });
+      // A caller in JavaScript, or with a value of type `any`, passes what it has.
+      expect(() => host.organization(name as string)).toThrowError(
+        expect.objectContaining({
+          code: "invalid",
+          issues: [expect.objectContaining({ path: "organization" })],
+        }),
+      );
+    },
+  );
+});
+
 describe("organization.events.list", () => {
   it("returns the events of its organization only, the oldest first, in pages that continue", async () => {
     const { acme, host } = await testHost({ data: await storedData() });
