@@ -1,4 +1,10 @@
-import type { JsonCall, MutationHeader, QueryParameter, StreamCall } from "@dagctl/api";
+import {
+  type JsonCall,
+  type MutationHeader,
+  pathParameters,
+  type QueryParameter,
+  type StreamCall,
+} from "@dagctl/api";
 import type { MutationOptions } from "@dagctl/core";
 import { invalid, type Issue } from "@dagctl/core/errors";
 
@@ -71,19 +77,28 @@ export function optionsOf({
   ]);
 }
 
+/** What a call is made with, as its caller has passed it. */
+interface GivenArguments {
+  /** The part and the method: `projects.create`. */
+  readonly name: string;
+  readonly parameters: readonly unknown[];
+  readonly options: unknown;
+}
+
 /**
- * Checks the options of a call, which types do not check for a caller in JavaScript. The errors are
- * those of a host.
+ * Checks the arguments of a call, which types do not check for a caller in JavaScript. The errors
+ * are those of a host. The host checks the body.
  *
- * @param name the part and the method: `projects.create`
- * @throws DagctlError `invalid`: an option does not exist, or is wrong
+ * @throws DagctlError `invalid`: an argument or option is missing, does not exist, or is wrong
  */
-export function checkOptions(
-  name: string,
-  call: Pick<JsonCall<unknown> | StreamCall, "query" | "headers">,
-  options: unknown,
+export function checkArguments(
+  call: Pick<JsonCall<unknown> | StreamCall, "path" | "query" | "headers">,
+  { name, parameters, options }: GivenArguments,
 ): void {
-  const issues = optionIssues(name, optionsOf(call), options);
+  const texts = pathParameters(call.path).flatMap((path, index) =>
+    TEXT.isRight(parameters[index]) ? [] : [{ path, message: TEXT.right }],
+  );
+  const issues = [...texts, ...optionIssues(name, optionsOf(call), options)];
   if (issues.length > 0) throw invalid(issues);
 }
 

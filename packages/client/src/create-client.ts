@@ -12,7 +12,7 @@ import type {
 } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import type { Client, ClientOptions } from "./client.ts";
-import { type CallOptions, checkOptions } from "./call-options.ts";
+import { type CallOptions, checkArguments } from "./call-options.ts";
 import { type CallArguments, type Http, httpOf } from "./http.ts";
 import { auditListing, eventListing, listing } from "./listing.ts";
 import { backoffMs, pause } from "./pause.ts";
@@ -136,7 +136,7 @@ function logsOf(http: Http): Client["runs"]["logs"] {
   return async function* logs(project, run, options = {}): AsyncGenerator<LogLine> {
     // `latest` may be another run when a lost connection is resumed.
     const name = "runs.logs";
-    checkOptions(name, TABLE.runs.logs, options);
+    checkArguments(TABLE.runs.logs, { name, parameters: [project, run], options });
     const { signal } = options;
     const id = run === "latest" ? (await readRun(http, name, [project, run, { signal }])).id : run;
     yield* resumedStream<LogLine>(http, TABLE.runs.logs, {

@@ -10,7 +10,7 @@ import {
 } from "@dagctl/api";
 import { DagctlError, invalid, isDagctlError } from "@dagctl/core/errors";
 import ky, { type KyInstance } from "ky";
-import { type CallOptions, checkOptions } from "./call-options.ts";
+import { type CallOptions, checkArguments } from "./call-options.ts";
 import { checkAnswer } from "./check-answer.ts";
 import type { ClientOptions } from "./client.ts";
 import { bodyError, connectionLost, foreignAnswer, LostAnswer } from "./failures.ts";
@@ -207,14 +207,14 @@ export function httpOf(options: ClientOptions): Http {
 
   return {
     async json(call, args) {
-      checkOptions(args.name, call, args.options);
+      checkArguments(call, args);
       const headers = headersOf(call.headers, args.options);
       return repeat(call, args.options, headers["idempotency-key"], (silence) =>
         read(call, args, headers, silence),
       );
     },
     async file(call, args) {
-      checkOptions(args.name, call, args.options);
+      checkArguments(call, args);
       return repeat(call, args.options, undefined, async (silence) => {
         const response = await send(call, args, {}, silence);
         requireJson(response);

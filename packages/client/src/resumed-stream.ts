@@ -1,7 +1,7 @@
 import type { StreamCall } from "@dagctl/api";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
-import { checkOptions } from "./call-options.ts";
+import { checkArguments } from "./call-options.ts";
 import { checkItem } from "./check-answer.ts";
 import { bodyError, connectionLost, LostAnswer } from "./failures.ts";
 import type { CallArguments, Http } from "./http.ts";
@@ -25,7 +25,7 @@ export async function* resumedStream<Item>(
   call: StreamCall,
   args: CallArguments,
 ): AsyncGenerator<Item, void, undefined> {
-  checkOptions(args.name, call, args.options);
+  checkArguments(call, args);
   const given = args.options as { readonly signal?: AbortSignal; readonly after?: number };
   const leaving = new AbortController();
   const signal = given.signal ? AbortSignal.any([given.signal, leaving.signal]) : leaving.signal;

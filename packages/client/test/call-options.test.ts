@@ -25,6 +25,77 @@ async function issuesOf(parts: object, name: string, given: readonly unknown[]):
   }
 }
 
+/** Values that are no name and no id, as a caller in JavaScript may pass them. */
+const NO_TEXTS: readonly unknown[] = [
+  undefined,
+  null,
+  0,
+  1,
+  -1,
+  123,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  true,
+  false,
+  1n,
+  {},
+  { id: "x" },
+  [],
+  ["x"],
+  Symbol("x"),
+  () => "x",
+  new String("x"),
+  new Date(0),
+  new Map([["x", "x"]]),
+];
+
+describe("the arguments before the options", () => {
+  test("are refused by name where they are no text, and nothing is sent", async () => {
+    const { host, url } = await served();
+    const between = await proxy(url, []);
+    const client = clientOf(between.url);
+    const organization = host.organization(ORGANIZATION);
+    const waits = [
+      ["runs.wait", ["project", "run"]],
+      ["plans.wait", ["project", "plan"]],
+      ["operations.wait", ["operation"]],
+    ] as const;
+    const calls = [
+      ...waits.map(([id, names]) => ({ id, names, body: [] })),
+      ...ENTRIES.map(({ id, call }) => ({
+        id,
+        names: pathParameters(call.path),
+        body: call.body === "object" ? [{}] : [],
+      })),
+    ];
+    for (const { id, names, body } of calls) {
+      for (const [index, path] of names.entries()) {
+        for (const wrong of NO_TEXTS) {
+          const given = [...names.map((_, at) => (at === index ? wrong : "x")), ...body];
+          const refusal = await issuesOf(client, id, given);
+          expect([id, refusal]).toEqual([
+            id,
+            expect.objectContaining({
+              code: "invalid",
+              issues: [{ path, message: "must be a text" }],
+            }),
+          ]);
+          expect([id, refusal]).toEqual([id, await issuesOf(organization, id, given)]);
+        }
+      }
+    }
+    expect(between.requests).toEqual([]);
+  });
+
+  test("are all named at once, with the options that are wrong", async () => {
+    const { host } = await served();
+    const runs = host.organization(ORGANIZATION).runs as unknown as Parts[string];
+    await expect(runs["get"]?.(undefined, 7, { sgnal: 1 })).rejects.toMatchObject({
+      issues: [{ path: "project" }, { path: "run" }, { path: "sgnal" }],
+    });
+  });
+});
+
 describe("the options", () => {
   test("of a method are the same on a host and on a client", () => {
     for (const { id, part, method, call } of ENTRIES) {
@@ -32,7 +103,7 @@ describe("the options", () => {
       const rule = (rules as Readonly<Record<string, OptionsRule>>)[method];
       const given = pathParameters(call.path).length + (call.body === "object" ? 1 : 0);
       const names = rule === undefined || rule === "none" ? rule : Object.keys(rule.options);
-      expect([id, rule !== "none" && rule?.at, new Set(names)]).toEqual([
+      expect([id, rule !== "none" && rule?.before.length, new Set(names)]).toEqual([
         id,
         given,
         new Set(optionsOf(call).keys()),

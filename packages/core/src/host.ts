@@ -35,7 +35,7 @@ import { sweepAndLog } from "./observer/sweep.ts";
 import { operationEngine } from "./operations/engine.ts";
 import { generationFloor } from "./operations/generation-floor.ts";
 import { isOrganizationInUse } from "./operations/organization-in-use.ts";
-import { optionIssues } from "./organization/call-options.ts";
+import { argumentIssues } from "./organization/call-options.ts";
 import { organizationOf, type OrganizationServices } from "./organization/organization-of.ts";
 import { createProjectRules } from "./projects/project-rules.ts";
 import { projectTypes } from "./projects/project-types.ts";
@@ -341,8 +341,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   function host(): Host {
     return {
       organization(id, options = {}) {
-        const rule = { at: 0, options: { caller: "text", access: "access" } } as const;
-        const issues = optionIssues("organization", rule, [options]);
+        const rule = { before: [], options: { caller: "text", access: "access" } } as const;
+        const issues = argumentIssues("organization", rule, [options]);
         if (issues.length > 0) throw invalid(issues);
         const { caller = "", access = "admin" } = options;
         return organizationOf(context, services, { id, caller, access });
@@ -356,7 +356,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
           const { signal } = options;
           const issues = [
             ...positionIssues("sequence", sequence),
-            ...optionIssues("events.since", { at: 0, options: { signal: "signal" } }, [options]),
+            ...argumentIssues("events.since", { before: [], options: { signal: "signal" } }, [
+              options,
+            ]),
           ];
           if (issues.length > 0) throw invalid(issues);
           yield* services.events.follow({ after: sequence, organizations: "every", signal });

@@ -15,11 +15,28 @@ type Kind =
   | "status"
   | "checked";
 
+/** An argument that is a text: what a call reads or changes. */
+type TextArgument =
+  | "project"
+  | "run"
+  | "job"
+  | "plan"
+  | "environment"
+  | "operation"
+  | "variable"
+  | "secret"
+  | "hook"
+  | "notification"
+  | "delivery"
+  | "artifact";
+
 /**
- * Where the options of a method are among its arguments, and what each must be. `none`: it has no
- * options.
+ * The arguments of a method before its options, and what each option must be. The method itself
+ * checks a `body`. `none`: it has no options.
  */
-export type OptionsRule = "none" | { readonly at: number; readonly options: Options };
+export type OptionsRule =
+  | "none"
+  | { readonly before: readonly (TextArgument | "body")[]; readonly options: Options };
 
 type Options = Readonly<Record<string, Kind>>;
 
@@ -27,7 +44,9 @@ type RuleOf<Given extends readonly unknown[]> =
   Required<Given> extends readonly [...infer Before, infer Last]
     ? "signal" extends keyof NonNullable<Last>
       ? {
-          readonly at: Before["length"];
+          readonly before: {
+            readonly [Index in keyof Before]: Before[Index] extends string ? TextArgument : "body";
+          };
           readonly options: { readonly [Name in keyof NonNullable<Last>]-?: Kind };
         }
       : "none"
@@ -57,7 +76,7 @@ export const CALL_OPTIONS: {
 } = {
   projects: {
     list: {
-      at: 0,
+      before: [],
       options: {
         ...PAGE,
         search: "checked",
@@ -67,22 +86,22 @@ export const CALL_OPTIONS: {
         include: "checked",
       },
     },
-    counts: { at: 0, options: READ },
-    listText: { at: 0, options: READ },
-    get: { at: 1, options: READ },
-    getText: { at: 1, options: READ },
-    create: { at: 1, options: WAITING },
-    update: { at: 2, options: FULL },
-    delete: { at: 1, options: FULL },
-    deploy: { at: 2, options: FULL },
-    undeploy: { at: 1, options: FULL },
-    run: { at: 2, options: REVISED },
-    syncStatus: { at: 1, options: READ },
+    counts: { before: [], options: READ },
+    listText: { before: [], options: READ },
+    get: { before: ["project"], options: READ },
+    getText: { before: ["project"], options: READ },
+    create: { before: ["body"], options: WAITING },
+    update: { before: ["project", "body"], options: FULL },
+    delete: { before: ["project"], options: FULL },
+    deploy: { before: ["project", "body"], options: FULL },
+    undeploy: { before: ["project"], options: FULL },
+    run: { before: ["project", "body"], options: REVISED },
+    syncStatus: { before: ["project"], options: READ },
   },
   runs: {
-    list: { at: 1, options: { ...PAGE, status: "status", ...OF_RUNS } },
+    list: { before: ["project"], options: { ...PAGE, status: "status", ...OF_RUNS } },
     listAll: {
-      at: 0,
+      before: [],
       options: {
         ...PAGE,
         status: "checked",
@@ -93,14 +112,17 @@ export const CALL_OPTIONS: {
         until: "checked",
       },
     },
-    get: { at: 2, options: READ },
-    wait: { at: 2, options: READ },
-    logs: { at: 2, options: { ...READ, after: "position", follow: "boolean" } },
-    cancel: { at: 2, options: CHANGE },
-    retry: { at: 2, options: CHANGE },
-    models: { at: 2, options: { ...PAGE, status: "checked" } },
+    get: { before: ["project", "run"], options: READ },
+    wait: { before: ["project", "run"], options: READ },
+    logs: {
+      before: ["project", "run"],
+      options: { ...READ, after: "position", follow: "boolean" },
+    },
+    cancel: { before: ["project", "run"], options: CHANGE },
+    retry: { before: ["project", "run"], options: CHANGE },
+    models: { before: ["project", "run"], options: { ...PAGE, status: "checked" } },
     modelExecutions: {
-      at: 1,
+      before: ["project"],
       options: {
         ...READ,
         model: "text",
@@ -110,76 +132,79 @@ export const CALL_OPTIONS: {
         limit: "checked",
       },
     },
-    dailyStats: { at: 1, options: { ...READ, days: "checked" } },
-    artifacts: { at: 2, options: READ },
-    artifact: { at: 3, options: READ },
+    dailyStats: { before: ["project"], options: { ...READ, days: "checked" } },
+    artifacts: { before: ["project", "run"], options: READ },
+    artifact: { before: ["project", "run", "artifact"], options: READ },
   },
   jobs: {
-    list: { at: 1, options: READ },
-    get: { at: 2, options: READ },
-    create: { at: 2, options: WAITING },
-    update: { at: 3, options: WAITING },
-    delete: { at: 2, options: WAITING },
-    run: { at: 3, options: CHANGE },
+    list: { before: ["project"], options: READ },
+    get: { before: ["project", "job"], options: READ },
+    create: { before: ["project", "body"], options: WAITING },
+    update: { before: ["project", "job", "body"], options: WAITING },
+    delete: { before: ["project", "job"], options: WAITING },
+    run: { before: ["project", "job", "body"], options: CHANGE },
   },
   plans: {
-    list: { at: 1, options: { ...PAGE, status: "checked" } },
-    get: { at: 2, options: READ },
-    wait: { at: 2, options: READ },
-    models: { at: 2, options: { ...PAGE, change: "checked" } },
-    create: { at: 2, options: CHANGE },
-    approve: { at: 2, options: CHANGE },
-    reject: { at: 2, options: CHANGE },
-    cancel: { at: 2, options: CHANGE },
-    retry: { at: 2, options: CHANGE },
+    list: { before: ["project"], options: { ...PAGE, status: "checked" } },
+    get: { before: ["project", "plan"], options: READ },
+    wait: { before: ["project", "plan"], options: READ },
+    models: { before: ["project", "plan"], options: { ...PAGE, change: "checked" } },
+    create: { before: ["project", "body"], options: CHANGE },
+    approve: { before: ["project", "plan"], options: CHANGE },
+    reject: { before: ["project", "plan"], options: CHANGE },
+    cancel: { before: ["project", "plan"], options: CHANGE },
+    retry: { before: ["project", "plan"], options: CHANGE },
   },
   environments: {
-    list: { at: 1, options: READ },
-    get: { at: 2, options: READ },
-    delete: { at: 2, options: CHANGE },
+    list: { before: ["project"], options: READ },
+    get: { before: ["project", "environment"], options: READ },
+    delete: { before: ["project", "environment"], options: CHANGE },
   },
   operations: {
-    list: { at: 1, options: PAGE },
-    get: { at: 1, options: READ },
-    wait: { at: 1, options: READ },
+    list: { before: ["project"], options: PAGE },
+    get: { before: ["operation"], options: READ },
+    wait: { before: ["operation"], options: READ },
   },
   events: {
-    list: { at: 0, options: { ...EVENTS, limit: "checked" } },
-    follow: { at: 0, options: EVENTS },
+    list: { before: [], options: { ...EVENTS, limit: "checked" } },
+    follow: { before: [], options: EVENTS },
   },
   environmentVariables: {
-    list: { at: 0, options: { ...READ, project: "text" } },
-    get: { at: 1, options: READ },
-    create: { at: 1, options: CHANGE },
-    update: { at: 2, options: CHANGE },
-    delete: { at: 1, options: CHANGE },
+    list: { before: [], options: { ...READ, project: "text" } },
+    get: { before: ["variable"], options: READ },
+    create: { before: ["body"], options: CHANGE },
+    update: { before: ["variable", "body"], options: CHANGE },
+    delete: { before: ["variable"], options: CHANGE },
   },
   secrets: {
-    list: { at: 0, options: READ },
-    put: { at: 2, options: READ },
-    delete: { at: 1, options: READ },
+    list: { before: [], options: READ },
+    put: { before: ["secret", "body"], options: READ },
+    delete: { before: ["secret"], options: READ },
   },
   hooks: {
-    list: { at: 0, options: READ },
-    get: { at: 1, options: READ },
-    create: { at: 1, options: READ },
-    rotate: { at: 1, options: READ },
-    delete: { at: 1, options: READ },
+    list: { before: [], options: READ },
+    get: { before: ["hook"], options: READ },
+    create: { before: ["body"], options: READ },
+    rotate: { before: ["hook"], options: READ },
+    delete: { before: ["hook"], options: READ },
   },
   notifications: {
-    list: { at: 0, options: READ },
-    get: { at: 1, options: READ },
-    create: { at: 1, options: CHANGE },
-    update: { at: 2, options: CHANGE },
-    delete: { at: 1, options: CHANGE },
-    test: { at: 1, options: CHANGE },
-    rotate: { at: 1, options: CHANGE },
-    deliveries: { at: 1, options: { ...READ, after: "checked", limit: "checked" } },
-    retry: { at: 2, options: CHANGE },
+    list: { before: [], options: READ },
+    get: { before: ["notification"], options: READ },
+    create: { before: ["body"], options: CHANGE },
+    update: { before: ["notification", "body"], options: CHANGE },
+    delete: { before: ["notification"], options: CHANGE },
+    test: { before: ["notification"], options: CHANGE },
+    rotate: { before: ["notification"], options: CHANGE },
+    deliveries: {
+      before: ["notification"],
+      options: { ...READ, after: "checked", limit: "checked" },
+    },
+    retry: { before: ["notification", "delivery"], options: CHANGE },
   },
   audit: {
     list: {
-      at: 0,
+      before: [],
       options: {
         ...READ,
         actor: "text",
@@ -238,27 +263,35 @@ function isSignal(value: unknown): boolean {
 }
 
 /**
- * Returns the problems of the options of a call, which types do not check for a caller in
- * JavaScript: an option that is misspelt would be ignored.
+ * Returns the problems of the arguments of a call, which types do not check for a caller in
+ * JavaScript: an argument that is left out, or an option that is misspelt, would be ignored.
  *
  * @param call the part and the method: `projects.create`
  * @param given the arguments of the call
  */
-export function optionIssues(
+export function argumentIssues(
   call: string,
   rule: OptionsRule | undefined,
   given: readonly unknown[],
 ): readonly Issue[] {
   if (rule === undefined || rule === "none") return [];
-  const options = given[rule.at];
+  const texts = rule.before.flatMap((path, index) =>
+    path === "body" || KINDS.text.isRight(given[index])
+      ? []
+      : [{ path, message: KINDS.text.right }],
+  );
+  return [...texts, ...optionIssues(call, rule.options, given[rule.before.length])];
+}
+
+function optionIssues(call: string, rules: Options, options: unknown): readonly Issue[] {
   if (options === undefined) return [];
   if (typeof options !== "object" || options === null || Array.isArray(options))
     return [{ path: "options", message: `of ${call} must be an object` }];
   return Object.entries<unknown>(options as Readonly<Record<string, unknown>>).flatMap(
     ([path, value]) => {
-      const kind = Object.hasOwn(rule.options, path) ? rule.options[path] : undefined;
+      const kind = Object.hasOwn(rules, path) ? rules[path] : undefined;
       if (kind === undefined) {
-        const names = Object.keys(rule.options).toSorted().join(", ");
+        const names = Object.keys(rules).toSorted().join(", ");
         return [{ path, message: `is no option of ${call}; its options are ${names}` }];
       }
       const { right, isRight } = KINDS[kind];

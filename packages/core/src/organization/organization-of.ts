@@ -15,7 +15,7 @@ import type { LogFollowers } from "../runs/log-followers.ts";
 import type { Operations } from "../model/organization.ts";
 import { organizationNameProblem } from "../values/organization-name.ts";
 import { auditOf } from "./audit.ts";
-import { CALL_OPTIONS, optionIssues, type OptionsRule } from "./call-options.ts";
+import { CALL_OPTIONS, argumentIssues, type OptionsRule } from "./call-options.ts";
 import {
   CALL_RULES,
   type CallRule,
@@ -81,7 +81,7 @@ export function organizationOf(
           ? (...args) => own[method]?.(actorOf(`${partName}.${method}`), ...args)
           : (...args) => own[method]?.(...args);
       const issuesOf = (args: readonly unknown[]): readonly Issue[] =>
-        optionIssues(`${partName}.${method}`, options[method], args);
+        argumentIssues(`${partName}.${method}`, options[method], args);
       return [method, checkCall(context, { rule, issuesOf, call })];
     });
     return Object.fromEntries(calls) as unknown as HostOrganization[Name];
