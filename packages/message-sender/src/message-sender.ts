@@ -99,6 +99,11 @@ function post(
       answer = read;
       drain(response, () => done(read));
     });
+    // Without this listener a 101 that upgrades ends the connection, and no event tells it.
+    request.on("upgrade", ({ statusCode = 101 }, socket) => {
+      socket.destroy();
+      done({ status: statusCode });
+    });
     // The status is the answer, also where the rest of it never comes.
     request.on("error", (error) => (answer ? done(answer) : fail(error)));
     request.end(body);

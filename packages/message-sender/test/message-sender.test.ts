@@ -115,6 +115,33 @@ describe("the address of a receiver", () => {
   });
 });
 
+describe("an answer", () => {
+  test.each([
+    ["with an upgrade", "Connection: Upgrade\r\nUpgrade: websocket\r\n"],
+    ["without an upgrade", ""],
+  ])(
+    "has status 101 where a receiver switches protocols %s, and ends the connection",
+    async (_, lines) => {
+      const closed = Promise.withResolvers<void>();
+      const server = createServer((socket) => {
+        socket.on("error", () => undefined);
+        socket.once("close", () => closed.resolve());
+        socket.once("data", () => {
+          socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines}\r\n`);
+        });
+      });
+      await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+      onTestFinished(() => void server.close());
+      const address = server.address();
+      const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+      const messages = messageSender({ allow: [`http://127.0.0.1:${port}/`] });
+      const answer = await messages.send(messageTo(`http://127.0.0.1:${port}/x`));
+      expect(answer).toEqual({ status: 101 });
+      await closed.promise;
+    },
+  );
+});
+
 describe("an error of a sender", () => {
   test("says that a name server does not know the host", async () => {
     const resolve = () => Promise.reject(Object.assign(new Error("x"), { code: "ENOTFOUND" }));
