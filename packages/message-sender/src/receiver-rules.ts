@@ -78,8 +78,29 @@ export function receiverOf(
   return { receiver: { url, host, isAllowed } };
 }
 
-/** A step to the folder above that the parser leaves, because its slash is encoded. */
-const STEP_UP = /(?:\/|\\|%2f|%5c)(?:\.|%2e){2}(?:\/|\\|%2f|%5c|$)/i;
+/** How often a path may be decoded until nothing in it is encoded. */
+const MOST_DECODINGS = 4;
+/** A byte that no path needs: a control character, or the start of an overlong dot or slash. */
+const STRAY_BYTE = /[^\x20-\x7e\x80-\xbf\xc2-\xff]/;
+/** A dot segment of a decoded path, also with parameters or spaces, which a receiver may drop. */
+const DOT_SEGMENT = /(?:^|[/\\]) *\.{1,2} *(?:[/\\;?#]|$)/;
+
+/**
+ * Returns whether a receiver may read another path: one with steps that the parser has left, because
+ * they are encoded, once or more often, or have parameters.
+ */
+function isAmbiguous(pathname: string): boolean {
+  let path = pathname;
+  for (let count = 0; count <= MOST_DECODINGS; count += 1) {
+    if (STRAY_BYTE.test(path) || DOT_SEGMENT.test(path)) return true;
+    const decoded = path.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+    if (decoded === path) return false;
+    path = decoded;
+  }
+  return true;
+}
 
 /**
  * Compares the parsed parts, never the text: `https://chat.internal@evil/` is another host. A
@@ -87,8 +108,6 @@ const STEP_UP = /(?:\/|\\|%2f|%5c)(?:\.|%2e){2}(?:\/|\\|%2f|%5c|$)/i;
  */
 function isUnder({ origin, pathname }: URL, prefix: URL): boolean {
   return (
-    origin === prefix.origin &&
-    `${pathname}/`.startsWith(prefix.pathname) &&
-    !STEP_UP.test(pathname)
+    origin === prefix.origin && `${pathname}/`.startsWith(prefix.pathname) && !isAmbiguous(pathname)
   );
 }

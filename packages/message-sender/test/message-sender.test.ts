@@ -115,6 +115,49 @@ describe("the address of a receiver", () => {
   });
 });
 
+describe("a path below a prefix of the operator", () => {
+  const prefix = "http://chat.internal/allowed/";
+  const problemOf = (path: string): string | undefined =>
+    messageSender({ allow: [prefix] }).problemOf(new Secret(`${prefix}${path}`));
+
+  test.each([
+    "..;/evil",
+    "..;a=b/evil",
+    "%2e%2e;/evil",
+    "..%3b/evil",
+    ".;/evil",
+    "a/..;",
+    "..%2fevil",
+    "..%5cevil",
+    "..%252fevil",
+    "..%25252fevil",
+    "%252e%252e/evil",
+    "%252e%252e%255cevil",
+    "%%32%65%%32%65/evil",
+    "..%00/evil",
+    "..%2500/evil",
+    "a%00b",
+    "..%20/evil",
+    "..%3f/evil",
+    "%c0%ae%c0%ae/evil",
+    `..%${"25".repeat(20)}2fevil`,
+  ])("is refused where a receiver may read steps in it: %s", (path) => {
+    expect(problemOf(path)).toMatch(/prefix that is allowed/);
+  });
+
+  test.each([
+    "one",
+    "group%2Fproject/trigger",
+    "a..b/c.d/.well-known/...",
+    "file%2ejson;v=1",
+    "100%25",
+    "caf%C3%A9/%E2%82%AC",
+    "one?next=../..;/x",
+  ])("is allowed where no step can be read in it: %s", (path) => {
+    expect(problemOf(path)).toBeUndefined();
+  });
+});
+
 describe("an answer", () => {
   test.each([
     ["with an upgrade", "Connection: Upgrade\r\nUpgrade: websocket\r\n"],
