@@ -44,7 +44,7 @@ const NO_TEXTS: readonly unknown[] = [
   ["x"],
   Symbol("x"),
   () => "x",
-  new String("x"),
+  Object("x"),
   new Date(0),
   new Map([["x", "x"]]),
 ];

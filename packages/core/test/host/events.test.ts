@@ -27,7 +27,7 @@ const WRONG_NAMES: readonly unknown[] = [
   () => ACME,
   Symbol("acme"),
   1n,
-  new String(ACME),
+  Object(ACME),
   new Date(0),
   "a b",
   "-acme",
