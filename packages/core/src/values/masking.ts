@@ -1,3 +1,4 @@
+import { FRAME_MARK, isFrame } from "./frames.ts";
 import { listHiddenForms, longestFirst, SHORTEST_HIDDEN } from "./hidden-forms.ts";
 import {
   type LogView,
@@ -23,7 +24,7 @@ export interface LogMask {
   readonly longest: number;
   /**
    * Returns the line without control characters and escape sequences, with hidden values as
-   * `[secret]`.
+   * `[secret]`. In a frame, they are also hidden in the texts that its JSON decodes to.
    */
   line(line: string): string;
   /**
@@ -72,12 +73,17 @@ export function logMask(values: readonly string[]): LogMask {
     return hasUnseen ? { ...views, readings: [whole, ...views.readings] } : views;
   };
 
+  const maskText = (text: string): string => {
+    if (!needsViews(text) && find(text).length === 0) return text;
+    const { shown, readings } = viewsOf(text);
+    return maskRanges(shown, rangesOf(readings, text.length), text.length);
+  };
+
   return {
     longest,
     line(line) {
-      if (!needsViews(line) && find(line).length === 0) return line;
-      const { shown, readings } = viewsOf(line);
-      return maskRanges(shown, rangesOf(readings, line.length), line.length);
+      const masked = maskText(line);
+      return isFrame(masked) ? maskFrame(masked, maskText) : masked;
     },
     beginning(line) {
       const { shown, readings } = viewsOf(line);
@@ -93,6 +99,40 @@ export function logMask(values: readonly string[]): LogMask {
     },
     shorten: readText,
   };
+}
+
+/**
+ * Returns a frame whose JSON has one spelling, and hidden values in none of its texts. JSON can
+ * spell each character as an escape, which no list of forms has. A frame with other JSON does not
+ * change: nothing reads it.
+ */
+function maskFrame(frame: string, mask: (text: string) => string): string {
+  const jsonOf = (line: string): unknown => JSON.parse(line.slice(FRAME_MARK.length));
+  let line = frame;
+  try {
+    // A number has other spellings, too.
+    line = mask(FRAME_MARK + JSON.stringify(jsonOf(line)));
+    return FRAME_MARK + JSON.stringify(maskTexts(jsonOf(line), mask));
+  } catch {
+    return line;
+  }
+}
+
+/** Returns the value of JSON with masked texts and names, line by line. */
+function maskTexts(value: unknown, mask: (text: string) => string): unknown {
+  const textOf = (text: string): string =>
+    // Readers of a frame leave half characters out.
+    text
+      .replaceAll(/\p{Surrogate}/gu, "")
+      .split(/\r\n|\n|\r/)
+      .map(mask)
+      .join("\n");
+  if (typeof value === "string") return textOf(value);
+  if (Array.isArray(value)) return value.map((one: unknown) => maskTexts(one, mask));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [textOf(name), maskTexts(one, mask)]),
+  );
 }
 
 /**

@@ -13,6 +13,9 @@ const IGNORED = Array.from({ length: 0x11_00_00 }, (_, code) => code)
     /[\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\p{M}\p{Cf}]/u.test(one),
   );
 
+const escaped = (text: string): string =>
+  text.replaceAll(/./g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
+
 const interleaved = (between: string): string => Array.from(SECRET).join(between);
 
 describe("maskOf", () => {
@@ -211,6 +214,27 @@ describe("maskOf, of a secret that a program prints in another form", () => {
     const line = frame.replaceAll(/[^ -~]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
     expect(maskOf([secret])(line)).toMatch(/^\{"message":"a (?:\\")?\[secret\](?:\\")? b"\}$/);
   });
+
+  it.each([
+    ["with all characters as escapes", escaped("correct-horse-7")],
+    ["with one character as an escape", String.raw`c\u006frrect-horse-7`],
+    ["with escaped characters that are not visible", interleaved(String.raw`\u0007`)],
+    ["with escaped halves of characters", interleaved(String.raw`\ud800`)],
+  ])("hides it in the texts and names of a frame that has it %s", (_form, shown) => {
+    const line = mask(
+      `::dagctl:: {"kind":"model","message":"a ${shown} b","list":[{"${shown}":1}]}`,
+    );
+    expect(line).toBe(
+      '::dagctl:: {"kind":"model","message":"a [secret] b","list":[{"[secret]":1}]}',
+    );
+  });
+
+  it.each(["{", '{"a":"x"', `${"[".repeat(50_000)}${"]".repeat(50_000)}`])(
+    "returns a line that cannot be read as a frame",
+    (json) => {
+      expect(mask(`::dagctl:: ${json}`)).toBe(`::dagctl:: ${json}`);
+    },
+  );
 
   it("hides a character beyond 16 bits, escaped as two units or as one character", () => {
     const own = maskOf(["pass👍word"]);

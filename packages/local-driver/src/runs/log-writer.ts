@@ -63,7 +63,9 @@ export function openLog(
       const separate = frameSeparator();
       const cutter = lineCutter();
       const endLine = (line: string): readonly string[] => {
-        const whole = clean + mask.line(line);
+        const parts = clean + mask.line(line);
+        // The texts of a frame can be decoded only when it is whole.
+        const whole = clean !== "" && isFrame(parts) ? mask.line(parts) : parts;
         clean = "";
         return cutter.end(whole);
       };

@@ -64,6 +64,13 @@ describe("openLog", () => {
     },
   );
 
+  it("stores no secret of a frame that has it with escapes, also where it arrives in parts", async () => {
+    const shown = String.raw`\u0063orrect-horse-\u0037`;
+    const line = `::dagctl:: {"message":"a ${shown} b"}${"\0".repeat(60_000)}\n`;
+    written([...line.matchAll(/[^]{1,20000}/g)].map(([part]) => Buffer.from(part)));
+    expect(await framesOf()).toEqual(['::dagctl:: {"message":"a [secret] b"}']);
+  });
+
   it("stores no secret whose characters have many that are not visible between them", () => {
     for (const between of ["\u034f", "\u001b[0m"]) {
       rmSync(join(folder, "log"), { force: true });
