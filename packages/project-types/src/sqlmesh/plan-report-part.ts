@@ -30,6 +30,12 @@ def without_paths(text):
     return without_folders(as_there(text), {as_there(folder + os.sep)[:-1] for folder in folders})
 
 
+def line_without_paths(line):
+    """Returns a line without paths that has all white space around it."""
+    bare = line.strip()
+    return line.replace(bare, without_paths(bare), 1) if bare else line
+
+
 def columns(snapshot, dialect):
     """Returns the types of columns as the database calls them: a stored one may have a synonym."""
     known = (snapshot.model.columns_to_types or {}) if snapshot.is_model else {}
@@ -58,9 +64,11 @@ def is_lost(before, after):
 
 def diff_of(diff, name):
     """Returns the difference of a model without the empty names of files before it."""
-    lines = [(without_paths(line), line) for line in diff.text_diff(name).splitlines()]
+    # SQLMesh has an empty line after each header. One that is empty in a model has a space.
+    texts = [text for text in diff.text_diff(name).split("\n") if text]
+    lines = [(line_without_paths(text), text) for text in texts]
     first = next((at for at, (line, _) in enumerate(lines) if line.startswith("@@")), 0)
-    lines = [line for at, line in enumerate(lines[first:]) if line[0] or at > 1]
+    lines = lines[first:]
     # What is equal without the paths of folders has not changed.
     removed = {line[1:]: text[1:] for line, text in lines if line.startswith("-")}
     same = {

@@ -73,6 +73,53 @@ print(meaning("whole") == meaning("short"))
   });
 });
 
+describe("the difference of a model in a plan", () => {
+  test("is a unified one that Git applies, with all indentation and no paths", async () => {
+    await writeFile(join(folder, "report.py"), [FRAMES_PART, SQLMESH_PLAN_REPORT].join("\n\n"));
+    const lines = await linesOf(`
+import os, subprocess
+from difflib import unified_diff
+import report
+report.PROJECT = ["/new"]
+report.ROOTS.append("/old")
+middle = ["    c%d," % n for n in range(12)]
+before = ["SELECT", "  a,", "", "  - b,", "  '/old/x' AS p,", *middle, "  d", "FROM t", "  WHERE e"]
+after = ["SELECT", "  a,", "", "  - b,", "  '/new/x' AS p,", "  q,", *middle, "  d2", *before[-2:]]
+class Diff:
+    def text_diff(self, name):
+        return "\\n".join(unified_diff(before, after)).strip()
+text = report.diff_of(Diff(), "m")
+os.chdir("${folder}")
+open("m.sql", "w").write("\\n".join(before).replace("/old/", "") + "\\n")
+patch = "--- a/m.sql\\n+++ b/m.sql\\n" + text + "\\n"
+applied = subprocess.run(["git", "apply", "--check", "-"], input=patch.encode())
+print(applied.returncode)
+print(text)
+`);
+    expect(lines).toEqual([
+      "0",
+      "@@ -2,7 +2,8 @@",
+      "   a,",
+      " ",
+      "   - b,",
+      "   'x' AS p,",
+      "+  q,",
+      "     c0,",
+      "     c1,",
+      "     c2,",
+      "@@ -15,6 +16,6 @@",
+      "     c9,",
+      "     c10,",
+      "     c11,",
+      "-  d",
+      "+  d2",
+      " FROM t",
+      "   WHERE e",
+      "",
+    ]);
+  });
+});
+
 describe("a frame", () => {
   test("is whole where three threads and a child print at once", async () => {
     const lines = await linesOf(`
