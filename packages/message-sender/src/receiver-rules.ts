@@ -86,7 +86,8 @@ const STRAY_BYTE = /[^\x20-\x7e\x80-\xbf\xc2-\xff]/;
 const DOT_SEGMENT = /(?:^|[/\\]) *\.{1,2} *(?:[/\\;?#]|$)/;
 
 /**
- * Returns whether a receiver may read another path: one with steps that the parser has left, because
+ * Returns whether a receiver may read another path: one with steps that the parser has left,
+ * because
  * they are encoded, once or more often, or have parameters.
  */
 function isAmbiguous(pathname: string): boolean {
