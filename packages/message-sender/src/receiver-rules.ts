@@ -87,8 +87,7 @@ const DOT_SEGMENT = /(?:^|[/\\]) *\.{1,2} *(?:[/\\;?#]|$)/;
 
 /**
  * Returns whether a receiver may read another path: one with steps that the parser has left,
- * because
- * they are encoded, once or more often, or have parameters.
+ * because they are encoded, once or more often, or have parameters.
  */
 function isAmbiguous(pathname: string): boolean {
   let path = pathname;
