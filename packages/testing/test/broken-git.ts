@@ -212,7 +212,8 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     ...git,
     async compare(repository, from, to, options) {
       const answer = await git.compare(repository, from, to, options);
-      return answer.relation === "behind" && options?.path === undefined && answer.commits < 5
+      const isPlain = options?.path === undefined && options?.alsoPaths === undefined;
+      return answer.relation === "behind" && isPlain && answer.commits < 5
         ? { ...answer, commits: Math.min(answer.commits, 1) }
         : answer;
     },
@@ -442,3 +443,34 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     };
   },
 };
+
+/** Breaks `compare` by what it makes of `alsoPaths`. */
+const comparingAlso =
+  (
+    change: (git: GitDriver, ...call: Parameters<GitDriver["compare"]>) => Promise<Comparison>,
+  ): Break =>
+  (git) => ({ ...git, compare: (...call) => change(git, ...call) });
+
+/** Laws of several parts: each of these breaks another part of one. */
+export const moreBrokenGit: readonly (readonly [law: string, what: string, broken: Break])[] = [
+  [
+    "compare-also-paths",
+    "the first of more paths is the path where there is none",
+    comparingAlso((git, repository, from, to, options = {}) => {
+      const [path] = options.alsoPaths ?? [];
+      return git.compare(repository, from, to, { ...(path !== undefined && { path }), ...options });
+    }),
+  ],
+  [
+    "compare-also-paths",
+    "a bracket in more paths is a pattern",
+    comparingAlso((git, repository, from, to, options = {}) =>
+      git.compare(repository, from, to, {
+        ...options,
+        alsoPaths: (options.alsoPaths ?? []).map((path) =>
+          requireGitPath(path.replace(/\[(.)\]/, "$1")),
+        ),
+      }),
+    ),
+  ],
+];

@@ -13,7 +13,7 @@ import {
   type FakeRepository,
   type GitFixture,
 } from "../src/index.ts";
-import { brokenGit } from "./broken-git.ts";
+import { brokenGit, moreBrokenGit } from "./broken-git.ts";
 
 async function fixture(make: (git: FakeGit) => GitDriver): Promise<GitFixture> {
   const fake = fakeGit({ auth: ["none", "ssh"] });
@@ -52,5 +52,14 @@ describe("a driver that breaks one law is found, and the law is named", () => {
     expect([...new Set(failed.map((result) => result.law))], "no other law fails with it").toEqual([
       law,
     ]);
+  });
+
+  test.each(moreBrokenGit)("%s: %s", async (law, _what, breakIt) => {
+    const errors: string[] = [];
+    for (const one of gitSuite.cases.filter((each) => each.law === law)) {
+      const { error } = await runCase(one, () => fixture(breakIt));
+      if (error) errors.push(error.message);
+    }
+    expect(errors).toEqual([expect.stringContaining(law)]);
   });
 });

@@ -172,8 +172,8 @@ export interface GitDriver {
    * Returns how commit `to` relates to commit `from`.
    *
    * @param options.path counts only commits that touch this path. @default all commits
-   * @param options.alsoPaths counts those that touch one of these paths, too; without `path` it has
-   *   no meaning. Each commit counts once. @default none
+   * @param options.alsoPaths counts those that touch one of these paths, too; without `path` all
+   *   commits count. No path is a pattern. Each commit counts once. @default none
    * @returns `unknown` where a commit does not exist any more: that is no error
    * @throws DagctlError `invalid` or `unavailable`: as `head`
    */

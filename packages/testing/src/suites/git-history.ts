@@ -112,8 +112,40 @@ export const gitHistory: readonly Case<GitFixture>[] = [
         );
       },
     ),
-    skip: ({ git }) =>
-      git.supports.alsoPaths === true ? undefined : "supports.alsoPaths is not true",
+    skip: noAlsoPaths,
+  },
+  {
+    ...gitCase(
+      "compare-also-paths",
+      "more paths are no patterns, and mean nothing without a path",
+      async ({ git, create }, assert) => {
+        const repository = await create();
+        const from = await repository.commit({ "[a]/x": "1", "a/x": "1", "b/x": "1", "*": "1" });
+        await repository.commit({ "a/x": "2" });
+        for (const text of ["2", "3"]) await repository.commit({ "[a]/x": text });
+        const to = await repository.commit({ "b/x": "2" });
+        const behind = async (path: string, ...also: readonly string[]): Promise<unknown> => {
+          const given = { path: requireGitPath(path), alsoPaths: gitPaths(...also) };
+          return git.compare(toRepository(repository), from, to, given);
+        };
+        assert.same(
+          [
+            await behind("b", "[a]"),
+            await behind("b", ":(top)a"),
+            await behind("b", "*"),
+            await behind("nope", "[a]", "b"),
+          ],
+          [3, 1, 1, 3].map((commits) => ({ relation: "behind", commits })),
+          "comparisons with more paths that look like patterns",
+        );
+        assert.same(
+          await git.compare(toRepository(repository), from, to, { alsoPaths: gitPaths("a") }),
+          { relation: "behind", commits: 4 },
+          "comparison with more paths and no path",
+        );
+      },
+    ),
+    skip: noAlsoPaths,
   },
   gitCase(
     "compare-side-branches",
@@ -233,3 +265,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
     },
   ),
 ];
+
+function noAlsoPaths({ git }: GitFixture): string | undefined {
+  return git.supports.alsoPaths === true ? undefined : "supports.alsoPaths is not true";
+}

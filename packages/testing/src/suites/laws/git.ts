@@ -45,7 +45,7 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
     "compare-counts": "that the history is there in full before it is counted",
     "compare-path": "that the path is literal, not a pattern",
     "compare-also-paths":
-      "that a commit counts once which touches several paths, and that the root is every commit",
+      "that a commit counts once which touches several paths, that the root is every commit, that each path is literal, and that without path they are left out",
     "compare-side-branches": "that merged side branches count and older history does not",
     "compare-path-merges": "how merges are simplified",
     "compare-diverged-number": "that only commits of the branch alone are counted",
