@@ -22,17 +22,50 @@ export interface ConnectionOptions {
 const PAUSE_MS = 1_000;
 /** How long one answer may take, in milliseconds. */
 const ANSWER_MS = 5_000;
+/** After how long without an answer to a call the server is asked, in milliseconds. */
+const SLOW_MS = 10_000;
+/** How long a stream may be silent, in milliseconds: the server sends a sign each 15 seconds. */
+const SILENCE_MS = 32_000;
+/** The content type of a stream. */
+const EVENTS = "text/event-stream";
 /** What a proxy answers in place of a server. An API that works may also answer the second one. */
 const OF_A_PROXY: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** Returns whether the caller has ended a call. */
-const isEnded = (input: RequestInfo | URL, init: RequestInit | undefined): boolean =>
-  (init?.signal ?? (input instanceof Request ? input.signal : undefined))?.aborted ?? false;
+/** Returns the signal with which the caller ends a call. */
+const signalOf = (input: RequestInfo | URL, init?: RequestInit): AbortSignal | null | undefined =>
+  init?.signal ?? (input instanceof Request ? input.signal : undefined);
 
-/** Returns what watches the calls of this page. It asks nothing before a call fails. */
+/** Returns an answer whose stream calls `fail` when nothing of it arrives for too long. */
+function watchSilence(
+  response: Response,
+  body: ReadableStream<Uint8Array>,
+  fail: () => void,
+): Response {
+  const reader = body.getReader();
+  const watched = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const timer = setTimeout(fail, SILENCE_MS);
+        try {
+          const { done, value } = await reader.read();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } finally {
+          clearTimeout(timer);
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(watched, response);
+}
+
+/** Returns what watches the calls of this page. It asks nothing before a call fails or is slow. */
 export function createConnection({ fetch, healthUrl }: ConnectionOptions): Connection {
   const isLost = signal(false);
   const returns = signal(0);
+  const waiting = new Set<AbortController>();
   let asking: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,13 +83,18 @@ export function createConnection({ fetch, healthUrl }: ConnectionOptions): Conne
   }
 
   async function ask(): Promise<void> {
+    const ending = new AbortController();
+    const timeout = setTimeout(() => ending.abort(), ANSWER_MS);
     try {
-      const signal = AbortSignal.timeout(ANSWER_MS);
-      const { status } = await fetch(healthUrl, { cache: "no-store", signal });
+      const { status } = await fetch(healthUrl, { cache: "no-store", signal: ending.signal });
       if (OF_A_PROXY.has(status)) isLost.value = true;
       else noteAnswer();
     } catch {
       isLost.value = true;
+      // Calls of a dead connection would wait for minutes, and keep others from one that works.
+      for (const call of waiting) call.abort(new TypeError("The server does not answer"));
+    } finally {
+      clearTimeout(timeout);
     }
   }
 
@@ -75,16 +113,30 @@ export function createConnection({ fetch, healthUrl }: ConnectionOptions): Conne
     returns,
     check,
     async fetch(input, init) {
+      const ending = new AbortController();
+      const given = signalOf(input, init);
+      const signal = given ? AbortSignal.any([given, ending.signal]) : ending.signal;
+      const slow = setTimeout(() => void check(), SLOW_MS);
+      waiting.add(ending);
       let response: Response;
       try {
-        response = await fetch(input, init);
+        response = await fetch(input, { ...init, signal });
       } catch (error) {
-        if (!isEnded(input, init)) noteLoss();
+        if (!given?.aborted) noteLoss();
         throw error;
+      } finally {
+        clearTimeout(slow);
+        waiting.delete(ending);
       }
       if (OF_A_PROXY.has(response.status)) void check();
       else noteAnswer();
-      return response;
+      const { body, headers } = response;
+      if (body === null || headers.get("content-type")?.startsWith(EVENTS) !== true)
+        return response;
+      return watchSilence(response, body, () => {
+        ending.abort(new TypeError("The stream is silent"));
+        void check();
+      });
     },
   };
 }
