@@ -111,7 +111,7 @@ export function checkLocalFolder(data: string, { isUsed, isDeployed }: Recorded)
 }
 
 const BACKUP =
-  "put it back with its -wal, or a backup of the folder. To begin without records, move everything in the folder away";
+  "put it back, or a backup of it, and keep what else is there: the start then says whether it has every change, with its -wal. To begin without records, move everything in the folder away";
 
 /**
  * Refuses a start on records that are gone although the folder was in use: a full disk, a failed

@@ -176,7 +176,8 @@ export async function serve(
     }
   } finally {
     await forCommands?.close();
-    await host.close();
     await tokens?.store.close();
+    // Last: it finds more of what is damaged, and leaves the log of the records as it is then.
+    await host.close();
   }
 }

@@ -65,7 +65,7 @@ describe("An empty database", () => {
       expect(refusal).toContain(
         `${file} is empty although this data folder was in use (${trace.split("/").slice(0, 2).join("/")})`,
       );
-      expect(refusal).toContain("or a backup of the folder");
+      expect(refusal).toContain("or a backup of it, and keep what else is there");
       expect(statSync(file).size).toBe(0);
     },
   );
@@ -204,4 +204,31 @@ describe("An absent folder of what is deployed", () => {
       /local\/deployments is absent/,
     );
   });
+});
+
+describe("A database", () => {
+  test(
+    "that is damaged refuses the start and every command, and no file of the folder is changed",
+    { timeout: 60_000 },
+    async () => {
+      const log = (): void => undefined;
+      const { host } = await composeHost({ dataDirectory: data, gitAllow: [], log });
+      await host.organization("org-1").environmentVariables.create({ name: "A", value: "b" });
+      const kept = ["dagctl.db", "dagctl.db-wal", "dagctl.db.commits"].map(
+        (name) => [name, readFileSync(join(data, name))] as const,
+      );
+      await host.close();
+      for (const [name, bytes] of kept) writeFileSync(join(data, name), bytes);
+      writeFileSync(file, Buffer.alloc(8192));
+      const tree = (): readonly string[] =>
+        readdirSync(data, { recursive: true, withFileTypes: true })
+          .map((entry) => [join(entry.parentPath, entry.name), entry.isFile()] as const)
+          .map(([path, isFile]) => `${path} ${isFile ? readFileSync(path, "base64") : ""}`)
+          .toSorted();
+      const before = tree();
+      expect(await said()).toContain("dagctl.db is damaged: its first page cannot be read");
+      expect(await said("token", "list")).toContain("dagctl.db is damaged");
+      expect(tree()).toEqual(before);
+    },
+  );
 });

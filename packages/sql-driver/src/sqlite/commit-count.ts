@@ -9,11 +9,8 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
-import { databaseUrl } from "./database-url.ts";
-import { readWal } from "./wal.ts";
+import { dirname } from "node:path";
+import { systemErrorCode } from "@dagctl/core/errors";
 
 // Every commit raises a number in the database, SQLite's `user_version`. After the commit is
 // durable the number is written to a file next to the database, before the caller gets an answer. A
@@ -31,7 +28,7 @@ const LARGEST = 64;
 export const nextCommit = (number: number): number => (number >= HIGHEST ? 1 : number + 1);
 
 /** Returns whether a number was given before another one. */
-function isBehind(number: number, other: number): boolean {
+export function isBehind(number: number, other: number): boolean {
   const distance = (other - number + HIGHEST) % HIGHEST;
   return distance !== 0 && distance < HIGHEST / 2;
 }
@@ -126,12 +123,12 @@ function openOrCreate(path: string, number: number): number {
 }
 
 /** Returns the stored number; `undefined` where there is no file, as after an older version. */
-function readAcknowledgedCommit(file: string): number | "empty" | undefined {
+export function readAcknowledgedCommit(file: string): number | "empty" | "damaged" | undefined {
   const path = commitFileOf(file);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   // To open a pipe would wait for ever, and a folder cannot be read.
-  if (!found.isFile()) throw numberError(file);
+  if (!found.isFile()) return "damaged";
   let descriptor: number;
   try {
     descriptor = openSync(path, "r");
@@ -140,64 +137,8 @@ function readAcknowledgedCommit(file: string): number | "empty" | undefined {
     throw error;
   }
   try {
-    const number = numberIn(descriptor);
-    if (number === "damaged") throw numberError(file);
-    return number;
+    return numberIn(descriptor);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function numberError(file: string): DagctlError {
-  const path = commitFileOf(file);
-  return new DagctlError(
-    "unavailable",
-    `${path} is damaged, so it is not known whether ${basename(file)} has all that was acknowledged: put a backup of the folder in its place, or delete ${basename(path)} to go on with what the database has`,
-    { retryable: false, details: { file: path } },
-  );
-}
-
-/** Where a database has lost changes, and how many commits it has. */
-export interface LostCommits {
-  /** The path of the damaged file. */
-  readonly path: string;
-  readonly acknowledged: number;
-  readonly found: number;
-}
-
-/**
- * Compares a database with what was acknowledged. It changes no file, also where SQLite would drop
- * a part of its log.
- *
- * @param isOpen whether this process has the database open: it then writes an empty file again
- * @returns what is lost; `undefined` where nothing is, or where it is not known
- * @throws DagctlError `unavailable`: the file with the number is damaged
- */
-export function findLostCommits(file: string, isOpen: boolean): LostCommits | undefined {
-  // Before the log, which another process may still write.
-  const acknowledged = readAcknowledgedCommit(file);
-  if (acknowledged === "empty" && !isOpen) throw numberError(file);
-  if (typeof acknowledged !== "number") return undefined;
-  const wal = readWal(`${file}-wal`);
-  if (wal.userVersion !== undefined && !isBehind(wal.userVersion, acknowledged)) return undefined;
-  const checkpointed = readCheckpointedCommit(file);
-  if (checkpointed === undefined || !isBehind(checkpointed, acknowledged)) return undefined;
-  const found = wal.userVersion ?? checkpointed;
-  return { path: wal.bytes > 0 ? `${file}-wal` : file, acknowledged, found };
-}
-
-/**
- * Returns the newest commit that is in the database file itself, without its log. It is read
- * through SQLite: a descriptor of Node's would end the locks of this process when it is closed.
- * `undefined` where the file is no database; opening it says so.
- */
-function readCheckpointedCommit(file: string): number | undefined {
-  const database = new DatabaseSync(databaseUrl(file, { immutable: "1" }), { readOnly: true });
-  try {
-    return Number(database.prepare("pragma user_version").get()?.["user_version"]);
-  } catch {
-    return undefined;
-  } finally {
-    database.close();
   }
 }

@@ -4,7 +4,7 @@ import { Kysely, sql, type SqliteDatabase, SqliteDialect, type SqliteStatement }
 import type { Patience } from "../busy.ts";
 import type { Tables } from "../tables.ts";
 import { databaseUrl } from "./database-url.ts";
-import { isBusy } from "./errors.ts";
+import { isBusy, isDamage } from "./errors.ts";
 import type { Execute } from "../transaction.ts";
 
 /**
@@ -108,15 +108,38 @@ export function openWriter(file: string): DatabaseSync {
     database.exec(`pragma journal_mode = wal; pragma synchronous = full; ${KEEP_PAGES}`);
     return database;
   } catch (error) {
+    const reader = isDamage(error) ? readOnlyConnection(file) : undefined;
     database.close();
+    reader?.close();
     throw error;
   }
 }
 
-/** Opens a connection for reading, which sees what is committed and never waits for a writer. */
+/**
+ * Opens a connection for reading, which sees what is committed and never waits for a writer. A
+ * writer of this process must be open: it takes the lock that excludes other processes.
+ *
+ * The last connection that is closed copies the log into the database and deletes it. This one
+ * cannot: a log stays as it is where a reader is closed last.
+ */
 export function openReader(file: string): DatabaseSync {
-  const database = new DatabaseSync(exclusiveName(file), { timeout: 1000 });
-  database.exec(`pragma query_only = on; ${KEEP_PAGES}`);
+  const database = readOnlyConnection(file);
+  database.exec(KEEP_PAGES);
+  return database;
+}
+
+function readOnlyConnection(file: string): DatabaseSync {
+  const database = new DatabaseSync(exclusiveName(file), { timeout: 1000, readOnly: true });
+  try {
+    // A connection takes its lock with the first read, and keeps it.
+    database.prepare("pragma user_version").get();
+  } catch (error) {
+    // It has the lock nevertheless. What reads finds the damage again.
+    if (!isDamage(error)) {
+      database.close();
+      throw error;
+    }
+  }
   return database;
 }
 

@@ -120,7 +120,7 @@ function describeAs(
     case NOTADB:
       return new DagctlError(
         "unavailable",
-        `${file} is damaged, or its -wal, or it is not a database of dagctl: put a backup in its place`,
+        `${file} is damaged, or its -wal, or it is not a database of dagctl: put a backup in its place and keep its -wal and .commits. The start then says whether a commit is gone`,
         { ...options, retryable: false },
       );
     default:

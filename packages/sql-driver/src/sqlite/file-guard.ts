@@ -1,7 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
 import { DagctlError } from "@dagctl/core/errors";
-import { findLostCommits, type LostCommits } from "./commit-count.ts";
+import { type Damage, findDamage } from "./find-damage.ts";
 
 /** Detects that the files of an open database are no longer those at its path, or are damaged. */
 export interface FileGuard {
@@ -21,6 +21,14 @@ export interface FileGuard {
   assertSound(): void;
   /** Notes damage that another part has found. Every later call throws this error. */
   noteDamage(error: DagctlError): void;
+  /**
+   * Compares the files for the last time, and reads the log.
+   *
+   * @returns what a close does with the log: `sound`: copies it into the database and deletes it;
+   *   `copy`: only copies it, because another file, or none, is at the path of the log that is
+   *   open; `kept`: nothing
+   */
+  stateOfLog(): "sound" | "copy" | "kept";
 }
 
 interface Seen {
@@ -76,7 +84,7 @@ export function fileGuard(
 
   const verify = (): void => {
     const begin = now();
-    const found = findLostCommits(file, true);
+    const found = findDamage(file, true);
     if (found === undefined) onSound();
     else noteDamage(damageError(found, file));
     const end = now();
@@ -101,16 +109,31 @@ export function fileGuard(
       if (damage !== undefined) throw damage;
     },
     noteDamage,
+    stateOfLog() {
+      try {
+        check();
+        verify();
+        if (lost === undefined) return "sound";
+        throw lost;
+      } catch (error) {
+        if (error !== lost || damage !== undefined) return "kept";
+      }
+      const [database, log] = paths.map((path) => statSync(path, { throwIfNoEntry: false }));
+      const isMoved = log?.ino !== seen.get(`${file}-wal`)?.ino;
+      return isMoved && isSame(seen.get(file), database) ? "copy" : "kept";
+    },
   };
 }
 
+const RESTART =
+  "stop the server and start it again. The start names what is missing, and which files together bring it back";
+
 function lossError(path: string, file: string): DagctlError {
-  const name = basename(file);
-  const message = `${basename(path)} was deleted, replaced or cut off while it was open, so nothing is stored any more: stop the server, put ${name} back with its -wal, or a backup of it, and start the server`;
+  const message = `${basename(path)} was deleted, replaced or cut off while it was open, so nothing is stored any more: ${RESTART}`;
   return new DagctlError("unavailable", message, { details: { file } });
 }
 
-function damageError({ path, acknowledged, found }: LostCommits, file: string): DagctlError {
-  const message = `${basename(path)} was damaged while it was open (commit ${found} of ${acknowledged} can be read): stop the server and put a backup of ${basename(file)} in its place`;
+function damageError({ path, what }: Damage, file: string): DagctlError {
+  const message = `${basename(path)} was damaged while it was open (it ${what}): ${RESTART}`;
   return new DagctlError("unavailable", message, { retryable: false, details: { file } });
 }

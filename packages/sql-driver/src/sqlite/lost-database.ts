@@ -2,6 +2,7 @@ import { lstatSync, type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
 import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
 import { commitFileOf } from "./commit-count.ts";
+import { remedyOfLoss } from "./find-damage.ts";
 
 /** The files of a database that SQLite and this package open by their names. */
 const SUFFIXES = ["", "-wal", "-journal", ".lock"] as const;
@@ -56,7 +57,7 @@ export function refuseLostDatabase(file: string): void {
   if (left.length === 0) return;
   throw new DagctlError(
     "unavailable",
-    `${file} is ${found === undefined ? "absent" : "empty"} although it was in use (${left.join(", ")}): put it back, or a backup of the folder. To begin without records, move what is left of it away`,
+    `${file} is ${found === undefined ? "absent" : "empty"} although it was in use (${left.join(", ")}). Nothing was changed. Put it back, or ${remedyOfLoss(file)}. To begin without records, move what is left of it away`,
     { retryable: false, details: { file } },
   );
 }

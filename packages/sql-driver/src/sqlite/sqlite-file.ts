@@ -1,9 +1,10 @@
+import { statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import { whileBusy } from "../busy.ts";
 import type { Tables } from "../tables.ts";
-import { type CommitFile, findLostCommits, nextCommit, openCommitFile } from "./commit-count.ts";
+import { type CommitFile, nextCommit, openCommitFile } from "./commit-count.ts";
 import {
   exclusively,
   executeOver,
@@ -15,6 +16,7 @@ import {
 import { createPrivateFile } from "./create-private-file.ts";
 import { describe, describeServing, isDamage, isOfStatement } from "./errors.ts";
 import { type FileGuard, fileGuard } from "./file-guard.ts";
+import { type Damage, findDamage } from "./find-damage.ts";
 import { refuseLostDatabase, refuseWhatIsNoFile } from "./lost-database.ts";
 import type { Execute, WithConnection } from "../transaction.ts";
 
@@ -68,13 +70,24 @@ export interface SqliteFile {
   close(): Promise<void>;
 }
 
+/** How a database file is used. */
+export interface SqliteFileOptions {
+  /**
+   * Leaves a log that was there before the file was opened, also at a close: another store of the
+   * file may find damage that this one does not read. @default false
+   */
+  readonly keepsLog?: boolean;
+}
+
 /** @param file the absolute path of the database */
-export function sqliteFile(file: string): SqliteFile {
+export function sqliteFile(file: string, { keepsLog = false }: SqliteFileOptions = {}): SqliteFile {
   let readerConnection: DatabaseSync | undefined;
   let writerConnection: DatabaseSync | undefined;
   let commitStatement: StatementSync | undefined;
   let guard: FileGuard | undefined;
   let commitFile: CommitFile | undefined;
+  let isDamaged = false;
+  let hadLog = false;
 
   const reader = (): DatabaseSync => (readerConnection ??= openReader(file));
   const writer = (): DatabaseSync => (writerConnection ??= openWriter(file));
@@ -84,7 +97,9 @@ export function sqliteFile(file: string): SqliteFile {
 
   const describeAndNote = (error: unknown, committing: boolean): unknown => {
     const described = describeServing(file, error, committing);
-    if (isDamage(error) && described instanceof DagctlError) guard?.noteDamage(described);
+    if (!isDamage(error)) return described;
+    isDamaged = true;
+    if (described instanceof DagctlError) guard?.noteDamage(described);
     return described;
   };
 
@@ -93,15 +108,38 @@ export function sqliteFile(file: string): SqliteFile {
     return Number(commitStatement.get()?.["user_version"]);
   };
 
+  /** Migrations are a commit, too: else a log could begin with the number that a backup has. */
+  const migrateCounted = async (
+    connection: Kysely<Tables>,
+    migrate: (connection: Kysely<Tables>) => Promise<void>,
+  ): Promise<void> => {
+    const changes = writer().prepare("select total_changes() as count");
+    const before = changes.get()?.["count"];
+    await migrate(connection);
+    if (changes.get()?.["count"] !== before)
+      writer().exec(`pragma user_version = ${nextCommit(readStoredCommit())}`);
+  };
+
+  // Kysely closes only connections that it has opened itself.
+  const closeReader = async (): Promise<void> => {
+    await readQueries.destroy();
+    if (readerConnection?.isOpen) readerConnection.close();
+  };
+  const closeWriter = async (): Promise<void> => {
+    await writeQueries.destroy();
+    if (writerConnection?.isOpen) writerConnection.close();
+  };
+
   const prepare = async (): Promise<void> => {
     refuseWhatIsNoFile(file);
     refuseLostDatabase(file);
     await createPrivateFile(file);
     // A command of another process may be writing, and its log is then read while it changes.
     for (let attempt = 1; writerConnection === undefined; attempt += 1) {
-      const lost = findLostCommits(file, false);
-      if (lost === undefined) return;
-      if (attempt === READS) throw commitLossError(lost, file);
+      const damage = findDamage(file, false);
+      hadLog = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+      if (damage === undefined) return;
+      if (attempt === READS) throw damageError(damage);
       await PATIENCE.pause(attempt * READ_PAUSE);
     }
   };
@@ -130,10 +168,15 @@ export function sqliteFile(file: string): SqliteFile {
     async open(migrate) {
       try {
         await prepare();
-        await whileBusy(PATIENCE, () => exclusively(writeQueries, migrate));
+        await whileBusy(PATIENCE, async () => {
+          writer();
+          reader();
+          await exclusively(writeQueries, (connection) => migrateCounted(connection, migrate));
+        });
         const opened = (commitFile ??= openCommitFile(file, readStoredCommit()));
         guard ??= fileGuard(file, { onSound: () => opened.restore() });
       } catch (error) {
+        isDamaged ||= isDamage(error);
         throw asDagctlError(describe(file, error, false));
       }
     },
@@ -141,31 +184,29 @@ export function sqliteFile(file: string): SqliteFile {
     assertSound: () => guard?.assertSound(),
     describe: (error) => describeAndNote(error, false),
     async close() {
-      await Promise.all([readQueries.destroy(), writeQueries.destroy()]);
-      // Kysely closes only connections that it has opened itself.
-      if (readerConnection?.isOpen) readerConnection.close();
-      if (writerConnection?.isOpen) writerConnection.close();
+      const isKept = isDamaged || (keepsLog && hadLog);
+      const log = isKept ? "kept" : (guard?.stateOfLog() ?? "kept");
+      // A start that was refused may have ended before it.
+      if (guard === undefined && writerConnection?.isOpen === true) reader();
+      if (log === "copy") writer().exec("pragma wal_checkpoint");
+      // The last one decides what becomes of the log.
+      if (log === "sound") await closeReader();
+      await closeWriter();
+      if (log !== "sound") await closeReader();
       commitFile?.close();
       commitFile = undefined;
     },
   };
 }
 
-/** How often a log is read before a loss counts, and the first pause between, in milliseconds. */
+/** How often the files are read before damage counts, and the first pause, in milliseconds. */
 const READS = 4;
 const READ_PAUSE = 25;
 
-function commitLossError(
-  { path, acknowledged, found }: { path: string; acknowledged: number; found: number },
-  file: string,
-): DagctlError {
-  const what =
-    path === file
-      ? `${file} has lost changes that were acknowledged: its -wal is absent, or it is an older copy`
-      : `${path} is damaged, and changes that were acknowledged cannot be read from it`;
+function damageError({ path, what, remedy }: Damage): DagctlError {
   return new DagctlError(
     "unavailable",
-    `${what} (commit ${found} of ${acknowledged} is there). Put a backup of the folder in its place, or delete ${file}.commits to go on without those changes`,
+    `${path} ${what}. Nothing was changed. To go on, ${remedy}`,
     { retryable: false, details: { file: path } },
   );
 }

@@ -6,11 +6,19 @@ import { systemErrorCode } from "@dagctl/core/errors";
 export interface WalContent {
   /** Bytes of the file. Zero where there is none. */
   readonly bytes: number;
-  /**
-   * `user_version` as the newest valid commit has it. Absent: no valid commit has written the
-   * database's first page.
-   */
-  readonly userVersion?: number;
+  /** Absent: no valid commit has written the database's first page. */
+  readonly commits?: WalCommits;
+}
+
+/** The valid commits of a log. Each is known by the `user_version` that it left. */
+export interface WalCommits {
+  readonly first: number;
+  readonly newest: number;
+  readonly pageBytes: number;
+  /** How many pages the database has after the newest commit. */
+  readonly pageCount: number;
+  /** The numbers of the pages that the commits have written. */
+  readonly pages: ReadonlySet<number>;
 }
 
 const HEADER_BYTES = 32;
@@ -80,30 +88,40 @@ function readFrames(descriptor: number, bytes: number): WalContent {
   const frameBytes = FRAME_HEADER_BYTES + pageBytes;
   // Whole frames, each aligned to four bytes.
   const chunk = Buffer.alloc(Math.max(1, Math.floor(CHUNK_BYTES / frameBytes)) * frameBytes);
-  let committed: number | undefined;
-  let written: number | undefined;
+  const pages = new Set<number>();
+  let commits: WalCommits | undefined;
+  let version: number | undefined;
+  let written: number[] = [];
+  const content = (): WalContent => ({ bytes, ...(commits && { commits }) });
   for (let at = HEADER_BYTES; ;) {
     const read = readSync(descriptor, chunk, 0, chunk.length, at);
     at += read;
     for (let start = 0; start + frameBytes <= read; start += frameBytes) {
       const frame = chunk.subarray(start, start + frameBytes);
-      if (!frame.subarray(8, 16).equals(salts)) return contentOf(bytes, committed);
+      if (!frame.subarray(8, 16).equals(salts)) return content();
       addTo(sum, frame.subarray(0, 8), isLittle);
       addTo(sum, frame.subarray(FRAME_HEADER_BYTES), isLittle);
-      if (!isSum(sum, frame, 16)) return contentOf(bytes, committed);
-      if (frame.readUInt32BE(0) === 1)
-        written = frame.readUInt32BE(FRAME_HEADER_BYTES + USER_VERSION_AT);
+      if (!isSum(sum, frame, 16)) return content();
+      const page = frame.readUInt32BE(0);
+      written.push(page);
+      if (page === 1) version = frame.readUInt32BE(FRAME_HEADER_BYTES + USER_VERSION_AT);
       // Zero in all frames of a commit but the last one.
-      if (frame.readUInt32BE(4) !== 0) committed = written;
+      const pageCount = frame.readUInt32BE(4);
+      if (pageCount === 0) continue;
+      for (const one of written) pages.add(one);
+      written = [];
+      if (version !== undefined)
+        commits = {
+          first: commits?.first ?? version,
+          newest: version,
+          pageBytes,
+          pageCount,
+          pages,
+        };
     }
-    if (read < chunk.length) return contentOf(bytes, committed);
+    if (read < chunk.length) return content();
   }
 }
-
-const contentOf = (bytes: number, userVersion: number | undefined): WalContent => ({
-  bytes,
-  ...(userVersion === undefined ? {} : { userVersion }),
-});
 
 /** Adds bytes, a multiple of eight, to a checksum. */
 function addTo(sum: Checksum, bytes: Buffer, isLittle: boolean): void {

@@ -79,7 +79,7 @@ describe("the files of a SQLite store", () => {
     expect(await failureOfOpen(file)).toMatchObject({
       code: "unavailable",
       retryable: false,
-      message: expect.stringContaining("put a backup in its place"),
+      message: expect.stringContaining("put a backup of dagctl.db in its place"),
     });
     expect(await readFile(file)).toEqual(before);
   });
