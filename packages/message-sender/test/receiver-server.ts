@@ -24,6 +24,7 @@ export async function receiverServer(): Promise<ReceiverServer> {
       body: Buffer.concat(chunks).toString("utf8"),
     });
     if (answer.body === "hangs") return;
+    if (answer.body === "drops") return void response.destroy();
     response.writeHead(answer.status ?? 200, answer.headers);
     if (answer.body === "endless") writeSlowly(response);
     else response.end("ok");

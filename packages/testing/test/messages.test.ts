@@ -1,6 +1,6 @@
 import { lawsOf, messagesSuite, registerSuite, runSuite } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { brokenMessages, messagesFixture } from "./broken-messages.ts";
+import { brokenMessages, messagesFixture, moreBrokenMessages } from "./broken-messages.ts";
 
 describe("fakeMessages keeps the laws of a sender", () => {
   registerSuite(it, messagesSuite, () => messagesFixture());
@@ -20,4 +20,10 @@ describe("the suite of senders", () => {
       for (const { error } of failed) expect(error?.message).toMatch(/^messages-/);
     },
   );
+
+  it.each(moreBrokenMessages)("fails %s where %s", async (law, _what, breakage) => {
+    const results = await runSuite(messagesSuite, () => messagesFixture(breakage));
+    const failed = results.filter(({ error }) => error !== undefined);
+    expect([...new Set(failed.map((result) => result.law))]).toEqual([law]);
+  });
 });

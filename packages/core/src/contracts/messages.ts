@@ -22,7 +22,8 @@ export interface MessageAnswer {
  * Sends messages over HTTP. A person of any organization names the receiver, so a sender connects
  * only to public addresses, and to those that the operator allows.
  *
- * No error has the URL of a message, nor a part of it but the host.
+ * No error has the URL of a message, nor a part of it but the host, and no answer of `problemOf`
+ * has one.
  */
 export interface MessageSender {
   /**
@@ -34,8 +35,10 @@ export interface MessageSender {
    */
   problemOf(url: Secret): string | undefined;
   /**
-   * Sends a message once with POST, and follows no redirect. Each connection is made to an address
-   * that was checked for that connection. Of the answer's body it reads a part at most, and keeps
+   * Sends a message once with POST, also where there is no answer, and follows no redirect. It has
+   * the headers of this message, and none of another one. Each connection is made to an address
+   * that was checked for that connection: where any address of a name is not public, the message
+   * may not be sent there. Of the answer's body it reads a part at most, and keeps
    * nothing. The answer is there within 10 seconds.
    *
    * @returns the answer, whatever its status is

@@ -20,8 +20,11 @@ export interface ReceiverAnswer {
   /** @default 200 */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** `hangs`: never answers. `endless`: answers, and its body has no end. @default "whole" */
-  readonly body?: "whole" | "hangs" | "endless";
+  /**
+   * `hangs`: never answers. `drops`: reads the message, and ends the connection without an answer.
+   * `endless`: answers, and its body has no end. @default "whole"
+   */
+  readonly body?: "whole" | "hangs" | "drops" | "endless";
 }
 
 /** A sender in memory, and what its receivers see. */
@@ -70,6 +73,8 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
       value,
     ]);
     received.push({ url, headers: Object.fromEntries(headers), body: message.body });
+    if (answer.body === "drops")
+      throw new DagctlError("unavailable", "The receiver closed the connection");
     if (answer.body === "hangs") {
       await pauseUnlessAborted(clock, deadlineMs, signal);
       throw new DagctlError("unavailable", "The receiver has not answered in time");

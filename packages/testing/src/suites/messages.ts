@@ -25,6 +25,11 @@ export interface MessagesFixture extends Closable {
   readonly receiver: TestReceiver;
   /** A URL that the sender may reach, and where nothing accepts a connection. */
   readonly absentUrl: string;
+  /**
+   * URLs that are right in their form, whose hosts are names. One or more of the addresses of each
+   * name are not public. @default the case of such names is skipped
+   */
+  readonly privateNames?: readonly string[];
 }
 
 /** Addresses that are not public, in spellings that clients accept. */
@@ -66,6 +71,17 @@ const WRONG_URLS: readonly string[] = [
   "",
 ];
 
+/** URLs that are refused, with secrets in each part that may have one. */
+const REFUSED_WITH_SECRETS: readonly string[] = [
+  "https://10.0.0.1/token-in-path?token=token-in-query",
+  "http://hooks.example.com/token-in-path?token=token-in-query",
+  "https://token-of-user:token-of-password@hooks.example.com/x",
+  "https://hooks.example.com/x#token-in-fragment",
+  "https://hooks.example.com/token in path",
+  "ftp://hooks.example.com/token-in-path",
+  "token-in-path",
+];
+
 const BODY = '{"text":"ümläut 日本 🔑 \\u0000"}';
 
 const messageTo = (url: string, body = BODY): Message => ({
@@ -94,6 +110,41 @@ export const messagesSuite: Suite<MessagesFixture> = {
       },
     ),
     lawCase(
+      "messages-headers-apart",
+      "a header of one message is not on the next one, nor on one at the same time",
+      async ({ messages, receiver, absentUrl }, law) => {
+        const second = `${receiver.url}&second=1`;
+        const login = (url: string, authorization: string): Message => {
+          const message = messageTo(url);
+          return { ...message, headers: { ...message.headers, authorization } };
+        };
+        await law.rejects(messages.send(login(absentUrl, "Bearer 0")), "unavailable", "send");
+        await messages.send(messageTo(receiver.url));
+        await messages.send(login(receiver.url, "Bearer 1"));
+        await messages.send(messageTo(receiver.url));
+        await messages.send(messageTo(second));
+        await Promise.all([
+          messages.send(login(receiver.url, "Bearer 2")),
+          messages.send(messageTo(second)),
+        ]);
+        const found = receiver
+          .received()
+          .map(({ url, headers }) => `${url === second} ${headers["authorization"] ?? "none"}`);
+        law.same(
+          [...found.slice(0, 4), ...found.slice(4).toSorted()],
+          [
+            "false none",
+            "false Bearer 1",
+            "false none",
+            "true none",
+            "false Bearer 2",
+            "true none",
+          ],
+          "whether a message is for the second receiver, and its login",
+        );
+      },
+    ),
+    lawCase(
       "messages-once",
       "a message that is answered with an error is sent once",
       async ({ messages, receiver }, law) => {
@@ -102,6 +153,22 @@ export const messagesSuite: Suite<MessagesFixture> = {
           await messages.send(messageTo(receiver.url));
         }
         law.same(receiver.received().length, 3, "the messages that have arrived");
+      },
+    ),
+    lawCase(
+      "messages-once",
+      "a message without an answer is sent once",
+      async ({ messages, receiver }, law) => {
+        const bodies = ["drops", "hangs"] as const;
+        for (const body of bodies) {
+          receiver.answerWith({ body });
+          await law.rejects(messages.send(messageTo(receiver.url)), "unavailable", "send");
+        }
+        // What is sent again later is here by then.
+        receiver.answerWith({});
+        await messages.send(messageTo(receiver.url));
+        const count = receiver.received().length;
+        law.holds(count <= bodies.length + 1, `${bodies.length + 1} messages were ${count}`);
       },
     ),
     lawCase("messages-status", "every status is an answer", async ({ messages, receiver }, law) => {
@@ -184,6 +251,18 @@ export const messagesSuite: Suite<MessagesFixture> = {
       },
     ),
     lawCase(
+      "messages-private-addresses",
+      "a name that leads to an address that is not public is refused, and gets nothing",
+      async ({ messages, receiver, privateNames = [] }, law) => {
+        for (const url of privateNames) {
+          law.same(messages.problemOf(new Secret(url)), undefined, `the problem of ${url}`);
+          await law.rejects(messages.send(messageTo(url)), "invalid", `send to ${url}`);
+        }
+        law.same(receiver.received().length, 0, "the messages that have arrived");
+      },
+      ({ privateNames }) => (privateNames ? undefined : "the fixture has no privateNames"),
+    ),
+    lawCase(
       "messages-schemes",
       "a URL without https, or with credentials, is refused",
       async ({ messages }, law) => {
@@ -219,6 +298,19 @@ export const messagesSuite: Suite<MessagesFixture> = {
           const shown = JSON.stringify([String(error), error, causesOf(error)]);
           for (const part of [pathname, search])
             law.holds(!shown.includes(part), `the error has no ${part}: ${shown}`);
+        }
+      },
+    ),
+    lawCase(
+      "messages-hidden-url",
+      "neither problemOf nor the error of a URL that is refused has a part of it but the host",
+      async ({ messages }, law) => {
+        for (const url of REFUSED_WITH_SECRETS) {
+          const problem = law.present(messages.problemOf(new Secret(url)), "the problem");
+          const error: unknown = await messages.send(messageTo(url)).catch((thrown) => thrown);
+          law.holds(isDagctlError(error, "invalid"), "the error is invalid");
+          const shown = JSON.stringify([problem, String(error), error, causesOf(error)]);
+          law.holds(!/token[- =]/.test(shown), `no part of the URL is shown: ${shown}`);
         }
       },
     ),
