@@ -444,21 +444,63 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a plan of SQLMesh %s", (version
   });
 });
 
-test.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
-  "A plan of SQLMesh %s is the approved one where a variable has a folder above the project, which is not shown as a change",
-  async (version) => {
-    const { write, explain, query } = await planned(version, `${version}-above`);
-    await write(ABOVE);
-    expect((await explain(approvalOf(await explain({})), "own")).exitCode).toBe(0);
-    const text = ABOVE["models/above.sql"].replace("1 AS id", "1 AS id, 2 AS other");
-    await write({ "models/above.sql": text });
-    const explained = await explain({}, "of a copy");
-    expect(explained.exitCode, explained.output).toBe(0);
-    const diff = explained.changes["shop.above direct"]?.["diff"];
-    expect(String(diff).match(/^[-+].*/gm)).toEqual(["-  1 AS id", "+  1 AS id,", "+  2 AS other"]);
-    expect(diff).toContain("'data': 'data'");
-    const applied = await explain(approvalOf(explained), "own");
-    expect(applied.exitCode, applied.output).toBe(0);
-    expect(await query("SELECT id, other FROM shop.above")).toEqual([[1, 2]]);
+describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
+  "a plan of one change with SQLMesh %s",
+  (version) => {
+    test("marks the forward-only previews of another environment, and has each model once", async () => {
+      const { write, explain, query } = await planned(version, `${version}-previews`);
+      const reader = (kind: string): string =>
+        `MODEL (name shop.${kind.toLowerCase()}, kind ${kind}); SELECT count(*) AS rows FROM shop.kept\n`;
+      const files = {
+        "config.yaml": CONFIG,
+        "models/kept.sql": kept("@start_ds::DATE AS day, 1 AS id"),
+        "models/full.sql": reader("FULL"),
+        "models/view.sql": reader("VIEW"),
+      };
+      await write(files);
+      expect((await explain(approvalOf(await explain({})), "own")).exitCode).toBe(0);
+      await write({ "models/kept.sql": kept("@start_ds::DATE AS day, 2 AS id") });
+      const dev = { environment: "dev", options: { create_from: "prod" } };
+      const plan = await explain(dev);
+      expect(plan.exitCode, plan.output).toBe(0);
+      const changes = Object.keys(plan.changes).toSorted();
+      expect(changes).toEqual(["shop.full indirect", "shop.kept direct", "shop.view indirect"]);
+      expect(plan.plan?.["counts"]).toEqual({ direct: 1, indirect: 2 });
+      expect(plan.changes["shop.kept direct"]).toMatchObject({
+        forward_only_preview: true,
+        intervals: expect.any(Number),
+      });
+      expect(plan.output).toMatch(/^shop\.kept: direct \(preview\)$/m);
+      expect((await explain({})).changes["shop.kept direct"]).not.toHaveProperty(
+        "forward_only_preview",
+      );
+      const applied = await explain({ ...dev, ...approvalOf(plan) }, "own");
+      expect(applied.exitCode, applied.output).toBe(0);
+      expect(await query("SELECT DISTINCT id FROM shop__dev.kept")).toEqual([[2]]);
+      expect(await query("SELECT DISTINCT id FROM shop.kept")).toEqual([[1]]);
+      await write(files);
+      const restated = await explain({ options: { restate_models: ["shop.kept"] } });
+      expect(restated.changes["shop.kept restated"]).not.toHaveProperty("forward_only_preview");
+    });
+
+    test("is the approved one where a variable has a folder above the project, which is not shown as a change", async () => {
+      const { write, explain, query } = await planned(version, `${version}-above`);
+      await write(ABOVE);
+      expect((await explain(approvalOf(await explain({})), "own")).exitCode).toBe(0);
+      const text = ABOVE["models/above.sql"].replace("1 AS id", "1 AS id, 2 AS other");
+      await write({ "models/above.sql": text });
+      const explained = await explain({}, "of a copy");
+      expect(explained.exitCode, explained.output).toBe(0);
+      const diff = explained.changes["shop.above direct"]?.["diff"];
+      expect(String(diff).match(/^[-+].*/gm)).toEqual([
+        "-  1 AS id",
+        "+  1 AS id,",
+        "+  2 AS other",
+      ]);
+      expect(diff).toContain("'data': 'data'");
+      const applied = await explain(approvalOf(explained), "own");
+      expect(applied.exitCode, applied.output).toBe(0);
+      expect(await query("SELECT id, other FROM shop.above")).toEqual([[1, 2]]);
+    });
   },
 );

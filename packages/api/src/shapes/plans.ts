@@ -116,6 +116,9 @@ export const PLAN_CHANGE: ShapeOf<PlanChange> = exactly<PlanChange>()({
   columns_added: text("The names of columns that it has in addition.").optional(),
   columns_lost: text("The names of columns that it has no more, or with another type.").optional(),
   destructive: flag("Whether data of its current table is lost.").optional(),
+  forward_only_preview: flag(
+    "Whether what is filled is a preview, in a table that only this environment has.",
+  ).optional(),
   diff: text("The change of its definition, at most 2,000 characters.").optional(),
   start: TIME.optional().meta({ description: "The first time that is filled." }),
   end: TIME.optional().meta({ description: "The end of the last interval that is filled." }),

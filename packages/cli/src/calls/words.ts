@@ -131,6 +131,7 @@ export const CALL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "columns_added?",
     "columns_lost?",
     "destructive?",
+    "forward_only_preview?",
     "start?",
     "end?",
     "intervals?",

@@ -34,6 +34,7 @@ export function PlanModel({ model }: { model: PlanChange }): JSX.Element {
             {model.chosen === true && ", as the tool knows no category"}
           </span>
         )}
+        {model.forward_only_preview === true && <span class="badge">Forward-only preview</span>}
         {intervals !== undefined && <span class="quiet plan-intervals">{intervals}</span>}
       </p>
       {added !== undefined && added !== "" && (

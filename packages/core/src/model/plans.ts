@@ -75,6 +75,8 @@ export interface PlanChange {
   readonly columns_lost?: string;
   /** Whether data of its current table is lost. */
   readonly destructive?: boolean;
+  /** Whether what is filled is a preview, in a table that only this environment has. */
+  readonly forward_only_preview?: boolean;
   /** The change of its definition, at most 2,000 characters. */
   readonly diff?: string;
   /** The first time that is filled, RFC 3339. */

@@ -91,6 +91,7 @@ const changeShape = (): z.ZodType<PlanFrame> =>
       columns_added: text(LONGEST).optional(),
       columns_lost: text(LONGEST).optional(),
       destructive: z.boolean().optional(),
+      forward_only_preview: z.boolean().optional(),
       diff: text(LONGEST_DIFF).optional(),
       start: time().optional(),
       end: time().optional(),

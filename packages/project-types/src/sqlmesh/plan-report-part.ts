@@ -117,6 +117,15 @@ def changes_of(plan, chosen):
         yield one, {"change": "removed"}
 
 
+def previews_of(plan, options, restated):
+    """Returns those of the restated models that nobody asks for: a preview fills tables of its own.
+
+    SQLMesh has them beside the restatements, which ignore all changes.
+    """
+    asked = options.get("restate_models") or getattr(plan, "selected_models_to_restate", None)
+    return set() if asked or not plan.context_diff.has_changes else set(restated)
+
+
 def report_plan(plan, options, before, chosen=(), log=None, **more):
     """Reports a plan, and returns its digest."""
     # The digest has the options, too, and what the environment had before.
@@ -130,18 +139,23 @@ def report_plan(plan, options, before, chosen=(), log=None, **more):
         )
     names = {one.name: name_of(one) for one in diff.snapshots.values()}
     details = []
+    restated = sorted({one.name for one in plan.restatements})
+    previews = previews_of(plan, options[2], restated)
 
     def report(identity, name, change):
+        preview = {"forward_only_preview": True} if identity in previews else {}
         if log is not None:
-            log(name, change["change"])
+            log(name, change["change"] + (" (preview)" if preview else ""))
+        change.update(preview)
         send_change(identity, name, change, missing.pop(identity, None))
 
     for snapshot, change in changes_of(plan, chosen):
         details.append([snapshot.name, change["change"]])
         report(snapshot.name, name_of(snapshot), change)
-    restated = sorted({one.name for one in plan.restatements})
+    shown = {name for name, _ in details if name in previews}
     for name in restated:
-        report(name, names[name], {"change": "restated"})
+        if name not in shown:
+            report(name, names[name], {"change": "restated"})
     for name in sorted(missing):
         report(name, names[name], {"change": "backfilled"})
     digest = digest_of(
