@@ -89,6 +89,7 @@ export const LAYERS = {
       "caller.ts",
       "tokens",
     ],
+    ["require-identity.ts"],
     [
       "accepts.ts",
       "authentication.ts",

@@ -83,6 +83,8 @@ interface AnyCall {
   readonly answers: string;
   readonly query: Readonly<Record<string, QueryParameter>>;
   readonly body: Body;
+  /** Whether the method may be called without the body, which is then an empty one. Absent: no. */
+  readonly isBodyOptional?: true;
   /**
    * The headers of a change that have an effect. Another one of the three is refused or ignored.
    */

@@ -82,24 +82,38 @@ interface GivenArguments {
   /** The part and the method: `projects.create`. */
   readonly name: string;
   readonly parameters: readonly unknown[];
+  readonly body?: unknown;
   readonly options: unknown;
 }
 
 /**
  * Checks the arguments of a call, which types do not check for a caller in JavaScript. The errors
- * are those of a host. The host checks the body.
+ * are those of a host, which checks the fields of a body.
  *
  * @throws DagctlError `invalid`: an argument or option is missing, does not exist, or is wrong
  */
 export function checkArguments(
-  call: Pick<JsonCall<unknown> | StreamCall, "path" | "query" | "headers">,
-  { name, parameters, options }: GivenArguments,
+  call: Pick<
+    JsonCall<unknown> | StreamCall,
+    "path" | "query" | "headers" | "body" | "isBodyOptional"
+  >,
+  { name, parameters, body, options }: GivenArguments,
 ): void {
   const texts = pathParameters(call.path).flatMap((path, index) =>
     TEXT.isRight(parameters[index]) ? [] : [{ path, message: TEXT.right }],
   );
-  const issues = [...texts, ...optionIssues(name, optionsOf(call), options)];
+  const isAbsent = call.isBodyOptional === true && (body === undefined || body === null);
+  const bodies: readonly Issue[] =
+    call.body === "none" || isAbsent || isObject(body)
+      ? []
+      : [{ path: "body", message: "must be an object" }];
+  const issues = [...texts, ...bodies, ...optionIssues(name, optionsOf(call), options)];
   if (issues.length > 0) throw invalid(issues);
+}
+
+/** A promise, a map or a date has no fields: it would be sent as an empty body. */
+function isObject(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]";
 }
 
 function optionIssues(
@@ -107,16 +121,13 @@ function optionIssues(
   known: ReadonlyMap<string, OptionRule>,
   options: unknown,
 ): readonly Issue[] {
-  if (typeof options !== "object" || options === null || Array.isArray(options))
-    return [{ path: "options", message: `of ${name} must be an object` }];
-  return Object.entries<unknown>(options as Readonly<Record<string, unknown>>).flatMap(
-    ([path, value]) => {
-      const rule = known.get(path);
-      if (rule === undefined) {
-        const names = [...known.keys()].toSorted().join(", ");
-        return [{ path, message: `is no option of ${name}; its options are ${names}` }];
-      }
-      return value === undefined || rule.isRight(value) ? [] : [{ path, message: rule.right }];
-    },
-  );
+  if (!isObject(options)) return [{ path: "options", message: `of ${name} must be an object` }];
+  return Object.entries<unknown>({ ...options }).flatMap(([path, value]) => {
+    const rule = known.get(path);
+    if (rule === undefined) {
+      const names = [...known.keys()].toSorted().join(", ");
+      return [{ path, message: `is no option of ${name}; its options are ${names}` }];
+    }
+    return value === undefined || rule.isRight(value) ? [] : [{ path, message: rule.right }];
+  });
 }

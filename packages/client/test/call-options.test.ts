@@ -49,6 +49,17 @@ const NO_TEXTS: readonly unknown[] = [
   new Map([["x", "x"]]),
 ];
 
+/** Values that are no body. Some have fields of their own kind, and none of a call. */
+const NO_OBJECTS: readonly unknown[] = [
+  ...NO_TEXTS.filter((value) => Object.prototype.toString.call(value) !== "[object Object]"),
+  "x",
+  "{}",
+  Promise.resolve({}),
+  new Error("x"),
+  new Uint8Array(1),
+  new URLSearchParams(),
+];
+
 describe("the arguments before the options", () => {
   test("are refused by name where they are no text, and nothing is sent", async () => {
     const { host, url } = await served();
@@ -85,6 +96,52 @@ describe("the arguments before the options", () => {
       }
     }
     expect(between.requests).toEqual([]);
+  });
+
+  test("are refused as a body where they are no object, and nothing is sent", async () => {
+    const { host, url } = await served();
+    const between = await proxy(url, []);
+    const organization = host.organization(ORGANIZATION);
+    let optional = 0;
+    for (const { id, call } of entriesOf().filter(({ call }) => call.body === "object")) {
+      const names = pathParameters(call.path).map(() => "x");
+      for (const wrong of NO_OBJECTS) {
+        if (call.isBodyOptional === true && (wrong ?? undefined) === undefined) {
+          optional += 1;
+          continue;
+        }
+        const refusal = await issuesOf(clientOf(between.url), id, [...names, wrong]);
+        expect([id, refusal]).toEqual([
+          id,
+          expect.objectContaining({
+            code: "invalid",
+            issues: [{ path: "body", message: "must be an object" }],
+          }),
+        ]);
+        if (ENTRIES.some((entry) => entry.id === id))
+          expect([id, refusal]).toEqual([id, await issuesOf(organization, id, [...names, wrong])]);
+      }
+    }
+    expect(optional).toBe(8);
+    expect(between.requests).toEqual([]);
+  });
+
+  test("may be a body of any class, and one that is left out where it is optional", async () => {
+    const { host, client, input } = await served();
+    class Input {
+      readonly project_type = input.project_type;
+      readonly repository_url = input.repository_url;
+      readonly name: string;
+      constructor(name: string) {
+        this.name = name;
+      }
+    }
+    const organization = host.organization(ORGANIZATION);
+    await organization.projects.create(new Input("a-1"));
+    await client.projects.create(new Input("b-1"));
+    for (const { projects } of [organization, client])
+      for (const body of [undefined, null, {}, Object.create(null)] as object[])
+        expect(await projects.deploy("a-1", body)).toMatchObject({ name: "a-1" });
   });
 
   test("are all named at once, with the options that are wrong", async () => {

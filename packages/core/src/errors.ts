@@ -137,8 +137,8 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * The only error class of dagctl and of its drivers. A programming mistake is a `TypeError`
- * instead.
+ * The only error class of dagctl and of its drivers. A wrong argument of a call is `invalid`. A
+ * wrong option of what is set up once, such as a host, a driver or a listener, is a `TypeError`.
  */
 export interface DagctlError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly name: "DagctlError";

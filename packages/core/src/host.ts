@@ -74,6 +74,8 @@ export const DEFAULT_TIMING: Timing = {
 /** How long old events and ended operations are stored, in milliseconds. */
 const KEPT = { events: 7 * DAY, operations: 7 * DAY };
 const GARBAGE_COLLECTION_MS = 60 * 60 * 1000;
+/** The options of a call that only reads. */
+const READ = { signal: "signal" } as const;
 /** The most runs of an organization that are completed at the same time. */
 const MOST_RUN_ENDS = 8;
 
@@ -350,21 +352,28 @@ export async function createHost(options: HostOptions): Promise<Host> {
       events: {
         on(type, listener) {
           assertListener(type, listener);
+          // After the last event a listener would wait for ever.
+          if (closing) throw new DagctlError("unavailable", "The host is closing, or closed");
           return outbox ? outbox.on(type, listener) : () => undefined;
         },
         async *since(sequence, options = {}) {
-          const { signal } = options;
           const issues = [
             ...positionIssues("sequence", sequence),
-            ...argumentIssues("events.since", { before: [], options: { signal: "signal" } }, [
-              options,
-            ]),
+            ...argumentIssues("events.since", { before: [], options: READ }, [options]),
           ];
           if (issues.length > 0) throw invalid(issues);
+          const { signal } = options;
           yield* services.events.follow({ after: sequence, organizations: "every", signal });
         },
       },
-      pushes,
+      pushes: {
+        async receive(hook, options = {}) {
+          const rule = { before: ["hook"], options: READ } as const;
+          const issues = argumentIssues("pushes.receive", rule, [hook, options]);
+          if (issues.length > 0) throw invalid(issues);
+          return pushes.receive(hook, options);
+        },
+      },
       projectTypes: [...types.values()].map(({ name, fields, parameters, plans }) => ({
         name,
         fields,

@@ -38,7 +38,8 @@ export interface AuthenticateInput {
  * Returns the caller. An error of the application with a `statusCode` from 400 to 499 keeps its
  * status and its message. The function may answer without a promise. It is called again at least
  * every 30 seconds while a stream is open. A token that was revoked, or has expired, ends its
- * stream within 60 seconds; so does a function that does not answer.
+ * stream within 60 seconds; so does a function that does not answer. What is no `Identity` admits
+ * no caller: the answer is 500, and the log names what is missing.
  *
  * @throws DagctlError `unauthenticated`: there is no valid proof of a caller (401)
  * @throws DagctlError `forbidden`: the caller may not do this (403)

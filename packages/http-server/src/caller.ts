@@ -2,6 +2,7 @@ import { type Access, hasAccess } from "@dagctl/api";
 import { DagctlError, type Host, type HostOrganization } from "@dagctl/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Authenticate, Identity } from "./authentication.ts";
+import { requireIdentity } from "./require-identity.ts";
 
 /** The caller, and the interface of its organization. */
 export interface Caller {
@@ -65,6 +66,7 @@ export function callersOf(host: Host, authenticate: Authenticate): Callers {
   function callerOf(identity: Identity): Caller {
     const present = callers.get(identity);
     if (present) return present;
+    requireIdentity(identity);
     const caller = { identity, organization: organizationOf(identity) };
     callers.set(identity, caller);
     return caller;
@@ -134,7 +136,9 @@ export function callersOf(host: Host, authenticate: Authenticate): Callers {
     organizationOf,
     identity: (request) => request.getDecorator<Caller | null>(known)?.identity,
     async recheck(request) {
-      const { organization } = await authenticate({ headers: request.headers, request });
+      const identity = await authenticate({ headers: request.headers, request });
+      requireIdentity(identity);
+      const { organization } = identity;
       if (organization !== of(request).identity.organization)
         throw new DagctlError("forbidden", "The token belongs to another organization now");
     },

@@ -79,6 +79,7 @@ export const JOBS: CallsOf<Jobs> = {
     answers: "`{ job_run_id, job_name, status, message }`.",
     query: {},
     body: "object",
+    isBodyOptional: true,
     headers: ["Idempotency-Key"],
     errors: ["not_found", "not_supported"],
     fields: { 200: { job_run_id: "text", job_name: "text", status: "text", message: "text" } },

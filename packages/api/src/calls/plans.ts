@@ -105,6 +105,7 @@ export const PLANS: CallsOf<Omit<Plans, "wait">> = {
     answers: "The plan, which a run explains now.",
     query: {},
     body: "object",
+    isBodyOptional: true,
     headers: ["Idempotency-Key"],
     errors: ["not_found", "not_supported", "timeout"],
     ...CREATED,

@@ -127,7 +127,8 @@ export interface Events {
    *
    * @param type the type, which decides the type of `data`; `*`: events of every type
    * @returns a function that removes the listener; removing twice is harmless
-   * @throws TypeError: there is no event of that type
+   * @throws TypeError: there is no event of that type, or the listener is no function
+   * @throws DagctlError `unavailable`: the host is closing, or closed
    */
   on<Type extends EventType | "*">(
     type: Type,
@@ -182,6 +183,7 @@ export interface HostAudit extends Audit {
    * `conflict`, `forbidden`, `not_supported`), the record is deleted.
    *
    * @returns what `change` returns
+   * @throws DagctlError `invalid`: an argument is wrong; the change was not made then
    * @throws what `change` throws, and `unavailable` where the record cannot be written: the change
    *   was not made then
    */
@@ -207,6 +209,7 @@ export interface ReceivedPush {
    * caller does not have to repeat what is refused.
    *
    * @param proof what the same call has again, and another one has not, such as its signature
+   * @throws DagctlError `invalid`: `proof` is no text
    * @throws DagctlError `rate_limited`: the hook had more than 60 calls in this minute, at this
    *   host
    */
@@ -222,6 +225,7 @@ export interface Pushes {
    * so that a caller does not learn it from the time.
    *
    * @param hook what the caller has named; any text
+   * @throws DagctlError `invalid`: `hook` is no text, or an option is wrong
    * @throws DagctlError `unavailable`: the store or the secret source does not answer, the host has
    *   no lease, or it closes
    */
@@ -239,7 +243,7 @@ export interface Host {
    *   caller may set (`RunParameter.access`), and nothing else: who passes it has admitted the
    *   call. @default "admin"
    * @throws DagctlError `invalid`: `id` does not have the form of an organization's name, or an
-   *   option does not exist
+   *   option does not exist or is wrong
    */
   organization(
     id: string,

@@ -107,10 +107,11 @@ function scheduleProblems({ deploy, run }: Partial<HostOptions>): readonly strin
  */
 export function assertListener(type: unknown, listener: unknown): void {
   if (type !== "*" && !isEventType(type)) {
-    const near = nearest(String(type), EVENT_TYPES);
+    const name = typeof type === "string" ? type : typeof type;
+    const near = nearest(name, EVENT_TYPES);
     const hint =
       near === undefined ? `types are ${EVENT_TYPES.join(", ")}, *` : `did you mean "${near}"?`;
-    throw new TypeError(`events.on: there is no event of the type "${String(type)}"; ${hint}`);
+    throw new TypeError(`events.on: there is no event of the type "${name}"; ${hint}`);
   }
   if (typeof listener !== "function")
     throw new TypeError("events.on needs a function that gets the events");

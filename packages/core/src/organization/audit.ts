@@ -46,11 +46,23 @@ export function auditOf(context: HostContext, organization: string): CallsOf<"au
       }
       return page(found, place);
     },
-    recordChange({ name, call }, { action, ...subject }, change) {
+    async recordChange({ name, call }, about, change) {
+      requireChange(about, change);
+      const { action, ...subject } = about;
       const actor = { name, ...(call && { call: { ...call, action } }) };
       return auditOutside(context, actor, subject, change);
     },
   };
+}
+
+/** @throws DagctlError `invalid`: what types do not check for a caller in JavaScript is wrong */
+function requireChange(about: unknown, change: unknown): void {
+  const issues: Issue[] = [];
+  const isNamed = typeof about === "object" && about !== null && "action" in about;
+  if (!isNamed || typeof about.action !== "string")
+    issues.push({ path: "about", message: "must be an object with the text `action`" });
+  if (typeof change !== "function") issues.push({ path: "change", message: "must be a function" });
+  if (issues.length > 0) throw invalid(issues);
 }
 
 const page = (

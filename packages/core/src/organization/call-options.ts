@@ -30,13 +30,16 @@ type TextArgument =
   | "delivery"
   | "artifact";
 
+/** A body is an object, whose fields the method checks; with `?` it may be left out. */
+type BodyArgument = "body" | "body?";
+
 /**
- * The arguments of a method before its options, and what each option must be. The method itself
- * checks a `body`. `none`: it has no options.
+ * The arguments of a method before its options, and what each option must be. `none`: it has no
+ * options.
  */
 export type OptionsRule =
   | "none"
-  | { readonly before: readonly (TextArgument | "body")[]; readonly options: Options };
+  | { readonly before: readonly (TextArgument | BodyArgument)[]; readonly options: Options };
 
 type Options = Readonly<Record<string, Kind>>;
 
@@ -45,7 +48,11 @@ type RuleOf<Given extends readonly unknown[]> =
     ? "signal" extends keyof NonNullable<Last>
       ? {
           readonly before: {
-            readonly [Index in keyof Before]: Before[Index] extends string ? TextArgument : "body";
+            readonly [Index in keyof Before]: Before[Index] extends string
+              ? TextArgument
+              : undefined extends Given[Index & keyof Given]
+                ? "body?"
+                : "body";
           };
           readonly options: { readonly [Name in keyof NonNullable<Last>]-?: Kind };
         }
@@ -93,9 +100,9 @@ export const CALL_OPTIONS: {
     create: { before: ["body"], options: WAITING },
     update: { before: ["project", "body"], options: FULL },
     delete: { before: ["project"], options: FULL },
-    deploy: { before: ["project", "body"], options: FULL },
+    deploy: { before: ["project", "body?"], options: FULL },
     undeploy: { before: ["project"], options: FULL },
-    run: { before: ["project", "body"], options: REVISED },
+    run: { before: ["project", "body?"], options: REVISED },
     syncStatus: { before: ["project"], options: READ },
   },
   runs: {
@@ -142,14 +149,14 @@ export const CALL_OPTIONS: {
     create: { before: ["project", "body"], options: WAITING },
     update: { before: ["project", "job", "body"], options: WAITING },
     delete: { before: ["project", "job"], options: WAITING },
-    run: { before: ["project", "job", "body"], options: CHANGE },
+    run: { before: ["project", "job", "body?"], options: CHANGE },
   },
   plans: {
     list: { before: ["project"], options: { ...PAGE, status: "checked" } },
     get: { before: ["project", "plan"], options: READ },
     wait: { before: ["project", "plan"], options: READ },
     models: { before: ["project", "plan"], options: { ...PAGE, change: "checked" } },
-    create: { before: ["project", "body"], options: CHANGE },
+    create: { before: ["project", "body?"], options: CHANGE },
     approve: { before: ["project", "plan"], options: CHANGE },
     reject: { before: ["project", "plan"], options: CHANGE },
     cancel: { before: ["project", "plan"], options: CHANGE },
@@ -275,27 +282,31 @@ export function argumentIssues(
   given: readonly unknown[],
 ): readonly Issue[] {
   if (rule === undefined || rule === "none") return [];
-  const texts = rule.before.flatMap((path, index) =>
-    path === "body" || KINDS.text.isRight(given[index])
-      ? []
-      : [{ path, message: KINDS.text.right }],
-  );
-  return [...texts, ...optionIssues(call, rule.options, given[rule.before.length])];
+  const before = rule.before.flatMap((path, index) => {
+    const value = given[index];
+    if (path === "body?" && (value === undefined || value === null)) return [];
+    if (path === "body" || path === "body?")
+      return isObject(value) ? [] : [{ path: "body", message: "must be an object" }];
+    return KINDS.text.isRight(value) ? [] : [{ path, message: KINDS.text.right }];
+  });
+  return [...before, ...optionIssues(call, rule.options, given[rule.before.length])];
+}
+
+/** A promise, a map or a date has no fields: it would be read as an empty body. */
+function isObject(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]";
 }
 
 function optionIssues(call: string, rules: Options, options: unknown): readonly Issue[] {
   if (options === undefined) return [];
-  if (typeof options !== "object" || options === null || Array.isArray(options))
-    return [{ path: "options", message: `of ${call} must be an object` }];
-  return Object.entries<unknown>(options as Readonly<Record<string, unknown>>).flatMap(
-    ([path, value]) => {
-      const kind = Object.hasOwn(rules, path) ? rules[path] : undefined;
-      if (kind === undefined) {
-        const names = Object.keys(rules).toSorted().join(", ");
-        return [{ path, message: `is no option of ${call}; its options are ${names}` }];
-      }
-      const { right, isRight } = KINDS[kind];
-      return value === undefined || isRight(value) ? [] : [{ path, message: right }];
-    },
-  );
+  if (!isObject(options)) return [{ path: "options", message: `of ${call} must be an object` }];
+  return Object.entries<unknown>({ ...options }).flatMap(([path, value]) => {
+    const kind = Object.hasOwn(rules, path) ? rules[path] : undefined;
+    if (kind === undefined) {
+      const names = Object.keys(rules).toSorted().join(", ");
+      return [{ path, message: `is no option of ${call}; its options are ${names}` }];
+    }
+    const { right, isRight } = KINDS[kind];
+    return value === undefined || isRight(value) ? [] : [{ path, message: right }];
+  });
 }

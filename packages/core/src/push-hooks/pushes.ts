@@ -1,5 +1,5 @@
 import type { Pushes, ReceivedPush } from "../contracts/host.ts";
-import { DagctlError, isDagctlError } from "../errors.ts";
+import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isId } from "../values/ids.ts";
 import type { Secret } from "../values/secret.ts";
@@ -77,7 +77,12 @@ export function pushesOf(
       const { organization } = stored ?? ABSENT;
       const secret = await readSecret(context, organization, id, signal);
       const received: ReceivedPush = {
-        accept: (proof) => (stored ? accept(stored, proof) : undefined),
+        accept(proof) {
+          // The proofs that are left out would be one call that is repeated.
+          if (typeof proof !== "string")
+            throw invalid([{ path: "proof", message: "must be a text" }]);
+          if (stored) accept(stored, proof);
+        },
         refuse: () => (stored ? lastCalls.note(stored.id, "wrong_signature") : undefined),
       };
       if (!stored || !secret) return received;
