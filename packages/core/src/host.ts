@@ -9,6 +9,7 @@ import type { DriverServices } from "./contracts/deploy.ts";
 import type { Repository } from "./contracts/git.ts";
 import type { Host, HostOptions, Plugin, Timing } from "./contracts/host.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
+import { recordedSecrets } from "./environment-variables/recorded-names.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError, invalid } from "./errors.ts";
 import { engineHasSchedules } from "./jobs/job-schedules.ts";
@@ -106,7 +107,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const hosting = { clock, timing, lifetime: lifetime.signal, log, components };
   const types = hostedTypes(projectTypes(options.projectTypes, plugins), hosting);
   const drivers = hostedDrivers(options, hosting);
-  const { git, deploy, stateDatabase, secrets } = drivers;
+  const { git, deploy, stateDatabase } = drivers;
+  const recorded = recordedSecrets(drivers.secrets, () => context);
   const run = framedRunDriver(drivers.run);
   const messages = options.messages && hostedMessages(options.messages, { clock, log });
   const linkTo = safeLinks(options.linkTo, { log });
@@ -136,7 +138,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     deploy,
     run,
     stateDatabase,
-    secrets,
+    secrets: recorded.secrets,
     types,
     clock,
     timing,
@@ -262,6 +264,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     observer = startObserver(context, { ...services, components, alone });
     await recoverAtStart();
     recovered = true;
+    loops.push(recorded.check());
     if (messages) deliveries = startDeliveries(context, messages);
     loops.push(collectGarbage());
     for (const plugin of plugins) {

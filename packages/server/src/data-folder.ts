@@ -80,6 +80,14 @@ function isThere(path: string): boolean {
 export const deploymentTraces = (data: string): readonly string[] =>
   DEPLOYED.filter((name) => isThere(join(data, name)));
 
+/** Returns whether a server has stored variables: a command stores secrets of other names only. */
+function hasVariables(secrets: string): boolean {
+  if (!statSync(secrets, { throwIfNoEntry: false })?.isDirectory()) return false;
+  return readdirSync(secrets, { recursive: true, encoding: "utf8" }).some((path) =>
+    basename(path).startsWith("variables%2f"),
+  );
+}
+
 /** What the records know of a data folder. */
 interface Recorded {
   /** Whether there is a record of a project, or was one. */
@@ -138,6 +146,7 @@ export function checkRecords(data: string, file: string): void {
         ? ["tokens.json"]
         : []),
     ...deploymentTraces(data),
+    ...(hasVariables(join(data, "local/secrets")) ? ["local/secrets"] : []),
   ];
   if (traces.length === 0) return;
   const is = found === undefined ? "absent" : "empty";

@@ -113,6 +113,25 @@ describe("An absent database", () => {
     },
   );
 
+  test(
+    "is refused where only the variables are left that a server has stored",
+    { timeout: 60_000 },
+    async () => {
+      const log = (): void => undefined;
+      const { host } = await composeHost({ dataDirectory: data, gitAllow: [], log });
+      await host.organization("org-1").environmentVariables.create({ name: "A", value: "b" });
+      await host.close();
+      for (const name of readdirSync(data))
+        if (name !== "local") rmSync(join(data, name), { recursive: true });
+      for (const name of readdirSync(join(data, "local")))
+        if (name !== "secrets") rmSync(join(data, "local", name), { recursive: true });
+      expect(await said()).toContain(
+        "is absent although this data folder was in use (local/secrets)",
+      );
+      expect(readdirSync(data)).toEqual(["local"]);
+    },
+  );
+
   test("is that of a new installation where only a secret was set, or version 0.1.0 made a token", () => {
     leave("local/secrets/org-1/key.json", "{}");
     leave("tokens.json", "{}");

@@ -82,7 +82,7 @@ export async function variablesOfRun(
   if (damaged) {
     throw new DagctlError(
       "internal",
-      `The stored value of the environment variable ${damaged.name} was changed outside of dagctl: create the variable again`,
+      `The stored value of the environment variable ${damaged.name} is absent from the secret source, or was changed outside of dagctl: put it back from a backup, or create the variable again`,
     );
   }
   return variablesByUse(

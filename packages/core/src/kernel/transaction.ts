@@ -113,7 +113,8 @@ const TRIES_AT_ONCE = 4;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 
-type Transacting = Pick<HostContext, "store" | "clock" | "timing" | "now" | "commit">;
+/** What a transaction needs of a host. */
+export type Transacting = Pick<HostContext, "store" | "clock" | "timing" | "now" | "commit">;
 
 /** Who a transaction is for. */
 export interface TransactionOptions {

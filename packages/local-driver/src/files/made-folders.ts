@@ -1,7 +1,7 @@
 import type { LogEntry } from "@dagctl/core";
 import { asDagctlError, DagctlError, machineError } from "@dagctl/core/errors";
 import { lstat, open } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileErrorCode } from "./file-errors.ts";
 import { entries, exists, isFolder, makeFolder, syncFolder } from "./files.ts";
 import { isEncodedName, type Layout } from "./layout.ts";
@@ -30,13 +30,16 @@ function folderOf({ root }: Layout, mark: string): string | undefined {
   return first === SECRETS ? join(root, first, second) : undefined;
 }
 
-/** Returns whether nothing is at a path, which another thing in its place does not mean. */
-async function isNothing(path: string): Promise<boolean> {
+/**
+ * Returns whether a folder is absent. Another thing in its place does not mean that, except for
+ * secrets: nothing else would report that they cannot be read.
+ */
+async function isAbsent({ secretsRoot }: Layout, path: string): Promise<boolean> {
   try {
-    await lstat(path);
-    return false;
+    if ((await lstat(path)).isDirectory()) return false;
+    return path === secretsRoot || dirname(path) === secretsRoot;
   } catch (error) {
-    return fileErrorCode(error) === "ENOENT";
+    return ["ENOENT", "ENOTDIR"].includes(fileErrorCode(error) ?? "");
   }
 }
 
@@ -65,7 +68,7 @@ export async function checkFolders({ paths, log }: Places): Promise<void> {
   const absent: string[] = [];
   for (const mark of await entries(paths.folders)) {
     const folder = folderOf(paths, mark);
-    if (folder === undefined || !(await isNothing(folder))) continue;
+    if (folder === undefined || !(await isAbsent(paths, folder))) continue;
     if (mark.includes(".")) log({ level: "error", message: absence([paths.displayPath(folder)]) });
     else absent.push(paths.displayPath(folder));
   }
@@ -94,7 +97,7 @@ async function markExisting(paths: Layout): Promise<void> {
  */
 export async function checkSecretsFolder(paths: Layout, organization: string): Promise<void> {
   const folder = paths.secrets(organization);
-  if (!(await isNothing(folder))) return;
+  if (!(await isAbsent(paths, folder))) return;
   const mark = marksFor(paths, folder).at(-1) ?? SECRETS;
   if (await exists(join(paths.folders, mark)))
     throw new DagctlError("internal", absence([paths.displayPath(folder)]), {
@@ -105,6 +108,6 @@ export async function checkSecretsFolder(paths: Layout, organization: string): P
 function absence(folders: readonly string[]): string {
   const [one = ""] = folders;
   return folders.length === 1
-    ? `The folder ${one} is absent, and it was there before. Put it back, from a backup or by mounting its disk. To begin without its content, make an empty folder of that name`
-    : `The folders ${folders.join(", ")} are absent, and they were there before. Put them back, from a backup or by mounting their disk. To begin without their content, make empty folders of these names`;
+    ? `The folder ${one} is absent, or no folder, and it was there before. Put it back, from a backup or by mounting its disk. To begin without its content, make an empty folder of that name`
+    : `The folders ${folders.join(", ")} are absent, or no folders, and they were there before. Put them back, from a backup or by mounting their disk. To begin without their content, make empty folders of these names`;
 }

@@ -68,7 +68,7 @@ describe("A start without a folder that was made", () => {
         code: "unavailable",
         message: expect.stringMatching(
           new RegExp(
-            `/${name} is absent, and it was there before\\. Put it back.*To begin without`,
+            `/${name} is absent, or no folder, and it was there before\\. Put it back.*To begin without`,
           ),
         ) as string,
       };
@@ -166,6 +166,25 @@ describe("Secrets of an organization whose folder is absent", () => {
     mkdirSync(below("secrets/org-1"));
     await driver.secrets.put("org-1", "key", secret("new"));
     expect(await driver.secrets.list("org-1")).toEqual(["key"]);
+  });
+});
+
+describe("Secrets in whose place a file is", () => {
+  test("are refused as absent ones, in a start and in each call", async () => {
+    await driver.deploy.close?.();
+    rmSync(below("secrets/org-1"), { recursive: true });
+    writeFileSync(below("secrets/org-1"), "");
+    driver = await bench.start();
+    await expect(driver.secrets.get("org-1", "key")).rejects.toMatchObject({
+      code: "internal",
+      message: expect.stringMatching(/secrets\/org-1 is absent, or no folder/) as string,
+    });
+    await expect(driver.secrets.list("org-1")).rejects.toThrow(/is absent, or no folder/);
+    await driver.deploy.close?.();
+    rmSync(below("secrets"), { recursive: true });
+    writeFileSync(below("secrets"), "");
+    await expect(bench.start()).rejects.toThrow(/secrets.* absent, or no folder/);
+    rmSync(below("secrets"));
   });
 });
 
