@@ -19,7 +19,8 @@ export interface MutationOptions extends ReadOptions {
   readonly idempotencyKey?: string | undefined;
   /**
    * How long to wait until the operation completes, in milliseconds. The operation continues after
-   * that. @default `Timing.waitMs`, 30000
+   * that. @default `Timing.waitMs`, 30000; a create that waits for its packages is answered after
+   * 4000
    */
   readonly waitMs?: number | undefined;
   /**

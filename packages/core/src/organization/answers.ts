@@ -1,10 +1,16 @@
 import type { OperationRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { isCheckingFirst } from "../kernel/operation-target.ts";
+import { isCheckingFirst, isResolvingPackages } from "../kernel/operation-target.ts";
 import type { Removal } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import type { OperationEngine } from "../operations/engine.ts";
+
+/**
+ * How long the answer of a create waits for its packages, where the caller does not say how long:
+ * an index that hangs must not look like a server that hangs.
+ */
+const PACKAGES_WAIT_MS = 4_000;
 
 interface Waiting {
   readonly waitMs: number | undefined;
@@ -26,18 +32,26 @@ function endError({ operation }: OperationRecord): DagctlError | undefined {
  * is now when the operation continues beyond `waitMs`.
  */
 export async function projectAnswer(
-  context: Pick<HostContext, "timing" | "store">,
+  context: Pick<HostContext, "clock" | "timing" | "store">,
   engine: OperationEngine,
   begun: OperationRecord,
   { waitMs, signal }: Waiting,
 ): Promise<Project> {
   const { organization } = begun;
+  const longest = context.clock.now() + (waitMs ?? PACKAGES_WAIT_MS);
   const ended = await engine.wait(
     organization,
     begun.operation.id,
     waitMs ?? context.timing.waitMs,
-    // As the environment is built after a create, its commit is checked after it.
-    { signal, ...(begun.operation.kind === "create" && { isEnough: isCheckingFirst }) },
+    {
+      signal,
+      ...(begun.operation.kind === "create" && {
+        // As the environment is built after a create, its commit is checked after it.
+        isEnough: (record) =>
+          isCheckingFirst(record) ||
+          (isResolvingPackages(record) && context.clock.now() >= longest),
+      }),
+    },
   );
   const { operation, internals } = ended;
   if (operation.status === "failed" && operation.kind === "deploy") throw endError(ended);
