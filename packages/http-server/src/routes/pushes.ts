@@ -11,12 +11,19 @@ import { refusalAtPaths, type RouteTable } from "../route-table.ts";
 /** The time in which a body must arrive, in milliseconds. */
 const BODY_MS = 60_000;
 
+/**
+ * How long each look-up takes at least, in milliseconds: it is longer for a hook that exists, whose
+ * secret is read.
+ */
+const LOOK_UP_MS = 25;
+
 /** The path of the API that Git servers call. */
 const PATH = "/hooks/:hook/push";
 
 /**
  * Returns the route that Git servers call at a push. Its caller has no token, but the secret of the
- * hook. A wrong proof and a hook that does not exist have one answer, after the same work.
+ * hook. A wrong proof and a hook that does not exist have one answer, after a look-up of one length
+ * and a hash of the body.
  */
 export function pushRoutes(host: Pick<Host, "pushes">, clock: Clock): RouteTable {
   const places = pushPlaces();
@@ -26,7 +33,9 @@ export function pushRoutes(host: Pick<Host, "pushes">, clock: Clock): RouteTable
     if (!mayProve(headers)) throw notFound();
     if (Number(headers["content-length"]) > MOST_BYTES) throw tooLarge();
     const id = String((request.params as Readonly<Record<string, unknown>>)["hook"]);
+    const evenly = new Promise<void>((resolve) => void clock.after(LOOK_UP_MS, resolve));
     const push = await places.lookUp(() => host.pushes.receive(id));
+    await evenly;
     const { hook } = push;
     const expected = hook && { provider: hook.provider, secret: hook.secret.reveal() };
     const body = bodyOf(request);
