@@ -28,6 +28,7 @@ import { persistenceWarnings } from "./kernel/persistence.ts";
 import { type DeliveryLoop, startDeliveries } from "./notifications/delivery-loop.ts";
 import { recordDeliveries } from "./notifications/record-deliveries.ts";
 import { safeLinks } from "./notifications/safe-link.ts";
+import { allDeployments } from "./observer/all-deployments.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { eventReader, positionIssues } from "./observer/event-reader.ts";
 import { eventTail } from "./observer/event-tail.ts";
@@ -264,7 +265,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     observer = startObserver(context, { ...services, components, alone });
     await recoverAtStart();
     recovered = true;
-    loops.push(recorded.check());
+    loops.push(recorded.check(allDeployments(context)));
     if (messages) deliveries = startDeliveries(context, messages);
     loops.push(collectGarbage());
     for (const plugin of plugins) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProjectRecord } from "../contracts/records.ts";
 import type { Secrets } from "../contracts/secrets.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -8,7 +9,6 @@ import { placeOf } from "./stored-variable.ts";
 /** The kind of the record that has the names of an organization's variables. */
 const KIND = "variable-names";
 const NAMES = z.lazy(() => z.object({ names: z.array(z.string()) }));
-const PAGE = 500;
 /** How many variables one message names. */
 const MOST_NAMED = 20;
 
@@ -19,8 +19,11 @@ export interface RecordedSecrets {
    * `get` rejects as for a damaged value, so that no run begins without it.
    */
   readonly secrets: Secrets;
-  /** Names in the log what is absent, and records what a host of an earlier version has stored. */
-  check(): Promise<void>;
+  /**
+   * Names in the log what the organizations of these projects have lost, and records what a host
+   * of an earlier version has stored. It never rejects.
+   */
+  check(deployments: AsyncIterable<ProjectRecord>): Promise<void>;
 }
 
 /**
@@ -60,25 +63,20 @@ export function recordedSecrets(
     contextOf().log({ level: "error", message });
   }
 
-  async function check(): Promise<void> {
-    const { store, log } = contextOf();
+  const warn = (of: string) => (error: unknown) => {
+    const reason = asDagctlError(error).message;
+    const message = `The environment variables${of} could not be compared with the records: ${reason}`;
+    contextOf().log({ level: "warn", message });
+  };
+
+  async function check(deployments: AsyncIterable<ProjectRecord>): Promise<void> {
     const checked = new Set<string>();
-    let after: string | undefined;
-    do {
-      const page = { limit: PAGE, ...(after === undefined ? {} : { after }) };
-      const projects = await store.deployments(page);
-      for (const { project } of projects) {
-        const organization = project.organization_id;
-        if (checked.has(organization)) continue;
-        checked.add(organization);
-        await checkOrganization(organization).catch((error: unknown) => {
-          const reason = asDagctlError(error).message;
-          const message = `The environment variables of ${organization} could not be compared with the records: ${reason}`;
-          log({ level: "warn", message });
-        });
-      }
-      after = projects.length < PAGE ? undefined : projects.at(-1)?.project.id;
-    } while (after !== undefined);
+    for await (const { project } of deployments) {
+      const { organization_id: organization } = project;
+      if (checked.has(organization)) continue;
+      checked.add(organization);
+      await checkOrganization(organization).catch(warn(` of ${organization}`));
+    }
   }
 
   const recorded: Secrets = {
@@ -107,15 +105,7 @@ export function recordedSecrets(
     },
   };
   if (!secrets.supports.persists) return { secrets, check: async () => undefined };
-  return {
-    secrets: recorded,
-    check: () =>
-      check().catch((error: unknown) => {
-        const reason = asDagctlError(error).message;
-        const message = `The environment variables could not be compared with the records: ${reason}`;
-        contextOf().log({ level: "warn", message });
-      }),
-  };
+  return { secrets: recorded, check: (deployments) => check(deployments).catch(warn("")) };
 }
 
 function namesOf(record: { readonly value: object } | undefined): readonly string[] | undefined {
