@@ -27,7 +27,7 @@ export function sqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
   assertOptionNames("sqliteTokenStore", options, { file: true });
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")
     throw new TypeError("sqliteTokenStore needs the path of a file as `file`");
-  const database = sqliteFile(resolve(options.file), { keepsLog: true });
+  const database = sqliteFile(resolve(options.file), true);
   const writes = writer({
     ...PATIENCE,
     ...database.commits,

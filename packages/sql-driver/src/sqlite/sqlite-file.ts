@@ -70,17 +70,12 @@ export interface SqliteFile {
   close(): Promise<void>;
 }
 
-/** How a database file is used. */
-export interface SqliteFileOptions {
-  /**
-   * Leaves a log that was there before the file was opened, also at a close: another store of the
-   * file may find damage that this one does not read. @default false
-   */
-  readonly keepsLog?: boolean;
-}
-
-/** @param file the absolute path of the database */
-export function sqliteFile(file: string, { keepsLog = false }: SqliteFileOptions = {}): SqliteFile {
+/**
+ * @param file the absolute path of the database
+ * @param keepsLog leaves a log that was there before the file was opened, also at a close: another
+ *   store of the file may find damage that this one does not read
+ */
+export function sqliteFile(file: string, keepsLog = false): SqliteFile {
   let readerConnection: DatabaseSync | undefined;
   let writerConnection: DatabaseSync | undefined;
   let commitStatement: StatementSync | undefined;
@@ -188,7 +183,12 @@ export function sqliteFile(file: string, { keepsLog = false }: SqliteFileOptions
       const log = isKept ? "kept" : (guard?.stateOfLog() ?? "kept");
       // A start that was refused may have ended before it.
       if (guard === undefined && writerConnection?.isOpen === true) reader();
-      if (log === "copy") writer().exec("pragma wal_checkpoint");
+      guard = undefined;
+      try {
+        if (log === "copy") writer().exec("pragma wal_checkpoint");
+      } catch {
+        // The database stays as it is then, and the next start names what is gone.
+      }
       // The last one decides what becomes of the log.
       if (log === "sound") await closeReader();
       await closeWriter();

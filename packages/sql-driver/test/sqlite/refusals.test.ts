@@ -320,7 +320,11 @@ describe("a close after damage neither copies nor deletes the log", () => {
 
   it("where the log is deleted; what was open is in the database", async () => {
     const store = await serving();
+    const tokens = sqliteTokenStore({ file: live() });
+    await tokens.open();
     await rm(`${live()}-wal`);
+    // Also where it is closed twice.
+    for (let times = 0; times < 2; times += 1) await tokens.close();
     await store.close();
     expect(await start(live())).toBe(LAST);
   });
