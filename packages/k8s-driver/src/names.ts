@@ -1,3 +1,4 @@
+import { stableJson } from "@dagctl/core/driver-kit";
 import { createHash } from "node:crypto";
 
 /** The labels of all objects. They have one domain, so that kubectl finds the objects. */
@@ -40,7 +41,10 @@ export const ANNOTATION = {
   runName: "dagctl.dev/run-name",
   /** The names of a run's steps, as a JSON list: containers cannot have all of them. */
   steps: "dagctl.dev/steps",
-  /** Followed by the name of a Python module: its source text, on pods. */
+  /**
+   * Followed by the name of a Python module: its source text. Pods of deployments by version 0.2.0
+   * or older have it; newer ones name a ConfigMap.
+   */
   module: "dagctl.dev/module-",
   /** The keys of a Secret whose values a log may show, as a JSON list. */
   shown: "dagctl.dev/shown",
@@ -171,6 +175,19 @@ export const runJobName = (base: string, run: string): string =>
 export function packagesName(installation: string, organization: string, lock: string): string {
   const digest = lock.replace(/^sha256:/, "").slice(0, 32);
   return `packages-${digest}-${shortHash(installation, organization)}`;
+}
+
+/**
+ * Returns the name of the ConfigMap that contains Python modules. It is derived from their content,
+ * so that the same modules are stored once for an organization.
+ */
+export function modulesName(
+  installation: string,
+  organization: string,
+  modules: Readonly<Record<string, string>>,
+): string {
+  const digest = createHash("sha256").update(stableJson(modules)).digest("hex").slice(0, 32);
+  return `modules-${digest}-${shortHash(installation, organization)}`;
 }
 
 /** Returns the name of the Job that resolves packages, and of what it is given. */

@@ -15,6 +15,7 @@ import {
 } from "./generation-check/claim-project.ts";
 import { raiseFormerGeneration } from "./former-version/raise-former-generation.ts";
 import { needsGitSecret, writeGitSecret } from "./secrets/git-secret.ts";
+import { storeModules } from "./modules/store-modules.ts";
 import { joinOrganization } from "./organization/join-organization.ts";
 import { projectApplication, readVariables, recordOf } from "./application/project-application.ts";
 import { checkLock } from "./packages/stored-locks.ts";
@@ -22,9 +23,9 @@ import { ensureAnchor } from "./secrets/ensure-anchor.ts";
 import { raiseSecretGeneration, writeSecret } from "./secrets/write-secret.ts";
 
 /**
- * Applies a deployment: it creates the placeholder, the organization and the Secrets, and then
- * fills the placeholder. In this order nothing refers to an object that does not exist. Each step
- * is idempotent.
+ * Applies a deployment: it creates the placeholder, the organization, the modules and the Secrets,
+ * and then fills the placeholder. In this order nothing refers to an object that does not exist.
+ * Each step is idempotent.
  */
 export async function applyDeployment(
   context: Context,
@@ -67,13 +68,15 @@ async function applyClaimed(
     takeOver,
   });
   await checkLock(context, place.organization, record.workload, options);
-  await writeSecrets(context, place, record, secrets, { created, confirm }, options).catch(
-    (error: unknown) => {
-      // The Secrets have no namespace yet. Once Argo CD has made it, they are observed to be
-      // missing and are written (see `findStartBlocker`).
-      if (exists || !(isForbidden(error) || isNotFound(error))) throw error;
-    },
-  );
+  const writeObjects = async (): Promise<void> => {
+    await storeModules(context, place.organization, record.workload, options);
+    await writeSecrets(context, place, record, secrets, { created, confirm }, options);
+  };
+  await writeObjects().catch((error: unknown) => {
+    // They have no namespace yet. Once Argo CD has made it, they are observed to be missing and are
+    // written (see `findStartBlocker`).
+    if (exists || !(isForbidden(error) || isNotFound(error))) throw error;
+  });
   await applyApplication(
     context,
     place.base,

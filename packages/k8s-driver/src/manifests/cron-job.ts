@@ -1,10 +1,19 @@
 import type { JobSpec, Repository, RunRequest, Workload } from "@dagctl/core/contracts";
 import type { V1CronJob, V1Job } from "@kubernetes/client-node";
 import type { ProjectPlace } from "../context.ts";
-import { ANNOTATION, cronJobName, LABEL, labelValue, packagesName, runJobName } from "../names.ts";
+import {
+  ANNOTATION,
+  cronJobName,
+  LABEL,
+  labelValue,
+  modulesName,
+  packagesName,
+  runJobName,
+} from "../names.ts";
 import type { Settings } from "../options.ts";
 import { hasPackages } from "./packages.ts";
 import { podTemplate } from "./pod.ts";
+import { moduleFiles } from "./python-modules.ts";
 import type { VariableShape } from "./variables.ts";
 
 /** The part of a deployment that the cluster stores: everything but values of secrets. */
@@ -214,6 +223,7 @@ function podFields(
   | "gitImage"
   | "volumeSize"
   | "packages"
+  | "modules"
   | "labels"
   | "annotations"
 > {
@@ -227,10 +237,21 @@ function podFields(
       settings: packages,
       lock: hasPackages(lock) ? packagesName(installation, ref.organization, lock) : undefined,
     },
+    modules: findModulesName(settings, ref, workload),
     gitImage: settings.gitImage,
     volumeSize: settings.volumeSize,
     ...metadata,
   };
+}
+
+/** Returns the name of the ConfigMap with the Python modules of a workload, where it has any. */
+export function findModulesName(
+  { installation }: Pick<Settings, "installation">,
+  { organization }: { readonly organization: string },
+  workload: Pick<Workload, "pythonModules">,
+): string | undefined {
+  const files = moduleFiles(workload);
+  return files && modulesName(installation, organization, files);
 }
 
 function metadataOf(

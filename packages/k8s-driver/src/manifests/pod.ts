@@ -21,6 +21,8 @@ export interface PodOptions {
   /** The most that the run writes into its folders together, as a quantity of Kubernetes. */
   readonly volumeSize: string;
   readonly packages: Omit<PackageOptions, "image" | "secret">;
+  /** The ConfigMap with the Python modules; `undefined` where the workload has none. */
+  readonly modules: string | undefined;
   /** The names of the Secrets that values come from. */
   readonly secrets: {
     readonly environment: string;
@@ -47,7 +49,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   const steps = options.steps.length > 0 ? options.steps : [NOTHING];
   const tool = { ...CONFINED, image: gitImage, resources: SMALL };
   const given = variableParts(variables, workload, secrets.variables, tool);
-  const modules = moduleParts(workload);
+  const modules = moduleParts(options.modules);
   const packages = packageParts(workload, {
     ...options.packages,
     image,
@@ -115,7 +117,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   return {
     metadata: {
       labels: { ...options.labels },
-      annotations: { ...options.annotations, ...modules.annotations, [ANNOTATION.steps]: names },
+      annotations: { ...options.annotations, [ANNOTATION.steps]: names },
     },
     spec: withEphemeralStorage(spec),
   };

@@ -8,6 +8,7 @@ import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { readDeployedApplication } from "../deploy/generation-check/read-deployed-application.ts";
 import { checkNotDeleting } from "../cluster/finalizers.ts";
+import { storeModules } from "../deploy/modules/store-modules.ts";
 import { checkLock } from "../deploy/packages/stored-locks.ts";
 import { MOST_BYTES } from "../deploy/secrets/former-values.ts";
 import { writeSecret } from "../deploy/secrets/write-secret.ts";
@@ -75,6 +76,7 @@ async function createJob(
   const { client, settings } = context;
   const owner = await templateOf(context, place, stored, request, options);
   const record = ofRun(stored, request);
+  await storeModules(context, place.organization, record.workload, options);
   const manifest = runJob(settings, place, record, request, {
     owner,
     variables: request.variables.map(shapeOf),

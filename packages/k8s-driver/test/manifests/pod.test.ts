@@ -1,8 +1,3 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import type {
   Argument,
   EnvironmentValue,
@@ -17,6 +12,8 @@ import { describe, expect, test } from "vitest";
 import { argumentText } from "../../src/manifests/paths.ts";
 import { cronJob, longestRun } from "../../src/manifests/cron-job.ts";
 import { podTemplate } from "../../src/manifests/pod.ts";
+import { moduleFiles } from "../../src/manifests/python-modules.ts";
+import { modulesName } from "../../src/names.ts";
 import { annotateShownKeys, shapeOf } from "../../src/manifests/variables.ts";
 import { projectPlace } from "../../src/context.ts";
 import { deployment, job, settings, variable, workload } from "./making.ts";
@@ -42,6 +39,7 @@ function pod(
     gitImage: "git",
     volumeSize,
     packages: { settings: settings().packages, lock: undefined },
+    modules: made.pythonModules && modulesName("dagctl", "acme", made.pythonModules),
     secrets: { environment: "environment", variables: "variables", git: "git" },
     variables: variables.map(shapeOf),
     deadlineSeconds: 60,
@@ -395,39 +393,16 @@ describe("a pod", () => {
 describe("Python modules", () => {
   const pythonModules = { dagctl: "x = '$(HOME)'\n" };
 
-  test("that are long are packed, and Python executes them as they were", async () => {
-    const long = `print("${"é".repeat(10)}", __name__, __file__)\n${"# a line\n".repeat(500)}`;
-    const { metadata } = pod({ pythonModules: { long } }, [], 1);
-    const packed = metadata?.annotations?.["dagctl.dev/module-long"] ?? "";
-    expect(packed.length).toBeLessThan(600);
-    const folder = await mkdtemp(join(tmpdir(), "dagctl-module-"));
-    try {
-      const path = join(folder, "long.py");
-      await writeFile(path, packed);
-      const env = { ...process.env, PYTHONPATH: folder, PYTHONIOENCODING: "utf8" };
-      const { stdout } = await promisify(execFile)("python3", ["-c", "import long"], { env });
-      expect(stdout).toBe(`${"é".repeat(10)} long ${path}\n`);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-
-  test("are annotations that a volume mounts as files, first on the PYTHONPATH of each step", () => {
+  test("are a ConfigMap that a volume shows as files, first on the PYTHONPATH of each step", () => {
     const template = pod({ pythonModules }, [], 2);
-    expect(template.metadata?.annotations).toMatchObject({
-      "dagctl.dev/module-dagctl": "x = '$(HOME)'\n",
-    });
-    const items = [
-      {
-        path: "dagctl.py",
-        fieldRef: { fieldPath: "metadata.annotations['dagctl.dev/module-dagctl']" },
-      },
-    ];
-    expect(template.spec?.volumes).toContainEqual({ name: "modules", downwardAPI: { items } });
+    const name = modulesName("dagctl", "acme", pythonModules);
+    expect(name).toMatch(/^modules-[0-9a-f]{32}-[a-z2-7]{10}$/);
+    expect(template.spec?.volumes).toContainEqual({ name: "modules", configMap: { name } });
+    expect(JSON.stringify(template)).not.toContain("$(HOME)'");
     const steps = [
       ...(template.spec?.initContainers ?? []),
       ...(template.spec?.containers ?? []),
-    ].filter(({ name }) => name.startsWith("step-"));
+    ].filter(({ name: step }) => step.startsWith("step-"));
     expect(steps).toHaveLength(2);
     for (const { env, volumeMounts } of steps) {
       expect(env).toContainEqual({ name: "PYTHONPATH", value: "/dagctl/modules" });
@@ -465,10 +440,16 @@ describe("Python modules", () => {
     expect(() => pod({ importFolders: ["../x"] })).toThrow(/leaves the repository/);
   });
 
-  test("that are absent change nothing, and invalid names are refused", () => {
-    expect(pod({ pythonModules: {} })).toEqual(pod());
-    expect(() => pod({ pythonModules: { "../x": "" } })).toThrow(
-      expect.objectContaining({ code: "invalid" }),
+  test("that are absent change nothing, and all invalid names are refused at once", () => {
+    expect(moduleFiles(workload({ pythonModules: {} }))).toBeUndefined();
+    expect(moduleFiles(workload())).toBeUndefined();
+    expect(() => moduleFiles({ pythonModules: { "../x": "", ok: "", "1": "" } })).toThrow(
+      expect.objectContaining({
+        code: "invalid",
+        issues: ["1", "../x"].map((name): unknown =>
+          expect.objectContaining({ path: `pythonModules.${name}` }),
+        ),
+      }),
     );
   });
 });

@@ -21,7 +21,7 @@ import { SECRET_COMPONENTS } from "../secrets/components.ts";
 import { findWatchedObjects } from "../required-objects/required-objects.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
 import { listNamedKeys, readRecord } from "../application/project-application.ts";
-import { collectLocks } from "./collect-locks.ts";
+import { collectShared } from "./collect-shared.ts";
 import { deleteOrphans } from "./delete-orphans.ts";
 import { type Project, collectOldSecrets, collectOldVariables } from "./collect-old-secrets.ts";
 import { pruneTombstones } from "../generation-check/tombstones.ts";
@@ -56,13 +56,19 @@ export async function collectGarbage(context: Context): Promise<void> {
     await attempt(context, "What was removed long ago could not be forgotten", () =>
       pruneTombstones(context, namespace, { signal }),
     );
-    await attempt(context, "Packages that nothing uses could not be deleted", async () => {
-      await forEachOrganization(context, signal, async (own, place) => {
-        await attempt(own, `Packages of ${place.organization} could not be deleted`, () =>
-          collectLocks(own, place, { signal }),
-        );
-      });
-    });
+    await attempt(
+      context,
+      "Packages and modules that nothing uses could not be deleted",
+      async () => {
+        await forEachOrganization(context, signal, async (own, place) => {
+          await attempt(
+            own,
+            `Packages and modules of ${place.organization} could not be deleted`,
+            () => collectShared(own, place, { signal }),
+          );
+        });
+      },
+    );
     await attempt(context, "What version 0.1.0 has left could not be deleted", () =>
       pruneFormerVersion(context, { signal }),
     );

@@ -6,6 +6,7 @@ import type { Application } from "../../manifests/application.ts";
 import { findStuckPod } from "../../pods/stuck-pods.ts";
 import { describeLostNamespace, findNamespaceLoss } from "../organization/namespace-state.ts";
 import { confirmClaim } from "../generation-check/claim-project.ts";
+import { storeModules } from "../modules/store-modules.ts";
 import { writeGitSecret } from "../secrets/git-secret.ts";
 import {
   areObserved,
@@ -42,7 +43,8 @@ export function hasNoStartBlocker(
 /**
  * Returns what keeps pods of a project from starting: an object or the namespace that was
  * deleted, or a container that cannot be created. The driver itself writes the credential of Git
- * again. The host hands over the other Secrets again. Packages are resolved again by a deployment.
+ * and the Python modules again. The host hands over the other Secrets again. Packages are resolved
+ * again by a deployment.
  */
 export async function findStartBlocker(
   context: Context,
@@ -72,8 +74,11 @@ export async function findStartBlocker(
   }
 }
 
+/** What the driver itself writes again. */
+const WRITTEN = { git: restoreGitSecret, modules: restoreModules } as const;
+
 /** What brings an object back that the driver cannot write again by itself. */
-const REMEDY: Readonly<Record<Exclude<RequiredObject["of"], "git">, string>> = {
+const REMEDY: Readonly<Record<Exclude<RequiredObject["of"], keyof typeof WRITTEN>, string>> = {
   credentials: "It is written again; where it does not come back, deploy again",
   variables: "It is written again; where it does not come back, deploy again",
   lock: "Deploy again, which resolves the packages of the project again",
@@ -94,9 +99,9 @@ async function restoreObjects(
   for (const { kind, name, of } of missing) {
     const absent = of === "cache" ? "does not exist" : "is gone";
     const gone = `The ${kind.kind} ${name} in ${place.namespace} ${absent}, and pods of the project cannot start without it`;
-    if (of !== "git") problems.push(`${gone}. ${REMEDY[of]}`);
+    if (of !== "git" && of !== "modules") problems.push(`${gone}. ${REMEDY[of]}`);
     else
-      await restoreGitSecret(context, place, found, options).catch((error: unknown) => {
+      await WRITTEN[of](context, place, found, options).catch((error: unknown) => {
         options.signal?.throwIfAborted();
         if (isForbidden(error)) throw error;
         problems.push(`${gone}. It could not be written again: ${asDagctlError(error).message}`);
@@ -124,6 +129,16 @@ async function restoreGitSecret(
     options,
   );
   await writeGitSecret(context, place, record, owner, options);
+}
+
+async function restoreModules(
+  context: Context,
+  { organization }: ProjectPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<void> {
+  const record = readRecord(found);
+  if (record !== undefined) await storeModules(context, organization, record.workload, options);
 }
 
 async function findMissingNamespace(

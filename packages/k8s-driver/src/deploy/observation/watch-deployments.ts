@@ -4,7 +4,7 @@ import { watchObjects } from "../../cluster/watch-objects.ts";
 import { type Context, contextOf, projectPlace, refOf } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
-import { lockName } from "../required-objects/required-objects.ts";
+import { type SharedNames, sharedNames } from "../required-objects/required-objects.ts";
 import {
   type RequiredObjectChanges,
   watchRequiredObjects,
@@ -43,8 +43,8 @@ export async function watchDeployments(
   const signal = AbortSignal.any([own, context.closing.signal]);
   let there = new Map<string, DeploymentRef>();
   let before = there;
-  /** By `base`: the ConfigMap with the packages of the project. */
-  const locks = new Map<string, string>();
+  /** By `base`: the ConfigMaps that pods of the project need. */
+  const shared = new Map<string, SharedNames>();
   const states = reportedStates(context, newest);
   const changes = reportedChanges();
   const report = (ref: DeploymentRef): void => {
@@ -62,8 +62,9 @@ export async function watchDeployments(
       ofShared(kind, name) {
         for (const ref of there.values()) {
           const { base, namespace: own } = projectPlace(settings, ref);
-          const lock = own === namespace ? locks.get(base) : undefined;
-          if (lock !== undefined && (kind !== CONFIG_MAP || lock === name)) report(ref);
+          const { lock, modules } = (own === namespace && shared.get(base)) || {};
+          if (kind === CONFIG_MAP ? [lock, modules].includes(name) : lock !== undefined)
+            report(ref);
         }
       },
       onSynced: () => states.confirm(namespace),
@@ -78,9 +79,8 @@ export async function watchDeployments(
     const named = object?.metadata?.annotations?.[ANNOTATION.variables];
     if (named === undefined) known.variables.delete(place.base);
     else known.variables.set(place.base, named);
-    const lock = object && lockName(context, place, object);
-    if (lock === undefined) locks.delete(place.base);
-    else locks.set(place.base, lock);
+    if (object === undefined) shared.delete(place.base);
+    else shared.set(place.base, sharedNames(context, place, object));
     states.record(place, object);
     for (const next of recordSync(context, place, object)) report(next);
     if (isChange) onChange(ref);

@@ -3,7 +3,7 @@ import { rfc3339 } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { lockDigest } from "@dagctl/python-packages";
 import { z } from "zod";
-import { isAlreadyExists, isConflict, isForbidden, isNotFound } from "../../cluster/api-failure.ts";
+import { isAlreadyExists, isConflict, isNotFound } from "../../cluster/api-failure.ts";
 import { checkNotDeleting } from "../../cluster/finalizers.ts";
 import { CONFIG_MAP } from "../../cluster/kinds.ts";
 import { parseStored } from "../../cluster/parse-stored.ts";
@@ -12,9 +12,8 @@ import type { ConfigMap, Metadata, Resource } from "../../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../../context.ts";
 import { hasPackages, LOCK_FILE } from "../../manifests/packages.ts";
 import { ANNOTATION, LABEL, packagesName } from "../../names.ts";
+import { listShared, PACKAGES, writeUse } from "../shared-config-maps.ts";
 
-/** The component of the ConfigMaps that contain locks. */
-export const PACKAGES = "packages";
 /** The most bytes of a lock: a ConfigMap has at most 1 MiB. */
 const MOST_BYTES = 1_000_000;
 /** The most requests that a lock remembers. The oldest are resolved again. */
@@ -23,44 +22,6 @@ const MOST_REQUESTS = 200;
 const REQUESTS = z.array(z.string());
 const requestsOf = ({ annotations }: Metadata): readonly string[] =>
   parseStored(REQUESTS, annotations?.[ANNOTATION.requests]) ?? [];
-
-/** Returns when a lock was last used, in milliseconds since 1970. */
-export function readUsedAt({ annotations, creationTimestamp }: Metadata): number {
-  const used = Date.parse(annotations?.[ANNOTATION.used] ?? "");
-  return Number.isNaN(used) ? Date.parse(creationTimestamp ?? "") : used;
-}
-
-/** Returns the metadata of the ConfigMaps that contain locks of an organization. */
-async function listLocks(
-  { client }: Context,
-  { namespace, labels }: OrganizationPlace,
-  options: CallOptions,
-): Promise<readonly Metadata[]> {
-  const { items } = await client.list<Resource>(CONFIG_MAP, namespace, {
-    ...options,
-    labels: { ...labels, [LABEL.component]: PACKAGES },
-    metadataOnly: true,
-  });
-  return items.flatMap(({ metadata }) =>
-    metadata === undefined || metadata.deletionTimestamp !== undefined ? [] : [metadata],
-  );
-}
-
-/**
- * Returns the same; none for a namespace that is being created or deleted, or whose Role is.
- */
-export async function listReadableLocks(
-  context: Context,
-  place: OrganizationPlace,
-  options: CallOptions,
-): Promise<readonly Metadata[]> {
-  try {
-    return await listLocks(context, place, options);
-  } catch (error) {
-    if (isForbidden(error) || isNotFound(error)) return [];
-    throw error;
-  }
-}
 
 /**
  * Returns the digest of the lock that a request led to before; `undefined` when none is stored. Its
@@ -74,7 +35,7 @@ export async function findLock(
   request: string,
   options: CallOptions,
 ): Promise<string | undefined> {
-  for (const found of await listLocks(context, place, options)) {
+  for (const found of await listShared(context, place, [PACKAGES], options)) {
     const lock = found.annotations?.[ANNOTATION.lock];
     if (lock === undefined || !requestsOf(found).includes(request)) continue;
     // One that is deleted at this moment is resolved again.
@@ -93,33 +54,6 @@ export async function readLock(
   const name = packagesName(settings.installation, organization, lock);
   const found = await client.get<ConfigMap>(CONFIG_MAP, { namespace, name }, options);
   return found?.data?.[LOCK_FILE];
-}
-
-/**
- * Writes that a lock is used now. It does not matter whether another client has written since the
- * lock was read. Its deletion names the version that was read, so it fails after this write.
- *
- * @returns `false` when it was deleted since it was read
- */
-export async function writeUse(
-  { client, settings }: Context,
-  { namespace = "", name = "", uid }: Metadata,
-  options: CallOptions,
-): Promise<boolean> {
-  const annotations = { [ANNOTATION.used]: rfc3339(settings.clock.now()) };
-  try {
-    await client.merge(
-      CONFIG_MAP,
-      { namespace, name },
-      { metadata: { uid, annotations } },
-      options,
-    );
-    return true;
-  } catch (error) {
-    // Another object of that name is a conflict.
-    if (isNotFound(error) || isConflict(error)) return false;
-    throw error;
-  }
 }
 
 /**

@@ -23,7 +23,7 @@ import {
   OWN,
 } from "../organization/organization-application.ts";
 import { explainRemainingApplication } from "./deletion-blockers.ts";
-import { listReadableLocks, readUsedAt } from "../packages/stored-locks.ts";
+import { listReadableShared, readUsedAt } from "../shared-config-maps.ts";
 import { ANCHOR } from "../secrets/ensure-anchor.ts";
 
 /**
@@ -101,7 +101,7 @@ export async function removeOrganization(
     if (evaluateStatus(found, context.settings.clock.now()).phase !== "converged")
       return keptNamespace;
   }
-  if (!own || foreign.length > 0) await deleteLocks(context, place, found, options);
+  if (!own || foreign.length > 0) await deleteShared(context, place, found, options);
   await deleteApplication(context, found, options);
   return toRemainder("it was the organization's last project");
 }
@@ -120,19 +120,19 @@ async function isInUse(
 }
 
 /**
- * Deletes the packages of an organization whose namespace stays. Those that were requested after
- * the organization was marked are left: a project is joining it.
+ * Deletes the packages and modules of an organization whose namespace stays. Those that were
+ * requested after the organization was marked are left: a project is joining it.
  */
-async function deleteLocks(
+async function deleteShared(
   context: Context,
   place: OrganizationPlace,
   { metadata }: Application,
   options: CallOptions,
 ): Promise<void> {
   const marked = Date.parse(metadata?.annotations?.[ANNOTATION.leaving] ?? "");
-  for (const lock of await listReadableLocks(context, place, options)) {
-    const { namespace = "", name = "", uid, resourceVersion } = lock;
-    if (readUsedAt(lock) >= marked) continue;
+  for (const one of await listReadableShared(context, place, options)) {
+    const { namespace = "", name = "", uid, resourceVersion } = one;
+    if (readUsedAt(one) >= marked) continue;
     const at = { namespace, name };
     await context.client.delete(CONFIG_MAP, at, { ...options, uid, resourceVersion });
   }

@@ -3,11 +3,11 @@ import { CONFIG_MAP, type Kind, SECRET, VOLUME_CLAIM } from "../../cluster/kinds
 import type { Resource } from "../../cluster/wire.ts";
 import type { Context, ProjectPlace, WatchedObjects } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
-import { secretNames } from "../../manifests/cron-job.ts";
+import { findModulesName, secretNames } from "../../manifests/cron-job.ts";
 import { hasPackages } from "../../manifests/packages.ts";
 import { LABEL, packagesName } from "../../names.ts";
 import { readRecord, readVariables } from "../application/project-application.ts";
-import { PACKAGES } from "../packages/stored-locks.ts";
+import { SHARED } from "../shared-config-maps.ts";
 import { needsGitSecret } from "../secrets/git-secret.ts";
 
 /** An object in the namespace without which pods of a project do not start. */
@@ -15,10 +15,10 @@ export interface RequiredObject {
   readonly kind: Kind;
   readonly name: string;
   /**
-   * Which side writes it: the driver writes `git`, the host hands over `credentials` and
-   * `variables`. Resolving the packages writes `lock`, and an operator `cache`.
+   * Which side writes it: the driver writes `git` and `modules`, the host hands over `credentials`
+   * and `variables`. Resolving the packages writes `lock`, and an operator `cache`.
    */
-  readonly of: "git" | "credentials" | "variables" | "lock" | "cache";
+  readonly of: "git" | "modules" | "credentials" | "variables" | "lock" | "cache";
 }
 
 /** Returns the objects that the pods of a project name, as it was applied last. */
@@ -34,7 +34,7 @@ export function listRequiredObjects(
     (value) => typeof value === "object" && "secret" in value,
   );
   const own = new Set(Object.keys(record.workload.environment));
-  const lock = lockName({ settings }, place, found);
+  const { lock, modules } = sharedNames({ settings }, place, found);
   const { cacheClaim } = settings.packages;
   return [
     ...(needsGitSecret(record.workload) ? [{ kind: SECRET, name: git, of: "git" } as const] : []),
@@ -42,6 +42,7 @@ export function listRequiredObjects(
     ...(readVariables(found).some(({ name }) => !own.has(name))
       ? [{ kind: SECRET, name: variables, of: "variables" } as const]
       : []),
+    ...(modules === undefined ? [] : [{ kind: CONFIG_MAP, name: modules, of: "modules" } as const]),
     ...(lock === undefined ? [] : [{ kind: CONFIG_MAP, name: lock, of: "lock" } as const]),
     ...(lock === undefined || cacheClaim === undefined
       ? []
@@ -49,16 +50,32 @@ export function listRequiredObjects(
   ];
 }
 
-/** Returns the name of the ConfigMap with the packages of a project; `undefined` without any. */
-export function lockName(
+/** The names of the ConfigMaps that a project shares with others of its organization. */
+export interface SharedNames {
+  /** The one with its packages, where it has any. */
+  readonly lock: string | undefined;
+  /**
+   * The one with its Python modules. `undefined` without any, and where its CronJobs are of version
+   * 0.2.0 or older: those have the modules themselves.
+   */
+  readonly modules: string | undefined;
+}
+
+export function sharedNames(
   { settings }: Pick<Context, "settings">,
-  { organization }: ProjectPlace,
+  { organization: { organization } }: ProjectPlace,
   found: Application,
-): string | undefined {
-  const lock = readRecord(found)?.workload.runtime.lock;
-  return hasPackages(lock)
-    ? packagesName(settings.installation, organization.organization, lock)
-    : undefined;
+): SharedNames {
+  const workload = readRecord(found)?.workload;
+  const lock = workload?.runtime.lock;
+  const modules = workload && findModulesName(settings, { organization }, workload);
+  const resources = found.spec?.source?.helm.valuesObject.resources ?? [];
+  const isNamed =
+    modules !== undefined && resources.some((one) => JSON.stringify(one).includes(`"${modules}"`));
+  return {
+    lock: hasPackages(lock) ? packagesName(settings.installation, organization, lock) : undefined,
+    modules: isNamed ? modules : undefined,
+  };
 }
 
 /** Returns the kinds that pods may need, as the settings say. */
@@ -126,9 +143,9 @@ export async function findMissingObjects(
 function labelsOf(
   kind: Kind,
   { labels, organization }: ProjectPlace,
-): { readonly labels?: Readonly<Record<string, string>> } {
+): { readonly labels?: Readonly<Record<string, string | readonly string[]>> } {
   if (kind === SECRET) return { labels };
   return kind === CONFIG_MAP
-    ? { labels: { ...organization.labels, [LABEL.component]: PACKAGES } }
+    ? { labels: { ...organization.labels, [LABEL.component]: SHARED } }
     : {};
 }

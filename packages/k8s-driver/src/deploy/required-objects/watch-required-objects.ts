@@ -2,7 +2,7 @@ import type { DeploymentRef } from "@dagctl/core/contracts";
 import { CONFIG_MAP, type Kind, SECRET } from "../../cluster/kinds.ts";
 import { type Context, refOf, type WatchedObjects } from "../../context.ts";
 import { LABEL } from "../../names.ts";
-import { PACKAGES } from "../packages/stored-locks.ts";
+import { SHARED } from "../shared-config-maps.ts";
 import { SECRET_COMPONENTS } from "../secrets/components.ts";
 import { listRequiredKinds } from "./required-objects.ts";
 import { watchMetadata } from "./watch-metadata.ts";
@@ -32,7 +32,7 @@ export function watchRequiredObjects(
     kind === SECRET
       ? { labels: { ...installation, [LABEL.component]: SECRET_COMPONENTS } }
       : kind === CONFIG_MAP
-        ? { labels: { ...installation, [LABEL.component]: PACKAGES } }
+        ? { labels: { ...installation, [LABEL.component]: SHARED } }
         : {};
   return new Map(
     listRequiredKinds(context).map((kind) => [

@@ -4,7 +4,8 @@ import {
   projectApplication,
   recordOf,
 } from "../../../src/deploy/application/project-application.ts";
-import { collectLocks } from "../../../src/deploy/garbage-collection/collect-locks.ts";
+import { collectShared } from "../../../src/deploy/garbage-collection/collect-shared.ts";
+import { storeModules } from "../../../src/deploy/modules/store-modules.ts";
 import { storeLock } from "../../../src/deploy/packages/stored-locks.ts";
 import { cronJob } from "../../../src/manifests/cron-job.ts";
 import { ANNOTATION } from "../../../src/names.ts";
@@ -43,7 +44,7 @@ async function collected(age: number, use: Use): Promise<Stored | undefined> {
     );
   if (use === "cronjob") api.put(`${batch}/cronjobs/one`, schedule);
   if (use === "run") api.put(`${batch}/jobs/one`, schedule.spec?.jobTemplate ?? {});
-  await collectLocks(context, place, {});
+  await collectShared(context, place, {});
   return api.objects.get(at);
 }
 
@@ -71,5 +72,60 @@ describe("a lock", () => {
   test("is not written when it was used today", async () => {
     const lock = await collected(2 * HOUR, "application");
     expect(lock && ageOf(lock)).toBeGreaterThan(HOUR);
+  });
+});
+
+const MODULES = { dagctl: "x = 1\n" };
+
+/** Collects modules that were last used so long ago, and returns them as they are then. */
+async function collectModules(
+  age: number,
+  use: Use | "pod",
+  pythonModules = MODULES,
+): Promise<Stored | undefined> {
+  const { api, context } = await apiContext();
+  const { ref } = deployment();
+  const place = organizationPlace(context.settings, ref.organization);
+  await storeModules(context, place, { pythonModules: MODULES }, {});
+  const [stored] = api.all("configmaps");
+  const at = `/api/v1/namespaces/${place.namespace}/configmaps/${stored?.metadata?.name}`;
+  const used = new Date(Date.now() - age).toISOString();
+  const annotations = { ...stored?.metadata?.annotations, [ANNOTATION.used]: used };
+  api.put(at, { ...stored, metadata: { ...stored?.metadata, annotations } });
+
+  const record = recordOf(deployment({ workload: workload({ pythonModules }) }));
+  const project = projectPlace(context.settings, ref);
+  const schedule = cronJob(context.settings, project, record, job(), []);
+  const template = schedule.spec?.jobTemplate;
+  const batch = `/apis/batch/v1/namespaces/${place.namespace}`;
+  if (use === "application")
+    api.put(
+      `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${project.base}`,
+      projectApplication(context, project, record, []),
+    );
+  if (use === "cronjob") api.put(`${batch}/cronjobs/one`, schedule);
+  if (use === "run") api.put(`${batch}/jobs/one`, template ?? {});
+  if (use === "pod")
+    api.put(`/api/v1/namespaces/${place.namespace}/pods/one`, template?.spec?.template ?? {});
+  await collectShared(context, place, {});
+  return api.objects.get(at);
+}
+
+describe("Python modules", () => {
+  test("are deleted three days after their last date of use", async () => {
+    expect(await collectModules(3 * DAY + HOUR, "none")).toBeUndefined();
+    expect(await collectModules(3 * DAY - HOUR, "none")).toBeDefined();
+  });
+
+  test.each(["application", "cronjob", "run", "pod"] as const)(
+    "are kept when they are old and an object names them, and count as used today: %s",
+    async (use) => {
+      const found = await collectModules(30 * DAY, use);
+      expect(found && ageOf(found)).toBeLessThan(HOUR);
+    },
+  );
+
+  test("that only objects with other modules name are deleted", async () => {
+    expect(await collectModules(30 * DAY, "cronjob", { dagctl: "x = 2\n" })).toBeUndefined();
   });
 });

@@ -3,14 +3,19 @@ import { Secret } from "@dagctl/core/driver-kit";
 import { afterEach, describe, expect, test } from "vitest";
 import { createContext } from "../../../src/create-context.ts";
 import { organizationApplication } from "../../../src/deploy/organization/organization-application.ts";
-import { organizationPlace } from "../../../src/context.ts";
+import { organizationPlace, projectPlace } from "../../../src/context.ts";
+import {
+  parseRecord,
+  projectApplication,
+} from "../../../src/deploy/application/project-application.ts";
+import type { DeploymentRecord } from "../../../src/manifests/cron-job.ts";
 import {
   kubernetesDriver,
   type KubernetesDriver,
   type KubernetesDriverOptions,
 } from "../../../src/index.ts";
 import type { Application } from "../../../src/manifests/application.ts";
-import { ANNOTATION, packagesName } from "../../../src/names.ts";
+import { ANNOTATION, modulesName, packagesName } from "../../../src/names.ts";
 import { settingsOf } from "../../../src/options.ts";
 import {
   apiDouble,
@@ -73,6 +78,40 @@ function withPackages(): Application {
   return { ...synced, metadata: { ...synced.metadata, annotations } };
 }
 
+const PYTHON_MODULES = { dagctl: "x = 1\n" };
+const modulesMap = modulesName("recorded", REF.organization, { "dagctl.py": "x = 1\n" });
+
+/**
+ * Returns the same project with Python modules. As an earlier version has deployed them, its
+ * CronJobs have them, and name no ConfigMap.
+ */
+function withModules({ isNamed }: { readonly isNamed: boolean }): Application {
+  const record = JSON.parse(
+    synced.metadata?.annotations?.[ANNOTATION.deployment] ?? "{}",
+  ) as DeploymentRecord;
+  const own = { ...record, workload: { ...record.workload, pythonModules: PYTHON_MODULES } };
+  const annotations = {
+    ...synced.metadata?.annotations,
+    [ANNOTATION.deployment]: JSON.stringify(own),
+  };
+  const found = { ...synced, metadata: { ...synced.metadata, annotations } };
+  if (!isNamed) return found;
+  const context = createContext(
+    settingsOf({ chartsUrl: synced.spec?.source?.repoURL ?? "", installation: "recorded" }),
+  );
+  const place = projectPlace(context.settings, REF);
+  const { spec } = projectApplication(context, place, parseRecord(place, own), []);
+  const { source } = spec ?? {};
+  const stamp = synced.spec?.source?.helm.valuesObject.stamp;
+  // Argo CD has reconciled this source.
+  return JSON.parse(JSON.stringify(found), (_key, value: unknown) =>
+    (value as { helm?: { valuesObject?: { stamp?: string } } } | null)?.helm?.valuesObject
+      ?.stamp === stamp
+      ? source
+      : value,
+  ) as Application;
+}
+
 interface Cluster {
   application: Application;
   /** Names of ConfigMaps with packages, and of claims. */
@@ -112,6 +151,8 @@ async function driverOf(
       const made = JSON.parse(body) as { kind: string; metadata: { name: string; uid?: string } };
       if (made.kind === "Secret" && cluster.secrets !== "refused")
         cluster.secrets.push(made.metadata.name);
+      if (made.kind === "ConfigMap" && path.includes(`/${namespace}/`))
+        cluster.configMaps = [...(cluster.configMaps ?? []), made.metadata.name];
       return json(response, 201, {
         ...made,
         metadata: { ...made.metadata, uid: "made", resourceVersion: "9" },
@@ -216,6 +257,20 @@ describe("a project that Argo CD has synced", () => {
     const { driver } = await driverOf(cluster);
     expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, phase: "converged" });
     expect(cluster.secrets).toEqual([environment, `${base}-git-ssh`]);
+  });
+
+  test("gets its Python modules again from the driver itself, where its CronJobs name them", async () => {
+    const cluster = there({ application: withModules({ isNamed: true }) });
+    const { driver } = await driverOf(cluster);
+    expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, phase: "converged" });
+    expect(cluster.configMaps).toEqual([modulesMap]);
+  });
+
+  test("needs no ConfigMap while its CronJobs are those of an earlier version", async () => {
+    const cluster = there({ application: withModules({ isNamed: false }) });
+    const { api, driver } = await driverOf(cluster);
+    expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, phase: "converged" });
+    expect(api.asked.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
   test.each([
