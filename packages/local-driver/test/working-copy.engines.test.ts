@@ -1,4 +1,13 @@
-import { chmod, lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import type { RunRequest, RunState, Workload } from "@dagctl/core/contracts";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -252,6 +261,81 @@ describe("the project's folder as the current folder", () => {
     expect(await mode(join(work(), "target/a"))).toBe(0o600);
     expect(await mode(join(project(), "logs/dbt.log"))).toBe(0o600);
     expect(await mode(join(project(), "a.db"))).toBe(0o644);
+  });
+});
+
+describe("a DuckDB database that the commit has", () => {
+  const database = (text: string): string => `12345678DUCK ${text}`;
+  const [THIRD, OTHER] = ["c".repeat(40), "d".repeat(40)];
+  const DATABASES = {
+    [FIRST]: { "nested/db/w.db": database("of the first commit"), "nested/a.sql": "first" },
+    [SECOND]: { "nested/db/w.db": database("of the first commit"), "nested/a.sql": "second" },
+    [THIRD]: { "nested/db/w.db": database("of the third commit"), "nested/a.sql": "third" },
+  };
+  const AT_THIRD = { generation: 3, commit: THIRD };
+  const WRITE = `fs.appendFileSync("db/w.db", ", written"); fs.writeFileSync("a.sql", "written")`;
+  const SHOW = `show("db/w.db"); show("a.sql")`;
+
+  beforeEach(async () => {
+    await bench.dispose();
+    bench = await workbench(servicesOf({ ...DATABASES, [OTHER]: { "nested/a.sql": "other" } }));
+    driver = await bench.start();
+    await deployed();
+  });
+
+  test("keeps what runs wrote, while commits have the same one", async () => {
+    expect(await run(request("run-1", `${SHOW}; ${WRITE}`))).toEqual([
+      database("of the first commit"),
+      "first",
+    ]);
+    const written = database("of the first commit, written");
+    expect(await run(request("run-2", SHOW))).toEqual([written, "first"]);
+    await deployed(2, { commit: SECOND });
+    expect(await run(request("run-3", SHOW, AT_SECOND))).toEqual([written, "second"]);
+    expect(await driver.deploy.observe(REF)).not.toHaveProperty("message");
+  });
+
+  test("stays where a commit changes it, which the deployment says before a run", async () => {
+    await run(request("run-1", WRITE));
+    await deployed(3, { commit: THIRD });
+    const message = expect.stringMatching(
+      /^Runs use nested\/db\/w\.db of the project, and not what the commit has there\. .* move .*\/nested\/db\/w\.db away$/,
+    ) as unknown;
+    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged", message });
+    const written = database("of the first commit, written");
+    expect(await run(request("run-2", SHOW, AT_THIRD))).toEqual([written, "third"]);
+    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged", message });
+    // A person decides for the commit's.
+    await rename(join(project(), "db/w.db"), join(project(), "db/mine.db"));
+    expect(await run(request("run-3", SHOW, AT_THIRD))).toEqual([
+      database("of the third commit"),
+      "third",
+    ]);
+    expect(await driver.deploy.observe(REF)).not.toHaveProperty("message");
+  });
+
+  test("is that of the next commit where no run has changed it", async () => {
+    await run(request("run-1", `const now = new Date(); fs.utimesSync("db/w.db", now, now)`));
+    await deployed(3, { commit: THIRD });
+    expect(await driver.deploy.observe(REF)).not.toHaveProperty("message");
+    expect(await run(request("run-2", SHOW, AT_THIRD))).toEqual([
+      database("of the third commit"),
+      "third",
+    ]);
+  });
+
+  test("stays where a commit has none any more, if a run has changed it", async () => {
+    await run(request("run-1", WRITE));
+    await deployed(2, { commit: OTHER });
+    expect(await run(request("run-2", SHOW, { generation: 2, commit: OTHER }))).toEqual([
+      database("of the first commit, written"),
+      "other",
+    ]);
+  });
+
+  test("is that of the commit where a run has put another file in its place", async () => {
+    await run(request("run-1", `fs.writeFileSync("db/w.db", "12345678 no database")`));
+    expect(await run(request("run-2", SHOW))).toEqual([database("of the first commit"), "first"]);
   });
 });
 

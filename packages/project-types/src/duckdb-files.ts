@@ -1,4 +1,4 @@
-import type { CountSteps, InspectOptions, ReadFiles, RepositoryFile } from "@dagctl/core/contracts";
+import type { CountSteps, InspectOptions } from "@dagctl/core/contracts";
 import { listFirst } from "@dagctl/core/driver-kit";
 import { isMap } from "yaml";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "./yaml/plain-yaml.ts";
@@ -6,55 +6,23 @@ import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "./yaml/
 /** The most paths that a note names. */
 const MOST_NAMED = 3;
 const LONGEST_PATH = 100;
-/** The most paths that are looked for in the commit. */
-const MOST_READ = 20;
-const FILES: ReadonlySet<RepositoryFile["kind"] | undefined> = new Set([
-  "file",
-  "binary",
-  "too_large",
-]);
-/** What can be read of a repository: other names may be refused. */
-const PLAIN = /^(?=.{1,1000}$)[\w-][\w. -]*(?:\/[\w-][\w. -]*)*$/;
 /** Keys with a connection, or with a mapping of them, in a configuration of SQLMesh. */
 const CONNECTIONS = ["default_connection"];
 const GATEWAYS = ["gateways", "gateway"];
 
 /**
- * Returns the note about DuckDB databases in the project's folder that lose what runs write: all of
- * them where the engine keeps no files, else those that the commit has. `undefined`: none does.
+ * Returns the note about DuckDB databases in the project's folder, which lose what runs write where
+ * the engine keeps no files. `undefined`: there is none.
  *
  * @param paths as they are written
  */
-export async function duckdbFilesNote(
+export function duckdbFilesNote(
   paths: readonly string[],
-  { keepsFiles, read }: Pick<InspectOptions, "keepsFiles"> & { readonly read: ReadFiles },
-): Promise<string | undefined> {
+  { keepsFiles }: Pick<InspectOptions, "keepsFiles">,
+): string | undefined {
   const files = [...new Set(paths.filter(isInFolder))];
-  if (keepsFiles === undefined || files.length === 0) return undefined;
-  if (!keepsFiles)
-    return `Each run begins without the ${nameDatabases(files)}, because this engine keeps no files of runs. Use a database that is outside of the project's folder`;
-  const tracked = await findTracked(files, read);
-  if (tracked.length === 0) return undefined;
-  return `Each run begins with the ${nameDatabases(tracked)} of the commit: what earlier runs wrote there is gone. Use a database that is not committed`;
-}
-
-/** Returns the paths that lead to a file of the commit. */
-async function findTracked(paths: readonly string[], read: ReadFiles): Promise<readonly string[]> {
-  const opened = new Map(paths.map((path) => [path, plainPath(path)]));
-  const names = [...opened.values()].filter((name) => PLAIN.test(name)).slice(0, MOST_READ);
-  const found = await read(names);
-  return paths.filter((path) => FILES.has(found.get(opened.get(path) ?? "")?.kind));
-}
-
-/** Returns the path without empty parts, `.` and `name/..`, as a run opens it. */
-function plainPath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(part);
-  }
-  return parts.join("/");
+  if (keepsFiles !== false || files.length === 0) return undefined;
+  return `Each run begins without the ${nameDatabases(files)}, because this engine keeps no files of runs. Use a database that is outside of the project's folder`;
 }
 
 function nameDatabases(files: readonly string[]): string {

@@ -202,7 +202,9 @@ export interface Workload {
    * commit it has. A run never sees files of another commit: a driver whose runs share the copy
    * lets the start of a run wait for the end of those of another commit (`RunDriver.start`). Where
    * a file of the project has a name that a commit tracks now, the commit's file wins, and the
-   * other one is kept under another name.
+   * other one is kept under another name. There, too, a tracked DuckDB database that a run has
+   * changed is one of the project: it stays, and where the deployed commit has another version of
+   * it, `DeploymentState.message` names it.
    *
    * Each step has the absolute path of its folder in the variable `PWD`, as a shell sets it. No
    * variable of the organization replaces it.

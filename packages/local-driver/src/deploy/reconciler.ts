@@ -13,6 +13,7 @@ import {
 } from "../files/records.ts";
 import type { Environment, Environments } from "../python/environments.ts";
 import { findDamagedFolder } from "../records/damage.ts";
+import { keepDatabases } from "../working-copy/working-copy.ts";
 import { missingPart } from "./missing-part.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
 import { dropCheckouts, findCheckout, makeCheckout } from "./checkout.ts";
@@ -151,6 +152,8 @@ export function reconciler(context: Context, environments: Environments): Reconc
           (await readRecord(context.paths, files.desired, desiredShape))?.generation !== generation
         )
           return;
+        if (workload.currentFolder === "project")
+          await keepDatabases(context, ref, checkout.folder);
         const record: ConvergedRecord = {
           generation,
           commit,

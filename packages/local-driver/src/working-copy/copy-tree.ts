@@ -4,6 +4,7 @@ import {
   copyFile,
   lstat,
   mkdir,
+  open,
   readlink,
   rename,
   rmdir,
@@ -15,12 +16,15 @@ import { fileIdentity, statsOf } from "../files/file-identity.ts";
 import { fileErrorCode, isAbsent, isForbidden } from "../files/file-errors.ts";
 import { exists, temporaryName } from "../files/files.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
-import { mark, UNKNOWN } from "./index-record.ts";
+import { digestOf, mark, UNKNOWN } from "./index-record.ts";
 
 const OWNER_ALL = 0o700;
 const OWNER_READS_AND_WRITES = 0o600;
 /** The most bytes of a name to which a suffix is added: file systems allow 255. */
 const LONGEST_NAME = 230;
+/** What a DuckDB database has after the 8 bytes of a checksum. */
+const DUCKDB = "DUCK";
+const DUCKDB_AT = 8;
 
 /** The root of a working copy, and what belongs to it. */
 export interface CopyTreeOptions {
@@ -57,6 +61,10 @@ export interface CopyTree {
   placeFile(path: string, identity: string, digest: string): Promise<string>;
   /** Returns whether the file is the one that was written with this value of the index. */
   isAsWritten(path: string, value: string): Promise<boolean>;
+  /** Returns whether the file is a DuckDB database. */
+  isDatabase(path: string): Promise<boolean>;
+  /** Returns whether the file is a DuckDB database, and not the file with that digest. */
+  isChangedDatabase(path: string, digest: string): Promise<boolean>;
   /** Returns whether that file or link of the commit is there, and can be used. */
   isEqual(path: string, identity: string): Promise<boolean>;
   /** Removes a tracked file. A folder in its place stays. */
@@ -113,6 +121,10 @@ export function copyTree({ root, base, checkout, isTracked, onKept }: CopyTreeOp
     }
   }
 
+  async function isDatabase(path: string): Promise<boolean> {
+    return (await find(path))?.isFile() === true && beginsLikeDuckdb(at(path));
+  }
+
   async function removeFolder(path: string): Promise<void> {
     if (!(await isRealFolder(path))) return;
     try {
@@ -145,6 +157,12 @@ export function copyTree({ root, base, checkout, isTracked, onKept }: CopyTreeOp
     removeFile,
     removeFolder,
     keep,
+    isDatabase,
+    async isChangedDatabase(path, digest) {
+      if (!(await isDatabase(path))) return false;
+      const identity = await fileIdentity(at(path));
+      return identity !== undefined && digestOf(identity) !== digest;
+    },
     async isEqual(path, identity) {
       const found = await find(path);
       return found !== undefined && isEqual(at(path), found, identity);
@@ -195,6 +213,19 @@ async function isEqual(path: string, found: Stats, identity: string): Promise<bo
   if (found.isFile() && (found.mode & OWNER_READS_AND_WRITES) !== OWNER_READS_AND_WRITES)
     return false;
   return (await fileIdentity(path, identity)) === identity;
+}
+
+/** Returns whether a file has the beginning of a DuckDB database. One that is gone has not. */
+async function beginsLikeDuckdb(path: string): Promise<boolean> {
+  try {
+    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const length = DUCKDB.length;
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, DUCKDB_AT);
+    return buffer.toString("latin1") === DUCKDB;
+  } catch (error) {
+    if (isAbsent(error) || fileErrorCode(error) === "ELOOP") return false;
+    throw error;
+  }
 }
 
 /** Lets this user read, write and enter a folder. One of another user stays as it is. */

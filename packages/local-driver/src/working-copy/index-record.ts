@@ -109,5 +109,8 @@ export function mark(digest: string, { ino, size, mtimeNs, ctimeNs }: BigIntStat
   return [digest, ino, size, mtimeNs, ctimeNs].join(" ");
 }
 
+/** Returns whether a value of the index is one that `mark` has returned. */
+export const isMark = (value: string): boolean => ![FOLDER, OWN, UNKNOWN].includes(value);
+
 /** Returns the digest in a mark. */
 export const digestIn = (value: string): string => value.slice(0, value.indexOf(" "));

@@ -21,7 +21,7 @@ export async function ownFilesMessage(
   if (first === undefined) return undefined;
   const what =
     tracked.length === 1
-      ? "It was created by runs of an earlier version, and so is kept"
-      : "They were created by runs of an earlier version, and so are kept";
+      ? "It has what earlier runs wrote, and so is kept"
+      : "They have what earlier runs wrote, and so are kept";
   return `Runs use ${listFirst(tracked, MOST_NAMED)} of the project, and not what the commit has there. ${what}. To use what the commit has, move ${join(paths.displayPath(folder), first)} away`;
 }

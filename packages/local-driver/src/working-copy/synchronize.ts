@@ -1,7 +1,15 @@
 import { DagctlError } from "@dagctl/core/errors";
 import type { TreeFiles } from "../files/tree-files.ts";
 import type { CopyTree } from "./copy-tree.ts";
-import { type CopyIndex, digestIn, digestOf, FOLDER, OWN, UNKNOWN } from "./index-record.ts";
+import {
+  type CopyIndex,
+  digestIn,
+  digestOf,
+  FOLDER,
+  isMark,
+  OWN,
+  UNKNOWN,
+} from "./index-record.ts";
 
 /** Files that are compared or copied at the same time. */
 const AT_ONCE = 16;
@@ -29,7 +37,8 @@ export interface Progress {
 }
 
 /**
- * Puts the tracked files of the same commit back that a run has changed or removed.
+ * Puts the tracked files of the same commit back that a run has changed or removed. A DuckDB
+ * database that was changed stays.
  *
  * @param identityOf returns the identity of a file in the checkout
  * @returns the progress where the work goes on at another time; `undefined` where all is there
@@ -87,10 +96,12 @@ export async function switchTracked(
       if (identity === undefined) files.delete(path);
       else files.set(path, OWN);
     } else if (identity === undefined) {
-      await (value === FOLDER ? tree.removeFolder(path) : tree.removeFile(path));
+      if (value === FOLDER) await tree.removeFolder(path);
+      else if (!(await isKept(tree, path, value))) await tree.removeFile(path);
       files.delete(path);
     } else if (identity === FOLDER) {
-      if (value !== FOLDER) await tree.removeFile(path);
+      // A file that stays is renamed when the folder is placed.
+      if (value !== FOLDER && !(await isKept(tree, path, value))) await tree.removeFile(path);
       files.set(path, FOLDER);
     } else if (value === FOLDER || value === OWN) files.set(path, UNKNOWN);
   }
@@ -101,6 +112,27 @@ export async function switchTracked(
   });
   await store({ checkout, complete: rest === undefined, files: Object.fromEntries(files) });
   return rest;
+}
+
+/** Returns whether a tracked file is a DuckDB database that a run has changed: it stays. */
+async function isKept(tree: CopyTree, path: string, value: string): Promise<boolean> {
+  return isMark(value) && (await tree.isChangedDatabase(path, digestIn(value)));
+}
+
+/** Returns the changed DuckDB databases at whose paths a commit has another file. */
+export async function findKeptDatabases(
+  tree: CopyTree,
+  former: CopyIndex,
+  target: TreeFiles,
+): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const [path, value] of sortEntries(former.files)) {
+    const identity = target[path];
+    if (identity === undefined || identity === FOLDER || digestOf(identity) === digestIn(value))
+      continue;
+    if (await isKept(tree, path, value)) kept.push(path);
+  }
+  return kept;
 }
 
 /** Returns the first paths of a commit at which a run has created something else. */
@@ -152,7 +184,9 @@ async function placeAll(
       own.delete(path);
     } else if (isMark(value)) {
       const digest = digestAt(path) ?? digestIn(value);
-      if (digest === digestIn(value) && (await tree.isAsWritten(path, value))) return;
+      const isCurrent = digest === digestIn(value);
+      if (isCurrent && ((await tree.isAsWritten(path, value)) || (await tree.isDatabase(path))))
+        return;
     }
     const identity = await identityOf(path);
     const digest = digestAt(path) ?? (isMark(value) ? digestIn(value) : undefined);
@@ -172,8 +206,6 @@ async function placeAll(
   }
   return { changed };
 }
-
-const isMark = (value: string): boolean => ![FOLDER, OWN, UNKNOWN].includes(value);
 
 function lossError(path: string): DagctlError {
   return new DagctlError(

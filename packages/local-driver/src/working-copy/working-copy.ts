@@ -19,7 +19,13 @@ import {
   writeIndex,
   writeOwnFiles,
 } from "./index-record.ts";
-import { findCreatedFiles, type Progress, restoreTracked, switchTracked } from "./synchronize.ts";
+import {
+  findCreatedFiles,
+  findKeptDatabases,
+  type Progress,
+  restoreTracked,
+  switchTracked,
+} from "./synchronize.ts";
 
 /** How long one call works on a copy, in milliseconds. A later call continues. */
 const LONGEST_MS = 20_000;
@@ -63,6 +69,7 @@ export async function bringWorkingCopy(
   const name = basename(checkout);
   const isSame = index?.complete === true && index.checkout === name;
   const target = isSame ? undefined : await filesOf(places, checkout);
+  if (!isSame) await keepDatabases(places, ref, checkout);
   const stored = await readOwnFiles(places, layout);
   const own = new Set(stored.files);
   if (index === undefined && target !== undefined)
@@ -108,6 +115,35 @@ export async function bringWorkingCopy(
   signal?.throwIfAborted();
   if (rest !== undefined) throw inProgress(commit, rest);
   return projectFolder(layout.folder, { commit, path });
+}
+
+/**
+ * Records the DuckDB databases that runs have changed, and of which a commit has another version:
+ * they stay in use. A deployment does so before a run of the commit begins, so that its message
+ * names them. Called under the project's lock, before the first file is written.
+ */
+export async function keepDatabases(
+  places: Places,
+  ref: DeploymentRef,
+  checkout: string,
+): Promise<void> {
+  const layout = places.paths.workingCopy(ref);
+  const index = await readIndex(places, layout);
+  if (index === undefined || index.checkout === basename(checkout)) return;
+  const tree = copyTree({
+    root: layout.folder,
+    base: layout.base,
+    checkout,
+    isTracked: () => false,
+    onKept: () => undefined,
+  });
+  const kept = await findKeptDatabases(tree, index, await filesOf(places, checkout));
+  if (kept.length === 0) return;
+  const { files, tracked } = await readOwnFiles(places, layout);
+  await writeOwnFiles(places, layout, {
+    files: [...new Set([...files, ...kept])],
+    tracked: [...new Set([...tracked, ...kept])],
+  });
 }
 
 /**

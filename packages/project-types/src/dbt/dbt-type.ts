@@ -276,9 +276,9 @@ async function inspectDbt(
   });
   if ("blocked" in reading)
     return { commit, facts, blocked: `The adapter is not known: ${reading.blocked}` };
-  const note = await duckdbFilesNote(
+  const note = duckdbFilesNote(
     reading.adapter === "duckdb" ? databaseOf(described, profiles, budget) : [],
-    { keepsFiles, read },
+    { keepsFiles },
   );
   return {
     commit,

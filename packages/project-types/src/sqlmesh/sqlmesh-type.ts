@@ -226,7 +226,6 @@ async function duckdbNote(
   if (file?.kind !== "file") return undefined;
   return duckdbFilesNote(duckdbPathsOfSqlmesh(file.text, countStepsOf(budget, config)), {
     keepsFiles,
-    read,
   });
 }
 
