@@ -17,7 +17,7 @@ import {
 } from "./broken-current-folder.ts";
 import { brokenDeploy, moreBrokenDeploy } from "./broken-deploy.ts";
 import { brokenDeployRestarts } from "./broken-deploy-restarts.ts";
-import { brokenPackages } from "./broken-packages.ts";
+import { brokenPackages, moreBrokenPackages } from "./broken-packages.ts";
 import {
   brokenLifecycle,
   brokenSurroundings,
@@ -137,3 +137,4 @@ eachPartIsWatched(stateDatabaseSuite, moreBrokenState, (broken) =>
   stateDatabaseFixture({}, broken, WAIT),
 );
 eachPartIsWatched(secretsSuite, moreBrokenSecrets, (broken) => secretsFixture(broken, WAIT));
+eachPartIsWatched(packagesSuite, moreBrokenPackages, (broken) => packagesFixture({}, broken, WAIT));

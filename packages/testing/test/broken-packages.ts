@@ -105,3 +105,29 @@ export const brokenPackages: Readonly<Record<string, Break>> = {
   }),
   "packages-abort": resolving((own) => (request) => own(request)),
 };
+
+/** Laws of several parts: each of these breaks another part of one. */
+export const moreBrokenPackages: readonly (readonly [law: string, what: string, broken: Break])[] =
+  [
+    [
+      "packages-for-their-python",
+      "markers are evaluated for one Python, and the lock is of the version",
+      resolving((own) => async (request, options) => {
+        const { lock: ofVersion } = await own(request, options);
+        const { version: _version, ...runtime } = request.runtime;
+        return { ...(await own({ ...request, runtime }, options)), lock: ofVersion };
+      }),
+    ],
+    [
+      "packages-for-their-python",
+      "a lock is stored without the version, until one with another is resolved",
+      resolving((own) => {
+        const locks: string[] = [];
+        return async (request, options) => {
+          const answer = await own(request, options);
+          locks.push(answer.lock);
+          return locks.length < 3 ? answer : { ...answer, lock: locks.at(-2) ?? answer.lock };
+        };
+      }),
+    ],
+  ];

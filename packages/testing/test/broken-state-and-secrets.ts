@@ -211,6 +211,28 @@ export const moreBrokenSecrets: readonly [law: string, what: string, broken: Bre
     "the case of a name does not count",
     deletingAlike((one, name) => one.toLowerCase() === name),
   ],
+  [
+    "secrets-absent-is-undefined",
+    "a name is found by another case of it, where there is no such name",
+    (secrets) => ({
+      ...secrets,
+      async get(organization, name, options) {
+        const own = await secrets.get(organization, name, options);
+        if (own) return own;
+        const all = await secrets.list(organization, options);
+        const alike = all.find((one) => one.toLowerCase() === name.toLowerCase());
+        return alike === undefined ? undefined : secrets.get(organization, alike, options);
+      },
+    }),
+  ],
+  [
+    "secrets-absent-is-undefined",
+    "spaces at the ends of a name do not count",
+    (secrets) => ({
+      ...secrets,
+      get: (organization, name, options) => secrets.get(organization, name.trim(), options),
+    }),
+  ],
 ];
 
 export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {

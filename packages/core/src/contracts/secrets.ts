@@ -16,9 +16,9 @@ export interface Secrets {
     readonly persists: boolean;
   };
   /**
-   * Returns a value, or `undefined` where the organization has none of that name. A value of
-   * another organization counts as absent. Where the stored value is damaged, `put` and `delete` of
-   * that name work, and `list` includes it.
+   * Returns a value, or `undefined` where the organization has none of exactly that name: its case
+   * counts. A value of another organization counts as absent. Where the stored value is damaged,
+   * `put` and `delete` of that name work, and `list` includes it.
    *
    * @throws DagctlError `internal`: the stored value cannot be read any more; `details.damaged` is
    *   `true`

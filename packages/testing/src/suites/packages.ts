@@ -151,10 +151,17 @@ export const packagesSuite: Suite<PackagesFixture> = {
           `${name}==1.0; python_version < "${higher}"`,
           `${name}==2.0; python_version >= "${higher}"`,
         ]);
-        const locks = new Set<string>();
-        for (const version of [lower, higher])
-          locks.add(await lockOf(fixture, law, { runtime: { ...runtime, version } }));
-        law.same(locks.size, 2, "the number of locks of two versions of Python");
+        const locks: string[] = [];
+        const expected = { [lower]: `${name}==1.0`, [higher]: `${name}==2.0` };
+        for (const version of [lower, higher, lower]) {
+          const request = packagesRequest(fixture, { runtime: { ...runtime, version } });
+          const { lock, versions } = await resolverOf(fixture, law)(request);
+          locks.push(lock);
+          const found = versions?.filter((one) => nameOf(one) === name);
+          if (found) law.same(found, [expected[version]], `the version for Python ${version}`);
+        }
+        law.same(new Set(locks).size, 2, "the number of locks of two versions of Python");
+        law.same(locks[2], locks[0], "the lock that is asked for again");
       },
       ({ packages }) =>
         packages.pythons

@@ -101,6 +101,31 @@ export const secretsSuite: Suite<SecretsFixture> = {
       },
     ),
     lawCase(
+      "secrets-absent-is-undefined",
+      "a name that differs from a stored one in its case, a space or a wildcard is undefined",
+      async (fixture, law) => {
+        const own = organization(fixture);
+        for (const name of ["lower", "UPPER"])
+          await fixture.secrets.put(own, name, new Secret(name));
+        const others = [
+          "LOWER",
+          "Lower",
+          "upper",
+          "lower ",
+          " lower",
+          "lowe",
+          "l_wer",
+          "low%",
+          "*",
+        ];
+        for (const name of others) {
+          law.same(await read(fixture.secrets, own, name), undefined, `the value of ${name}`);
+          await fixture.secrets.delete(own, name);
+        }
+        law.same(await fixture.secrets.list(own), ["UPPER", "lower"], "the names");
+      },
+    ),
+    lawCase(
       "secrets-organizations-apart",
       "no organization sees or changes another's",
       async (fixture, law) => {

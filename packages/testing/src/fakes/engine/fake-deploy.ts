@@ -4,7 +4,6 @@ import type {
   DeploymentState,
   JobsRequest,
   JobSpec,
-  PackageRequirements,
   Runtime,
 } from "@dagctl/core/contracts";
 import { digestOf } from "@dagctl/core/driver-kit";
@@ -49,7 +48,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       enter(world, options);
       const message = world.packageConflict ?? conflictOf(runtime);
       if (message !== undefined) throw invalid([{ path: "python_requirements", message }]);
-      const versions = versionsOf(runtime.requirements);
+      const versions = versionsOf(runtime);
       const lock = `sha256:${await digestOf(runtime)}`;
       world.locks.add(lock);
       return { lock, versions };
@@ -259,15 +258,23 @@ function stateOf(stored: StoredDeployment): DeploymentState {
   };
 }
 
-/** Returns each package of the lines, in the version that its line names, else in 1.0. */
-function versionsOf(requirements: PackageRequirements | undefined): readonly string[] {
+/**
+ * Returns each package of the lines that are for the version of Python, in the version that its
+ * line names, else in 1.0.
+ */
+function versionsOf({ requirements, version: python = "3.12" }: Runtime): readonly string[] {
   const versions = new Map<string, string>();
   for (const line of requirements?.requirements ?? []) {
+    const [, bound, than = ""] = /python_version\s*(<|>=)\s*"([^"]*)"/.exec(line) ?? [];
+    if (bound !== undefined && isLower(python, than) !== (bound === "<")) continue;
     const [, name = "", version] = /^([\w.-]+)(?:.*?==([^;,\s]+))?/.exec(line) ?? [];
     versions.set(name, version ?? versions.get(name) ?? "1.0");
   }
   return [...versions.keys()].sort().map((name) => `${name}==${versions.get(name)}`);
 }
+
+const isLower = (version: string, than: string): boolean =>
+  Number(version.split(".")[1]) < Number(than.split(".")[1]);
 
 /**
  * Returns which package has two exact versions, one of which can be that of the tool: the fake

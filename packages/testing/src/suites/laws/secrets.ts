@@ -8,7 +8,8 @@ export const SECRETS_LAWS: Readonly<Record<string, Explanation>> = {
     "secrets-get-what-was-put":
       "that what value.reveal() returns is stored, not the text of the Secret, and stored as it is: nothing trimmed, decoded or joined",
     "secrets-large-values": "that values of 256 KiB fit, or are stored in parts",
-    "secrets-absent-is-undefined": "that absence is neither an error nor an empty value",
+    "secrets-absent-is-undefined":
+      "that absence is neither an error nor an empty value, and that names are compared by their code units, as in an exact match",
     "secrets-organizations-apart":
       "that organization and name together are the key, without a separator that either may contain",
     "secrets-odd-names":
