@@ -253,6 +253,9 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       },
     },
   }),
+  "deploy-check-jobs-abort": (_, { deploy }) => ({
+    deploy: { ...deploy, checkJobs: async (ref, of) => deploy.checkJobs?.(ref, of) },
+  }),
   "deploy-abort": (_, { deploy }) => ({
     deploy: { ...deploy, observe: (ref) => deploy.observe(ref) },
   }),
@@ -272,6 +275,65 @@ export const moreBrokenDeploy: readonly [law: string, what: string, broken: Brea
               if (state.present && state.phase !== "removing") onChange(ref);
             });
           }, options),
+      },
+    }),
+  ],
+  [
+    "deploy-tombstone-refuses-late-apply",
+    "a tombstone lasts one second",
+    ({ clock }, { deploy }) => {
+      const removedAt = new Map<string, number>();
+      return {
+        deploy: {
+          ...deploy,
+          async apply(deployment, options) {
+            const age = clock.now() - (removedAt.get(text(deployment.ref)) ?? clock.now());
+            const generation = deployment.generation + (age > 1_000 ? 10 : 0);
+            await deploy.apply({ ...deployment, generation }, options);
+          },
+          async remove(ref, options) {
+            await deploy.remove(ref, options);
+            removedAt.set(text(ref), clock.now());
+          },
+        },
+      };
+    },
+  ],
+  [
+    "deploy-refresh-changes-nothing-else",
+    "new credentials create an unknown deployment",
+    (fixture, engine) => ({
+      deploy: {
+        ...engine.deploy,
+        async refreshCredentials(ref, secrets, options) {
+          if (await presentAt(engine, ref))
+            return engine.deploy.refreshCredentials?.(ref, secrets, options);
+          await engine.deploy.apply(deploymentOf(fixture, 1, { ref, secrets }), options);
+        },
+      },
+    }),
+  ],
+  [
+    "deploy-check-jobs-as-apply",
+    "six small jobs are refused",
+    (_, { deploy }) => ({
+      deploy: {
+        ...deploy,
+        async checkJobs(ref, of, options) {
+          await deploy.checkJobs?.(ref, of, options);
+          if (of.jobs.length > 5) throw new DagctlError("invalid", "There are too many jobs");
+        },
+      },
+    }),
+  ],
+  [
+    "deploy-check-jobs-as-apply",
+    "variables do not count",
+    (_, { deploy }) => ({
+      deploy: {
+        ...deploy,
+        checkJobs: async (ref, of, options) =>
+          deploy.checkJobs?.(ref, { ...of, variables: [] }, options),
       },
     }),
   ],

@@ -81,7 +81,7 @@ const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture
       : law.startsWith("run-schedule")
         ? { schedules: "engine" }
         : law.startsWith("deploy-check-jobs")
-          ? { jobsLimit: JOBS_LIMIT }
+          ? { schedules: "engine", jobsLimit: JOBS_LIMIT }
           : {},
     broken,
     WAIT,

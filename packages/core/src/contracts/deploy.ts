@@ -314,7 +314,8 @@ export interface DeployDriver {
    */
   apply(deployment: Deployment, options?: WaitingOptions): Promise<void>;
   /**
-   * Replaces the values of `secrets` of the stored generation; nothing else changes.
+   * Replaces the values of `secrets` of the stored generation; nothing else changes. Where no
+   * deployment is stored, it rejects or resolves, and creates none.
    *
    * @param options.generation the generation that the values belong to. @default the stored one
    * @throws DagctlError `conflict`: another generation is stored

@@ -1,5 +1,7 @@
 import type { JobSpec, JobsRequest } from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
+import { Secret } from "@dagctl/core/driver-kit";
+import { abortCase } from "./aborts.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf } from "./engine-fixture.ts";
 import type { Case } from "./suite.ts";
 import { untilConverged, untilDeployed } from "./waits.ts";
@@ -57,9 +59,50 @@ export const deployJobCases: readonly Case<EngineFixture>[] = [
       const few = deploymentOf(fixture, 2, { jobs: jobsOf(2, "short") });
       law.same(await isRefused(check(few)), false, "2 small jobs");
       await untilDeployed(fixture, law.name, few);
+      const small = deploymentOf(fixture, 3, { jobs: jobsOf(MOST, "short") });
+      law.same(await isRefused(check(small)), false, "20 small jobs");
+      await untilDeployed(fixture, law.name, small);
     },
     noCheck,
   ),
+  lawCase(
+    "deploy-check-jobs-as-apply",
+    "checkJobs counts the variables, as setRunVariables does",
+    async (fixture, law) => {
+      const setRunVariables = law.present(fixture.deploy.setRunVariables, "setRunVariables");
+      const { ref, generation, ...small } = deploymentOf(fixture, 1, { jobs: jobsOf(MOST, "x") });
+      await untilDeployed(fixture, law.name, { ref, generation, ...small });
+      for (const count of [1, 300]) {
+        const variables = Array.from({ length: count }, (_, index) => ({
+          name: `SUITE_${String(index).padStart(3, "0")}_${"X".repeat(90)}`,
+          sensitive: true,
+        }));
+        const isRefusedBefore = await isRefused(
+          checkOf(fixture, variables)({ ref, generation, ...small }),
+        );
+        const values = variables.map((one) => ({ ...one, value: new Secret("value") }));
+        law.same(
+          isRefusedBefore,
+          await isRefused(setRunVariables(ref, { generation, variables: values })),
+          `whether 20 small jobs with ${count} variables are refused`,
+        );
+      }
+    },
+    ({ deploy }) =>
+      deploy.checkJobs && deploy.setRunVariables
+        ? undefined
+        : "the deploy driver has no checkJobs or no setRunVariables",
+  ),
+  {
+    ...abortCase<EngineFixture>("deploy-check-jobs-abort", async (fixture) => {
+      const { ref, workload, jobs } = deploymentOf(fixture, 1, { jobs: jobsOf(1, "short") });
+      return {
+        checkJobs: async (options) =>
+          fixture.deploy.checkJobs?.(ref, { workload, jobs, variables: [] }, options),
+      };
+    }),
+    skip: noCheck,
+  },
   lawCase(
     "deploy-check-jobs-changes-nothing",
     "a check leaves absent what is absent, and what is deployed as it is",

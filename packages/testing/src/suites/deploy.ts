@@ -1,4 +1,5 @@
-import { Secret } from "@dagctl/core/driver-kit";
+import { pause, Secret } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import { deployJobCases } from "./deploy-jobs.ts";
 import { deployReadCases } from "./deploy-reads.ts";
 import { deployRestartCases } from "./deploy-restart.ts";
@@ -22,6 +23,11 @@ import {
   untilDeployed,
   waitFor,
 } from "./waits.ts";
+
+/** A time in milliseconds at which a tombstone is still there: it is there for 7 days. */
+const LATE_MS = 6 * 24 * 3_600_000;
+/** The same where a test cannot move the time of the engine. */
+const SOME_SECONDS_MS = 2_500;
 
 const ownCases: readonly Case<EngineFixture>[] = [
   lawCase(
@@ -108,6 +114,19 @@ const ownCases: readonly Case<EngineFixture>[] = [
       );
       law.same(details.generation, 3, "details.generation");
       law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
+    },
+  ),
+  lawCase(
+    "deploy-tombstone-refuses-late-apply",
+    "a tombstone is there for days",
+    async (fixture, law) => {
+      const { clock, moveTo } = fixture;
+      await fixture.deploy.remove(refOf(fixture), { generation: 3 });
+      if (moveTo) await moveTo(clock.now() + LATE_MS);
+      else await pause(clock, SOME_SECONDS_MS, undefined, { keepAlive: true });
+      const late = fixture.deploy.apply(deploymentOf(fixture, 2));
+      const details = await law.rejects(late, "conflict", "a later apply of generation 2");
+      law.same(details.generation, 3, "details.generation");
     },
   ),
   lawCase(
@@ -335,6 +354,29 @@ const ownCases: readonly Case<EngineFixture>[] = [
         [before.generation, before.commit],
         "generation and commit",
       );
+    },
+    ({ deploy }) =>
+      deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",
+  ),
+  lawCase(
+    "deploy-refresh-changes-nothing-else",
+    "new credentials of what was never applied, or is removed, create nothing",
+    async (fixture, law) => {
+      const { deploy } = fixture;
+      const refresh = law.present(deploy.refreshCredentials, "DeployDriver.refreshCredentials");
+      const gone = refOf(fixture, "gone");
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1, { ref: gone }));
+      await deploy.remove(gone, { generation: 2 });
+      await untilAbsent(fixture, law.name, gone);
+      for (const ref of [refOf(fixture), gone])
+        for (const options of [{}, { generation: 1 }]) {
+          const error: unknown = await refresh(ref, { token: new Secret("x") }, options).catch(
+            (thrown: unknown) => thrown,
+          );
+          law.holds(error === undefined || isDagctlError(error), "an error is a DagctlError");
+          law.same(await deploy.observe(ref), { present: false }, "the state");
+        }
+      law.same(await listOwn(fixture), [], "the list");
     },
     ({ deploy }) =>
       deploy.refreshCredentials ? undefined : "the deploy driver has no refreshCredentials",

@@ -18,7 +18,7 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     "deploy-higher-generation-wins":
       "that reading the stored generation and writing the new one cannot be separated: a lock, a transaction or a compare-and-swap",
     "deploy-tombstone-refuses-late-apply":
-      "that remove stores the generation it was called with, and apply reads it",
+      "that remove stores the generation it was called with for 7 days, and apply reads it",
     "deploy-tombstone-refuses-own-generation":
       "that apply refuses a generation equal to the tombstone's: compare with <=, not <",
     "deploy-again-after-removal": "that a tombstone refuses only generations up to its own",
@@ -30,7 +30,7 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
   }),
   ...explain("DeployDriver.checkJobs", {
     "deploy-check-jobs-as-apply":
-      "that the size is that of what apply and setRunVariables make of the same jobs and variables",
+      "that the size is that of what apply and setRunVariables make of the same jobs and variables, and not their number",
     "deploy-check-jobs-changes-nothing":
       "that a check makes what apply would make without sending it, also for a deployment that does not exist",
   }),
@@ -74,7 +74,8 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("DeployDriver.refreshCredentials", {
     "deploy-refresh-of-its-generation":
       "that options.generation is compared with the stored generation before anything is written, and details.generation is the stored one",
-    "deploy-refresh-changes-nothing-else": "that a refresh writes neither generation nor commit",
+    "deploy-refresh-changes-nothing-else":
+      "that a refresh writes neither generation nor commit, and nothing where no deployment is stored",
     "deploy-refreshed-credentials-used":
       "that a run reads the stored secrets when it starts, not those of the first apply",
   }),
@@ -91,6 +92,7 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
   }),
   ...explain("CallOptions.signal", {
     "deploy-abort": ABORT_CHECK,
+    "deploy-check-jobs-abort": "that checkJobs asks signal.throwIfAborted() first",
     "deploy-abort-in-flight": abortInFlightCheck("request"),
   }),
   ...explain("DagctlError", {
