@@ -107,6 +107,23 @@ export const brokenOtherWorkload: Readonly<Record<string, Break>> = {
 
 /** More drivers that break a part of such a law. */
 export const moreBrokenCurrentFolder: readonly [law: string, what: string, broken: Break][] = [
+  ...(["secret", "folder"] as const).map((part): [string, string, Break] => [
+    "run-other-workload",
+    `a ${part} of another workload is unset`,
+    starting(({ workload, ...rest }) => ({
+      ...rest,
+      ...(workload && {
+        workload: {
+          ...workload,
+          environment: Object.fromEntries(
+            Object.entries(workload.environment).filter(
+              ([, value]) => typeof value === "string" || !(part in value),
+            ),
+          ),
+        },
+      }),
+    })),
+  ]),
   [
     "run-current-folder-is-project",
     "each run starts in the project's folder",

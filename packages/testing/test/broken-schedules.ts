@@ -1,4 +1,4 @@
-import type { Deployment, RunState } from "@dagctl/core/contracts";
+import type { Deployment, RunState, RunVariables } from "@dagctl/core/contracts";
 import type { Break } from "./engine-fixtures.ts";
 
 /** Changes what is reported of the engine's own runs, wherever it is reported. */
@@ -54,6 +54,20 @@ const applying =
 /** One driver for each law of an engine's own schedules, right in all but that. */
 export const brokenSchedules: Readonly<Record<string, Break>> = {
   "run-schedule-pauses": holding(() => false),
+  // A job that is gone still fires.
+  "run-schedule-current": (_, { deploy }) => {
+    let before: Deployment["jobs"] = [];
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          const own = new Set(deployment.jobs.map(({ name }) => name));
+          before = [...deployment.jobs, ...before.filter(({ name }) => !own.has(name))];
+          await deploy.apply({ ...deployment, jobs: before }, options);
+        },
+      },
+    };
+  },
   "run-scheduled-is-reported": telling((state) => ({ ...state, origin: "host" })),
   "run-schedule-time-zone": applying((deployment) => ({
     ...deployment,
@@ -181,5 +195,65 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
           deploy.setRunVariables?.(ref, { generation: 3, variables }, options),
       },
     }),
+  ],
+  [
+    "run-schedule-time-zone",
+    "the tick is the time of the start",
+    telling((state) => ({ ...state, scheduledAt: state.startedAt ?? "" })),
+  ],
+  [
+    "run-schedule-current",
+    "a job keeps the steps of an earlier generation",
+    (_, { deploy }) => {
+      const steps = new Map<string, Deployment["jobs"][number]["steps"]>();
+      return {
+        deploy: {
+          ...deploy,
+          async apply(deployment, options) {
+            const jobs = deployment.jobs.map((job) => {
+              const first = steps.get(job.name) ?? job.steps;
+              steps.set(job.name, first);
+              return { ...job, steps: first };
+            });
+            await deploy.apply({ ...deployment, jobs }, options);
+          },
+        },
+      };
+    },
+  ],
+  [
+    "run-schedule-current",
+    "a pause of one job pauses the others",
+    (_, { run }) => {
+      const known = new Set<string>();
+      return {
+        run: {
+          ...run,
+          async setSchedulesPaused(ref, jobs, options) {
+            for (const name of Object.keys(jobs)) known.add(name);
+            const isPause = Object.values(jobs).includes(true);
+            const all = Object.fromEntries([...known].map((name) => [name, true]));
+            await run.setSchedulesPaused?.(ref, isPause ? all : jobs, options);
+          },
+        },
+      };
+    },
+  ],
+  [
+    "run-schedule-current",
+    "a variable that is left out stays",
+    (_, { deploy }) => {
+      let all: RunVariables["variables"] = [];
+      return {
+        deploy: {
+          ...deploy,
+          async setRunVariables(ref, { generation, variables }, options) {
+            const names = new Set(variables.map(({ name }) => name));
+            all = [...variables, ...all.filter(({ name }) => !names.has(name))];
+            await deploy.setRunVariables?.(ref, { generation, variables: all }, options);
+          },
+        },
+      };
+    },
   ],
 ];

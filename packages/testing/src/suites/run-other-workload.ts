@@ -1,4 +1,5 @@
 import type { RunRequest, RunState } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import {
   ADDED_FILE,
@@ -98,6 +99,31 @@ export const runOtherWorkloadCases: readonly Case<EngineFixture>[] = [
       law.holds(
         deployed.present && deployed.phase === "converged" && deployed.generation === 1,
         "the deployment is as it was",
+      );
+    },
+    anyOf(noOtherWorkload, noLogs),
+  ),
+  lawCase(
+    "run-other-workload",
+    "the environment of another workload names folders, and values that the deployment handed over",
+    async (fixture, law) => {
+      const secrets = { token: new Secret("correct horse") };
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1, { ...IN_PROJECT, secrets }));
+      const environment = {
+        SUITE_TOKEN: { secret: "token" },
+        SUITE_FOLDER: { folder: "working" },
+      } as const;
+      const actions = [
+        { checkVariable: "SUITE_TOKEN", is: "correct horse" },
+        { printEnvironment: true },
+      ] as const;
+      const other = otherRequest(fixture, { id: "values", environment }, actions);
+      await untilPreparedAndEnded(fixture, law.name, other);
+      const lines = await textOf(fixture, other.ref);
+      law.same(lines[0], "SUITE_TOKEN equal", "the value of the secret");
+      law.holds(
+        lines.some((line) => /^SUITE_FOLDER=\/./.test(line)),
+        "the folder is an absolute path",
       );
     },
     anyOf(noOtherWorkload, noLogs),

@@ -1,4 +1,5 @@
 import { Secret } from "@dagctl/core/driver-kit";
+import type { JobSpec } from "@dagctl/core/contracts";
 import type { ProgramAction } from "../fakes/engine/program.ts";
 import { LawBroken } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, firstCommit, lawCase, refOf } from "./engine-fixture.ts";
@@ -6,6 +7,7 @@ import {
   comesDue,
   dailyAt,
   everyMinute,
+  FIRES_WITHIN,
   firstRun,
   hold,
   JOB,
@@ -15,11 +17,15 @@ import {
 } from "./schedule-steps.ts";
 import { hostSchedules } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { endOf, textOf, untilDeployed } from "./waits.ts";
+import { endOf, textOf, untilDeployed, waitFor } from "./waits.ts";
 
 /** Two zones whose offsets from UTC, in minutes, do not change in a year. */
 const KATHMANDU = { name: "Asia/Kathmandu", offset: 345 };
 const BRISBANE = { name: "Australia/Brisbane", offset: 600 };
+
+/** Two jobs besides `JOB`. */
+const GONE = "gone-run";
+const PAUSED = "paused-run";
 
 /**
  * Schedules that the engine itself has. On an engine whose time a test cannot set each case takes a
@@ -109,6 +115,70 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
       );
       if (run.supports.logs)
         law.same(await textOf(fixture, first.ref), ["by itself", "SUITE_SECRET equal"], "its log");
+    },
+    hostSchedules,
+  ),
+  lawCase(
+    "run-schedule-current",
+    "after a new generation a job runs the new steps with the variables of the last call, also where another job is paused, and a job that is gone runs no more",
+    async (fixture, law) => {
+      const ref = refOf(fixture);
+      const jobOf = (name: string, actions: readonly ProgramAction[]): JobSpec => ({
+        ...everyMinute(fixture, actions),
+        name,
+      });
+      const handOver = async (generation: number, ...names: readonly string[]): Promise<void> => {
+        const variables = names.map((name) => ({
+          name,
+          value: new Secret("value"),
+          sensitive: false,
+        }));
+        await fixture.deploy.setRunVariables?.(ref, { generation, variables });
+      };
+      const before = [JOB, GONE, PAUSED].map((name) => jobOf(name, [{ print: "before" }]));
+      await untilDeployed(fixture, law.name, { ...deploymentOf(fixture, 1), jobs: before });
+      await handOver(1, "SUITE_ONE", "SUITE_TWO");
+      const jobs = [
+        jobOf(JOB, [
+          { print: "after" },
+          { checkVariable: "SUITE_ONE", is: "value" },
+          { checkVariable: "SUITE_TWO", is: "value" },
+        ]),
+        jobOf(PAUSED, [{ print: "after" }]),
+      ];
+      await untilDeployed(fixture, law.name, { ...deploymentOf(fixture, 2), jobs });
+      await handOver(2, "SUITE_ONE");
+      // At every poll, as a host does: until all is in place, a job may stay paused.
+      const holdAll = async (): Promise<void> => {
+        await hold(fixture, false, [JOB, GONE]);
+        await hold(fixture, true, [PAUSED]);
+      };
+      await holdAll();
+      for (const gone of fixture.tick ? [GONE, PAUSED] : [])
+        await fixture.tick?.(ref, gone).catch(() => undefined);
+      const first = await waitFor(
+        fixture.tick ? fixture : { ...fixture, deadlineMs: FIRES_WITHIN },
+        law.name,
+        "a run of the job that is not paused",
+        async (see) => {
+          await holdAll();
+          await fixture.tick?.(ref, JOB);
+          const runs = await ownRuns(fixture);
+          see(runs);
+          return runs.find(({ job }) => job === JOB);
+        },
+      );
+      await hold(fixture, true, [JOB, GONE]);
+      await endOf(fixture, law.name, first.ref);
+      const others = (await ownRuns(fixture)).filter(({ job }) => job !== JOB);
+      law.same(others, [], "the runs of the jobs that are paused or gone");
+      law.same(first.generation, 2, "the generation of the run");
+      if (fixture.run.supports.logs)
+        law.same(
+          await textOf(fixture, first.ref),
+          ["after", "SUITE_ONE equal", "SUITE_TWO absent"],
+          "its log",
+        );
     },
     hostSchedules,
   ),

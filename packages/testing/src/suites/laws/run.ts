@@ -146,12 +146,14 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("RunDriver.setSchedulesPaused", {
     "run-schedule-pauses":
       "that a new generation keeps which schedules are paused, and that unknown jobs and deployments resolve",
+    "run-schedule-current":
+      "that an apply replaces the steps of each job and ends the schedules of the others, that variables are replaced and not merged, and that a pause is of one job alone",
     "run-scheduled-is-reported":
       "that the id is run_ and lower-case letters and digits, and that the run gets what setRunVariables handed over last",
   }),
   ...explain("JobSpec.timeZone", {
     "run-schedule-time-zone":
-      "that each job of a deployment has its own schedule and steps, in the time zone of the job before that of the workload",
+      "that each job of a deployment has its own schedule and steps, in the time zone of the job before that of the workload, and that scheduledAt is the tick and not the start",
   }),
   ...explain("CallOptions.signal", {
     "run-abort": ABORT_CHECK,
