@@ -1,4 +1,6 @@
 import type {
+  PreparedRun,
+  RunWork,
   Inspection,
   ProjectType,
   ReadFiles,
@@ -97,19 +99,23 @@ function scriptType(): ProjectType {
       if (words.every((word) => /^[\w.]+$/.test(word))) return words;
       throw invalid([{ path: "command", message: "must have words of letters only" }]);
     },
-    prepareRun: (_project, { facts }, { argv: [, ...words], parameters }) => ({
-      steps: [
-        {
-          name: "run",
-          argv: [
-            "node",
-            { folder: "project", path: String(facts["program"]) },
-            ...words,
-            ...wordsOf(parameters),
-          ],
-        },
-      ],
-    }),
+    prepareRun(_project, { facts }, { kind, argv: [, ...words], parameters }) {
+      const known: string = kind;
+      if (known !== "job") throw invalid([{ path: "command", message: "is of an unknown kind" }]);
+      return {
+        steps: [
+          {
+            name: "run",
+            argv: [
+              "node",
+              { folder: "project", path: String(facts["program"]) },
+              ...words,
+              ...wordsOf(parameters),
+            ],
+          },
+        ],
+      };
+    },
     retryInput: (_project, { models }) => ({ names: models.map(({ name }) => name) }),
     explainFailure: (_project, { log }) =>
       log.includes("boom") ? "The script has failed" : undefined,
@@ -259,6 +265,15 @@ export const brokenProjectTypes: Readonly<Record<string, Break>> = {
   "type-explains": (type) => ({ ...type, explainFailure: (_project, { log }) => log }),
 };
 
+/** Breaks what a type makes of the work of a run. */
+const preparing =
+  (change: (prepare: (work: RunWork) => PreparedRun, work: RunWork) => PreparedRun): Break =>
+  (type) => ({
+    ...type,
+    prepareRun: (project, found, work) =>
+      change((other) => type.prepareRun?.(project, found, other) ?? { steps: [] }, work),
+  });
+
 /** The same for what else each law says. */
 export const moreBrokenProjectTypes: readonly [law: string, what: string, broken: Break][] = [
   [
@@ -300,6 +315,37 @@ export const moreBrokenProjectTypes: readonly [law: string, what: string, broken
         prepareRun: () => ({ steps: [{ name: `step-${(calls += 1)}`, argv: ["run"] }] }),
       };
     },
+  ],
+  [
+    "type-prepared-run",
+    "the words change nothing",
+    preparing((prepare, { kind, argv, ...rest }) =>
+      prepare({ kind, argv: argv.slice(0, 2), ...rest }),
+    ),
+  ],
+  [
+    "type-prepared-run",
+    "a flag is refused with a plain Error",
+    preparing((prepare, work) => {
+      if (work.argv.includes("--dagctl-suite")) throw new Error("unknown flag");
+      return prepare(work);
+    }),
+  ],
+  [
+    "type-prepared-run",
+    "a kind that it does not know is a job",
+    preparing((prepare, work) => prepare({ ...work, kind: "job" })),
+  ],
+  [
+    "type-command-without-shell",
+    "quotes stay in the words",
+    (type) => ({
+      ...type,
+      parseCommand(project, command) {
+        type.parseCommand?.(project, command.replaceAll(/(["'])([\w.]+)\1/g, "$2"));
+        return command.split(" ");
+      },
+    }),
   ],
   [
     "type-prepared-run",

@@ -1,3 +1,4 @@
+import type { RunWork } from "@dagctl/core/contracts";
 import { type DagctlError, invalid, type Issue } from "@dagctl/core/errors";
 import { splitCommand } from "./split-command.ts";
 
@@ -64,6 +65,16 @@ export interface CheckedCommand {
   readonly rest: readonly string[];
   /** Those of `rest` that are no flags and no values. */
   readonly plain: readonly string[];
+}
+
+/**
+ * Does nothing for the work of a job: hosts of later versions may know other kinds.
+ *
+ * @throws DagctlError `invalid`: with an issue at `command`, for another kind
+ */
+export function refuseOtherKinds(work: Pick<RunWork, "kind">): void {
+  const kind: string = work.kind;
+  if (kind !== "job") throw invalid([{ path: "command", message: `has an unknown kind: ${kind}` }]);
 }
 
 /**

@@ -32,7 +32,7 @@ import { inspectWithRequirements, type RequiredVersion } from "../requirements-i
 import { duckdbFilesNote } from "../duckdb-files.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
-import { checkCommand, parseCommand } from "../commands/command-rules.ts";
+import { checkCommand, parseCommand, refuseOtherKinds } from "../commands/command-rules.ts";
 import { describeParameters } from "../commands/parameter-rules.ts";
 import { checkField, prepareCheck } from "../checks/prepare-check.ts";
 import { DBT_CIRCLE } from "./circle-part.ts";
@@ -195,7 +195,8 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
       scheduledRun(project, [...firstSteps(inspection), defaultStep(project, parameters)]),
     workload: dbtWorkload,
     parseCommand: (project, command) => parseCommand(DBT_COMMANDS, project.dbt_version, command),
-    prepareRun(project, inspection, { argv, parameters }) {
+    prepareRun(project, inspection, { kind, argv, parameters }) {
+      refuseOtherKinds({ kind });
       const command = checkCommand(DBT_COMMANDS, project.dbt_version, argv);
       const { name, rest } = command;
       const words = wordsOf(project, command, parameters);

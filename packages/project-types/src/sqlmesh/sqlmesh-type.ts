@@ -32,7 +32,7 @@ import { inspectWithRequirements } from "../requirements-inspection.ts";
 import { duckdbFilesNote, duckdbPathsOfSqlmesh } from "../duckdb-files.ts";
 import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
-import { parseCommand } from "../commands/command-rules.ts";
+import { parseCommand, refuseOtherKinds } from "../commands/command-rules.ts";
 import { describeParameters } from "../commands/parameter-rules.ts";
 import { checkField, prepareCheck } from "../checks/prepare-check.ts";
 import { SQLMESH_CHECK } from "./check-part.ts";
@@ -194,6 +194,7 @@ export function sqlmeshType(
     parseCommand: (project, command) =>
       parseCommand(sqlmeshCommands(project), project.sqlmesh_version, command),
     prepareRun(project, _, work) {
+      refuseOtherKinds(work);
       const step = commandStep(project, work);
       return { steps: [step], jobType: JOB_TYPES[step.name] ?? "run" };
     },

@@ -40,11 +40,11 @@ export const PROJECT_TYPE_LAWS: Readonly<Record<string, Explanation>> = {
   }),
   ...explain("ProjectType.parseCommand", {
     "type-command-without-shell":
-      "that the command is split into words by the type, and what a shell would read as something else is refused with an issue at `command`",
+      "that the command is split into words by the type, without the quotes around them, and what a shell would read as something else is refused with an issue at `command`",
   }),
   ...explain("ProjectType.prepareRun", {
     "type-prepared-run":
-      "that each step has a name of its own, and that neither the time, a random number nor an earlier call is in the steps",
+      "that each step has a name of its own, that the words are in the steps, that neither the time, a random number nor an earlier call is, and that an unknown work.kind is refused",
   }),
   ...explain("ProjectType.parameters", {
     "type-parameter-shapes":

@@ -1,5 +1,11 @@
 import type { Project } from "@dagctl/core";
-import type { ReadFiles, RepositoryFile, StateConnection, Workload } from "@dagctl/core/contracts";
+import type {
+  ReadFiles,
+  RepositoryFile,
+  RunWork,
+  StateConnection,
+  Workload,
+} from "@dagctl/core/contracts";
 import { Secret, StepsExceeded } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { until } from "../../until.ts";
@@ -237,17 +243,15 @@ export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases
       "the command of a job is words, and one that needs a shell is refused",
       (fixture, law) =>
         withProject(fixture, async ({ project }) => {
-          const { type, command } = fixture;
-          if (command === undefined) throw new TypeError("The fixture needs a command");
+          const { type } = fixture;
+          const command = requireCommand(fixture);
           law.same(type.parseCommand?.(project, command), command.split(" "), "its words");
           for (const more of OF_A_SHELL) {
             const parse = async (): Promise<unknown> =>
               type.parseCommand?.(project, `${command} ${more}`);
             const refusal = await parse().catch((error: unknown) => error);
             law.holds(
-              isDagctlError(refusal, "invalid") &&
-                (refusal.issues ?? []).length > 0 &&
-                (refusal.issues ?? []).every(({ path }) => path === "command"),
+              isRefusedAtCommand(refusal),
               `${JSON.stringify(more)} after a command is refused as invalid at command`,
             );
           }
@@ -255,12 +259,61 @@ export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases
       ({ type }) => (type.parseCommand ? undefined : "the type has no parseCommand"),
     ),
     lawCase(
+      "type-command-without-shell",
+      "quotes around a word are no part of it, or are refused",
+      (fixture, law) =>
+        withProject(fixture, async ({ project }) => {
+          const words = requireCommand(fixture).split(" ");
+          for (const quote of ['"', "'"]) {
+            const quoted = words.map((word) => `${quote}${word}${quote}`).join(" ");
+            const parse = async (): Promise<unknown> =>
+              fixture.type.parseCommand?.(project, quoted);
+            const parsed = await parse().catch((error: unknown) => error);
+            if (!isRefusedAtCommand(parsed)) law.same(parsed, words, `the words of ${quoted}`);
+          }
+        }),
+      ({ type }) => (type.parseCommand ? undefined : "the type has no parseCommand"),
+    ),
+    lawCase(
+      "type-prepared-run",
+      "the words decide the steps, and words or a kind that the type does not know are refused as invalid",
+      (fixture, law) =>
+        withProject(fixture, async ({ project, inspect }) => {
+          const { type } = fixture;
+          const found = await inspect();
+          const argv = requireCommand(fixture).split(" ");
+          const prepare = async (work: RunWork): Promise<unknown> =>
+            type.prepareRun?.(project, found, work);
+          const prepared = await prepare({ kind: "job", argv });
+          for (const [what, words] of [
+            ["one word more", [...argv, "dagctl_suite"]],
+            ["a flag that no tool has", [...argv, "--dagctl-suite"]],
+            ["the program alone", argv.slice(0, 1)],
+            ["another program", ["dagctl-suite", ...argv.slice(1)]],
+          ] as const) {
+            const other = await prepare({ kind: "job", argv: words }).catch(
+              (error: unknown) => error,
+            );
+            if (isRefusedAtCommand(other)) continue;
+            law.holds(!(other instanceof Error), `${what}: ${messageOf(other)}`);
+            // Of a type with one program, its name may say nothing.
+            const isRest = words.slice(1).join(" ") === argv.slice(1).join(" ");
+            const isSame = JSON.stringify(other) === JSON.stringify(prepared);
+            law.holds(isRest || !isSame, `${what} changes the steps, or is refused at command`);
+          }
+          const kind: string = "dagctl-suite";
+          const unknown = await failureOf(prepare({ kind, argv } as RunWork));
+          law.holds(isDagctlError(unknown, "invalid"), `another kind: ${messageOf(unknown)}`);
+        }),
+      preparesNoRun,
+    ),
+    lawCase(
       "type-prepared-run",
       "the steps of a job are plain JSON, and the same each time",
       (fixture, law) =>
         withProject(fixture, async ({ project, inspect }) => {
-          const { type, command } = fixture;
-          if (command === undefined) throw new TypeError("The fixture needs a command");
+          const { type } = fixture;
+          const command = requireCommand(fixture);
           const found = await inspect();
           const argv = Object.freeze([...(type.parseCommand?.(project, command) ?? [])]);
           const prepare = () => type.prepareRun?.(project, found, { kind: "job", argv });
@@ -275,10 +328,7 @@ export const projectTypeCases: readonly Case<TestedProjectType>[] = explainCases
             `the number of different names of ${names.join(", ")}`,
           );
         }),
-      ({ type }) =>
-        type.parseCommand && type.prepareRun
-          ? undefined
-          : "the type has no parseCommand or no prepareRun",
+      preparesNoRun,
     ),
     ...parameterCases,
     retryCase,
@@ -412,4 +462,24 @@ function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   const isOwn = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
   return isOwn && Object.values(value).every(isPlain);
+}
+
+function requireCommand({ command }: TestedProjectType): string {
+  if (command === undefined) throw new TypeError("The fixture needs a command");
+  return command;
+}
+
+function preparesNoRun({ type }: TestedProjectType): string | undefined {
+  return type.parseCommand && type.prepareRun
+    ? undefined
+    : "the type has no parseCommand or no prepareRun";
+}
+
+/** Returns whether it is a refusal with issues, each of which is at `command`. */
+function isRefusedAtCommand(error: unknown): boolean {
+  return (
+    isDagctlError(error, "invalid") &&
+    (error.issues ?? []).length > 0 &&
+    (error.issues ?? []).every(({ path }) => path === "command")
+  );
 }
