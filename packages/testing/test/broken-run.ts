@@ -8,7 +8,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { program, readProgram, type FakeEngine, type ProgramAction } from "../src/index.ts";
-import type { Break } from "./engine-fixtures.ts";
+import { type Break, restarted } from "./engine-fixtures.ts";
 
 /** `observe` with what is known changed. */
 export const observing =
@@ -73,6 +73,33 @@ const shrugging =
 const logging =
   (change: (engine: FakeEngine) => RunDriver["logs"]): Break =>
   (_, engine) => ({ run: { ...engine.run, logs: change(engine) } });
+
+/** Starts a run also under another id, when `again` says so. */
+const startingTwice =
+  (again: (known: RunState | undefined, start: () => void) => void): Break =>
+  (_, { run }) => ({
+    run: {
+      ...run,
+      async start(request, options) {
+        const known = await run.observe(request.ref, options);
+        await run.start(request, options);
+        const ref = { ...request.ref, run: `${request.ref.run}-again` };
+        again(known, () => void run.start({ ...request, ref }).catch(() => undefined));
+      },
+    },
+  });
+
+/** Leaves runs out of `list`. */
+const listing =
+  (isListed: (state: RunState) => boolean): Break =>
+  (_, { run }) => ({
+    run: {
+      ...run,
+      async *list(deployment, options) {
+        for await (const state of run.list(deployment, options)) if (isListed(state)) yield state;
+      },
+    },
+  });
 
 /** One driver for each law of a run's life, right in all but that. */
 export const brokenLifecycle: Readonly<Record<string, Break>> = {
@@ -186,6 +213,28 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
 
 /** The same for what else each law says. */
 export const moreBrokenLifecycle: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "run-same-id-once",
+    "a start that finds no run takes a moment, and another one comes in between",
+    startingTwice((known, start) => void (known ?? setTimeout(start, 1))),
+  ],
+  [
+    "run-same-id-once",
+    "a start after the end executes the program once more, a moment later",
+    startingTwice((known, start) => {
+      if (known?.status === "success") setTimeout(start, Math.random() * 100);
+    }),
+  ],
+  [
+    "run-list-tells-its-deployment",
+    "a cancelled run is not in the list",
+    listing((state) => state.message !== "The run was cancelled"),
+  ],
+  [
+    "run-list-tells-its-deployment",
+    "runs that ended before a restart are not in the list",
+    restarted(listing(({ status }) => status === "running")),
+  ],
   [
     "run-same-id-while-active",
     "a repeated start replaces the run",

@@ -1,4 +1,4 @@
-import type { RunRef } from "@dagctl/core/contracts";
+import type { RunRef, RunState } from "@dagctl/core/contracts";
 import { pause } from "@dagctl/core/driver-kit";
 import {
   deploymentOf,
@@ -13,6 +13,7 @@ import type { Case } from "./suite.ts";
 import {
   collect,
   endOf,
+  runToEnd,
   statusOf,
   textOf,
   untilAbsent,
@@ -26,6 +27,10 @@ const AGAIN_AFTER_MS = 60;
 /** How often, and at least how many milliseconds apart, an active run is observed. */
 const OBSERVATIONS = 10;
 const OBSERVED_EVERY_MS = 30;
+
+/** How many runs are started more than once, and how often each at the same time. */
+const SAME_IDS = 3;
+const STARTS = 5;
 
 /** How runs are accepted, end and are refused. */
 export const runLifecycleCases: readonly Case<EngineFixture>[] = [
@@ -92,26 +97,53 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
         );
     },
   ),
-  lawCase("run-same-id-once", "the same run id twice is one run", async (fixture, law) => {
-    const name = "run-same-id-once";
-    await untilDeployed(fixture, name, deploymentOf(fixture, 1));
-    const file = `once-${fixture.unique}.txt`;
-    const request = requestOf(fixture, [
-      { append: file, text: "x" },
-      { printFile: file, folder: "working" },
-    ]);
-    await Promise.all([fixture.run.start(request), fixture.run.start(request)]);
-    const first = await endOf(fixture, name, request.ref);
-    await fixture.run.start(request);
-    law.same(await endOf(fixture, name, request.ref), first, "the run after a third start");
-    law.same((await collect(fixture.run.list(refOf(fixture)))).length, 1, "runs in the list");
-    if (fixture.run.supports.logs)
+  lawCase(
+    "run-same-id-once",
+    "the same run id several times is one run, at once and after its end",
+    async (fixture, law) => {
+      const { run } = fixture;
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      const ids = Array.from({ length: SAME_IDS }, (_, index) => `once-${index}`);
+      const requests = ids.map((id) => {
+        const file = `${id}-${fixture.unique}.txt`;
+        const actions = [
+          { append: file, text: "x" },
+          { printFile: file, folder: "working" },
+        ] as const;
+        return { file, request: requestOf(fixture, actions, { id }) };
+      });
+      const ended: RunState[] = [];
+      for (const { request } of requests) {
+        await Promise.all(Array.from({ length: STARTS }, () => run.start(request)));
+        ended.push(await endOf(fixture, law.name, request.ref));
+        await run.start(request);
+      }
+      // A second start of a program may begin late: for some time, nothing changes.
+      for (let times = 0; times < OBSERVATIONS; times += 1) {
+        for (const [index, { request }] of requests.entries())
+          law.same(await run.observe(request.ref), ended[index], "the run after all starts");
+        const listed = (await collect(run.list(refOf(fixture)))).map(({ ref }) => ref.run);
+        law.same(
+          listed.toSorted(),
+          requests.map(({ request }) => request.ref.run),
+          "the list",
+        );
+        await rest(fixture, Math.max(fixture.pollMs, OBSERVED_EVERY_MS));
+      }
+      if (!run.supports.logs) return;
+      for (const { request } of requests)
+        law.same(await textOf(fixture, request.ref), ["x"], "its log");
+      if (!run.supports.keepsFiles) return;
+      const reads = requests.map(({ file }) => ({ printFile: file, folder: "working" }) as const);
+      const look = requestOf(fixture, reads, { id: "look" });
+      const found = await runToEnd(fixture, law.name, look);
       law.same(
-        (await collect(fixture.run.logs(request.ref))).map((line) => line.text),
-        ["x"],
-        "its log",
+        found,
+        ids.map(() => "x"),
+        "what all programs have written",
       );
-  }),
+    },
+  ),
   lawCase(
     "run-same-id-while-active",
     "a start that is repeated while its run is active starts nothing, and changes nothing of it",
@@ -306,6 +338,35 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
         [],
         "the other project's list",
       );
+    },
+  ),
+  lawCase(
+    "run-list-tells-its-deployment",
+    "list yields runs that were cancelled or have failed, and those that ended before a restart",
+    async (fixture, law) => {
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      const requests = [
+        requestOf(fixture, [{ exit: 3 }], { id: "failed" }),
+        requestOf(fixture, [], { id: "success" }),
+        ...(fixture.run.supports.cancel
+          ? [requestOf(fixture, [{ wait: true }], { id: "cancelled" })]
+          : []),
+      ];
+      const ended: RunState[] = [];
+      for (const request of requests) {
+        await fixture.run.start(request);
+        if (request.name.endsWith("cancelled")) {
+          await statusOf(fixture, law.name, request.ref, ["running"]);
+          await fixture.run.cancel(request.ref);
+        }
+        ended.push(await endOf(fixture, law.name, request.ref));
+      }
+      const byId = (states: readonly RunState[]): readonly RunState[] =>
+        states.toSorted((one, other) => (one.ref.run < other.ref.run ? -1 : 1));
+      law.same(byId(await collect(fixture.run.list(refOf(fixture)))), byId(ended), "the list");
+      const again = await fixture.reopen();
+      const listed = await collect(again.run.list(refOf(fixture)));
+      law.same(byId(listed), byId(ended), "the list after a restart");
     },
   ),
   lawCase(

@@ -48,7 +48,8 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "that starting is atomic across instances, and that no instance caches what it observes",
   }),
   ...explain("RunDriver.list", {
-    "run-list-tells-its-deployment": "that runs are selected by organization and project together",
+    "run-list-tells-its-deployment":
+      "that runs are selected by organization and project together, and not by how they ended or which process started them",
   }),
   ...explain("RunDriver.watch", {
     "run-watch-tells":
