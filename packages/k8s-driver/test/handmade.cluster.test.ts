@@ -189,6 +189,50 @@ describe("the driver after a change by hand", () => {
     expect(await scheduleOf(ref)).toBe("8 0 30 2 *");
   });
 
+  test("reports fields that a person has added to the source and the sync policy, refuses an apply with their names, and removes them where it takes over", async () => {
+    const ref = on.ref("added");
+    await on.deployed(ref, 1);
+    const helm = { parameters: [{ name: "a", value: "b" }], valuesObject: { extra: { b: 1 } } };
+    const edit = { source: { helm }, syncPolicy: { automated: { allowEmpty: true } } };
+    const info = [{ name: "owner", value: "another" }];
+    await patched(ref, { spec: { ...edit, info } }, "argocd-server");
+    const state = await on.observed(ref, "the edit", (now) => now.phase === "failing");
+    const names =
+      ".spec.source.helm.parameters, .spec.source.helm.valuesObject.extra, .spec.syncPolicy.automated.allowEmpty";
+    expect(state.message).toContain(`was edited by "argocd-server", which added ${names}: `);
+    const next = deploymentOf(ref, 2, { schedule: "4 0 30 2 *" });
+    for (const name of names.split(", "))
+      await expect(on.driver.deploy.apply(next)).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining(`${name} (conflict with "argocd-server"`),
+        details: { managers: ["argocd-server"] },
+      });
+    await on.driver.deploy.apply({ ...next, takeOver: true });
+    await on.observed(ref, "the fields that were taken back", converged(2));
+    const { spec } = await on.application(on.place(ref).base);
+    expect(Object.keys(spec?.source?.helm ?? {}).toSorted()).toEqual([
+      "releaseName",
+      "valuesObject",
+    ]);
+    expect(spec).toMatchObject({ info, syncPolicy: { automated: { prune: true } } });
+    expect(spec?.syncPolicy?.automated).not.toHaveProperty("allowEmpty");
+    // A change of the jobs is a deployment that takes nothing over.
+    await on.driver.deploy.apply(deploymentOf(ref, 3, { schedule: "5 0 30 2 *" }));
+    await on.observed(ref, "the changed job", converged(3));
+    expect(await scheduleOf(ref)).toBe("5 0 30 2 *");
+  });
+
+  test("converges again once a person has removed what was added", async () => {
+    const ref = on.ref("unadded");
+    await on.deployed(ref, 1);
+    const parameters = [{ name: "a", value: "b" }];
+    await patched(ref, { spec: { source: { helm: { parameters } } } }, "argocd-server");
+    await on.observed(ref, "the edit", (now) => now.phase === "failing");
+    await patched(ref, { spec: { source: { helm: { parameters: null } } } }, "argocd-server");
+    await on.observed(ref, "the end of the edit", converged(1));
+    await on.driver.deploy.apply(deploymentOf(ref, 2));
+  });
+
   /** Takes a field of the Application, as the server-side apply of another client does. */
   async function seize(ref: DeploymentRef, spec: object): Promise<void> {
     const { base } = on.place(ref);

@@ -5,6 +5,7 @@ import { CHART_COMMIT, CHART_PATH, CHART_VERSIONS } from "../chart/commits.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 import type { Settings } from "../options.ts";
+import { findAddedFields } from "./added-fields.ts";
 
 /** The content of an Application, without what only Argo CD writes. */
 export interface ApplicationSpec {
@@ -155,7 +156,7 @@ export interface ChartMove {
 export function chartMove({ chartsUrl }: Settings, found: Application): ChartMove | undefined {
   const { source } = found.spec ?? {};
   const stamped = findStampedUrl(found);
-  if (source === undefined || stamped === undefined) return undefined;
+  if (source === undefined || stamped === undefined || isEdited(found)) return undefined;
   const { chart, repoURL } = source;
   if (repoURL === chartsUrl ? chart === undefined : stamped === chartsUrl) return undefined;
   const moved = stamped === chartsUrl ? null : `${stamped} ${chartsUrl}`;
@@ -206,8 +207,14 @@ function stampOf(
  * yet.
  */
 export function isAsApplied(found: Application): boolean {
-  return found.spec?.source === undefined || findStampedUrl(found) !== undefined;
+  return (
+    (found.spec?.source === undefined || findStampedUrl(found) !== undefined) && !isEdited(found)
+  );
 }
+
+/** Returns whether another client has added what the stamp does not count. */
+const isEdited = (found: Application): boolean =>
+  findAddedFields(found).some(({ isEdit }) => isEdit);
 
 /**
  * Returns the URL of the chart that the stamp counts, which is a former one where the Application

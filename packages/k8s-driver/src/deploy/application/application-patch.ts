@@ -1,4 +1,5 @@
 import type { PatchOperation } from "../../cluster/client.ts";
+import { findAddedFields } from "../../manifests/added-fields.ts";
 import type { Application } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 
@@ -40,7 +41,7 @@ export function testsOf({ metadata, spec }: Application): readonly PatchOperatio
 
 /**
  * Returns the JSON Patch from the Application that was found to the desired one. Fields of other
- * clients that are not desired stay.
+ * clients that are not desired stay, but not in its source and its sync policy.
  */
 export function applicationPatch(
   found: Application,
@@ -54,6 +55,10 @@ export function applicationPatch(
     ...finalizersOf(found, metadata.finalizers ?? []),
     ...ownersOf(found),
     ...additions(["spec"], found.spec, spec),
+    ...findAddedFields(found).map(({ path }) => ({
+      op: "remove" as const,
+      path: pointerOf("spec", ...path),
+    })),
     ...formerChartOf(found, desired),
     // An annotation that a person has set stays.
     ...(found.spec?.source !== undefined ||

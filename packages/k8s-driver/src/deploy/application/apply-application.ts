@@ -1,6 +1,6 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { CREATOR, DEPLOYER, MANAGER, type PatchOperation } from "../../cluster/client.ts";
+import type { PatchOperation } from "../../cluster/client.ts";
 import { retryConflicts } from "../../cluster/retry-conflicts.ts";
 import {
   isNotFound,
@@ -146,7 +146,7 @@ const REMEDY =
 
 /** @throws DagctlError `conflict` where another client has changed what would be overwritten */
 function refuseForeignFields(found: Application, desired: Application): void {
-  const foreign = foreignFields(found, desired, [MANAGER, CREATOR, DEPLOYER]);
+  const foreign = foreignFields(found, desired);
   if (foreign.length === 0) return;
   const fields = foreign
     .map(

@@ -1,4 +1,5 @@
 import { stableJson } from "@dagctl/core/driver-kit";
+import { findAddedFields, OWN_MANAGERS } from "../../manifests/added-fields.ts";
 import type { Application } from "../../manifests/application.ts";
 import { type IsApplied, readAppliedFields } from "./applied-fields.ts";
 
@@ -11,21 +12,15 @@ export interface ForeignField {
 
 /**
  * Returns the fields of the spec that another field manager has set to another than the desired
- * value. A JSON Patch does not report them by itself, as a server-side apply does. A field with the
- * value that the driver itself has applied is not one: an edit that was reverted leaves its manager
- * as the owner.
- *
- * @param own the managers whose fields may be overwritten
+ * value, or has added where the driver sets all. A JSON Patch does not report them by itself, as a
+ * server-side apply does. A field with the value that the driver itself has applied is not one: an
+ * edit that was reverted leaves its manager as the owner.
  */
-export function foreignFields(
-  found: Application,
-  desired: Application,
-  own: readonly string[],
-): readonly ForeignField[] {
+export function foreignFields(found: Application, desired: Application): readonly ForeignField[] {
   const isApplied = readAppliedFields(found);
-  return (found.metadata?.managedFields ?? []).flatMap(
+  const differing = (found.metadata?.managedFields ?? []).flatMap(
     ({ manager = "", apiVersion = "", fieldsV1 }) => {
-      if (own.includes(manager)) return [];
+      if (OWN_MANAGERS.includes(manager)) return [];
       const owned = childOf(fieldsV1, "f:spec");
       return owned === undefined
         ? []
@@ -36,7 +31,18 @@ export function foreignFields(
           }));
     },
   );
+  return [...differing, ...addedFields(found)];
 }
+
+/** Returns the fields that other clients have added. Their managers may be unknown. */
+const addedFields = (found: Application): readonly ForeignField[] =>
+  findAddedFields(found)
+    .filter(({ isEdit }) => isEdit)
+    .flatMap(({ name: path, managers }) =>
+      (managers.length > 0 ? managers : [{}]).map(
+        ({ manager = "unknown", apiVersion = "unknown" }) => ({ path, manager, apiVersion }),
+      ),
+    );
 
 /** Walks the tree of `fieldsV1`: `f:name` is a field, and a leaf or a list has no such children. */
 function findDifferingPaths(

@@ -1,6 +1,7 @@
 import type { DeploymentStep } from "@dagctl/core";
-import { rfc3339 } from "@dagctl/core/driver-kit";
-import { CREATOR, DEPLOYER, MANAGER } from "../../cluster/client.ts";
+import { listFirst, rfc3339 } from "@dagctl/core/driver-kit";
+import { DEPLOYER, MANAGER } from "../../cluster/client.ts";
+import { findAddedFields, WRITERS } from "../../manifests/added-fields.ts";
 import {
   type Application,
   type ApplicationCondition,
@@ -210,25 +211,22 @@ function findBlockingCondition(
   return !fresh && older && now - applied < STALE ? undefined : condition;
 }
 
-/**
- * The managers that are not a person's edits. The controller writes its findings; people edit
- * through Argo CD's own server.
- */
-const OURS: ReadonlySet<string> = new Set([
-  MANAGER,
-  CREATOR,
-  DEPLOYER,
-  "argocd-application-controller",
-]);
-
-function editMessage({ metadata }: Application): string {
-  const others = (metadata?.managedFields ?? [])
-    .filter(({ manager = "" }) => !OURS.has(manager))
+/** Returns who has edited an Application, as far as managed fields show it, and what was added. */
+function editMessage(found: Application): string {
+  const { name, managedFields = [] } = found.metadata ?? {};
+  const added = findAddedFields(found).filter(({ isEdit }) => isEdit);
+  const others = (added.length > 0 ? added.flatMap(({ managers }) => managers) : managedFields)
+    .filter(({ manager = "" }) => !WRITERS.has(manager))
     .toSorted((one, other) => (other.time ?? "").localeCompare(one.time ?? ""))
     .map(({ manager }) => `"${manager}"`);
   const who = others.length === 0 ? "an unknown manager" : [...new Set(others)].join(" or ");
-  return `The Application ${metadata?.name} was edited by ${who}: what runs is not what was deployed. Revert that change, or deploy again`;
+  const names = added.map((field) => field.name);
+  const what = names.length === 0 ? "" : `, which added ${listFirst(names, MOST_FIELDS)}`;
+  return `The Application ${name} was edited by ${who}${what}: what runs is not what was deployed. Revert that change, or deploy with take_over: true`;
 }
+
+/** The most fields that a message names. */
+const MOST_FIELDS = 3;
 
 /**
  * Returns when the driver last changed the desired state, in milliseconds since 1970 by the API

@@ -188,13 +188,13 @@ describe("the conflicting fields of other managers", () => {
   const stamp = {
     "f:source": { "f:helm": { "f:valuesObject": { "f:stamp": {}, "f:resources": {} } } },
   };
-  const paths = (found: Application, own: readonly string[] = ["dagctl"]): readonly string[] =>
-    foreignFields(found, DESIRED, own).map(({ path }) => path);
+  const paths = (found: Application): readonly string[] =>
+    foreignFields(found, DESIRED).map(({ path }) => path);
 
   test("are those with another value than the desired one, with their path and manager", () => {
     const helm = ".spec.source.helm.valuesObject";
     expect(paths(managed("kubectl-edit", stamp))).toEqual([`${helm}.stamp`, `${helm}.resources`]);
-    expect(foreignFields(managed("kubectl-edit", stamp), DESIRED, [])[0]).toMatchObject({
+    expect(foreignFields(managed("kubectl-edit", stamp), DESIRED)[0]).toMatchObject({
       manager: "kubectl-edit",
     });
   });
@@ -245,7 +245,7 @@ describe("the conflicting fields of other managers", () => {
       },
     });
     const conflicts = (found: Application, desired = NEXT): readonly string[] =>
-      foreignFields(found, desired, ["dagctl"]).map(({ path }) => path);
+      foreignFields(found, desired).map(({ path }) => path);
 
     test("exclude fields that were set back, whatever is applied next and by whichever manager", () => {
       expect(conflicts(edited({}, "kubectl-patch", "another"))).toEqual([]);

@@ -404,6 +404,6 @@ describe("the phase of an Application", () => {
     };
     const { phase, message } = evaluateStatus(edited, at);
     expect(phase).toBe("failing");
-    expect(message).toMatch(/was edited by "argocd-server".*deploy again$/);
+    expect(message).toMatch(/was edited by "argocd-server".*deploy with take_over: true$/);
   });
 });
