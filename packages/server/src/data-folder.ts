@@ -81,12 +81,9 @@ export const deploymentTraces = (data: string): readonly string[] =>
   DEPLOYED.filter((name) => isThere(join(data, name)));
 
 /** Returns whether a server has stored variables: a command stores secrets of other names only. */
-function hasVariables(secrets: string): boolean {
-  if (!statSync(secrets, { throwIfNoEntry: false })?.isDirectory()) return false;
-  return readdirSync(secrets, { recursive: true, encoding: "utf8" }).some((path) =>
-    basename(path).startsWith("variables%2f"),
-  );
-}
+const hasVariables = (secrets: string): boolean =>
+  statSync(secrets, { throwIfNoEntry: false })?.isDirectory() === true &&
+  readdirSync(secrets, { recursive: true }).some((path) => path.includes("/variables%2f"));
 
 /** What the records know of a data folder. */
 interface Recorded {

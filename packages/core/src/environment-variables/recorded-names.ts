@@ -9,7 +9,7 @@ import { placeOf } from "./stored-variable.ts";
 /** The kind of the record that has the names of an organization's variables. */
 const KIND = "variable-names";
 const NAMES = z.lazy(() => z.object({ names: z.array(z.string()) }));
-/** How many variables one message names. */
+/** The most variables that one message names. */
 const MOST_NAMED = 20;
 
 /** The secret source of a host, and what it must have. */
@@ -58,8 +58,7 @@ export function recordedSecrets(
     const absent = recorded.filter((name) => !found.has(name));
     if (absent.length === 0) return;
     const names = absent.slice(0, MOST_NAMED).map((name) => placeOf(name)?.name ?? name);
-    const more = absent.length > names.length ? `, and ${absent.length - names.length} more` : "";
-    const message = `The secret source has lost environment variables of ${organization}: ${names.join(", ")}${more}. No run that needs one begins. Put them back from a backup, or create each of them again, or delete it`;
+    const message = `The secret source has lost ${absent.length} environment variables of ${organization}: ${names.join(", ")}. No run that needs one begins. Put them back from a backup, or create each of them again, or delete it`;
     contextOf().log({ level: "error", message });
   }
 

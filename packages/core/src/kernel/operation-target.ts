@@ -22,9 +22,3 @@ export function isCheckingFirst({
     steps.some(({ name, status: step }) => name === "check" && step === "running")
   );
 }
-
-/** Returns whether an operation waits for the packages of its project to be resolved. */
-export const isResolvingPackages = ({
-  operation: { steps },
-}: Pick<OperationRecord, "operation">): boolean =>
-  steps.some(({ name, status }) => name === "packages" && status === "running");

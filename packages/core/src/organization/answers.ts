@@ -1,7 +1,7 @@
 import type { OperationRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { isCheckingFirst, isResolvingPackages } from "../kernel/operation-target.ts";
+import { isCheckingFirst } from "../kernel/operation-target.ts";
 import type { Removal } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import type { OperationEngine } from "../operations/engine.ts";
@@ -27,6 +27,9 @@ function endError({ operation }: OperationRecord): DagctlError | undefined {
   });
 }
 
+const isRunning = ({ operation: { steps } }: OperationRecord, step: string): boolean =>
+  steps.some(({ name, status }) => name === step && status === "running");
+
 /**
  * Returns the answer of create, update and deploy: the project as the operation left it, or as it
  * is now when the operation continues beyond `waitMs`.
@@ -49,7 +52,7 @@ export async function projectAnswer(
         // As the environment is built after a create, its commit is checked after it.
         isEnough: (record) =>
           isCheckingFirst(record) ||
-          (isResolvingPackages(record) && context.clock.now() >= longest),
+          (context.clock.now() >= longest && isRunning(record, "packages")),
       }),
     },
   );

@@ -61,7 +61,7 @@ describe("A host whose secret source has lost its variables", () => {
     const { next, logged } = await restarted(test);
     await until(
       async () => errorsIn(logged).join("\n"),
-      (text) => /has lost environment variables of org-acme: .*OF_ONE.*OF_ALL/.test(text),
+      (text) => /has lost 2 environment variables of org-acme: .*OF_ONE.*OF_ALL/.test(text),
     );
     const requests = watched(next);
     for (const id of [one, other])

@@ -25,9 +25,6 @@ interface Stored {
   readonly isWhole: boolean;
 }
 
-/** The smallest page of SQLite. */
-const LEAST_BYTES = 512;
-
 /**
  * Reads the files of a database before SQLite may write to them: whether they continue each other,
  * and have what was acknowledged. It changes no file, also where SQLite would drop a part of the
@@ -152,7 +149,8 @@ const textOf = (first: number, last: number): string =>
 function readStored(file: string): Stored | "damaged" | "unknown" {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (bytes === 0) return { bytes, commit: 0, isWhole: true };
-  if (bytes < LEAST_BYTES) return "damaged";
+  // The smallest page of SQLite.
+  if (bytes < 512) return "damaged";
   const url = databaseUrl(file, { immutable: "1" });
   const database = new DatabaseSync(url, { readOnly: true, defensive: false });
   const readCommit = (): number =>
