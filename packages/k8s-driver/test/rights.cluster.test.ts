@@ -28,6 +28,7 @@ import {
   create,
   fresh,
   json,
+  type Json,
   merge,
   remove,
   type Sender,
@@ -438,6 +439,75 @@ describe("with a stolen token, whatever RBAC allows,", () => {
     } finally {
       await git.close();
     }
+  });
+
+  test("an AppProject keeps the repository of a former version, gets that of this one, and no other", async () => {
+    const former = "https://former.example/charts";
+    const application = changed(target.organization, (one) => {
+      Object.assign(one["metadata"] ?? {}, { name: "dagctl-former-aaaaaaaaaa" });
+      const text = JSON.stringify(one).replaceAll(
+        textOf(target.organization["metadata"]?.["name"]),
+        "dagctl-former-aaaaaaaaaa",
+      );
+      Object.assign(one, JSON.parse(text));
+      const annotations = one["metadata"]?.["annotations"] ?? {};
+      Object.assign(annotations, { "argocd.argoproj.io/skip-reconcile": "true" });
+    });
+    const withUrls = (of: Json, urls: readonly string[]): Json =>
+      changed(fresh(of), ({ spec }) => {
+        const values = spec?.["source"]?.["helm"]?.["valuesObject"]?.["resources"];
+        const resources = values as unknown as readonly { kind: string; spec: object }[];
+        const made = resources.find(({ kind }) => kind === "AppProject");
+        Object.assign(made?.spec ?? {}, { sourceRepos: urls });
+      });
+    await applyObjects(plane, withUrls(application, [former]));
+    const urls = [former, setup.chartsUrl];
+    const write = (more: readonly string[]) =>
+      senders.account.send(
+        merge(application, { spec: withUrls(application, [...urls, ...more])["spec"] }),
+      );
+    await expect(write([])).resolves.toContain(former);
+    await expect(write(["https://evil.example"])).rejects.toThrow("ValidatingAdmissionPolicy");
+    const { spec } = target.appProject;
+    const name = "dagctl-former-aaaaaaaaaa";
+    const destinations = [{ server: "https://kubernetes.default.svc", namespace: name }];
+    const labels = { "dagctl.dev/installation": "dagctl" };
+    const appProject = {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "AppProject",
+      metadata: { name, namespace: "argocd", labels },
+      spec: { ...spec, destinations, sourceRepos: [former] },
+    };
+    await applyObjects(plane, appProject);
+    const track = (more: readonly string[]) =>
+      senders.administrator.send(
+        merge(json(appProject), {
+          metadata: { annotations: { "argocd.argoproj.io/tracking-id": `${name}:x` } },
+          spec: { sourceRepos: [...urls, ...more] },
+        }),
+      );
+    await expect(track([])).resolves.toContain(former);
+    await expect(track(["https://evil.example"])).rejects.toThrow("ValidatingAdmissionPolicy");
+  });
+
+  test("a deployment that takes over removes what a person has added to an Application", async () => {
+    const edited = { organization: ref.organization, project: "edited" };
+    const { base } = projectPlace(settings(), edited);
+    await driver.deploy.apply(deploymentOf(edited, 1));
+    const spec = {
+      source: { helm: { parameters: [{ name: "a", value: "b" }] } },
+      syncPolicy: { automated: { allowEmpty: true } },
+    };
+    const patch = ["--type=merge", `--patch=${JSON.stringify({ spec })}`];
+    await kubectl(plane, ["patch", "application", base, "--namespace=argocd", ...patch]);
+    await expect(driver.deploy.apply(deploymentOf(edited, 2))).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(".spec.source.helm.parameters"),
+    });
+    await driver.deploy.apply({ ...deploymentOf(edited, 2), takeOver: true });
+    const found = await getObject<Application>(plane, "argocd", "application", base);
+    expect(found.spec?.source?.helm).not.toHaveProperty("parameters");
+    expect(found.spec?.syncPolicy?.automated).toEqual({ prune: true, selfHeal: true });
   });
 
   test("the policies compile without a warning", async () => {

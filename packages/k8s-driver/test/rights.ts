@@ -83,7 +83,7 @@ function policyOf(
     .replaceAll('"dagctl-secret-"', `"${installation}-secret-"`)
     .replaceAll('"^dagctl-', `"^${installation}-`)
     .replace('object.spec.project == "dagctl"', `object.spec.project == "${project}"`)
-    .replace(CHARTS_URL, chartsUrl);
+    .replaceAll(CHARTS_URL, chartsUrl);
 }
 
 /**

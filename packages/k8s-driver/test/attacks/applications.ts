@@ -338,6 +338,10 @@ const forms: readonly Attack[] = [
   ofOrganization("whose AppProject allows every repository", "allows CronJobs", (one) =>
     set(resource(one, "AppProject")["spec"], { sourceRepos: ["*"] }),
   ),
+  ofOrganization("whose AppProject allows another repository, too", "allows CronJobs", (one) => {
+    const repositories = resource(one, "AppProject")["spec"]?.["sourceRepos"];
+    (repositories as unknown as string[]).push("https://evil.example/charts");
+  }),
   ofOrganization("in the AppProject `default`", PROJECT, ({ spec }) =>
     set(spec, { project: "default" }),
   ),

@@ -21,7 +21,7 @@ const MARKS = "only the labels and annotations of the driver";
 const BEFORE = "take over nothing";
 const RULES = "the rules of this version or of the one before";
 const RESTRICTED = "pod-security.kubernetes.io/enforce=restricted";
-const CRON_JOBS = "allows CronJobs in its namespace and nothing else";
+const CRON_JOBS = "allows CronJobs in its namespace from the driver's chart and nothing else";
 
 const nameOf = ({ organization }: Target): string => textOf(organization["metadata"]?.["name"]);
 const rbac = "rbac.authorization.k8s.io";
@@ -203,6 +203,7 @@ const updates: readonly Attack[] = [
       ["every namespace", { destinations: [{ server: "*", namespace: "*" }] }],
       ["Roles", { namespaceResourceWhitelist: [{ group: rbac, kind: "Role" }] }],
       ["every repository", { sourceRepos: ["*"] }],
+      ["another repository", { sourceRepos: ["https://evil.example/charts"] }],
       ["a person", { roles: [{ name: "x", policies: ["p, proj:x, *, *, *, allow"] }] }],
     ] as const
   ).map(([title, spec]) =>

@@ -41,7 +41,7 @@ interface OrganizationSpec {
 }
 
 export function organizationApplication(
-  { settings }: Context,
+  { settings }: Pick<Context, "settings">,
   place: OrganizationPlace,
   { own, keepNamespace = false, over }: OrganizationSpec,
 ): Application {
@@ -54,7 +54,8 @@ export function organizationApplication(
     resources: organizationResources(settings, place, {
       ownNamespace: own,
       keepNamespace,
-      formerCharts: chartsOf(over),
+      // What another client has written is no former repository.
+      formerCharts: over !== undefined && isAsApplied(over) ? chartsOf(over) : [],
     }),
     generation: 1,
   });

@@ -2,6 +2,11 @@ import { afterEach, describe, expect, test } from "vitest";
 import { organizationPlace } from "../../../src/context.ts";
 import { createContext } from "../../../src/create-context.ts";
 import { joinOrganization } from "../../../src/deploy/organization/join-organization.ts";
+import {
+  chartsOf,
+  organizationApplication,
+} from "../../../src/deploy/organization/organization-application.ts";
+import type { Application } from "../../../src/manifests/application.ts";
 import { settingsOf } from "../../../src/options.ts";
 import { apiDouble, json } from "../../cluster/api-double.ts";
 import { objectApi } from "../../cluster/object-api.ts";
@@ -45,6 +50,35 @@ async function idleArgoCd(existing?: object) {
   );
   return { objects, of, place: organizationPlace(of.settings, "acme") };
 }
+
+describe("the Application of an organization", () => {
+  const urlsAfter = (over: Application, chartsUrl: string): readonly string[] => {
+    const later = settingsOf({ chartsUrl });
+    const place = organizationPlace(later, "acme");
+    return chartsOf(organizationApplication({ settings: later }, place, { own: true, over }));
+  };
+  const settings = settingsOf({ chartsUrl: "http://a.example" });
+  const made = (): Application =>
+    structuredClone(
+      organizationApplication({ settings }, organizationPlace(settings, "acme"), {
+        own: true,
+        over: undefined,
+      }),
+    );
+
+  test("keeps the repository of the chart that it was applied with", () => {
+    expect(urlsAfter(made(), "http://b.example")).toEqual(["http://a.example", "http://b.example"]);
+  });
+
+  test("takes over no repository that another client has written", () => {
+    const edited = made();
+    const resources = edited.spec?.source?.helm.valuesObject.resources ?? [];
+    for (const one of resources as readonly { kind: string; spec: { sourceRepos: string[] } }[])
+      if (one.kind === "AppProject") one.spec.sourceRepos.push("https://evil.example/x");
+    expect(chartsOf(edited)).toHaveLength(2);
+    expect(urlsAfter(edited, "http://a.example")).toEqual(["http://a.example"]);
+  });
+});
 
 /** The deployments that wait for one organization. */
 const MANY = 30;
