@@ -222,6 +222,21 @@ describe("the driver after a change by hand", () => {
     expect(await scheduleOf(ref)).toBe("5 0 30 2 *");
   });
 
+  test("reports a record that was removed or garbled, and writes it with the next apply", async () => {
+    const ref = on.ref("record");
+    await on.deployed(ref, 1);
+    for (const [at, record] of [null, "garbled"].entries()) {
+      await patched(ref, { metadata: { annotations: { "dagctl.dev/deployment": record } } });
+      const state = await on.observed(ref, "the edit", (now) => now.phase === "failing");
+      expect(state).toMatchObject({
+        olderRuns: true,
+        message: expect.stringContaining("The annotation dagctl.dev/deployment of the Application"),
+      });
+      await on.driver.deploy.apply(deploymentOf(ref, at + 2));
+      await on.observed(ref, "the new record", converged(at + 2));
+    }
+  });
+
   test("converges again once a person has removed what was added", async () => {
     const ref = on.ref("unadded");
     await on.deployed(ref, 1);

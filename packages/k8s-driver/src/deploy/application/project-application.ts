@@ -41,7 +41,11 @@ const RECORD: z.ZodType<DeploymentRecord> = z.custom<DeploymentRecord>(
       .object({
         generation: z.number(),
         commit: z.string(),
-        workload: z.looseObject({}),
+        workload: z.looseObject({
+          runtime: z.looseObject({}),
+          environment: z.looseObject({}),
+          repository: z.looseObject({}),
+        }),
         jobs: z.array(z.looseObject({})),
       })
       .safeParse(value).success,
@@ -62,6 +66,10 @@ export const readGeneration = ({ metadata }: Application): number =>
 export function readRecord({ metadata }: Application): DeploymentRecord | undefined {
   return parseStored(RECORD, metadata?.annotations?.[ANNOTATION.deployment]);
 }
+
+/** Returns what a person reads where the record of a filled Application cannot be read. */
+export const describeUnreadableRecord = (name: string): string =>
+  `The annotation ${ANNOTATION.deployment} of the Application ${name} was changed or removed, and no run can start without it. Deploy again, which writes it`;
 
 /** Returns the names and places of the variables that scheduled runs get, without their values. */
 export function readVariables(found: Application | undefined): readonly VariableShape[] {

@@ -4,7 +4,11 @@ import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
 import type { ParsedRecord } from "../../manifests/cron-job.ts";
-import { parseRecord, readRecord } from "../application/project-application.ts";
+import {
+  describeUnreadableRecord,
+  parseRecord,
+  readRecord,
+} from "../application/project-application.ts";
 import { readRemovedGeneration } from "./tombstones.ts";
 
 /**
@@ -33,9 +37,15 @@ export async function readDeployedApplication(
     isRemoved(found)
   ) {
     const gone = await readRemovedGeneration(context, place, options);
+    const isUnreadable =
+      found?.spec?.source !== undefined &&
+      found.metadata?.deletionTimestamp === undefined &&
+      !isRemoved(found);
     throw new DagctlError(
       generation === undefined ? "not_found" : "conflict",
-      `Project ${place.ref.project} is not deployed on this cluster`,
+      isUnreadable
+        ? describeUnreadableRecord(place.base)
+        : `Project ${place.ref.project} is not deployed on this cluster`,
       gone === undefined ? {} : { details: { generation: gone } },
     );
   }
