@@ -407,7 +407,7 @@ describe("a deployment whose packages are not stored", () => {
     await expect(
       driver.deploy.apply(project.deployment(1_000, { workload: { runtime } })),
     ).rejects.toMatchObject({
-      code: "conflict",
+      code: "not_found",
       message: expect.stringMatching(/are not stored any more .*Deploy again/),
     });
   });

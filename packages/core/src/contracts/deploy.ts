@@ -311,6 +311,7 @@ export interface DeployDriver {
    *   `takeOver` is not set; the message names what is changed. What has the value that the driver
    *   applied last, or applies now, is no conflict
    * @throws DagctlError `invalid`: a path of the workload leaves its folder (`FolderArgument.path`)
+   * @throws DagctlError `not_found`: the packages of the workload's `lock` are not stored any more
    */
   apply(deployment: Deployment, options?: WaitingOptions): Promise<void>;
   /**

@@ -61,8 +61,9 @@ export async function readLock(
  * They are gone where the organization was removed after they were resolved, because no project had
  * claimed it yet.
  *
- * @throws DagctlError `conflict` when they are not; `unavailable` while their namespace cannot be
- *   read
+ * @throws DagctlError `not_found` when they are not: the same call would not find them either, and
+ *   `conflict` would say that another generation is stored; `unavailable` while their namespace
+ *   cannot be read
  */
 export async function checkLock(
   { client, settings }: Context,
@@ -75,7 +76,7 @@ export async function checkLock(
   const found = await client.get<Resource>(CONFIG_MAP, { namespace, name }, options);
   if (found !== undefined && found.metadata?.deletionTimestamp === undefined) return;
   throw new DagctlError(
-    "conflict",
+    "not_found",
     `The packages of the project are not stored any more (ConfigMap ${name} in ${namespace}). Deploy again`,
   );
 }

@@ -1,9 +1,21 @@
+import type { RunRequest } from "@dagctl/core/contracts";
+import { lockDigest } from "@dagctl/python-packages";
 import { describe, expect, test } from "vitest";
-import { type OrganizationPlace, organizationPlace, type Context } from "../../../src/context.ts";
+import {
+  type Context,
+  type OrganizationPlace,
+  organizationPlace,
+  projectPlace,
+} from "../../../src/context.ts";
+import {
+  projectApplication,
+  recordOf,
+} from "../../../src/deploy/application/project-application.ts";
 import { checkLock, findLock, storeLock } from "../../../src/deploy/packages/stored-locks.ts";
 import { apiContext } from "../../cluster/api-context.ts";
 import type { ObjectApi } from "../../cluster/object-api.ts";
-import { workload } from "../../manifests/making.ts";
+import { startRun } from "../../../src/runs/start-run.ts";
+import { deployment, workload } from "../../manifests/making.ts";
 
 const TEXT = "--only-binary :all:\npolars==1.44.2\n";
 
@@ -25,10 +37,41 @@ describe("a stored lock", () => {
     const [stored] = api.all("configmaps");
     api.remove(`/api/v1/namespaces/${place.namespace}/configmaps/${stored?.metadata?.name}`);
     await expect(checkLock(context, place, of, {})).rejects.toMatchObject({
-      code: "conflict",
+      code: "not_found",
+      retryable: false,
       message: expect.stringContaining("Deploy again"),
     });
     await checkLock(context, place, workload(), {});
+  });
+
+  test("that is gone ends a run that has it with a code that no host takes for another generation", async () => {
+    const { api, context } = await organization();
+    const given = deployment({
+      ref: { organization: "org-acme", project: "proj_aaaaaaaaaaaaaaaa" },
+    });
+    const { base, argocd } = projectPlace(context.settings, given.ref);
+    api.put(
+      `/apis/argoproj.io/v1alpha1/namespaces/${argocd}/applications/${base}`,
+      projectApplication(context, projectPlace(context.settings, given.ref), recordOf(given), []),
+    );
+    const { runtime } = workload();
+    const request: RunRequest = {
+      ref: { ...given.ref, run: "run_aaaaaaaaaaaaaaaa" },
+      generation: given.generation,
+      commit: given.commit,
+      job: "scheduled-run",
+      name: "run",
+      steps: [],
+      workload: workload({ runtime: { ...runtime, lock: lockDigest(TEXT) } }),
+      secrets: {},
+      variables: [],
+      deadline: "2030-01-01T00:00:00Z",
+    };
+    await expect(startRun(context, request, {})).rejects.toMatchObject({
+      code: "not_found",
+      retryable: false,
+    });
+    expect(api.all("jobs")).toEqual([]);
   });
 
   test("remembers each request that led to it, and those of another organization see none", async () => {
