@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundleSizeProblems } from "./bundle-sizes.mjs";
 import { consoleSizeProblems } from "./console-sizes.mjs";
 import { commentWidthProblems } from "./comment-widths.mjs";
 import { run, say } from "./children.mjs";
@@ -59,6 +60,7 @@ function ownChecks(root) {
     ["tests that CI skips", () => exhaustiveProblems(root)],
     ["subjects of tests", () => testDescribeProblems(root)],
     ["sizes of the console", () => consoleSizeProblems(join(root, "packages", "console", "dist"))],
+    ["size of a bundle", () => bundleSizeProblems(root)],
     ["one version", () => versionProblems(root)],
   ];
 }
@@ -99,8 +101,8 @@ export async function check({ root, tools, node }) {
     ),
     step("docstrings", () => run(node, [join(root, "scripts", "check-docstrings.mjs")], options)),
     ...ownChecks(root).map(([name, find]) =>
-      step(name, () => {
-        const problems = find();
+      step(name, async () => {
+        const problems = await find();
         for (const problem of problems) say(problem);
         return problems.length;
       }),

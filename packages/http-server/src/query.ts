@@ -1,6 +1,6 @@
 import type { QueryParameter } from "@dagctl/api";
 import type { Issue } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Returns a shape for digits only: `Number` would accept "1e3", " 7" and "0x10" as well. */
 function wholeNumber(from: number, to: number): z.ZodType<number, string> {

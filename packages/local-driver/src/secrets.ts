@@ -3,7 +3,7 @@ import { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Context } from "./context.ts";
 import { translateErrors } from "./translate-errors.ts";
 import { DamagedFileError } from "./files/damaged-file.ts";

@@ -2,7 +2,7 @@ import type { Project } from "@dagctl/core";
 import type { ProjectField } from "@dagctl/core/contracts";
 import { textField } from "@dagctl/core/driver-kit";
 import type { Issue } from "@dagctl/core/errors";
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** The field that names an image. */
 export const IMAGE_FIELD = "image";

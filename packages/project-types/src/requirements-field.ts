@@ -1,7 +1,7 @@
 import type { Project } from "@dagctl/core";
 import type { ProjectField } from "@dagctl/core/contracts";
 import { textField } from "@dagctl/core/driver-kit";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { AvailablePythons } from "./chosen-versions/python-order.ts";
 import { chosenVersionsField, type WithChosenVersions } from "./chosen-versions/chosen-versions.ts";
 import {

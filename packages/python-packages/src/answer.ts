@@ -1,7 +1,7 @@
 import { satisfies } from "@renovatebot/pep440";
 import type { PackageRequirements } from "@dagctl/core/contracts";
 import { DagctlError, invalid } from "@dagctl/core/errors";
-import { z } from "zod";
+import * as z from "zod";
 import { type FailureKind, resolutionFailure, WAY_OUT } from "./failures.ts";
 import { lockProblem, lockText, type PackageLock } from "./lock.ts";
 

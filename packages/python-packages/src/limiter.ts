@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MOST_MEMORY } from "./process-limits.ts";
 
 /** The most files and folders of the packages of one project. */

@@ -5,7 +5,7 @@ import {
   organizationNameProblem,
   textField,
 } from "@dagctl/core/driver-kit";
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller, CreatedToken, Token, TokenInput } from "../administration.ts";
 import { ACCESS } from "../call.ts";
 import { ORGANIZATION_NAME } from "../organization-name.ts";

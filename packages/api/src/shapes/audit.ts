@@ -1,5 +1,5 @@
 import type { AuditPage, AuditRecord } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 /** A change that a caller made. */

@@ -7,7 +7,7 @@ import {
   PUT_ONLY_SHAPE,
   VARIABLE_SHAPE,
 } from "@dagctl/core/shapes";
-import { z } from "zod";
+import * as z from "zod";
 import { VARIABLE } from "./environment-variables.ts";
 import { NOTIFICATION } from "./notifications.ts";
 import { PROJECT } from "./projects.ts";

@@ -1,5 +1,5 @@
 import type { EnvironmentVariable } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 /** An environment variable. */

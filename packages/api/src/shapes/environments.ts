@@ -1,5 +1,5 @@
 import type { Environment } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { ENVIRONMENT_STATUSES } from "../calls/environments.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 

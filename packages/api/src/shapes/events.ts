@@ -1,5 +1,5 @@
 import type { EventData, EventGap, EventOf, EventPage, EventType } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 import { OPERATION } from "./operations.ts";
 import { PLAN } from "./plans.ts";

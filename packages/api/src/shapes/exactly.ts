@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A type without `readonly`, and without `undefined` in optional fields. */
 type Plain<Of> = Of extends readonly (infer Item)[]

@@ -6,7 +6,7 @@ import type {
   NotificationWithSecret,
 } from "@dagctl/core";
 import { NOTIFICATION_SHAPE } from "@dagctl/core/shapes";
-import { z } from "zod";
+import * as z from "zod";
 import { NOTIFICATION_EVENTS } from "../calls/notifications.ts";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 

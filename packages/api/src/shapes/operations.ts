@@ -6,7 +6,7 @@ import type {
   OperationSummary,
   PageInfo,
 } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import type { ErrorBody, PublicDetails } from "../errors.ts";
 import { STATUS_OF } from "../errors.ts";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";

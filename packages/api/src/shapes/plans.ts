@@ -7,7 +7,7 @@ import type {
   PlanModelPage,
   PlanSummary,
 } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { PLAN_CHANGE_KINDS, PLAN_STATUSES } from "../calls/plans.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 

@@ -10,7 +10,7 @@ import {
   type Removal,
   type SyncStatus,
 } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 import { OPERATION, OPERATION_SUMMARY } from "./operations.ts";
 import { RUN_STATUS } from "./runs.ts";

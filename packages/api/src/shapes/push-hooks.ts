@@ -1,6 +1,6 @@
 import type { PushHook, PushHookWithSecret } from "@dagctl/core";
 import { PUSH_HOOK_SHAPE } from "@dagctl/core/shapes";
-import { z } from "zod";
+import * as z from "zod";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 const LAST_CALL: ShapeOf<NonNullable<PushHook["last_call"]>> = exactly<

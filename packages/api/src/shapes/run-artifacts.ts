@@ -1,5 +1,5 @@
 import type { ArtifactsState, RunArtifact } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 /** What became of the artifacts of a run. The compiler checks that these are all. */

@@ -8,7 +8,7 @@ import type {
   ModelStatus,
   ResultsState,
 } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { MODEL_STATUSES } from "../calls/run-results.ts";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 

@@ -1,5 +1,5 @@
 import type { Job, LogLine, PageInfo, Run, RunAccepted, Runs, RunStatus } from "@dagctl/core";
-import { z } from "zod";
+import * as z from "zod";
 import { JOB_TYPES, RUN_STATUSES, TRIGGERS } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 import { ARTIFACTS_STATE } from "./run-artifacts.ts";

@@ -1,5 +1,5 @@
 import { MAX_SECRET_BYTES, secretValueProblem, textField } from "@dagctl/core/driver-kit";
-import { z } from "zod";
+import * as z from "zod";
 import { COUNT, exactly, type ShapeOf } from "./exactly.ts";
 
 interface SecretName {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ProjectRecord } from "../contracts/records.ts";
 import type { Secrets } from "../contracts/secrets.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RefusedVariableNames } from "../contracts/project-type.ts";
 import { invalid, type Issue } from "../errors.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";

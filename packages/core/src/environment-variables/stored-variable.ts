@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { Secret } from "../values/secret.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RunParameters } from "../contracts/run-parameters.ts";
 import type { Resources } from "../contracts/workload.ts";
 import { invalid, isDagctlError, type Issue } from "../errors.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { JobDefinition } from "../model/run.ts";
 import { COMMON_SHAPE } from "../projects/validation/common-shape.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isCron } from "../values/cron.ts";
 import { parseGitPath } from "../values/git-path.ts";
 import { remember } from "../values/remember.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { DagctlError } from "../errors.ts";
 
 /** What is wrong with an answer: the first wrong field, and what it must be. */

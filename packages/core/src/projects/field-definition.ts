@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ProjectField, ProjectType, RunParameter } from "../contracts/project-type.ts";
 import { ACCESS } from "../model/access.ts";
 import { isJson } from "./answer-shapes.ts";

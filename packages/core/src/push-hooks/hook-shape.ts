@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { PUSH_PROVIDERS, type PushHookInput } from "../model/push-hooks.ts";
 import { COMMON_SHAPE } from "../projects/validation/common-shape.ts";
 import { choiceField } from "../projects/validation/field-shapes.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { FRAME_MARK } from "../values/frames.ts";
 import { count, type FrameOrigin, LONGEST, origin } from "./frame-fields.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { maskOf } from "../values/masking.ts";
 
 /** The most characters of a frame. Programs write at most 3,500 bytes, which are ASCII. */

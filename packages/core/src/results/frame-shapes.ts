@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BuiltNodes } from "../contracts/plan-work.ts";
 import { MODEL_STATUSES, type ModelResult } from "../model/results.ts";
 import { FRAME_MARK } from "../values/frames.ts";

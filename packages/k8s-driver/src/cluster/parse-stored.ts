@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /**
  * Parses JSON that the driver wrote into an object. Every client with write access may have changed

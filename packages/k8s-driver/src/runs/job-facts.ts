@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { CONFIG_MAP, type Kind, SECRET, VOLUME_CLAIM } from "../cluster/kinds.ts";
 import { parseStored } from "../cluster/parse-stored.ts";

@@ -1,5 +1,5 @@
 import type { CallOptions, DeploymentRef } from "@dagctl/core/contracts";
-import { z } from "zod";
+import * as z from "zod";
 import { CREATOR, MANAGER } from "../cluster/client.ts";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
 import { isNotFound, isConflict, isForbidden } from "../cluster/api-failure.ts";

@@ -2,7 +2,7 @@ import type { RunStatus } from "@dagctl/core";
 import type { RunState } from "@dagctl/core/contracts";
 import { hideLogins, installFailure } from "@dagctl/python-packages";
 import { constants } from "node:os";
-import { z } from "zod";
+import * as z from "zod";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { parseStored } from "../cluster/parse-stored.ts";
 import type { Job, Pod } from "../cluster/wire.ts";

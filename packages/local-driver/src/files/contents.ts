@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { bursts } from "./bursts.ts";
 import { isAbsent } from "./file-errors.ts";
 import { statsAtOnce } from "./file-identity.ts";

@@ -1,5 +1,5 @@
 import type { DeploymentRef, JobSpec, RunRef, Workload } from "@dagctl/core/contracts";
-import { z } from "zod";
+import * as z from "zod";
 import { type Contents, contentsShape } from "./contents.ts";
 import { DamagedFileError, readJsonValue } from "./damaged-file.ts";
 import type { Layout } from "./layout.ts";

@@ -1,7 +1,7 @@
 import type { LogEntry } from "@dagctl/core";
 import { lstat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import { DamagedFileError } from "./damaged-file.ts";
 import { writeJson } from "./files.ts";
 import type { Layout } from "./layout.ts";

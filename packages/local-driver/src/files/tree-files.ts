@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { fileIdentity } from "./file-identity.ts";
 import { allEntries, isFolder } from "./files.ts";
 import { removeTreeAt } from "./tree-removal.ts";

@@ -2,7 +2,7 @@ import type { Runtime } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Context } from "../context.ts";
 import { type Contents, contentsShape } from "../files/contents.ts";
 import { entries } from "../files/files.ts";

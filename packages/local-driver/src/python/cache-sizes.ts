@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Context } from "../context.ts";
 import { exists } from "../files/files.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PythonOptions } from "../options.ts";
 import { packageEnvironment } from "../processes/environment.ts";
 import { runProgram } from "../processes/program.ts";

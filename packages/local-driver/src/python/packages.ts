@@ -15,7 +15,7 @@ import {
 } from "@dagctl/python-packages";
 import { lstat, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Context } from "../context.ts";
 import { entries, exists, removeTemporaries, removeTree, temporaryName } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";

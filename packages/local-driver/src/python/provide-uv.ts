@@ -1,7 +1,7 @@
 import { DagctlError } from "@dagctl/core/errors";
 import { randomUUID } from "node:crypto";
 import { join, sep } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Context } from "../context.ts";
 import { entries } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DagctlError } from "@dagctl/core/errors";
 import { hideLogins } from "@dagctl/python-packages";
-import { z } from "zod";
+import * as z from "zod";
 import type { Context } from "../context.ts";
 import { encodeName } from "../files/layout.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";

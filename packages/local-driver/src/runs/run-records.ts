@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CancelRecord, ClaimRecord, ExitRecord, StepRecord } from "../processes/order.ts";
 
 // The records that driver and supervisor write to the folder of a run, as the driver reads them: a

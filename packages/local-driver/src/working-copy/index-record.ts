@@ -1,7 +1,7 @@
 import type { LogEntry } from "@dagctl/core";
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { DamagedFileError, readJsonValue } from "../files/damaged-file.ts";
 import type { Layout, WorkingCopyLayout } from "../files/layout.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";

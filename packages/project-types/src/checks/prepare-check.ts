@@ -1,7 +1,7 @@
 import type { Project } from "@dagctl/core";
 import type { PreparedCheck, ProjectField } from "@dagctl/core/contracts";
 import { booleanField } from "@dagctl/core/driver-kit";
-import type { z } from "zod";
+import type * as z from "zod";
 import { PLACE_PART } from "../failures/place-part.ts";
 import { FRAMES_PART } from "../results/frames-part.ts";
 import { CHECK_PART } from "./check-part.ts";

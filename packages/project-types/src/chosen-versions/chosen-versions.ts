@@ -1,7 +1,7 @@
 import type { Project } from "@dagctl/core";
 import type { Inspection, InspectOptions, ProjectField } from "@dagctl/core/contracts";
 import { without } from "@dagctl/core/driver-kit";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The field of a project that says which versions were chosen for it. */
 const CHOSEN_FIELD = "chosen_versions";

@@ -1,5 +1,5 @@
 import { textField } from "@dagctl/core/driver-kit";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The most values of a list, and the most characters of one. */
 const MOST = 100;

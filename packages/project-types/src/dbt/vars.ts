@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { VARS_BYTES } from "./commands.ts";
 
 /** The most levels of lists and objects in a value, and the most characters of a key. */

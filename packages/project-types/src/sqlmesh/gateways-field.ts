@@ -1,5 +1,5 @@
 import type { ProjectField } from "@dagctl/core/contracts";
-import { z } from "zod";
+import * as z from "zod";
 import type {
   Gateway,
   GatewayDetection,

@@ -1,7 +1,7 @@
 import type { PlanWork, PreparedPlan, ProjectPlans, RunParameter } from "@dagctl/core/contracts";
 import { booleanField } from "@dagctl/core/driver-kit";
 import type { Issue } from "@dagctl/core/errors";
-import type { z } from "zod";
+import type * as z from "zod";
 import { timeField } from "../commands/parameter-shapes.ts";
 import { modelsField } from "./parameters.ts";
 import { otherEnvironmentProblem } from "./environment-name.ts";

@@ -1,7 +1,7 @@
 import { STATUS_OF } from "@dagctl/api";
 import { DagctlError, type ErrorCode } from "@dagctl/core";
 import type { TokenStore } from "@dagctl/core/contracts";
-import { z } from "zod";
+import * as z from "zod";
 
 // A running server has the database for itself. So a command at its side asks it for the tokens,
 // over a socket in the data folder that only its owner can reach. Each line of a connection is a

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemErrorCode } from "@dagctl/core/errors";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A token in the file of version 0.1.0. */
 export interface FileToken {

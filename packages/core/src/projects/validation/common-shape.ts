@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ProjectField } from "../../contracts/project-type.ts";
 import type { OwnField, Project } from "../../model/project.ts";
 import { PROJECT_STATUSES } from "../../model/status.ts";

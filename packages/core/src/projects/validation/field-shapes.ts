@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What JSON Schema can say of a text. Every text that a field accepts matches it. Where more texts

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ProjectType } from "../../contracts/project-type.ts";
 import { invalid, type Issue } from "../../errors.ts";
 import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./common-shape.ts";

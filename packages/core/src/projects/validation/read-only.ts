@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ProjectType } from "../../contracts/project-type.ts";
 import type { Issue } from "../../errors.ts";
 import type { Project } from "../../model/project.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** The kinds of Zod types that put a value where none was sent, or in place of a wrong one. */
 const FILLING: readonly unknown[] = ["default", "prefault", "catch"];

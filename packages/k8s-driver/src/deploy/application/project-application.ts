@@ -1,7 +1,7 @@
 import type { Deployment, JobsRequest } from "@dagctl/core/contracts";
 import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
-import { z } from "zod";
+import * as z from "zod";
 import { parseStored, parseGeneration } from "../../cluster/parse-stored.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { application, type Application } from "../../manifests/application.ts";

@@ -2,7 +2,7 @@ import type { CallOptions, Workload } from "@dagctl/core/contracts";
 import { rfc3339 } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { lockDigest } from "@dagctl/python-packages";
-import { z } from "zod";
+import * as z from "zod";
 import { isAlreadyExists, isConflict, isNotFound } from "../../cluster/api-failure.ts";
 import { checkNotDeleting } from "../../cluster/finalizers.ts";
 import { CONFIG_MAP } from "../../cluster/kinds.ts";

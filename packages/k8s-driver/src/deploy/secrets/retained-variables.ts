@@ -1,5 +1,5 @@
 import { Secret } from "@dagctl/core/driver-kit";
-import { z } from "zod";
+import * as z from "zod";
 import { parseStored } from "../../cluster/parse-stored.ts";
 import type { SecretObject } from "../../cluster/wire.ts";
 import { ANNOTATION } from "../../names.ts";
