@@ -59,6 +59,11 @@ export type {
 export type {
   FailedUnitTest,
   Plan,
+  PlanAction,
+  PlanActionChange,
+  PlanActionFilter,
+  PlanActionKind,
+  PlanActionPage,
   PlanChange,
   PlanChangeKind,
   PlanCounts,

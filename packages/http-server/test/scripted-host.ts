@@ -50,6 +50,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       get: () => unscripted("plans.get"),
       wait: () => unscripted("plans.wait"),
       models: () => unscripted("plans.models"),
+      actions: () => unscripted("plans.actions"),
       create: () => unscripted("plans.create"),
       approve: () => unscripted("plans.approve"),
       reject: () => unscripted("plans.reject"),

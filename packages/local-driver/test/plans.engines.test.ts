@@ -274,7 +274,7 @@ function outcomeOf({ exitCode, output }: Completion): Outcome {
   };
 }
 const MARK = "::dagctl:: ";
-const KNOWN: ReadonlySet<string> = new Set(["begin", "model", "end", "plan", "change"]);
+const KNOWN: ReadonlySet<string> = new Set(["begin", "model", "end", "plan", "change", "action"]);
 
 /** Returns what SQLMesh prints, without what differs from one run to the next. */
 const linesOf = ({ output }: Completion): readonly string[] =>
@@ -460,7 +460,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
       await write(files);
       expect((await explain(approvalOf(await explain({})), "own")).exitCode).toBe(0);
       await write({ "models/kept.sql": kept("@start_ds::DATE AS day, 2 AS id") });
-      const dev = { environment: "dev", options: { create_from: "prod" } };
+      const dev = { environment: "dev", options: { create_from: "prod", enable_preview: true } };
       const plan = await explain(dev);
       expect(plan.exitCode, plan.output).toBe(0);
       const changes = Object.keys(plan.changes).toSorted();

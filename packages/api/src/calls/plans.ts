@@ -1,4 +1,4 @@
-import type { Plan, PlanChangeKind, Plans, PlanStatus } from "@dagctl/core";
+import type { Plan, PlanActionKind, PlanChangeKind, Plans, PlanStatus } from "@dagctl/core";
 import type { CallsOf, JsonCall } from "../call.ts";
 import { BODY, listOf, PAGE, READ, RECORD } from "../entries.ts";
 
@@ -22,6 +22,13 @@ export const PLAN_CHANGE_KINDS: { readonly [Kind in PlanChangeKind]: Kind } = {
   removed: "removed",
   restated: "restated",
   backfilled: "backfilled",
+};
+
+/** What an apply does besides its models. The compiler checks that these are all. */
+export const PLAN_ACTION_KINDS: { readonly [Kind in PlanActionKind]: Kind } = {
+  statement: "statement",
+  package: "package",
+  hook: "hook",
 };
 
 /** What the calls that decide about a plan have in common. */
@@ -95,6 +102,24 @@ export const PLANS: CallsOf<Omit<Plans, "wait">> = {
     },
     errors: ["not_found", "not_supported"],
     fields: { 200: { models: "objects", total: "number" } },
+  },
+  actions: {
+    ...READ,
+    ...BODY,
+    path: "/projects/:project/plans/:plan/actions",
+    summary: "Lists what an apply of a plan does besides its models, in its order.",
+    answers: "`{ actions, total, page, limit, total_pages }`.",
+    query: {
+      ...PAGE,
+      kind: {
+        option: "kind",
+        type: "enum",
+        values: Object.values(PLAN_ACTION_KINDS),
+        description: "Only actions of this kind.",
+      },
+    },
+    errors: ["not_found", "not_supported"],
+    fields: { 200: listOf("actions") },
   },
   create: {
     method: "POST",

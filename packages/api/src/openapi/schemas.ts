@@ -49,7 +49,14 @@ import {
   SYNC_STATUS,
   UNDEPLOYED,
 } from "../shapes/projects.ts";
-import { PLAN, PLAN_CHANGE, PLAN_LIST, PLAN_MODEL_PAGE } from "../shapes/plans.ts";
+import {
+  PLAN,
+  PLAN_ACTION,
+  PLAN_ACTION_PAGE,
+  PLAN_CHANGE,
+  PLAN_LIST,
+  PLAN_MODEL_PAGE,
+} from "../shapes/plans.ts";
 import {
   PUSH_HOOK,
   PUSH_HOOK_INPUT,
@@ -114,6 +121,8 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   PlanList: PLAN_LIST,
   PlanChange: PLAN_CHANGE,
   PlanModelPage: PLAN_MODEL_PAGE,
+  PlanAction: PLAN_ACTION,
+  PlanActionPage: PLAN_ACTION_PAGE,
   Environment: ENVIRONMENT,
   EnvironmentList: ENVIRONMENT_LIST,
   Operation: OPERATION,

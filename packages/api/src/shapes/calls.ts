@@ -34,7 +34,7 @@ import {
   NOTIFICATION_WITH_SECRET,
 } from "./notifications.ts";
 import { OPERATION, OPERATION_LIST } from "./operations.ts";
-import { PLAN, PLAN_LIST, PLAN_MODEL_PAGE } from "./plans.ts";
+import { PLAN, PLAN_ACTION_PAGE, PLAN_LIST, PLAN_MODEL_PAGE } from "./plans.ts";
 import {
   DELETED,
   DEPLOYED,
@@ -196,6 +196,7 @@ export const SHAPES: Shapes = {
     list: read(PLAN_LIST, EXAMPLES.plans),
     get: read(PLAN, EXAMPLES.plan),
     models: read(PLAN_MODEL_PAGE, EXAMPLES.planModels),
+    actions: read(PLAN_ACTION_PAGE, EXAMPLES.planActions),
     create: {
       body: { shape: PLAN_BODY, example: {} },
       answers: { 201: answer(PLAN, EXAMPLES.createdPlan, "Location") },

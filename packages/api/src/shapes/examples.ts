@@ -9,6 +9,7 @@ import type {
   Notification,
   Operation,
   Plan,
+  PlanAction,
   PlanChange,
   PlanCounts,
   Project,
@@ -114,6 +115,7 @@ const PLAN: Plan = {
   summary: {
     has_changes: true,
     counts: CHANGE_COUNTS,
+    actions: 1,
     destructive: 0,
     new_environment: false,
     unfinished: false,
@@ -136,6 +138,13 @@ const CHANGE: PlanChange = {
   start: "2026-01-01T00:00:00.000Z",
   end: "2026-01-31T00:00:00.000Z",
   intervals: 30,
+};
+const ACTION: PlanAction = {
+  kind: "statement",
+  name: "after_all",
+  change: "added",
+  each_run: true,
+  text: "GRANT SELECT ON shop.orders TO reader",
 };
 
 const ENVIRONMENT: Environment = {
@@ -323,6 +332,7 @@ type ExampleName =
   | "plans"
   | "createdPlan"
   | "planModels"
+  | "planActions"
   | "environment"
   | "environments"
   | "removedEnvironment"
@@ -429,6 +439,7 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   plan: PLAN,
   plans: { plans: [PLAN], total: 1, ...PAGE },
   createdPlan: CREATED_PLAN,
+  planActions: { actions: [ACTION], total: 1, ...PAGE },
   planModels: { models: [CHANGE], counts: CHANGE_COUNTS, total: 1, ...PAGE },
   environment: ENVIRONMENT,
   environments: { environments: [ENVIRONMENT], total: 1 },

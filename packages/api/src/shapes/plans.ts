@@ -2,13 +2,15 @@ import type {
   FailedUnitTest,
   PageInfo,
   Plan,
+  PlanAction,
+  PlanActionPage,
   PlanChange,
   PlanCounts,
   PlanModelPage,
   PlanSummary,
 } from "@dagctl/core";
 import * as z from "zod";
-import { PLAN_CHANGE_KINDS, PLAN_STATUSES } from "../calls/plans.ts";
+import { PLAN_ACTION_KINDS, PLAN_CHANGE_KINDS, PLAN_STATUSES } from "../calls/plans.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 const COUNTS: ShapeOf<PlanCounts> = exactly<PlanCounts>()({
@@ -26,6 +28,7 @@ const flag = (description: string): z.ZodType<boolean> => z.boolean().meta({ des
 const SUMMARY: ShapeOf<PlanSummary> = exactly<PlanSummary>()({
   has_changes: flag("Whether an apply would change anything."),
   counts: COUNTS.meta({ description: "The numbers of models by how they change." }),
+  actions: COUNT.optional().meta({ description: "The number of actions besides models." }),
   destructive: COUNT.meta({ description: "The number of models whose current table loses data." }),
   new_environment: flag("Whether the environment is new."),
   unfinished: flag("Whether an earlier apply of the environment did not end."),
@@ -33,7 +36,7 @@ const SUMMARY: ShapeOf<PlanSummary> = exactly<PlanSummary>()({
   forward_only: z.boolean(),
   tests: COUNT.meta({ description: "The number of unit tests that were run." }),
   failed_tests: COUNT,
-  truncated: flag("Whether changes or differences were left out, because there are too many."),
+  truncated: flag("Whether changes, differences or actions were left out: there are too many."),
 });
 
 const FAILED_TEST: ShapeOf<FailedUnitTest> = exactly<FailedUnitTest>()({
@@ -129,5 +132,24 @@ export const PLAN_CHANGE: ShapeOf<PlanChange> = exactly<PlanChange>()({
 export const PLAN_MODEL_PAGE: ShapeOf<PlanModelPage> = exactly<PlanModelPage>()({
   models: z.array(PLAN_CHANGE),
   counts: COUNTS.meta({ description: "The numbers of all models of the plan." }),
+  ...PAGES,
+});
+
+/** What an apply does besides its models. */
+export const PLAN_ACTION: ShapeOf<PlanAction> = exactly<PlanAction>()({
+  kind: z.enum(PLAN_ACTION_KINDS),
+  name: text("When it is executed, such as `before_all` or `on-run-end`; or a package's name."),
+  id: text("The tool's own name of what it belongs to, such as a model.").optional(),
+  change: z
+    .enum(["added", "changed", "removed"])
+    .optional()
+    .meta({ description: "Absent: it is executed as before." }),
+  each_run: flag("Whether each later run executes it, too.").optional(),
+  text: text("Its text in the project, at most 4,000 characters.").optional(),
+});
+
+/** A page of the actions of a plan. */
+export const PLAN_ACTION_PAGE: ShapeOf<PlanActionPage> = exactly<PlanActionPage>()({
+  actions: z.array(PLAN_ACTION),
   ...PAGES,
 });

@@ -158,12 +158,14 @@ function stepOfPlan(plan: Plan): Step {
   };
 }
 
-/** Returns the numbers of models that a plan changes, as a text; `undefined` of none. */
+/** Returns the numbers of changed models and of actions of a plan; `undefined` of none. */
 function changesText({ summary }: Plan): string | undefined {
   if (summary === undefined) return undefined;
   const numbers = Object.entries(summary.counts).flatMap(([change, count]) =>
     count > 0 ? [`${count} ${change}`] : [],
   );
+  const { actions = 0 } = summary;
+  if (actions > 0) numbers.push(actions === 1 ? "1 action" : `${actions} actions`);
   if (numbers.length > 0) return numbers.join(", ");
   return summary.has_changes ? undefined : "no changes";
 }

@@ -136,6 +136,7 @@ export const CALL_COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "end?",
     "intervals?",
   ],
+  "plans.actions": ["kind", "name", "id?", "change?", "each_run?", "text?"],
   "runs.dailyStats": [
     "date",
     "runs.success",
@@ -157,6 +158,7 @@ export const ITEMS: Readonly<Record<string, string>> = {
   "runs.models": "model",
   "runs.artifacts": "artifact",
   "plans.models": "model",
+  "plans.actions": "action",
   "runs.modelExecutions": "model",
   "runs.dailyStats": "day",
 };

@@ -1,4 +1,4 @@
-import type { Plan } from "@dagctl/core";
+import type { Plan, PlanSummary } from "@dagctl/core";
 import type { JSX } from "preact";
 import { usePlace } from "../app-context.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
@@ -7,7 +7,14 @@ import { lookOf } from "../ui/status-look.ts";
 import type { Loaded } from "../ui/use-load.ts";
 import type { PlanLosses } from "./plan-losses.ts";
 import { LossNotices } from "./plan-summary.tsx";
-import { isElsewhere, isOpen, modelCount, modelsText, displayPlanStatus } from "./plan-words.ts";
+import {
+  actionsText,
+  isElsewhere,
+  isOpen,
+  modelCount,
+  modelsText,
+  displayPlanStatus,
+} from "./plan-words.ts";
 
 /** Makes a decision about a plan. A conflict is shown by the page, and closes the dialog. */
 export type Decision = (act: () => Promise<unknown>) => Promise<void>;
@@ -54,7 +61,7 @@ export function ApprovePlan({
           </>
         )}{" "}
         to <Text>{plan.environment}</Text> while no other run of the project is active
-        {summary === undefined ? "." : `: ${modelsText(modelCount(summary.counts))}.`}
+        {summary === undefined ? "." : `: ${appliedText(summary)}.`}
       </span>
       {plan.ttl !== undefined && (
         <span>
@@ -64,6 +71,12 @@ export function ApprovePlan({
       {summary !== undefined && <LossNotices summary={summary} losses={losses} />}
     </ConfirmDialog>
   );
+}
+
+/** Returns what an apply has, in numbers. */
+function appliedText({ counts, actions = 0 }: PlanSummary): string {
+  const models = modelsText(modelCount(counts));
+  return actions === 0 ? models : `${models} and ${actionsText(actions)}`;
 }
 
 /** Rejects a plan after a question. */

@@ -16,6 +16,7 @@ import { useTitle } from "../ui/use-title.ts";
 import { showHidden } from "../ui/visible-text.ts";
 import { Way } from "../ui/way.tsx";
 import { FailedTests } from "./failed-tests.tsx";
+import { ListedActions } from "./listed-actions.tsx";
 import { PlanActions } from "./plan-actions.tsx";
 import { PlanFacts } from "./plan-facts.tsx";
 import { readLosses } from "./plan-losses.ts";
@@ -118,6 +119,7 @@ function Details({
       {plan.summary !== undefined && (
         <>
           <PlanSummarySection plan={plan} summary={plan.summary} losses={losses} />
+          <ListedActions plan={plan} summary={plan.summary} />
           <PlanModels project={project} plan={plan} summary={plan.summary} />
         </>
       )}

@@ -1,4 +1,11 @@
-import type { Plan, PlanChangeKind, PlanCounts, PlanStatus, PlanSummary } from "@dagctl/core";
+import type {
+  Plan,
+  PlanActionKind,
+  PlanChangeKind,
+  PlanCounts,
+  PlanStatus,
+  PlanSummary,
+} from "@dagctl/core";
 
 /** How a plan changes a model, in words, in the order of the API. */
 export const KIND_WORDS: Readonly<Record<PlanChangeKind, string>> = {
@@ -85,16 +92,29 @@ export const modelCount = (counts: PlanCounts): number =>
 export const modelsText = (count: number): string =>
   count === 1 ? "1 model" : `${count.toLocaleString("en-US")} models`;
 
-/** Returns the numbers of models by kind: `3 added, 1 changed`. */
+/** What an apply does besides its models, in words. */
+export const ACTION_WORDS: Readonly<Record<PlanActionKind, string>> = {
+  statement: "Statement",
+  package: "Package",
+  hook: "Hook",
+};
+
+/** Returns a number of actions in words: `1 action`. */
+export const actionsText = (count: number): string =>
+  count === 1 ? "1 action" : `${count.toLocaleString("en-US")} actions`;
+
+/** Returns the numbers of models by kind, and of actions: `3 added, 1 changed, 2 actions`. */
 export function countsText({
   counts,
+  actions = 0,
   has_changes: hasChanges,
-}: Pick<PlanSummary, "counts" | "has_changes">): string {
+}: Pick<PlanSummary, "counts" | "actions" | "has_changes">): string {
   const parts = KINDS.flatMap((kind) =>
     counts[kind] === 0
       ? []
       : [`${counts[kind].toLocaleString("en-US")} ${KIND_WORDS[kind].toLowerCase()}`],
   );
+  if (actions > 0) parts.push(actionsText(actions));
   if (parts.length > 0) return parts.join(", ");
   return hasChanges ? "No models" : "No changes";
 }

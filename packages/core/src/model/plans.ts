@@ -87,6 +87,46 @@ export interface PlanChange {
   readonly intervals?: number;
 }
 
+/**
+ * What an apply does besides its models. `statement`: SQL of the environment, or code that it uses.
+ * `package`: a package that the environment records. `hook`: SQL that dbt executes around models.
+ */
+export type PlanActionKind = "statement" | "package" | "hook";
+
+/** The kinds of actions. The compiler checks that these are all. */
+const ACTION_KINDS: { readonly [Kind in PlanActionKind]: Kind } = {
+  statement: "statement",
+  package: "package",
+  hook: "hook",
+};
+export const PLAN_ACTION_KINDS: readonly PlanActionKind[] = Object.values(ACTION_KINDS);
+
+/** How an action differs from what was there before. */
+export type PlanActionChange = "added" | "changed" | "removed";
+
+/** The changes of actions. The compiler checks that these are all. */
+const ACTION_CHANGES: { readonly [Change in PlanActionChange]: Change } = {
+  added: "added",
+  changed: "changed",
+  removed: "removed",
+};
+export const PLAN_ACTION_CHANGES: readonly PlanActionChange[] = Object.values(ACTION_CHANGES);
+
+/** One action of a plan. Fields without a value are left out. */
+export interface PlanAction {
+  readonly kind: PlanActionKind;
+  /** When it is executed, such as `before_all` or `on-run-end`; of a package, its name. */
+  readonly name: string;
+  /** The tool's own name of what it belongs to, such as a model. */
+  readonly id?: string;
+  /** Absent: it is executed as before. One that is `removed` is not executed any more. */
+  readonly change?: PlanActionChange;
+  /** Whether each later run executes it, too. */
+  readonly each_run?: boolean;
+  /** Its text in the project, at most 4,000 characters. Macros are not expanded. */
+  readonly text?: string;
+}
+
 /** A unit test of the project that has failed. */
 export interface FailedUnitTest {
   readonly name: string;
@@ -99,6 +139,8 @@ export interface PlanSummary {
   readonly has_changes: boolean;
   /** The numbers of models by how they change. */
   readonly counts: PlanCounts;
+  /** The number of actions besides models, with those left out. Absent: it was not reported. */
+  readonly actions?: number;
   /** The number of models whose current table loses data. */
   readonly destructive: number;
   /** Whether the environment is new. */
@@ -111,7 +153,7 @@ export interface PlanSummary {
   /** The number of unit tests that were run. */
   readonly tests: number;
   readonly failed_tests: number;
-  /** Whether changes or differences were left out, because there are too many. */
+  /** Whether changes, differences or actions were left out, because there are too many. */
   readonly truncated: boolean;
 }
 
@@ -216,6 +258,17 @@ export interface PlanModelPage extends PageInfo {
   readonly counts: PlanCounts;
 }
 
+/** Selects a page of the actions of a plan. */
+export interface PlanActionFilter extends PageOptions {
+  /** @default actions of every kind */
+  readonly kind?: PlanActionKind | undefined;
+}
+
+/** A page of the actions of a plan. */
+export interface PlanActionPage extends PageInfo {
+  readonly actions: readonly PlanAction[];
+}
+
 /**
  * The plans of a project: see what the newest commit would change, then approve it. `pending` is
  * the plan that waits for an approval in place of a plan's id. Ended plans are stored for 90 days,
@@ -261,6 +314,16 @@ export interface Plans {
    * @throws DagctlError `invalid`: every wrong option
    */
   models(project: string, plan: string, filter?: PlanModelFilter): Promise<PlanModelPage>;
+  /**
+   * Lists what an apply does besides its models, in the order in which it is executed.
+   *
+   * @param project its id or name
+   * @param plan its id, or `pending`
+   * @returns always one page; none before the plan was explained
+   * @throws DagctlError `not_found`: there is no such project or plan
+   * @throws DagctlError `invalid`: every wrong option
+   */
+  actions(project: string, plan: string, filter?: PlanActionFilter): Promise<PlanActionPage>;
   /**
    * Explains what an apply of a commit would do, by default of the branch's newest one. It returns
    * when the plan is recorded; a run then explains it. That run executes no model, and changes

@@ -136,7 +136,11 @@ async function ofPlan(context: Reading, event: EventOf<"plan.updated">): Promise
   const record = status === "pending" && summary && (await projectOf(context, event));
   if (!record) return undefined;
   const count = Object.values(summary.counts).reduce((sum, one) => sum + one, 0);
-  const models = count === 1 ? "1 model" : `${count} models`;
+  const { actions = 0 } = summary;
+  const models = [
+    ...(count > 0 || actions === 0 ? [count === 1 ? "1 model" : `${count} models`] : []),
+    ...(actions > 0 ? [actions === 1 ? "1 action" : `${actions} actions`] : []),
+  ].join(" and ");
   return {
     ...commonOf(event, record.project),
     key: ["plan.pending", id],

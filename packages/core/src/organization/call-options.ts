@@ -156,6 +156,7 @@ export const CALL_OPTIONS: {
     get: { before: ["project", "plan"], options: READ },
     wait: { before: ["project", "plan"], options: READ },
     models: { before: ["project", "plan"], options: { ...PAGE, change: "checked" } },
+    actions: { before: ["project", "plan"], options: { ...PAGE, kind: "checked" } },
     create: { before: ["project", "body?"], options: CHANGE },
     approve: { before: ["project", "plan"], options: CHANGE },
     reject: { before: ["project", "plan"], options: CHANGE },

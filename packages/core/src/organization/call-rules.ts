@@ -66,6 +66,7 @@ export const CALL_RULES = {
     get: "read",
     wait: "read",
     models: "read",
+    actions: "read",
     create: "change",
     approve: "change",
     reject: "change",

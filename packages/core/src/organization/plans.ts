@@ -11,9 +11,11 @@ import { findProject } from "../kernel/lookup.ts";
 import type { MutationOptions, PageInfo } from "../model/call-options.ts";
 import {
   type Plan,
+  PLAN_ACTION_KINDS,
   PLAN_CHANGE_KINDS,
   PLAN_STATUSES,
-  type PlanChange,
+  type PlanActionFilter,
+  type PlanActionPage,
   type PlanFilter,
   type PlanModelFilter,
   type PlanModelPage,
@@ -133,6 +135,11 @@ export function planCallsOf(
       const { stored, reader } = await find(name, id, filter.signal);
       return modelsOf(reader, stored, filter, page);
     },
+    async actions(name, id, filter = {}) {
+      const page = checkFilter(filter, "kind", PLAN_ACTION_KINDS);
+      const { stored, reader } = await find(name, id, filter.signal);
+      return actionsOf(reader, stored, filter, page);
+    },
     create: (actor, name, input, options = {}) =>
       change(["plans.create", name], input ?? null, options, async (given) => {
         const { signal } = options;
@@ -199,8 +206,8 @@ function noPendingPlan(
 
 /** @throws `invalid` with every problem of the options at once */
 function checkFilter(
-  filter: PlanFilter & PlanModelFilter,
-  name: "status" | "change",
+  filter: PlanFilter & PlanModelFilter & PlanActionFilter,
+  name: "status" | "change" | "kind",
   values: readonly string[],
 ): Paging {
   const issues: Issue[] = [];
@@ -232,15 +239,48 @@ async function modelsOf(
 ): Promise<PlanModelPage> {
   const counts = countsOf(stored.plan);
   const total = change === undefined ? stored.changes : Math.min(counts[change], stored.changes);
-  const models: PlanChange[] = [];
-  let skipped = change === undefined ? offset : 0;
-  for await (const part of reader.changes(stored, skipped)) {
-    for (const model of part) {
-      if (change !== undefined && model.change !== change) continue;
-      if (skipped < offset) skipped += 1;
-      else if (models.length < limit) models.push(model);
-    }
-    if (models.length >= limit) break;
-  }
+  const parts = reader.items(stored, "changes", change === undefined ? offset : 0);
+  const wanted = change && ((model: { readonly change: string }) => model.change === change);
+  const models = await pageOfParts(parts, wanted, { offset, limit });
   return { models, counts, ...info(total) };
+}
+
+async function actionsOf(
+  reader: PlanReader,
+  stored: StoredPlan,
+  { kind }: PlanActionFilter,
+  { offset, limit, info }: Paging,
+): Promise<PlanActionPage> {
+  if (kind === undefined) {
+    const parts = reader.items(stored, "actions", offset);
+    const actions = await pageOfParts(parts, undefined, { offset, limit });
+    return { actions, ...info(stored.actions) };
+  }
+  const found: PlanActionPage["actions"][number][] = [];
+  for await (const part of reader.items(stored, "actions", 0))
+    found.push(...part.filter((action) => action.kind === kind));
+  return { actions: found.slice(offset, offset + limit), ...info(found.length) };
+}
+
+/**
+ * Returns the items of a page. Without a filter, the parts begin with the page.
+ *
+ * @param isWanted `undefined`: all are
+ */
+async function pageOfParts<Item>(
+  parts: AsyncIterable<readonly Item[]>,
+  isWanted: ((item: Item) => boolean) | undefined,
+  { offset, limit }: Pick<Paging, "offset" | "limit">,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let skipped = isWanted === undefined ? offset : 0;
+  for await (const part of parts) {
+    for (const item of part) {
+      if (isWanted?.(item) === false) continue;
+      if (skipped < offset) skipped += 1;
+      else if (items.length < limit) items.push(item);
+    }
+    if (items.length >= limit) break;
+  }
+  return items;
 }

@@ -10,7 +10,7 @@ import { deriveId } from "../values/ids.ts";
 import { withAppliedCommit } from "./applied-commit.ts";
 import { closeOpenPlan, findOpenPlan } from "./open-plans.ts";
 import { withReport } from "./plan-report.ts";
-import { planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
+import { planIn, putParts, putPlan, type StoredPlan } from "./stored-plan.ts";
 
 /** How a run of a job has ended. */
 export interface JobRunEnd {
@@ -52,7 +52,7 @@ export async function putAppliedPlan(
   const stored = withReport(newPlan(context, project, record, { ...end, id, isApplied }), report);
   const next = end.isLossy ? asTruncated(stored) : stored;
   await putPlan(context, transaction, next);
-  putChanges(context, transaction, next, report.changes);
+  putParts(context, transaction, next, report);
   if (isApplied) await putApplied(context, transaction, project, { stored: next, run, isChange });
   return { ...run, plan_id: id };
 }
@@ -103,6 +103,7 @@ function newPlan(
     isOfCommit: false,
     replay,
     changes: 0,
+    actions: 0,
     version: 0,
   };
 }

@@ -15,7 +15,7 @@ import { closePlan, withoutPlan, withPlan } from "./open-plans.ts";
 import { withAppliedCommit, withAppliedPlan, withUnapplied } from "./applied-commit.ts";
 import { withApplied, withRemovalEnd } from "./stored-environments.ts";
 import { withReport } from "./plan-report.ts";
-import { isOpen, PENDING_MS, planIn, putChanges, putPlan, type StoredPlan } from "./stored-plan.ts";
+import { isOpen, PENDING_MS, planIn, putParts, putPlan, type StoredPlan } from "./stored-plan.ts";
 
 /** The exit codes of a program that makes a plan (`ProjectPlans`). */
 const SUPERSEDED = 4;
@@ -61,7 +61,7 @@ export async function putPlanEnd(
       ? planAfterApply(context, stored, end, isCancelled)
       : planAfterExplanation(context, stored, end, isCancelled);
   await putPlan(context, transaction, next);
-  if (work.kind === "explain" && report) putChanges(context, transaction, next, report.changes);
+  if (work.kind === "explain" && report) putParts(context, transaction, next, report);
   transaction.put("project", afterPlan(context, project, work, next));
 }
 

@@ -4,12 +4,16 @@ import type { StoredPlan } from "./stored-plan.ts";
 
 /** Returns a plan with what a program has reported of it. */
 export function withReport(stored: StoredPlan, report: PlanReport): StoredPlan {
-  const { plan: reported, changes, counts, destructive, failedTests, truncated } = report;
+  const { plan: reported, changes, actions, counts, destructive, failedTests, truncated } = report;
   if (!reported) return stored;
   const { digest, at, resolved = {} } = reported;
   const summary: PlanSummary = {
     has_changes: reported.changed,
     counts,
+    // A program of an earlier version says nothing of them.
+    ...(reported.actions === undefined
+      ? {}
+      : { actions: Math.max(reported.actions, actions.length) }),
     destructive,
     new_environment: reported.new,
     unfinished: reported.unfinished,
@@ -37,5 +41,6 @@ export function withReport(stored: StoredPlan, report: PlanReport): StoredPlan {
       ...(at === undefined ? {} : { at }),
     },
     changes: changes.length,
+    actions: actions.length,
   };
 }

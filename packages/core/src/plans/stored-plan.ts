@@ -6,20 +6,30 @@ import {
   OPEN_PLAN_STATUSES,
   type Plan,
   PLAN_STATUSES,
+  type PlanAction,
   type PlanChange,
   type PlanCounts,
 } from "../model/plans.ts";
 import { PENDING_PLAN } from "../model/project-list.ts";
-import { MOST_CHANGES, noCounts } from "../results/collect-plan.ts";
+import { MOST_ACTIONS, MOST_CHANGES, noCounts, type PlanReport } from "../results/collect-plan.ts";
 import { isId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 import { partId } from "../values/part-id.ts";
 
 /** The kind of the records of plans, under their project. */
 const PLAN = "plan";
-/** The kind of the records with the changes of a plan, under the plan. */
-const PLAN_PART = "plan-part";
-const CHANGES_PER_PART = 200;
+/** What a plan has in records of their own, under the plan. */
+interface PlanItems {
+  readonly changes: PlanChange;
+  readonly actions: PlanAction;
+}
+/** The kinds of these records. Each record has its items by the same name. */
+const PARTS: { readonly [Name in keyof PlanItems]: string } = {
+  changes: "plan-part",
+  actions: "plan-action",
+};
+const PART_NAMES = Object.keys(PARTS) as readonly (keyof PlanItems)[];
+const ITEMS_PER_PART = 200;
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT_MS = 90 * DAY;
 /** How long a plan waits for an approval. */
@@ -48,6 +58,8 @@ export interface StoredPlan {
   };
   /** The number of its changes that are stored. */
   readonly changes: number;
+  /** The number of its actions that are stored. */
+  readonly actions: number;
   readonly version: number;
 }
 
@@ -57,7 +69,8 @@ const DAMAGED = "Its record is damaged: create another plan";
 /** Returns the plan of a record. A damaged one has failed, so that another one can be made. */
 function planOf({ organization, id, parent, sortKey, value, version }: TypedRecord): StoredPlan {
   const stored = value as Partial<StoredPlan> | null;
-  const { plan, isElsewhere = false, isOfCommit = false, replay, changes = 0 } = stored ?? {};
+  const { plan, isElsewhere = false, isOfCommit = false, replay } = stored ?? {};
+  const { changes = 0, actions = 0 } = stored ?? {};
   const isWhole =
     plan?.id === id &&
     plan.project_id === parent &&
@@ -65,10 +78,10 @@ function planOf({ organization, id, parent, sortKey, value, version }: TypedReco
     PLAN_STATUSES.includes(plan.status) &&
     typeof replay?.parameters === "object" &&
     replay.parameters !== null &&
-    Number.isSafeInteger(changes) &&
-    changes >= 0 &&
-    changes <= MOST_CHANGES;
-  if (isWhole) return { organization, plan, isElsewhere, isOfCommit, replay, changes, version };
+    isCount(changes, MOST_CHANGES) &&
+    isCount(actions, MOST_ACTIONS);
+  if (isWhole)
+    return { organization, plan, isElsewhere, isOfCommit, replay, changes, actions, version };
   const damaged: Plan = {
     id,
     project_id: parent,
@@ -85,9 +98,12 @@ function planOf({ organization, id, parent, sortKey, value, version }: TypedReco
     updated_at: sortKey,
     ended_at: sortKey,
   };
-  const nothing = { isElsewhere, isOfCommit, replay: { parameters: {} }, changes: 0 };
+  const nothing = { isElsewhere, isOfCommit, replay: { parameters: {} }, changes: 0, actions: 0 };
   return { organization, plan: damaged, ...nothing, version };
 }
+
+const isCount = (value: number, most: number): boolean =>
+  Number.isSafeInteger(value) && value >= 0 && value <= most;
 
 /** Returns whether a plan has not ended. */
 export const isOpen = ({ status }: Pick<Plan, "status">): boolean =>
@@ -154,29 +170,31 @@ async function forgetOlder(
     .slice(MOST_PLANS - 1)
     .map((record) => ({ record, ...planOf(record) }))
     .filter(({ plan }) => !isOpen(plan));
-  for (const { record, plan, changes } of ended.slice(-FORGOTTEN_AT_ONCE)) {
+  for (const { record, plan, ...counts } of ended.slice(-FORGOTTEN_AT_ONCE)) {
     transaction.forgetRecord(record);
-    for (let part = 0; part * CHANGES_PER_PART < changes; part += 1)
-      transaction.forgetRecord({ kind: PLAN_PART, organization, id: partId(plan.id, part) });
+    for (const name of PART_NAMES)
+      for (let part = 0; part * ITEMS_PER_PART < counts[name]; part += 1)
+        transaction.forgetRecord({ kind: PARTS[name], organization, id: partId(plan.id, part) });
   }
 }
 
-/** Writes the changes of a plan, which is written in the same commit. */
-export function putChanges(
+/** Writes the changes and actions of a plan, which is written in the same commit. */
+export function putParts(
   context: Pick<HostContext, "clock">,
   transaction: Transaction<boolean>,
   { organization, plan }: Pick<StoredPlan, "organization" | "plan">,
-  changes: readonly PlanChange[],
+  report: Pick<PlanReport, keyof PlanItems>,
 ): void {
   const { id: parent, project_id: project } = plan;
   const expiresAt = rfc3339(context.clock.now() + KEPT_MS + PENDING_MS);
-  for (let part = 0; part * CHANGES_PER_PART < changes.length; part += 1) {
-    const first = part * CHANGES_PER_PART;
-    const value = { changes: changes.slice(first, first + CHANGES_PER_PART) };
-    const id = partId(parent, part);
-    const place = { kind: PLAN_PART, organization, id, parent, sortKey: id };
-    transaction.put("record", { ...place, project, expiresAt, value });
-  }
+  for (const name of PART_NAMES)
+    for (let part = 0; part * ITEMS_PER_PART < report[name].length; part += 1) {
+      const first = part * ITEMS_PER_PART;
+      const value = { [name]: report[name].slice(first, first + ITEMS_PER_PART) };
+      const id = partId(parent, part);
+      const place = { kind: PARTS[name], organization, id, parent, sortKey: id };
+      transaction.put("record", { ...place, project, expiresAt, value });
+    }
 }
 
 /** Reads a plan in a transaction, and expects the version that was read. */
@@ -195,8 +213,12 @@ export interface PlanReader {
   get(project: string, id: string): Promise<StoredPlan | undefined>;
   /** Returns all stored plans of a project, the newest first. */
   list(project: string): Promise<readonly StoredPlan[]>;
-  /** Yields the changes of a plan from an index on, one list for each record that is read. */
-  changes(plan: StoredPlan, from: number): AsyncGenerator<readonly PlanChange[]>;
+  /** Yields the items of a plan from an index on, one list for each record that is read. */
+  items<Name extends keyof PlanItems>(
+    plan: StoredPlan,
+    name: Name,
+    from: number,
+  ): AsyncGenerator<readonly PlanItems[Name][]>;
 }
 
 export function planReader(
@@ -214,15 +236,19 @@ export function planReader(
       const page = { limit: MOST_READ, descending: true };
       return (await store.records(organization, PLAN, project, page, { signal })).map(planOf);
     },
-    async *changes({ plan, changes }, from) {
-      for (let part = Math.floor(from / CHANGES_PER_PART); ; part += 1) {
-        const first = part * CHANGES_PER_PART;
-        if (first >= changes) return;
-        const record = await store.record(organization, PLAN_PART, partId(plan.id, part), {
-          signal,
-        });
-        const found = (record?.value ?? {}) as { readonly changes?: readonly PlanChange[] };
-        if (Array.isArray(found.changes)) yield found.changes.slice(Math.max(0, from - first));
+    async *items<Name extends keyof PlanItems>(
+      stored: StoredPlan,
+      name: Name,
+      from: number,
+    ): AsyncGenerator<readonly PlanItems[Name][]> {
+      for (let part = Math.floor(from / ITEMS_PER_PART); ; part += 1) {
+        const first = part * ITEMS_PER_PART;
+        if (first >= stored[name]) return;
+        const id = partId(stored.plan.id, part);
+        const record = await store.record(organization, PARTS[name], id, { signal });
+        const found = (record?.value ?? {}) as Readonly<Record<string, readonly PlanItems[Name][]>>;
+        const items = found[name];
+        if (Array.isArray(items)) yield items.slice(Math.max(0, from - first));
       }
     },
   };

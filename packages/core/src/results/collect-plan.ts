@@ -1,6 +1,7 @@
 import {
   type FailedUnitTest,
   PLAN_CHANGE_KINDS,
+  type PlanAction,
   type PlanChange,
   type PlanCounts,
 } from "../model/plans.ts";
@@ -9,7 +10,10 @@ import { byteLength } from "../values/text.ts";
 
 /** The most changes of a plan that are kept. */
 export const MOST_CHANGES = 10_000;
-/** The most characters of their differences. */
+/** The most actions of a plan that are kept, and the most characters of one. */
+export const MOST_ACTIONS = 2_000;
+const MOST_TEXT = 4_000;
+/** The most characters of the differences of changes. */
 const MOST_DIFFS = 4 * 1024 * 1024;
 const MOST_TESTS = 20;
 /** The most bytes of the texts of failed tests: they are in each answer with the plan. */
@@ -21,6 +25,8 @@ export interface PlanReport {
   readonly plan?: ReportedPlan;
   /** Sorted by the kind of change, then by name. */
   readonly changes: readonly PlanChange[];
+  /** In the order in which they are executed. */
+  readonly actions: readonly PlanAction[];
   readonly counts: PlanCounts;
   readonly destructive: number;
   readonly failedTests: readonly FailedUnitTest[];
@@ -62,6 +68,7 @@ export function collectPlan(): PlanCollector {
 
 function collectOfProcess(): PlanCollector {
   const changes: PlanChange[] = [];
+  const actions: PlanAction[] = [];
   const failedTests: FailedUnitTest[] = [];
   const counts = noCounts();
   const last: { -readonly [Name in keyof PlanReport]?: PlanReport[Name] } = {};
@@ -78,6 +85,17 @@ function collectOfProcess(): PlanCollector {
     changes.push(isCut || diff === undefined ? change : { ...change, diff });
   }
 
+  function takeAction({
+    action,
+    continues,
+  }: Extract<PlanFrame, { readonly kind: "action" }>): void {
+    const before = continues ? actions.pop() : undefined;
+    if (actions.length >= MOST_ACTIONS) return void (truncated = true);
+    const text = `${before?.text ?? ""}${action.text ?? ""}`;
+    if (text.length > MOST_TEXT) truncated = true;
+    actions.push({ ...action, ...(text === "" ? {} : { text: text.slice(0, MOST_TEXT) }) });
+  }
+
   function takeTest(test: FailedUnitTest): void {
     if (failedTests.length >= MOST_TESTS) return;
     const bytes = byteLength(JSON.stringify(test));
@@ -90,6 +108,7 @@ function collectOfProcess(): PlanCollector {
     add(frame) {
       isEmpty = false;
       if (frame.kind === "change") takeChange(frame.change);
+      else if (frame.kind === "action") takeAction(frame);
       else if (frame.kind === "plan") last.plan = frame.plan;
       else if (frame.kind === "unit_test") takeTest(frame.test);
       else if (frame.kind !== "applied") {
@@ -107,7 +126,12 @@ function collectOfProcess(): PlanCollector {
       const all = Object.fromEntries(
         PLAN_CHANGE_KINDS.map((kind) => [kind, Math.max(counts[kind], reported[kind] ?? 0)]),
       ) as PlanCounts;
-      const found = { changes: sorted, counts: all, failedTests: [...failedTests] };
+      const found = {
+        changes: sorted,
+        actions: [...actions],
+        counts: all,
+        failedTests: [...failedTests],
+      };
       return { ...last, ...found, destructive, truncated };
     },
   };

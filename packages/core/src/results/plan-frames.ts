@@ -1,7 +1,10 @@
 import * as z from "zod";
 import {
   type FailedUnitTest,
+  PLAN_ACTION_CHANGES,
+  PLAN_ACTION_KINDS,
   PLAN_CHANGE_KINDS,
+  type PlanAction,
   type PlanChange,
   type PlanCounts,
 } from "../model/plans.ts";
@@ -32,6 +35,8 @@ export interface ReportedPlan {
   readonly truncated: boolean;
   /** The numbers of models by how they change, with those that were left out. */
   readonly counts?: Partial<PlanCounts>;
+  /** The number of actions, with those that were left out. */
+  readonly actions?: number;
   readonly tests: number;
   readonly failed_tests: number;
 }
@@ -40,6 +45,12 @@ export interface ReportedPlan {
 export type PlanFrame =
   | ({ readonly kind: "plan"; readonly plan: ReportedPlan } & FrameOrigin)
   | ({ readonly kind: "change"; readonly change: PlanChange } & FrameOrigin)
+  | ({
+      readonly kind: "action";
+      readonly action: PlanAction;
+      /** Whether it is the action of the frame before, whose text goes on. */
+      readonly continues: boolean;
+    } & FrameOrigin)
   | ({ readonly kind: "unit_test"; readonly test: FailedUnitTest } & FrameOrigin)
   /** There is no plan, it is another one than the approved one, or its apply has failed. */
   | ({
@@ -71,6 +82,7 @@ const planShape = (): z.ZodType<PlanFrame> =>
       forward_only: flag(),
       truncated: flag(),
       counts: z.partialRecord(z.enum(PLAN_CHANGE_KINDS), count()).optional(),
+      actions: count().optional(),
       tests: count().default(0),
       failed_tests: count().default(0),
     })
@@ -102,6 +114,24 @@ const changeShape = (): z.ZodType<PlanFrame> =>
       return { kind, process, seq, change: dropUndefined(Object.fromEntries(shown)) as never };
     });
 
+const actionShape = (): z.ZodType<PlanFrame> =>
+  z
+    .object({
+      kind: z.literal("action"),
+      ...origin(),
+      action: z.enum(PLAN_ACTION_KINDS),
+      name: text(500),
+      id: text(1_000).optional(),
+      change: z.enum(PLAN_ACTION_CHANGES).optional(),
+      each_run: z.literal(true).optional(),
+      text: text(LONGEST_DIFF).optional(),
+      continues: flag(),
+    })
+    .transform(({ kind, process, seq, action, continues, ...rest }): PlanFrame => {
+      const found = dropUndefined({ kind: action, ...rest }) as PlanAction;
+      return { kind, process, seq, action: found, continues };
+    });
+
 const unitTestShape = (): z.ZodType<PlanFrame> =>
   z
     .object({
@@ -126,6 +156,7 @@ const failureShape = (named: "error" | "superseded"): z.ZodType<PlanFrame> =>
 export const PLAN_SHAPES: Readonly<Record<PlanFrame["kind"], z.ZodType<PlanFrame>>> = {
   plan: z.lazy(planShape),
   change: z.lazy(changeShape),
+  action: z.lazy(actionShape),
   unit_test: z.lazy(unitTestShape),
   error: z.lazy(() => failureShape("error")),
   superseded: z.lazy(() => failureShape("superseded")),

@@ -10,6 +10,8 @@ export type ReportedChange = { readonly name: string; readonly change: string } 
 /** What a program that makes plans would find. */
 export interface ScriptedPlan {
   readonly changes: readonly ReportedChange[];
+  /** What it does besides models. */
+  readonly actions?: readonly Readonly<Record<string, unknown>>[];
   /** What makes the digest. @default the changes */
   readonly digest?: string;
   readonly at?: number;
@@ -61,6 +63,7 @@ export function planProgram(
   run: RunRequest,
   {
     changes,
+    actions,
     at,
     resolved,
     tests = 0,
@@ -88,10 +91,12 @@ export function planProgram(
   const digest = digestOfText(plan.digest ?? JSON.stringify(changes));
   for (const name of failedTests) send({ kind: "unit_test", name, message: "not equal" });
   for (const change of changes) send({ kind: "change", ...change });
+  for (const action of actions ?? []) send({ kind: "action", ...action });
   send({
     kind: "plan",
     digest,
-    changed: changes.length > 0,
+    changed: changes.length + (actions?.length ?? 0) > 0,
+    ...(actions && { actions: actions.length }),
     new: false,
     unfinished: false,
     backfill: changes.length > 0,

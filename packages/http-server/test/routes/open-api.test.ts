@@ -34,6 +34,7 @@ const ORDER = [
   "plans.list",
   "plans.get",
   "plans.models",
+  "plans.actions",
   "plans.approve",
   "plans.retry",
   "plans.reject",

@@ -1,5 +1,6 @@
 // Not in plans.ts: tests run the program without a project.
 import { PLACE_PART } from "../failures/place-part.ts";
+import { ACTIONS_PART } from "../results/actions-part.ts";
 import { FRAMES_PART } from "../results/frames-part.ts";
 import { DBT_CIRCLE } from "./circle-part.ts";
 import { DBT_FINGERPRINTS } from "./fingerprints-part.ts";
@@ -13,5 +14,6 @@ export const PLAN_MODULE: string = [
   DBT_FINGERPRINTS,
   DBT_CIRCLE,
   DBT_PARSE,
+  ACTIONS_PART,
   DBT_PLAN,
 ].join("\n\n");

@@ -51,7 +51,11 @@ def send(kind, **values):
 
 
 def cut(text, most):
-    """Cuts a text, and no variable of the environment in two: no mask finds half of a secret."""
+    return text[: end_of_part(text, most)].rstrip() + " ..."
+
+
+def end_of_part(text, most):
+    """Returns where to cut: no variable of the environment in two, whose half no mask finds."""
     space = max(text.rfind(" ", most - 200, most), text.rfind("\n", most - 200, most))
     end, last = (space if space > 0 else most), -1
     values = list(hidden())
@@ -61,7 +65,7 @@ def cut(text, most):
             at = text.rfind(value, 0, end + len(value) - 1)
             if 0 <= at < end < at + len(value):
                 end = at
-    return text[:end].rstrip() + " ..."
+    return end
 
 
 def hidden():

@@ -7,6 +7,7 @@ export const SQLMESH_APPLIED_PLAN: string = String.raw`import functools
 
 # A run has frames of its models, too, and a host reads 20,000 of all.
 MOST.update(changes=2000, all=2000000, diffs=1000000)
+MOST_ACTIONS.update(count=500, all=500000)
 APPLIED, PROJECT = [], []
 
 

@@ -159,9 +159,8 @@ def explain(context, asked, options, times):
     made_of = (asked.get("with"), asked["environment"], options, asked.get("choices"))
     found = {"at": at, "resolved": times or None, **tests}
     digest = report_plan(plan, made_of, before, chosen, print_line, **found)
-    counts = ["%d %s" % (count, kind) for kind, count in COUNTS.items()]
     environment = plan.context_diff.environment
-    print("The plan of %s changes %s" % (environment, ", ".join(counts) or "nothing"))
+    print("The plan of %s changes %s" % (environment, words_of_counts(COUNTS)))
     return plan, digest, tests["failed_tests"] == 0
 
 

@@ -3,7 +3,8 @@
  * The part of SQLMesh that reports a plan that it has built: in `dagctl_plan`, which explains and
  * applies plans, and in `dagctl_results`, where the command line of SQLMesh itself applies one.
  */
-export const SQLMESH_PLAN_REPORT: string = String.raw`import hashlib
+export const SQLMESH_PLAN_REPORT: string = String.raw`import difflib
+import hashlib
 
 # The folders of the project's repository above it, and what paths are written as: (before, after).
 ROOTS, MOVED = [], []
@@ -117,6 +118,56 @@ def changes_of(plan, chosen):
         yield one, {"change": "removed"}
 
 
+def actions_of(diff):
+    """Yields what is executed or recorded besides models: (kind, name, text, change, each run)."""
+    before = getattr(diff, "previous_environment_statements", [])
+    now = getattr(diff, "environment_statements", [])
+    for stage in ("before_all", "after_all"):
+        texts = [[text for one in each for text in getattr(one, stage)] for each in (before, now)]
+        yield from differing("statement", stage, *texts)
+    for kind, texts in (("python", python_of), ("jinja", jinja_of)):
+        for found in differing("statement", kind, texts(before), texts(now)):
+            if found[3]:
+                yield found
+    old, new = getattr(diff, "previous_requirements", {}), getattr(diff, "requirements", {})
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            change = "changed" if name in old and name in new else None
+            change = change or ("added" if name in new else "removed")
+            versions = [one[name] for one in (old, new) if name in one]
+            yield "package", name, " -> ".join(map(str, versions)), change, None
+
+
+def differing(kind, name, before, now):
+    """Yields texts in their order, each with how it differs from those that were there before."""
+    before, now = [list(map(as_there, each)) for each in (before, now)]
+    compared = difflib.SequenceMatcher(None, before, now, autojunk=False)
+    for tag, first, last, begin, end in compared.get_opcodes():
+        for text in before[first:last] if tag != "equal" else ():
+            yield kind, name, text, "removed", None
+        for text in now[begin:end]:
+            yield kind, name, text, None if tag == "equal" else "added", True
+
+
+def python_of(statements):
+    """Returns the code, and the values, that statements use."""
+    return [
+        "%s = %s" % (name, code.payload) if code.kind.value == "value" else code.payload
+        for one in statements
+        for name, code in sorted(one.python_env.items())
+    ]
+
+
+def jinja_of(statements):
+    known = [one.jinja_macros for one in statements if one.jinja_macros]
+    return [
+        macro.definition
+        for one in known
+        for macros in (one.root_macros, *one.packages.values())
+        for _, macro in sorted(macros.items())
+    ]
+
+
 def previews_of(plan, options, restated):
     """Returns those of the restated models that nobody asks for: a preview fills tables of its own.
 
@@ -158,6 +209,20 @@ def report_plan(plan, options, before, chosen=(), log=None, **more):
             report(name, names[name], {"change": "restated"})
     for name in sorted(missing):
         report(name, names[name], {"change": "backfilled"})
+    actions = list(actions_of(diff))
+    # Besides what it shows, an apply may have to end one that did not, or to move all views.
+    layer = "gateway_managed_virtual_layer"
+    changed = (
+        diff.has_snapshot_changes
+        or diff.is_new_environment
+        or diff.is_unfinalized_environment
+        or getattr(diff, "previous_" + layer, None) != getattr(diff, layer, None)
+        or any(change for _, _, _, change, _ in actions)
+        or bool(restated or plan.missing_intervals)
+    )
+    for kind, name, text, change, each_run in actions if changed else ():
+        shown = without_paths(text)
+        report_action(kind, name, shown, log is not None, change=change, each_run=each_run)
     digest = digest_of(
         *options,
         diff.previous_plan_id,
@@ -177,12 +242,13 @@ def report_plan(plan, options, before, chosen=(), log=None, **more):
         environment=diff.environment,
         new=diff.is_new_environment,
         unfinished=diff.is_unfinalized_environment,
-        changed=bool(diff.has_changes or restated or plan.missing_intervals),
+        changed=bool(changed),
         backfill=bool(plan.requires_backfill),
         forward_only=bool(plan.forward_only),
         digest=digest,
         counts=COUNTS,
-        truncated=SENT["left_out"] > 0,
+        actions=ACTIONS["count"],
+        truncated=SENT["left_out"] + ACTIONS["left_out"] > 0,
         **more,
     )
     return digest

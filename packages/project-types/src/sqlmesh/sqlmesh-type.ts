@@ -30,6 +30,7 @@ import {
 import { applyRequirements, ownExtras, ownFolders, ownRuntime } from "../requirements-facts.ts";
 import { inspectWithRequirements } from "../requirements-inspection.ts";
 import { duckdbFilesNote, duckdbPathsOfSqlmesh } from "../duckdb-files.ts";
+import { ACTIONS_PART } from "../results/actions-part.ts";
 import { resultModules } from "../results/result-modules.ts";
 import { baseWorkload } from "../workload.ts";
 import { parseCommand, refuseOtherKinds } from "../commands/command-rules.ts";
@@ -231,7 +232,12 @@ async function duckdbNote(
 }
 
 /** A run reports its models, and the plan that it applies. */
-const RESULT_MODULES = resultModules(SQLMESH_RESULTS, SQLMESH_PLAN_REPORT, SQLMESH_APPLIED_PLAN);
+const RESULT_MODULES = resultModules(
+  SQLMESH_RESULTS,
+  ACTIONS_PART,
+  SQLMESH_PLAN_REPORT,
+  SQLMESH_APPLIED_PLAN,
+);
 
 function sqlmeshWorkload(
   project: SqlmeshProject,

@@ -12,6 +12,7 @@ import { DBT_RESULTS } from "../../src/dbt/results-part.ts";
 import { DBT_RETRY } from "../../src/dbt/retry-part.ts";
 import { FRAMES_PART } from "../../src/results/frames-part.ts";
 import { resultModules } from "../../src/results/result-modules.ts";
+import { ACTIONS_PART } from "../../src/results/actions-part.ts";
 import { SQLMESH_APPLIED_PLAN } from "../../src/sqlmesh/applied-plan-part.ts";
 import { SQLMESH_PLAN_REPORT } from "../../src/sqlmesh/plan-report-part.ts";
 import { SQLMESH_RESULTS } from "../../src/sqlmesh/results-part.ts";
@@ -49,7 +50,7 @@ const framesIn = (lines: readonly string[]): readonly Record<string, unknown>[] 
 
 describe("the modules of a run", () => {
   test.each([
-    ["SQLMesh", [SQLMESH_RESULTS, SQLMESH_PLAN_REPORT, SQLMESH_APPLIED_PLAN]],
+    ["SQLMesh", [SQLMESH_RESULTS, ACTIONS_PART, SQLMESH_PLAN_REPORT, SQLMESH_APPLIED_PLAN]],
     ["dbt", [DBT_RETRY, DBT_RESULTS, DBT_FINGERPRINTS, DBT_BUILT, DBT_ARTIFACTS]],
   ])("of %s mean what the programs mean, in four fifths of the bytes", async (_, parts) => {
     const whole = [FRAMES_PART, ...parts].join("\n\n");
@@ -75,7 +76,10 @@ print(meaning("whole") == meaning("short"))
 
 describe("the difference of a model in a plan", () => {
   test("is a unified one that Git applies, with all indentation and no paths", async () => {
-    await writeFile(join(folder, "report.py"), [FRAMES_PART, SQLMESH_PLAN_REPORT].join("\n\n"));
+    await writeFile(
+      join(folder, "report.py"),
+      [FRAMES_PART, ACTIONS_PART, SQLMESH_PLAN_REPORT].join("\n\n"),
+    );
     const lines = await linesOf(`
 import os, subprocess
 from difflib import unified_diff

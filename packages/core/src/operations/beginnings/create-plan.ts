@@ -194,6 +194,7 @@ export async function createPlan(
               isOfCommit: elsewhere?.commit !== undefined,
               replay: { parameters },
               changes: 0,
+              actions: 0,
               version: 0,
             };
             await putPlan(context, transaction, stored);
