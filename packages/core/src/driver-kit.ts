@@ -37,6 +37,7 @@ export {
   type RepositoryText,
   requireGitPath,
 } from "./repository/parse-repository.ts";
+export { isBranchUnknown } from "./model/project.ts";
 export { PENDING_PLAN } from "./model/project-list.ts";
 export { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES, RUN_STATUSES } from "./model/run.ts";
 export { nearest } from "./projects/validation/nearest.ts";

@@ -6,6 +6,7 @@ import {
   type MigratorProps,
 } from "kysely/migration";
 import { projectColumns, writeNoteFunction } from "./project-columns-migration.ts";
+import { addSyncUnknownIndex } from "./queries/sync-unknown.ts";
 import { withoutPythonRequirements } from "./python-requirements-migration.ts";
 import type { Tables } from "./tables.ts";
 
@@ -35,6 +36,7 @@ function migrations(dialect: Dialect): Readonly<Record<string, Migration>> {
     "007-project-columns": { up: async () => undefined },
     "008-project-columns": { up: (database) => projectColumns(database, dialect.program) },
     "009-runs-of-plans": { up: (database) => runsOfPlans(database, dialect) },
+    "010-sync-unknown": { up: (database) => addSyncUnknownIndex(database) },
   };
 }
 

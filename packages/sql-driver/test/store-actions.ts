@@ -281,6 +281,7 @@ async function found(store: Store, of: string): Promise<unknown> {
     "active",
     "suspended",
     "behind",
+    "sync_unknown",
     "last_run_failed",
     "running",
     "pending_plan",

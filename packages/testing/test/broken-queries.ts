@@ -51,6 +51,12 @@ export const BROKEN_QUERIES: Readonly<Record<string, Breakage>> = {
         ? { ...query, status: ["active"] }
         : query,
   ),
+  // Finds what was behind before the branch could not be read.
+  "find-sync-unknown": withQuery((query) =>
+    query.status?.length === 1 && query.status[0] === "behind"
+      ? { ...query, status: ["behind", "sync_unknown"] }
+      : query,
+  ),
   "find-in-order": withQuery((query) =>
     query.sort === "-last_run" ? { ...query, sort: "-created" } : query,
   ),

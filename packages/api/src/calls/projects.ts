@@ -51,6 +51,7 @@ type ProjectSort = NonNullable<ProjectListOptions["sort"]>;
 const FLAGS: { readonly [Flag in Exclude<ProjectState, ProjectStatus>]: Flag } = {
   suspended: "suspended",
   behind: "behind",
+  sync_unknown: "sync_unknown",
   last_run_failed: "last_run_failed",
   running: "running",
   pending_plan: "pending_plan",
@@ -90,7 +91,7 @@ export const PROJECTS: CallsOf<Projects> = {
         type: "list",
         values: [...Object.keys(STATUS_TABLE), ...Object.values(FLAGS)],
         description:
-          "Only projects of which one of these is true: statuses, `suspended`, `behind` (commits of the branch are not deployed), `last_run_failed`, `running`, `pending_plan` (a plan waits for an approval).",
+          "Only projects of which one of these is true: statuses, `suspended`, `behind` (commits of the branch are not deployed), `sync_unknown` (the branch cannot be read now), `last_run_failed`, `running`, `pending_plan` (a plan waits for an approval).",
       },
       type: {
         option: "type",
@@ -123,7 +124,8 @@ export const PROJECTS: CallsOf<Projects> = {
     // Not below /projects, where it would hide the project of that name.
     path: "/project-counts",
     summary: "Counts projects by status, and by what the list finds them by.",
-    answers: "`{ total, by_status, suspended, behind, last_run_failed, running, pending_plan }`.",
+    answers:
+      "`{ total, by_status, suspended, behind, sync_unknown, last_run_failed, running, pending_plan }`.",
     errors: ["not_supported"],
     fields: { 200: { total: "number" } },
   },

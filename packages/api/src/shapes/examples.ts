@@ -380,6 +380,7 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
     },
     suspended: 0,
     behind: 0,
+    sync_unknown: 0,
     last_run_failed: 0,
     running: 0,
     pending_plan: 0,

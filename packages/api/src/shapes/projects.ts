@@ -25,6 +25,10 @@ const AUTO_DEPLOY = exactly<AutoDeploy>()({
 const POLL_FAILURE = exactly<PollFailure>()({
   since: TIME.meta({ description: "When the first poll failed." }),
   message: text("Why polls fail, and what to do."),
+  branch_was_read: z.literal(true).optional().meta({
+    description:
+      "The branch was read; its newest commit cannot be deployed automatically. Absent: what the project says of its branch is as old as `since`.",
+  }),
 });
 
 /** The fields that every project has. A project has those of its type on the same level. */
@@ -48,7 +52,10 @@ export const PROJECT: ShapeOf<Project> = exactly<Project>()({
   status_message: text(
     "Why the status is as it is, and what to do. Of an active project: what to know of its deployment.",
   ).optional(),
-  commits_behind: COUNT.optional(),
+  commits_behind: COUNT.optional().meta({
+    description:
+      "Commits of the branch that are not deployed. While polls fail (`poll_failure`), the number of before.",
+  }),
   current_commit_sha: COMMIT.optional(),
   applied_commit_sha: COMMIT.optional().meta({
     description: "The commit of the last plan that was applied to the project's own environment.",
@@ -67,7 +74,8 @@ export const PROJECT: ShapeOf<Project> = exactly<Project>()({
   failed_runs_history_limit: COUNT,
   auto_deploy: AUTO_DEPLOY.optional(),
   poll_failure: POLL_FAILURE.optional().meta({
-    description: "Only while polls of the project fail: no new commit is deployed automatically.",
+    description:
+      "Only while polls of the project fail: its branch is not known, or no new commit is deployed automatically.",
   }),
   revision: z
     .int()
@@ -124,6 +132,7 @@ export const PROJECT_COUNTS: ShapeOf<ProjectCounts> = exactly<ProjectCounts>()({
   }),
   suspended: COUNT,
   behind: COUNT,
+  sync_unknown: COUNT,
   last_run_failed: COUNT,
   running: COUNT,
   pending_plan: COUNT,
@@ -198,6 +207,9 @@ export const SYNC_STATUS: ShapeOf<SyncStatus> = exactly<SyncStatus>()({
   }),
   pending_plan_id: text("The plan that waits for an approval.").optional(),
   checked_at: TIME,
+  unknown_since: TIME.optional().meta({
+    description: "Since when polls of the branch fail. Only with `unknown`.",
+  }),
   reason: text("Why a part of the answer is unknown, for a person.").optional(),
   deployment: DEPLOYMENT,
   unavailable: z

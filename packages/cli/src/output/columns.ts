@@ -48,9 +48,17 @@ export function headerOf(column: string): string {
  * it.
  */
 export function cellAt(column: string, item: Fields): string {
+  const since = column === "commits_behind" ? unknownSince(item) : undefined;
+  if (since !== undefined) return since;
   const value = valueAt(column, item);
   const text = cell(typeof value === "string" ? oneLine(value) : value);
   return column.endsWith("_sha") ? text.slice(0, 10) : text;
+}
+
+/** Returns since when a number of commits is not known, and why; `undefined` where it is. */
+function unknownSince({ poll_failure: failure }: Fields): string | undefined {
+  if (!isFields(failure) || failure["branch_was_read"] === true) return undefined;
+  return `not known since ${cellAt("since", failure)} (${cellAt("message", failure)})`;
 }
 
 /**

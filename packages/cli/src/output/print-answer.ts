@@ -196,7 +196,11 @@ async function recordText(fields: Fields, colours: Colours): Promise<string> {
       );
     else if (isFields(value))
       blocks.push(`${escapeText(name)}:\n${indent(await recordText(value, colours))}`);
-    else simple.push([escapeText(name), cell(value)]);
+    else
+      simple.push([
+        escapeText(name),
+        name === "commits_behind" ? cellAt(name, fields) : cell(value),
+      ]);
   }
   const lines = simple.length === 0 ? [] : [await detailsOf(simple, colours.value)];
   return [...lines, ...blocks].join("\n");

@@ -56,6 +56,17 @@ describe("a table", () => {
     );
   });
 
+  test("has no number of commits where polls of the branch fail", async () => {
+    const failure = { since: "2026-12-03T10:00:00.000Z", message: "no such\n repository" };
+    const unknown = "not known since 2026-12-03T10:00:00.000Z (no such repository)";
+    const item = { id: "1", commits_behind: 0, poll_failure: failure };
+    const read = { ...item, id: "2", poll_failure: { ...failure, branch_was_read: true } };
+    const columns = ["id", "commits_behind"];
+    const { output } = await printed({ things: [item, read], total: 2 }, { columns });
+    expect(output).toBe(`ID   COMMITS BEHIND\n1    ${unknown}\n2    0\n`);
+    expect((await printed(item)).output).toContain(`commits_behind:   ${unknown}\n`);
+  });
+
   test("has columns of nested objects, and leaves out what no item has, or has none of", async () => {
     const items = [
       {

@@ -13,7 +13,9 @@ export interface Chip {
 
 /** The flags that are always shown: what an operator looks for first. */
 const SHOWN = ["last_run_failed", "running", "behind", "suspended"] as const;
-const FLAGS = [...SHOWN, "pending_plan"] as const;
+/** The flags that are shown where a project has one. */
+const RARE = ["pending_plan", "sync_unknown"] as const;
+const FLAGS = [...SHOWN, ...RARE] as const;
 
 /** The states that are always shown. */
 const FIRST: readonly string[] = ["failed", ...SHOWN];
@@ -22,6 +24,7 @@ const WORDS: Readonly<Record<string, string>> = {
   last_run_failed: "Last run failed",
   behind: "Behind",
   pending_plan: "Plan waits",
+  sync_unknown: "Branch not known",
 };
 
 const TONES: Readonly<Record<string, Chip["tone"]>> = {
@@ -30,6 +33,7 @@ const TONES: Readonly<Record<string, Chip["tone"]>> = {
   degraded: "warning",
   behind: "warning",
   pending_plan: "warning",
+  sync_unknown: "warning",
 };
 
 /** Returns how many projects have a state. */
@@ -43,7 +47,7 @@ function countOf(counts: ProjectCounts | undefined, state: string): number | und
 
 /**
  * Returns the states that the page offers: the ones to look for first, the statuses that projects
- * have, plans that wait where there are some, and those that are chosen.
+ * have, rare flags that some have, and those that are chosen.
  *
  * @param counts absent while it is not known
  */
@@ -54,9 +58,9 @@ export function chipsOf(
   const used = Object.entries(counts?.by_status ?? {}).flatMap(([status, count]) =>
     count > 0 ? [status] : [],
   );
-  // Most organizations have no plans.
-  const waits = (counts?.pending_plan ?? 0) > 0 ? ["pending_plan"] : [];
-  return [...new Set([...FIRST, ...waits, ...used, ...chosen])].map((state) => ({
+  // Most organizations have no plans, and a server of the version before counts fewer flags.
+  const rare = RARE.filter((flag) => (counts?.[flag] ?? 0) > 0);
+  return [...new Set([...FIRST, ...rare, ...used, ...chosen])].map((state) => ({
     state,
     word: WORDS[state] ?? lookOf(state).word,
     count: countOf(counts, state),

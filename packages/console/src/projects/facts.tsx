@@ -12,7 +12,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Text, Time } from "../ui/parts.tsx";
 import type { Loaded } from "../ui/use-load.ts";
 import { showHidden } from "../ui/visible-text.ts";
-import { isBehind, syncWord } from "./sync.ts";
+import { SyncText } from "./sync-text.tsx";
 
 /** Shows what a project is made of, and what of it is deployed. */
 export function Facts({
@@ -38,7 +38,7 @@ export function Facts({
             <Text>{project.latest_commit_message}</Text>
           </span>
         )}
-        <span class={isBehind(project) ? "tone-warning" : "quiet"}>{syncWord(project)}</span>
+        <SyncText project={project} />
       </Fact>
       <Fact name="Schedule">
         <Schedule project={project} jobs={jobs} />

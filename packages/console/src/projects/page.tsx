@@ -11,7 +11,7 @@ import { applyToProject } from "../server/project-state.ts";
 import { Crumbs } from "../ui/crumbs.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { NoProject } from "../ui/no-project.tsx";
-import { LoadingRows, StatusChip, Text, Time } from "../ui/parts.tsx";
+import { LoadingRows, StatusChip, Text } from "../ui/parts.tsx";
 import { displayStatus } from "../ui/status-look.ts";
 import { type Loaded, useLoad } from "../ui/use-load.ts";
 import { useTitle } from "../ui/use-title.ts";
@@ -20,6 +20,7 @@ import { Facts } from "./facts.tsx";
 import { JobsSection } from "./jobs-section.tsx";
 import { OperationSteps } from "./operation-steps.tsx";
 import { RunList } from "./run-list.tsx";
+import { PollFailureNotice } from "./sync-text.tsx";
 import { useNewestRuns } from "./use-newest-runs.ts";
 
 /**
@@ -94,18 +95,6 @@ function Content({
       {error !== undefined && <Failure error={error} retry={reload} />}
       <Details project={project} jobs={jobs} plans={plans} />
     </>
-  );
-}
-
-/** Says that polls of a project fail, since when, and why; nothing where they do not. */
-function PollFailureNotice({ project }: { project: Project }): JSX.Element | null {
-  const { poll_failure: failure } = project;
-  if (failure === undefined) return null;
-  return (
-    <p class="notice tone-warning">
-      New commits are not deployed: polls of the branch fail, the first one{" "}
-      <Time value={failure.since} />. <Text>{failure.message}</Text>
-    </p>
   );
 }
 

@@ -9,7 +9,7 @@ import { Row, TitleCell } from "../ui/table.tsx";
 import { showHidden } from "../ui/visible-text.ts";
 import { RecentRuns } from "./recent-runs.tsx";
 import type { Included, RecentRun } from "./run-bar.ts";
-import { isBehind, syncWord } from "./sync.ts";
+import { SyncText } from "./sync-text.tsx";
 
 /** The statuses whose reason is shown at once. */
 const EXPLAINED: ReadonlySet<string> = new Set(["failed", "degraded"]);
@@ -43,7 +43,7 @@ export function ProjectRow({
         {showHidden(word)}
       </span>
       <div class="row-sync" role="cell">
-        <span class={isBehind(project) ? "tone-warning" : "quiet"}>{syncWord(project)}</span>
+        <SyncText project={project} />
         {pending !== undefined && (
           <a
             class="row-plan tone-warning"

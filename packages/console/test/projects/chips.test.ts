@@ -19,6 +19,7 @@ const COUNTS: ProjectCounts = {
   last_run_failed: 2,
   running: 1,
   pending_plan: 0,
+  sync_unknown: 0,
 };
 
 describe("the states that the list offers", () => {
@@ -37,6 +38,8 @@ describe("the states that the list offers", () => {
   it("have plans that wait for an approval where there are some, or they are chosen", () => {
     const waiting = { state: "pending_plan", word: "Plan waits", tone: "warning" };
     expect(chipsOf([], { ...COUNTS, pending_plan: 2 })[5]).toMatchObject({ ...waiting, count: 2 });
+    const unknown = { state: "sync_unknown", word: "Branch not known", tone: "warning", count: 1 };
+    expect(chipsOf([], { ...COUNTS, sync_unknown: 1 })[5]).toMatchObject(unknown);
     expect(chipsOf(["pending_plan"], COUNTS).at(-1)).toMatchObject({ ...waiting, count: 0 });
   });
 

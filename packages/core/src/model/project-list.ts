@@ -5,12 +5,14 @@ import type { ProjectStatus } from "./status.ts";
 
 /**
  * What a project can be besides its status. `behind`: its branch has commits that are not deployed.
+ * `sync_unknown`: its branch cannot be read now (`isBranchUnknown`); it is not `behind` then.
  * `last_run_failed`: its newest ended run is `failed`, `error` or `partial`. `running`: a run is
  * `running`. `pending_plan`: a plan for its own environment waits for an approval.
  */
 export const PROJECT_FLAGS = [
   "suspended",
   "behind",
+  "sync_unknown",
   "last_run_failed",
   "running",
   "pending_plan",

@@ -14,13 +14,25 @@ export interface AutoDeploy {
   readonly decided_at: string;
 }
 
-/** That polling cannot read the branch, or its newest commit. */
+/** That polls cannot read the branch, or polling cannot deploy its newest commit. */
 export interface PollFailure {
   /** When the first poll failed. RFC 3339. */
   readonly since: string;
   /** Why polls fail, and what to do. */
   readonly message: string;
+  /**
+   * That the branch was read, and only its newest commit cannot be deployed automatically. Absent:
+   * what the project says of its branch (`commits_behind`, `latest_commit_sha`) is as old as
+   * `since`, and not known now.
+   */
+  readonly branch_was_read?: true;
 }
+
+/** Returns whether what the project says of its branch is not known now, but only of before. */
+export const isBranchUnknown = ({
+  poll_failure: failure,
+}: Pick<Project, "poll_failure">): boolean =>
+  failure !== undefined && failure.branch_was_read !== true;
 
 /**
  * The project: the same shape is on the wire, in the store and in every function. Absent fields are
@@ -66,7 +78,11 @@ export interface Project {
   readonly status: ProjectStatus;
   /** Why the status is as it is, and what to do. */
   readonly status_message?: string;
-  /** Commits on the branch that touch `git_path` and are not deployed. Absent: not known. */
+  /**
+   * Commits on the branch that touch `git_path` and are not deployed, as the last poll that
+   * succeeded has counted them. Absent: not known. While `poll_failure` says that the branch cannot
+   * be read, it is the number of then.
+   */
   readonly commits_behind?: number;
   /** The commit of the last deployment that the driver accepted: 40 hex characters. */
   readonly current_commit_sha?: string;
@@ -107,8 +123,9 @@ export interface Project {
   /** Only where the type deploys new commits automatically (`polling`). Read only. */
   readonly auto_deploy?: AutoDeploy;
   /**
-   * Only while polls of the project fail: no new commit is deployed automatically. Absent: the
-   * newest poll succeeded, too few have failed in a row, or the project is not polled. Read only.
+   * Only while polls of the project fail: its branch is not known (`isBranchUnknown`), or no new
+   * commit is deployed automatically. Absent: the newest poll succeeded, too few have failed in a
+   * row, or the project is not deployed. Read only.
    */
   readonly poll_failure?: PollFailure;
   /**

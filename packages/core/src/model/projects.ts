@@ -40,6 +40,10 @@ export interface SyncStatus {
   readonly pending_plan_id?: string;
   /** RFC 3339. */
   readonly checked_at: string;
+  /**
+   * Since when polls of the branch fail: what the project says of it is as old. Only with `unknown`.
+   */
+  readonly unknown_since?: string;
   /** Why a part of the answer is unknown, for a person. */
   readonly reason?: string;
   /** What the engine reports. `unknown`: the engine did not answer; `message` says why. */

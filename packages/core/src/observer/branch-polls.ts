@@ -6,13 +6,14 @@ import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { SyncStatus } from "../model/projects.ts";
-import type { Project } from "../model/project.ts";
+import { isBranchUnknown, type Project } from "../model/project.ts";
 import { type BranchHeads, branchKey, oldestUsablePoll } from "../repository/branch-heads.ts";
 import { compareCommits } from "../repository/compare-commits.ts";
 import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts";
 import { without } from "../values/without.ts";
 import { allDeployments } from "./all-deployments.ts";
 import { discardPlanBefore, hasPlanBefore } from "./outdated-plans.ts";
+import { type FailedBranchPolls, withReadBranch } from "./poll-failures.ts";
 
 /**
  * Shared places for polls, each with one or two git processes; each organization has one of its own
@@ -97,13 +98,18 @@ export async function recordBranchState(
       latest_commit_message: message,
     } = state;
     const next: Project = {
-      ...without(project, "commits_behind", "latest_commit_sha", "latest_commit_message"),
+      ...without(
+        withReadBranch(project),
+        "commits_behind",
+        "latest_commit_sha",
+        "latest_commit_message",
+      ),
       ...(behind === undefined ? {} : { commits_behind: behind }),
       ...(sha === undefined ? {} : { latest_commit_sha: sha }),
       ...(message === undefined ? {} : { latest_commit_message: message }),
     };
     const changed = (
-      ["commits_behind", "latest_commit_sha", "latest_commit_message"] as const
+      ["commits_behind", "latest_commit_sha", "latest_commit_message", "poll_failure"] as const
     ).some((field) => next[field] !== project[field]);
     if (!changed) return undefined;
     if ((behind ?? 0) > 0 && sha !== project.latest_commit_sha)
@@ -123,6 +129,12 @@ export interface PollAge {
 /** Polls the branches that a project follows beside its own one. It never rejects. */
 export type PollFollowed = (record: ProjectRecord, age: PollAge) => Promise<void>;
 
+/** What polls of branches share. */
+export interface BranchPollServices {
+  readonly heads: BranchHeads;
+  readonly failures: FailedBranchPolls;
+}
+
 /** The polls of the branches of all deployed projects. */
 export interface BranchPolls {
   /**
@@ -140,7 +152,7 @@ export interface BranchPolls {
  */
 export function branchPolls(
   context: HostContext,
-  heads: BranchHeads,
+  services: BranchPollServices,
   pollFollowed: PollFollowed,
 ): BranchPolls {
   const polls = fairLimit(CONCURRENCY);
@@ -157,7 +169,7 @@ export function branchPolls(
     const recent = { maxAge: context.timing.gitPollMs / 2 };
     const groups = [...byBranch(records).values()];
     const works = [
-      ...groups.map((group) => () => pollBranch(context, heads, group, recent)),
+      ...groups.map((group) => () => pollBranch(context, services, group, recent)),
       ...records
         .filter(({ internals }) => internals.follows !== undefined)
         .map((record) => () => pollFollowed(record, recent)),
@@ -178,6 +190,7 @@ export function branchPolls(
     async round() {
       const records: ProjectRecord[] = [];
       for await (const record of allDeployments(context)) records.push(record);
+      services.failures.keepOnly(new Set(records.map(({ project }) => project.id)));
       const all = groupBy(records, ({ project }) => project.organization_id);
       for (const organization of rests.keys())
         if (!all.has(organization)) rests.delete(organization);
@@ -223,10 +236,13 @@ function shuffle<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-/** Polls a branch for all its projects, and records what changes in each. It never rejects. */
+/**
+ * Polls a branch for all its projects, and records what changes in each, also that polls fail. It
+ * never rejects. A poll that finds what is recorded writes nothing.
+ */
 export async function pollBranch(
   context: HostContext,
-  heads: BranchHeads,
+  { heads, failures }: BranchPollServices,
   records: readonly ProjectRecord[],
   { maxAge, notBefore = -Infinity }: PollAge,
 ): Promise<void> {
@@ -245,29 +261,40 @@ export async function pollBranch(
       (record) =>
         record.project.latest_commit_sha !== sha ||
         record.project.commits_behind === undefined ||
+        isBranchUnknown(record.project) ||
         hasPlanBefore(record, sha),
     );
+    const isNews = new Set(news);
+    for (const record of records) if (!isNews.has(record)) failures.forget(record.project.id);
     if (news.length === 0) return;
     const head = await describeHead(context, repository, sha, context.lifetime);
-    for (const record of news) await pollProject(context, record, head);
+    for (const record of news) await pollProject(context, failures, record, head);
   } catch (error) {
     logFailedPoll(context, first.project, error);
+    for (const record of records) await failures.note(record, error);
   }
 }
 
-async function pollProject(context: HostContext, record: ProjectRecord, head: Head): Promise<void> {
+async function pollProject(
+  context: HostContext,
+  failures: FailedBranchPolls,
+  record: ProjectRecord,
+  head: Head,
+): Promise<void> {
   const { project } = record;
   try {
     const repository = await repositoryOf(context, project, { signal: context.lifetime });
     const state = await branchStateOf(context, project, repository, head, context.lifetime);
     await recordBranchState(context, project, state);
+    failures.forget(project.id);
     await discardPlanBefore(context, record, repository, head.sha);
   } catch (error) {
     logFailedPoll(context, project, error);
+    await failures.note(record, error);
   }
 }
 
-/** What was known stays as it is; sync-status reports the reason to its caller. */
+/** What was known stays as it is. */
 export function logFailedPoll(
   context: Pick<HostContext, "lifetime" | "log">,
   project: Project,

@@ -22,7 +22,7 @@ import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
 import { followedPolls } from "./followed-polls.ts";
 import { reportEndedPlan } from "./planned-commit.ts";
-import { removeOutdatedPollFailure } from "./poll-failures.ts";
+import { failedBranchPolls, removeOutdatedPollFailure } from "./poll-failures.ts";
 import { createLooks, type Look } from "./looks.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import type { PollingServices } from "./polled-commit.ts";
@@ -80,8 +80,9 @@ export function startObserver(
 ): Observer {
   const polling = startPolling(context, { engine, hooks }, heads);
   const pollFollowed = followedPolls(context, { heads, hooks });
-  const polls = branchPolls(context, heads, pollFollowed);
-  const pushPolls = createPushPolls(context, { heads, polling, pollFollowed });
+  const shared = { heads, failures: failedBranchPolls(context) };
+  const polls = branchPolls(context, shared, pollFollowed);
+  const pushPolls = createPushPolls(context, { ...shared, polling, pollFollowed });
   /** The next try of each project whose last observation failed. */
   const retries = new Map<string, { readonly failures: number; readonly cancel: () => void }>();
   const waits = waitReports(context, components);

@@ -151,8 +151,12 @@ export function startPolling(
   }
 
   async function noteFailure(entry: Entry, record: ProjectRecord, message: string): Promise<void> {
-    const at = context.now();
-    entry.failed = await recordFailedPoll(context, record, entry.failed, { message, at }).catch(
+    const failure = {
+      since: context.now(),
+      message,
+      ...(entry.isUnread ? {} : ({ branch_was_read: true } as const)),
+    };
+    entry.failed = await recordFailedPoll(context, record, entry.failed, failure).catch(
       // The store does not answer: the next failed poll records it.
       () => entry.failed,
     );

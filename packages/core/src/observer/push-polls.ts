@@ -4,8 +4,12 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { comparableUrl, projectsOver } from "../repository/other-projects.ts";
-import type { BranchHeads } from "../repository/branch-heads.ts";
-import { byBranch, pollBranch, type PollFollowed } from "./branch-polls.ts";
+import {
+  type BranchPollServices,
+  byBranch,
+  pollBranch,
+  type PollFollowed,
+} from "./branch-polls.ts";
 import type { Polling } from "./polling.ts";
 
 /** Shared places for polls; each organization has one of its own in addition. */
@@ -25,15 +29,14 @@ export interface PushPolls {
 }
 
 /** What requested polls share with the others. */
-export interface PushPollsServices {
-  readonly heads: BranchHeads;
+export interface PushPollsServices extends BranchPollServices {
   readonly pollFollowed: PollFollowed;
   readonly polling: Pick<Polling, "pollNow">;
 }
 
 export function createPushPolls(
   context: HostContext,
-  { heads, polling, pollFollowed }: PushPollsServices,
+  { heads, failures, polling, pollFollowed }: PushPollsServices,
 ): PushPolls {
   const withinLimit = fairLimit(CONCURRENCY);
   /** The repositories that are polled, or were a moment ago: whether to poll them once more. */
@@ -60,7 +63,7 @@ export function createPushPolls(
         await withinLimit(organization, async () => {
           if (context.lifetime.aborted) return;
           const age = { maxAge: Infinity, notBefore: requestedAt };
-          await pollBranch(context, heads, own, age);
+          await pollBranch(context, { heads, failures }, own, age);
         });
         for (const record of own) polling.pollNow(record);
       }),

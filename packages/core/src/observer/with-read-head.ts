@@ -29,7 +29,8 @@ async function recordHead(
   { project, repository, head, readAt }: ReadHead,
 ): Promise<void> {
   if (!heads.note(project, head.sha, readAt)) return;
-  if (project.latest_commit_sha === head.sha && project.commits_behind !== undefined) return;
+  const isKnown = project.latest_commit_sha === head.sha && project.commits_behind !== undefined;
+  if (isKnown && project.poll_failure === undefined) return;
   try {
     const state = await branchStateOf(context, project, repository, head, context.lifetime);
     await recordBranchState(context, project, state);

@@ -9,7 +9,7 @@ import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { MutationOptions } from "../model/call-options.ts";
 import type { ProjectList, ProjectListOptions } from "../model/project-list.ts";
 import type { Removal, RunAccepted, SyncStatus } from "../model/projects.ts";
-import type { Project } from "../model/project.ts";
+import { isBranchUnknown, type Project } from "../model/project.ts";
 import { branchStateOf, recordBranchState } from "../observer/branch-polls.ts";
 import { beginCreate } from "../operations/beginnings/create.ts";
 import { beginDeploy } from "../operations/beginnings/deploy.ts";
@@ -228,7 +228,13 @@ async function syncStatus(
       return seen;
     } catch (error) {
       signal?.throwIfAborted();
-      return { sync_status: "unknown", reason: asDagctlError(error).message };
+      const { poll_failure: failure } = project;
+      const isOld = failure !== undefined && isBranchUnknown(project);
+      return {
+        sync_status: "unknown",
+        ...(isOld && { unknown_since: failure.since }),
+        reason: asDagctlError(error).message,
+      };
     }
   };
   const deployment = async (): Promise<SyncStatus["deployment"]> => {

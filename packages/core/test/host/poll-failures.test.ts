@@ -1,3 +1,4 @@
+import type { Project } from "@dagctl/core";
 import type { GitDriver } from "@dagctl/core/contracts";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { type FakeGit, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
@@ -142,15 +143,9 @@ describe("a project whose branch cannot be read", () => {
     await untilGone(again, test.project.id);
   });
 
-  it("says it no more when a person suspends or undeploys it", async () => {
+  it("says it no more when a person undeploys it", async () => {
     const { failing, ...test } = await failingHost();
     const { acme, project } = test;
-    failing.failWith(AWAY);
-    await test.becomes(isShown);
-    await acme.projects.update(project.id, { suspended: true });
-    await test.becomes((now) => now.suspended && !isShown(now));
-    failing.answer();
-    await acme.projects.update(project.id, { suspended: false });
     failing.failWith(AWAY);
     await test.becomes(isShown);
     await acme.projects.undeploy(project.id);
@@ -185,5 +180,82 @@ describe("two hosts, of which one cannot reach the Git server", () => {
     // The third would be shown: the other host's poll was one that succeeded.
     await untilFailed(failing, failed + 2);
     expect(await versionOf({ ...test, data }, test.project.id)).toBe(recovered);
+  });
+});
+
+describe("a project that no polling deploys", () => {
+  it("is not known to be in sync while its branch cannot be read, and is when it can", async () => {
+    const failing = failingGit();
+    const { git, plainGit } = failing;
+    const { acme, input } = await testHost({ git, plainGit, timing: { gitPollMs: 20 } });
+    const { id, revision } = await acme.projects.create(input);
+    const read = (): Promise<Project> => acme.projects.get(id);
+    const known = await until(read, (now) => now.status === "active" && now.commits_behind === 0);
+    expect(known).not.toHaveProperty("poll_failure");
+
+    failing.failWith(AWAY);
+    const unknown = await until(read, (now) => now.poll_failure !== undefined);
+    // It stays a number: that of the time before.
+    expect(unknown).toMatchObject({ commits_behind: 0, revision, updated_at: known.updated_at });
+    expect(unknown.poll_failure).toEqual({ since: expect.any(String), message: AWAY.message });
+    const { since } = unknown.poll_failure ?? {};
+    const filter = { status: ["sync_unknown"] } as const;
+    expect(await acme.projects.list(filter)).toMatchObject({ total: 1, projects: [{ id }] });
+    expect(await acme.projects.counts()).toMatchObject({ behind: 0, sync_unknown: 1 });
+    const status = await acme.projects.syncStatus(id);
+    expect(status).toMatchObject({ sync_status: "unknown", reason: AWAY.message });
+    expect(status.unknown_since).toBe(since);
+
+    failing.answer();
+    await until(read, (now) => now.poll_failure === undefined && now.commits_behind === 0);
+    expect(await acme.projects.counts()).toMatchObject({ sync_unknown: 0 });
+    expect(await acme.projects.syncStatus(id)).not.toHaveProperty("unknown_since");
+  });
+
+  it("says so while it is suspended, too, until sync status has read the branch", async () => {
+    const failing = failingGit();
+    const { git, plainGit } = failing;
+    const { acme, input } = await testHost({ git, plainGit, timing: { gitPollMs: 20 } });
+    const { id } = await acme.projects.create(input);
+    const read = (): Promise<Project> => acme.projects.get(id);
+    await until(read, (now) => now.status === "active");
+    await acme.projects.update(id, { suspended: true });
+    failing.failWith(REFUSED);
+    await until(read, (now) => now.poll_failure?.message === REFUSED.message);
+    failing.answer();
+    await until(
+      () => acme.projects.syncStatus(id),
+      ({ sync_status: status }) => status === "synced",
+    );
+    expect(await read()).not.toHaveProperty("poll_failure");
+  });
+
+  it("is behind no more while that is not known, and a restart forgets nothing", async () => {
+    const failing = failingGit();
+    const { git, plainGit } = failing;
+    const test = await testHost({ git, plainGit, timing: { gitPollMs: 20 } });
+    const { acme, input, repository } = test;
+    const { id } = await acme.projects.create(input);
+    await until(
+      () => acme.projects.get(id),
+      (now) => now.status === "active",
+    );
+    await repository.commit({ "more.txt": "more" }, "More");
+    const behind = { status: ["behind"] } as const;
+    await until(
+      () => acme.projects.list(behind),
+      ({ total }) => total === 1,
+    );
+    failing.failWith(AWAY);
+    await until(
+      () => acme.projects.counts(),
+      (counts) => counts.sync_unknown === 1 && counts.behind === 0,
+    );
+    const again = await test.again({ timing: { gitPollMs: 3_600_000 } });
+    expect(await again.acme.projects.list(behind)).toMatchObject({ total: 0 });
+    failing.answer();
+    // A call that reads the branch ends it, too.
+    await again.acme.projects.syncStatus(id);
+    expect(await again.acme.projects.counts()).toMatchObject({ behind: 1, sync_unknown: 0 });
   });
 });

@@ -4,6 +4,7 @@ import { fakeClock, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import type { HostContext } from "../../src/kernel/context.ts";
 import { branchPolls } from "../../src/observer/branch-polls.ts";
+import { failedBranchPolls } from "../../src/observer/poll-failures.ts";
 import { branchHeads } from "../../src/repository/branch-heads.ts";
 import { rfc3339 } from "../../src/values/time.ts";
 
@@ -59,7 +60,8 @@ describe("a poll of the branches of 10,000 projects", () => {
         await store.commit(changes, { expect });
       },
     } as unknown as HostContext;
-    const polls = branchPolls(context, branchHeads(context), async () => undefined);
+    const services = { heads: branchHeads(context), failures: failedBranchPolls(context) };
+    const polls = branchPolls(context, services, async () => undefined);
     /** Returns how many commits and events a round writes. */
     const round = async (): Promise<readonly [commits: number, events: readonly StoredEvent[]]> => {
       const before = { commits, newest: (await store.events(0, 0)).newest };

@@ -4,6 +4,7 @@ import { fakeClock, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import type { HostContext } from "../../src/kernel/context.ts";
 import { pollBranch } from "../../src/observer/branch-polls.ts";
+import { failedBranchPolls } from "../../src/observer/poll-failures.ts";
 import { branchHeads } from "../../src/repository/branch-heads.ts";
 import { createWakeups } from "../../src/async/wakeups.ts";
 import { rfc3339 } from "../../src/values/time.ts";
@@ -47,7 +48,9 @@ describe("the plan of a commit that was pushed a moment ago", () => {
       return record;
     };
     const poll = async (): Promise<readonly string[]> => {
-      await pollBranch(context, heads, [await read()], { maxAge: 30_000 });
+      await pollBranch(context, { heads, failures: failedBranchPolls(context) }, [await read()], {
+        maxAge: 30_000,
+      });
       return Object.keys((await read()).internals.plans ?? {});
     };
     await heads.head(project, 0);

@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from "vitest";
 import type { HostContext } from "../../src/kernel/context.ts";
 import { createPushPolls, type PushPolls } from "../../src/observer/push-polls.ts";
+import { failedBranchPolls } from "../../src/observer/poll-failures.ts";
 import { type BranchHeads, branchHeads } from "../../src/repository/branch-heads.ts";
 import { rfc3339 } from "../../src/values/time.ts";
 
@@ -65,7 +66,12 @@ async function fixture(): Promise<Fixture> {
     clock,
     repository,
     heads,
-    polls: createPushPolls(context, { heads, polling, pollFollowed: async () => undefined }),
+    polls: createPushPolls(context, {
+      heads,
+      failures: failedBranchPolls(context),
+      polling,
+      pollFollowed: async () => undefined,
+    }),
     begun,
     polledNow,
     put: async (fields) => {

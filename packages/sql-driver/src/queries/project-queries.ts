@@ -1,14 +1,23 @@
-import { type ProjectStatus, PROJECT_STATUSES } from "@dagctl/core";
+import { PROJECT_STATUSES, type ProjectCounts, type ProjectStatus } from "@dagctl/core";
 import type { ProjectQuery, Store } from "@dagctl/core/contracts";
 import { PENDING_PLAN } from "@dagctl/core/driver-kit";
-import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from "kysely";
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type RawBuilder,
+  sql,
+  type SqlBool,
+} from "kysely";
 import type { Tables } from "../tables.ts";
 import { mayBeLast } from "./last-run.ts";
 import { runRecord, soundRecord } from "./records.ts";
 import { STORED_RUNNING } from "./run-statuses.ts";
+import { isSyncUnknown } from "./sync-unknown.ts";
 import { readCount, readTotal } from "./totals.ts";
 
 type Queries = Pick<Required<Store>, "findProjects" | "countProjects" | "newestRuns">;
+type ProjectFlag = Exclude<keyof ProjectCounts, "total" | "by_status">;
 type Projects = ExpressionBuilder<Tables, "projects">;
 
 /**
@@ -29,7 +38,8 @@ export function projectQueries(database: Kysely<Tables>): Queries {
         is.or([
           isOneOf(is, "status", status),
           ...(status.includes("suspended") ? [is("suspended", "=", 1)] : []),
-          ...(status.includes("behind") ? [is("behind", "=", 1)] : []),
+          ...(status.includes("behind") ? [isBehind(is, organization)] : []),
+          ...(status.includes("sync_unknown") ? [isSyncUnknown(organization)] : []),
           ...(status.includes("last_run_failed") ? [is("last_failed", "=", 1)] : []),
           ...(status.includes("running") ? [isRunning(is, organization)] : []),
           ...(status.includes("pending_plan") ? [hasPendingPlan(is, organization)] : []),
@@ -96,20 +106,16 @@ export function projectQueries(database: Kysely<Tables>): Queries {
           "status",
           is.fn.countAll().as("total"),
           is.fn.sum("suspended").as("suspended"),
-          is.fn.sum("behind").as("behind"),
+          sumOf(is, isBehind(is, organization)).as("behind"),
+          sumOf(is, isSyncUnknown(organization)).as("sync_unknown"),
           is.fn.sum("last_failed").as("last_run_failed"),
-          is.fn
-            .sum(is.case().when(isRunning(is, organization)).then(1).else(0).end())
-            .as("running"),
-          is.fn
-            .sum(is.case().when(hasPendingPlan(is, organization)).then(1).else(0).end())
-            .as("pending_plan"),
+          sumOf(is, isRunning(is, organization)).as("running"),
+          sumOf(is, hasPendingPlan(is, organization)).as("pending_plan"),
         ])
         .groupBy("status")
         .execute();
-      const sum = (
-        name: "total" | "suspended" | "behind" | "last_run_failed" | "running" | "pending_plan",
-      ): number => rows.reduce((all, row) => all + Number(row[name]), 0);
+      const sum = (name: "total" | ProjectFlag): number =>
+        rows.reduce((all, row) => all + Number(row[name]), 0);
       const ofStatus = (status: ProjectStatus): number =>
         Number(rows.find((row) => row.status === status)?.total ?? 0);
       return {
@@ -119,6 +125,7 @@ export function projectQueries(database: Kysely<Tables>): Queries {
         ) as Record<ProjectStatus, number>,
         suspended: sum("suspended"),
         behind: sum("behind"),
+        sync_unknown: sum("sync_unknown"),
         last_run_failed: sum("last_run_failed"),
         running: sum("running"),
         pending_plan: sum("pending_plan"),
@@ -171,6 +178,13 @@ function sortKey(is: Projects, sort: string): RawBuilder<string> {
   if (!sort.endsWith("last_run")) return sql<string>`${is.ref("created_at")}`;
   return sql<string>`${is.ref("last_run")}`;
 }
+
+const sumOf = (is: Projects, condition: Expression<SqlBool>) =>
+  is.fn.sum(is.case().when(condition).then(1).else(0).end());
+
+/** A project whose branch cannot be read now was behind before. */
+const isBehind = (is: Projects, organization: string) =>
+  is.and([is("behind", "=", 1), is.not(isSyncUnknown(organization))]);
 
 /** Few runs are running: the projects of those are found first. */
 function isRunning(is: Projects, organization: string) {

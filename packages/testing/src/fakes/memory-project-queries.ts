@@ -1,6 +1,11 @@
 import { PROJECT_STATUSES, type RunStatus } from "@dagctl/core";
 import type { ProjectRecord, RunRecord, Store } from "@dagctl/core/contracts";
-import { ACTIVE_RUN_STATUSES, FAILED_RUN_STATUSES, PENDING_PLAN } from "@dagctl/core/driver-kit";
+import {
+  ACTIVE_RUN_STATUSES,
+  FAILED_RUN_STATUSES,
+  isBranchUnknown,
+  PENDING_PLAN,
+} from "@dagctl/core/driver-kit";
 import type { MemoryData } from "./memory-data.ts";
 import { keyOf as recordsOf, type Row } from "./memory-table.ts";
 
@@ -23,7 +28,9 @@ export function memoryProjectQueries({
 
   /** Returns everything that a filter finds a project by. */
   const statesOf = ({ record }: Row<ProjectRecord>): ReadonlySet<State> => {
-    const { organization_id, id, status, suspended, commits_behind: behind } = record().project;
+    const { project } = record();
+    const { organization_id, id, status, suspended, commits_behind: behind } = project;
+    const isUnknown = isBranchUnknown(project);
     const all = runsOf(organization_id, id);
     const statusOf = (row: Row<RunRecord>): RunStatus => row.record().run.status;
     const ended = all
@@ -33,7 +40,8 @@ export function memoryProjectQueries({
     return new Set([
       status,
       ...(suspended ? (["suspended"] as const) : []),
-      ...(typeof behind === "number" && behind > 0 ? (["behind"] as const) : []),
+      ...(isUnknown ? (["sync_unknown"] as const) : []),
+      ...(!isUnknown && typeof behind === "number" && behind > 0 ? (["behind"] as const) : []),
       ...(ended !== undefined && FAILED_RUN_STATUSES.includes(ended)
         ? (["last_run_failed"] as const)
         : []),
@@ -88,6 +96,7 @@ export function memoryProjectQueries({
         ) as Counts["by_status"],
         suspended: count("suspended"),
         behind: count("behind"),
+        sync_unknown: count("sync_unknown"),
         last_run_failed: count("last_run_failed"),
         running: count("running"),
         pending_plan: count("pending_plan"),

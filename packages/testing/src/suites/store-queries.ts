@@ -107,6 +107,33 @@ export const queryCases: readonly StoreCase[] = [
   ),
 
   observe(
+    "find-sync-unknown",
+    "a project whose polls fail is sync_unknown and not behind, unless its branch was read",
+    async ({ store, reopen }, check) => {
+      const since = day(5);
+      const behind = { status: "active", commits_behind: 2 } as const;
+      const message = 'no "poll_failure":{ for any';
+      await store.commit([
+        project("p1", { ...behind, name: "one", poll_failure: { since, message } }),
+        project("p2", { name: "two", poll_failure: { since, message, branch_was_read: true } }),
+        project("p3", { ...behind, name: "three", agent_context: message }),
+      ]);
+      await finds(store, check, { status: ["sync_unknown"] }, ["p1"]);
+      await finds(store, check, { status: ["behind"] }, ["p3"]);
+      const { behind: counted, sync_unknown: unknown } = check.present(
+        await store.countProjects?.(ACME),
+        "the counts",
+      );
+      check.same([counted, unknown], [1, 1], "the counts");
+      await store.commit([project("p1", { ...behind, name: "one" })]);
+      const after = await reopen();
+      await finds(after, check, { status: ["sync_unknown"] }, []);
+      await finds(after, check, { status: ["behind"] }, ["p1", "p3"]);
+    },
+    noQueries,
+  ),
+
+  observe(
     "find-in-order",
     "projects are sorted by creation, name or newest run, or the reverse, and those that are alike by id",
     async ({ store }, check) => {
@@ -173,6 +200,7 @@ export const queryCases: readonly StoreCase[] = [
           by_status,
           suspended: 1,
           behind: 1,
+          sync_unknown: 0,
           last_run_failed: 2,
           running: 1,
           pending_plan: 1,

@@ -206,7 +206,7 @@ async function inspectAgain(
   const inspectHead = async (): Promise<Inspected> => {
     const head = await readHead(context, repository, signal);
     const project = {
-      ...without(next, "commits_behind"),
+      ...without(next, "commits_behind", "poll_failure"),
       latest_commit_sha: head.sha,
       latest_commit_message: head.message,
     } as Project;

@@ -74,6 +74,8 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     "find-by-name": "that the characters of a pattern are escaped, and that both are in lower case",
     "find-by-state":
       "that a pending or running run is not the newest ended one, and that a put changes what finds it",
+    "find-sync-unknown":
+      "that behind leaves out what is sync_unknown, and that poll_failure with branch_was_read is neither",
     "find-in-order": "that a project without a run comes first, and that - reverses ties too",
     "find-pages": TOTAL_CHECK,
   }),
