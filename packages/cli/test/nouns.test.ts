@@ -8,6 +8,7 @@ describe("The plural of a noun", () => {
     const nouns = new Set([...callCommands().map(({ noun }) => noun), ...Object.values(ITEMS)]);
     nouns.delete("whoami");
     expect([...nouns].map(pluralOf).toSorted()).toEqual([
+      "actions",
       "artifacts",
       "audit records",
       "audits",

@@ -169,11 +169,11 @@ describe("a command line", () => {
     // No near one.
     [
       ["plan", "show", "sales"],
-      "dctl: unknown command 'show'\nVerbs of plan: list, get, models, create, approve, reject, cancel, retry",
+      "dctl: unknown command 'show'\nVerbs of plan: list, get, models, actions, create, approve, reject, cancel, retry",
     ],
     [
       ["plans", "plan"],
-      "dctl: unknown command 'plan'\nVerbs of plan: list, get, models, create, approve, reject, cancel, retry",
+      "dctl: unknown command 'plan'\nVerbs of plan: list, get, models, actions, create, approve, reject, cancel, retry",
     ],
     [
       ["--output", "json", "runs", "show"],

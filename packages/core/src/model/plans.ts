@@ -89,7 +89,7 @@ export interface PlanChange {
 
 /**
  * What an apply does besides its models. `statement`: SQL of the environment, or code that it uses.
- * `package`: a package that the environment records. `hook`: SQL that dbt executes around models.
+ * `package`: a package that the environment records. `hook`: SQL before or after models.
  */
 export type PlanActionKind = "statement" | "package" | "hook";
 

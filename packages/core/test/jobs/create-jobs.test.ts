@@ -84,7 +84,7 @@ describe("A new job", () => {
       "time_zone",
     ]);
     for (const body of [undefined, null, [], "x", 1])
-      expect(await issuesOf(acme.jobs.create(id, body as never))).toEqual([""]);
+      expect(await issuesOf(acme.jobs.create(id, body as never))).toEqual(["body"]);
     expect(await issuesOf(acme.jobs.create(id, {} as never))).toEqual(["command", "name"]);
     for (const name of ["", "-a", "a".repeat(64), "scheduled-run", "migrate", null, 5])
       expect(await issuesOf(acme.jobs.create(id, { ...HOURLY, name: name as string }))).toEqual([

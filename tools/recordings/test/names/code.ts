@@ -147,13 +147,16 @@ const KIND = /\bkind: ([A-Z][A-Z_]*)\b|\.records?\(\s*(?:\w+|""),\s*([A-Z][A-Z_]
  */
 export function kindsIn(sources: readonly string[]): readonly string[] {
   return sources.flatMap((source) =>
-    [...source.matchAll(KIND)].map(([, written, read]) => {
+    [...source.matchAll(KIND)].flatMap(([, written, read]) => {
       const constant = written ?? read ?? "";
-      const declared = new RegExp(String.raw`\bconst ${constant}(?:: \w+)? = "([a-z-]+)";`);
+      const one = String.raw`(?:: \w+)? = (?<text>"[a-z-]+");`;
+      const several = String.raw`: \{[^}]*\} = (?<texts>\{[^}]*\});`;
+      const declared = new RegExp(String.raw`\bconst ${constant}(?:${one}|${several})`);
       // Two files may have constants of one name.
-      const [, kind] = declared.exec(source) ?? declared.exec(sources.join("\n")) ?? [];
-      if (kind === undefined) throw new Error(`The kind of records ${constant} has no text`);
-      return kind;
+      const { groups } = declared.exec(source) ?? declared.exec(sources.join("\n")) ?? {};
+      const texts = groups?.["text"] ?? groups?.["texts"];
+      if (texts === undefined) throw new Error(`The kind of records ${constant} has no text`);
+      return [...texts.matchAll(/"([a-z-]+)"/g)].map(([, kind = ""]) => kind);
     }),
   );
 }
