@@ -170,6 +170,9 @@ describe("a change that fails", () => {
     });
     const served = await servedConsole({
       authenticate(input) {
+        // While the clock is moved, a stream is silent. The page would read itself again.
+        if (input.request.url.includes("/events"))
+          throw new DagctlError("forbidden", "This caller reads no events");
         if (isSlowed && input.request.url.endsWith("/projects/orders"))
           throw new DagctlError("unavailable", "The directory is down", {
             details: { retry_after: SECONDS },

@@ -59,7 +59,7 @@ describe("the page of a project", () => {
     const { page, problems } = await openPage(browser, `${served.url}/projects/orders`, {
       token: TOKEN,
     });
-    const notice = page.getByText("New commits are not deployed: polls of the branch fail");
+    const notice = page.getByText("the branch cannot be read since");
     await page.getByText("Deployed", { exact: true }).waitFor();
     await expect.poll(() => notice.count()).toBe(0);
     served.repository.setFailure("unreachable");
