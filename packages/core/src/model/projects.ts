@@ -41,7 +41,8 @@ export interface SyncStatus {
   /** RFC 3339. */
   readonly checked_at: string;
   /**
-   * Since when polls of the branch fail: what the project says of it is as old. Only with `unknown`.
+   * Since when polls of the branch fail: what the project says of it is as old. Only with
+   * `unknown`.
    */
   readonly unknown_since?: string;
   /** Why a part of the answer is unknown, for a person. */

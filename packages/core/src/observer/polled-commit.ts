@@ -4,6 +4,7 @@ import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import { Veto } from "../kernel/hooks.ts";
+import { changeProject } from "../kernel/transaction.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { AutoDeploy } from "../model/project.ts";
 import { countTry, withAutoDeploy, withFailedCommit } from "../operations/auto-deploy.ts";
@@ -15,10 +16,10 @@ import {
 import type { PlanServices } from "../operations/beginnings/create-plan.ts";
 import { UnresolvedPackages } from "../operations/beginnings/plan-packages.ts";
 import type { OperationEngine } from "../operations/engine.ts";
+import { pollingInterval } from "../projects/polling-interval.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { oldestUsablePoll } from "../repository/branch-heads.ts";
 import { inspect, repositoryOf } from "../repository/inspect.ts";
-import { changePolled } from "./change-polled.ts";
 import { branchStateOf, recordBranchState } from "./branch-polls.ts";
 import { discardPlanBefore } from "./outdated-plans.ts";
 import { findPlannedNews, planPolledCommit } from "./planned-commit.ts";
@@ -200,5 +201,23 @@ async function note(
         ? record.internals
         : { ...record.internals, polled: { ...polled, ...(plan === undefined ? {} : { plan }) } };
     return project === record.project && tried === undefined ? undefined : { project, internals };
+  });
+}
+
+/**
+ * Changes the project that polling has read, unless it has changed since: then the next poll
+ * decides.
+ */
+async function changePolled(
+  context: HostContext,
+  seen: ProjectRecord,
+  change: (record: ProjectRecord) => Omit<ProjectRecord, "version"> | undefined,
+): Promise<void> {
+  const { organization_id: organization, id, revision } = seen.project;
+  await changeProject(context, { organization, project: id }, (record) => {
+    const same =
+      record.project.revision === revision &&
+      record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
+    return same && pollingInterval(context, record) !== undefined ? change(record) : undefined;
   });
 }
