@@ -17,6 +17,7 @@ const UNDONE = [
   "drop index runs_of_status",
   "drop index projects_by_state",
   "drop index projects_by_last_run",
+  "drop index projects_sync_unknown",
   "drop index runs_of_organization",
   ...["type", "status", "suspended", "behind", "last_run", "last_failed"].map(
     (column) => `alter table projects drop column ${column}`,
@@ -91,6 +92,7 @@ export async function migratesStoredProjects(
 /** What makes the columns and indexes those that a version between two releases added. */
 const UNRELEASED = [
   "drop index projects_by_last_run",
+  "drop index projects_sync_unknown",
   "drop index projects_by_state",
   "create index projects_by_state on projects (organization, status)",
   "create index runs_newest on runs (organization, project, created_at, id, status)",

@@ -38,6 +38,7 @@ const ALL = [
   "007-project-columns",
   "008-project-columns",
   "009-runs-of-plans",
+  "010-sync-unknown",
 ];
 
 /** What each earlier version had migrated. The last one names docs/upgrading.md when it refuses. */
