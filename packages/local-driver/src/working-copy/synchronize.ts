@@ -126,8 +126,9 @@ export async function findKeptDatabases(
   target: TreeFiles,
 ): Promise<readonly string[]> {
   const kept: string[] = [];
+  const wanted = new Map(Object.entries(target));
   for (const [path, value] of sortEntries(former.files)) {
-    const identity = target[path];
+    const identity = wanted.get(path);
     if (identity === undefined || identity === FOLDER || digestOf(identity) === digestIn(value))
       continue;
     if (await isKept(tree, path, value)) kept.push(path);
