@@ -160,7 +160,6 @@ function querySchema(parameter: QueryParameter, { projectTypes }: OpenApiOptions
       type: "array",
       items: { type: "string", enum: parameter.values },
       minItems: 1,
-      uniqueItems: true,
     };
   if (type === "string")
     return parameter.values === undefined
