@@ -37,5 +37,9 @@ export default defineConfig({
     // Nothing is inline: the policy of the page allows its own files only.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // The first page is one file: many small ones are larger, and need more requests.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "index", tags: ["$initial"] }] } },
+    },
   },
 });

@@ -164,7 +164,7 @@ describe("a change that fails", () => {
   });
 
   it("shows in a page that cannot be read how long to wait, and then reads it again", async () => {
-    // Less than what makes a stream lost while the clock is moved: the page would read itself again.
+    // Shorter than the silence that makes a stream lost: the page would read itself again.
     const seconds = 20;
     let isSlowed = true;
     const known = bearerTokens({
