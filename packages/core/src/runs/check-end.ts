@@ -12,6 +12,8 @@ const LONGEST = 600;
 interface CheckEnd {
   readonly state?: RunState;
   readonly results?: RunResults;
+  /** Why it has failed, with what to do. */
+  readonly message?: string | undefined;
 }
 
 /** Returns what the program of a check has reported; `undefined` where it has reported nothing. */
@@ -29,12 +31,12 @@ export function checkError(
  */
 export function withRefusal(
   record: Pick<RunRecord, "internals">,
-  { state, results }: CheckEnd,
+  { state, results, message: refusal }: CheckEnd,
 ): RunInternals {
   const { internals } = record;
-  const refusal = checkError(record, results);
   const { status, exitCode, exited = true } = state ?? {};
   if (internals.work?.kind !== "check" || refusal === undefined) return internals;
+  if (checkError(record, results) === undefined) return internals;
   if (status !== "failed" || exitCode !== REFUSED || !exited) return internals;
   return { ...internals, work: { ...internals.work, refusal } };
 }

@@ -195,11 +195,15 @@ async function completeNow(
   const log = await storeLog(context, record, collector);
   if (state.isLogLost === true || isCutOff(record, state)) collector.noteLoss();
   const results = endResults(collector.results());
+  const { plan } = results;
+  const error = checkError(record, results);
+  const reported =
+    error === undefined
+      ? { text: logExcerpt(log), plan }
+      : { text: error, plan: { ...plan, error } };
   await endRun(context, record, {
     status: state.status,
-    message:
-      checkError(record, results) ??
-      (await messageOf(context, record, { state, log, plan: results.plan })),
+    message: await messageOf(context, record, { state, ...reported }),
     state,
     results,
     artifacts: await verifyArtifacts(collector.artifacts()),
@@ -218,7 +222,15 @@ function isCutOff({ run }: RunRecord, { status, exitCode, startedAt }: RunState)
 async function messageOf(
   context: Pick<HostContext, "store" | "types">,
   record: RunRecord,
-  { state, log, plan }: { state: RunState; log: string; plan: PlanReport | undefined },
+  {
+    state,
+    text,
+    plan,
+  }: {
+    state: RunState;
+    text: string;
+    plan: Pick<PlanReport, "error" | "place" | "superseded"> | undefined;
+  },
 ): Promise<string | undefined> {
   if (state.status === "success") return undefined;
   if (record.internals.cancel !== undefined) return record.internals.cancel;
@@ -232,7 +244,7 @@ async function messageOf(
       // A driver that gives no reason says that the exit code is all that it knows.
       exited: state.exited ?? (state.message === undefined && state.exitCode !== undefined),
       ...(state.folders === undefined ? {} : { folders: state.folders }),
-      log: logExcerpt(log),
+      log: text,
     });
   const exit =
     state.exitCode === undefined

@@ -50,7 +50,8 @@ const isCheckOf = ({ steps }: RunRequest): boolean => steps.at(-1)?.name === "ch
 
 function errorFrame(message: string): string {
   const frame = { kind: "error", process: "p1", seq: 1, stage: "load", type: "ConfigError" };
-  return frameOf({ ...frame, message });
+  const [, place] = /^(\S+:\d+): /.exec(message) ?? [];
+  return frameOf({ ...frame, message, ...(place === undefined ? {} : { place }) });
 }
 
 function checkProgram(exit: number, error: string | undefined): readonly ProgramAction[] {

@@ -71,6 +71,18 @@ describe("the first commit of a project", () => {
     expect(await test.create()).toMatchObject({ status: "deploying", deployed: true });
   });
 
+  it("names what to do about a missing module as a run does, with the file and the line", async () => {
+    const error = "macros/fake.py:1: No module named 'faker.providers'";
+    const test = await firstChecks({ end: 2, error });
+    const { message = "" } = (await test.untilEnded("create")).error ?? {};
+    expect(message).toContain(
+      "cannot be loaded: macros/fake.py:1: The project imports faker.providers, which the run's environment does not have. Put the package that has faker into requirements.txt in the project's folder and deploy, or commit faker as a module of the project. Correct it,",
+    );
+    expect(message).not.toContain("..");
+    const { runs } = await test.acme.runs.list(test.id, { jobType: "check" });
+    expect(message).toContain(runs[0]?.error_message);
+  });
+
   it("is not begun where it cannot be loaded, and the next one is deployed", async () => {
     const test = await firstChecks({ end: 2, error: "models/orders.sql:3: Expecting )" });
     const { acme, id, first } = test;

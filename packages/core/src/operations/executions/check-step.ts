@@ -121,8 +121,9 @@ async function loadCommit(
   const { work } = internals;
   if (work?.kind === "check" && work.refusal !== undefined) {
     const message = `the commit ${commit.slice(0, 7)} cannot be loaded: ${work.refusal}`;
+    const end = /[.!?…]$/.test(message) ? "" : ".";
     throw invalid([
-      { path: "git_path", message: remedy === undefined ? message : `${message}. ${remedy}` },
+      { path: "git_path", message: remedy === undefined ? message : `${message}${end} ${remedy}` },
     ]);
   }
   return run.status === "success" ? undefined : (run.error_message ?? `It is ${run.status}`);
