@@ -35,6 +35,7 @@ LOGIN = re.compile(r"\b40[13]\b (Unauthorized|Forbidden)|lack of valid authentic
 UNSOLVABLE = re.compile(
     r"no solution found|unsatisfiable|has no usable wheels|as a URL dependency", re.I
 )
+WHEELLESS = re.compile(r"ha(s|ve)\s+no\s+(usable\s+wheels|wheels\s+with)")
 UNREADABLE = re.compile(r"received some unexpected|missing .content-type. header", re.I)
 
 
@@ -351,8 +352,10 @@ def resolve(request):
                 younger = until and until + days_of(list(preferred.values()))
                 return 4 + attempts(yielding, bounding, merged, younger)
             except Failure as second:
-                # The lines as they are written are what a person can change.
-                raise failure if second.kind == "conflict" else second
+                # The lines as they are written are what a person can change, unless what is left
+                # when versions yield is a package that has to be built.
+                is_first = second.kind == "conflict" and not WHEELLESS.search(str(second))
+                raise failure if is_first else second
 
     constraints = request["constraints"]
     try:

@@ -306,6 +306,18 @@ describe("the resolver", () => {
     });
   });
 
+  it("names the package without a wheel where a pin that is in the way would yield", async () => {
+    await publishSource("raise SystemExit('the build ran')");
+    const more = { yieldsToTool: true };
+    await expect(resolve({ requirements: ["strict==2.0", "source"], more })).rejects.toThrow(
+      /source==1\.0 has no wheel for Python .* ask the operator to allow builds \(--source-distributions\)/,
+    );
+    // A conflict that is left when pins yield is as the file has it.
+    await expect(
+      resolve({ requirements: ["strict==2.0", "wide<1", "source"], more }),
+    ).rejects.toThrow(/strict|wide/);
+  });
+
   it("names the package of a build that prints much before it fails", async () => {
     await publishSource(
       "print('x' * 50 + '\\n', end='')\nfor _ in range(2000): print('a line')\n1 / 0",
