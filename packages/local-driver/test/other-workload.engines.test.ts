@@ -181,7 +181,11 @@ describe("a run with another commit than the deployment", () => {
       (state) => !state.present,
     );
     expect(asked.map((signal) => signal?.aborted)).toEqual([true, true]);
-    expect(existsSync(layout(bench.directory).deployment(REF).folder)).toBe(false);
+    // Its records are gone a moment before the folder that held them.
+    await until(
+      async () => existsSync(layout(bench.directory).deployment(REF).folder),
+      (isThere) => !isThere,
+    );
     expect(await refusalOf(otherRun("run-2"))).toMatchObject({ code: "conflict" });
   });
 });
