@@ -5,6 +5,7 @@ import {
   Migrator,
   type MigratorProps,
 } from "kysely/migration";
+import { readOddCharacters } from "./odd-characters-migration.ts";
 import { projectColumns, writeNoteFunction } from "./project-columns-migration.ts";
 import { addSyncUnknownIndex } from "./queries/sync-unknown.ts";
 import { withoutPythonRequirements } from "./python-requirements-migration.ts";
@@ -37,6 +38,7 @@ function migrations(dialect: Dialect): Readonly<Record<string, Migration>> {
     "008-project-columns": { up: (database) => projectColumns(database, dialect.program) },
     "009-runs-of-plans": { up: (database) => runsOfPlans(database, dialect) },
     "010-sync-unknown": { up: (database) => addSyncUnknownIndex(database) },
+    "011-odd-characters": { up: (database) => oddCharacters(database, dialect) },
   };
 }
 
@@ -69,6 +71,11 @@ export async function runMigrations(
  */
 async function runsOfPlans(database: Kysely<Tables>, { program }: Dialect): Promise<void> {
   if (program === "postgres") await writeNoteFunction(database);
+}
+
+/** A file of SQLite has the columns that its host writes. */
+async function oddCharacters(database: Kysely<Tables>, { program }: Dialect): Promise<void> {
+  if (program === "postgres") await readOddCharacters(database);
 }
 
 async function first(database: Kysely<Tables>, text: Text): Promise<void> {

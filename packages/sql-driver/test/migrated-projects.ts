@@ -33,6 +33,15 @@ export function storedProject(id: string, fields: Readonly<Record<string, unknow
   return { put: "project", record: { project, internals } };
 }
 
+/** A driver's message can have characters that no caller may write. */
+function withMessage(id: string, text: string): Change {
+  const change = storedProject(id, {});
+  if (!("put" in change) || change.put !== "project") throw new TypeError("It stores no project");
+  const { project, ...rest } = change.record;
+  const degraded = { ...project, status: "degraded", status_message: text } as const;
+  return { put: "project", record: { project: degraded, ...rest } };
+}
+
 async function stored(store: Store, id: string): Promise<readonly [Project | undefined, unknown]> {
   const record = await store.project(id.startsWith("other") ? "org-other" : ACME, id);
   return [record?.project, record?.version];
@@ -121,6 +130,34 @@ export async function migratesUnreleasedColumns(
   const after = await reopen();
   expect(await after.findProjects?.(ACME, query)).toEqual(former);
   expect(former).toMatchObject({ records: [{ project: { id: "two" } }], total: 1 });
+}
+
+/** Texts with characters that PostgreSQL takes for no JSON, and some that look like them. */
+const ODD_TEXTS = ["\0", "a\0b", "\ud800", "\udc00\ud800", "\\u0000", "\\\0", '"\0"', "🙂\0", "\\"];
+
+/**
+ * Checks that projects with such texts are found by their status: those that this version stores,
+ * and those that the version before has stored.
+ *
+ * @param sql runs a statement on the records of the fixture
+ * @param undone takes the migration back
+ */
+export async function findsOddTexts(
+  { store, reopen }: Pick<StoreFixture, "store" | "reopen">,
+  sql: (statement: string) => Promise<unknown>,
+  undone: readonly string[] = [],
+): Promise<void> {
+  const query = { offset: 0, limit: 20, status: ["degraded"] } as const;
+  const found = async (by: Store): Promise<readonly unknown[]> => {
+    const { total } = (await by.findProjects?.(ACME, { ...query, type: ["sqlmesh"] })) ?? {};
+    return [total, (await by.countProjects?.(ACME))?.by_status.degraded];
+  };
+  for (const statement of undone) await sql(statement);
+  await store.commit(ODD_TEXTS.map((text, index) => withMessage(`odd-${index}`, text)));
+  const all = [ODD_TEXTS.length, ODD_TEXTS.length];
+  if (undone.length > 0) expect(await found(store)).not.toEqual(all);
+  await sql("delete from kysely_migration where name = '011-odd-characters'");
+  expect(await found(await reopen())).toEqual(all);
 }
 
 function storedRun(project: string, status: RunStatus): Change {

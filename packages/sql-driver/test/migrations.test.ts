@@ -1,6 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, onTestFinished, test } from "vitest";
-import { migratesStoredProjects, migratesUnreleasedColumns } from "./migrated-projects.ts";
+import {
+  findsOddTexts,
+  migratesStoredProjects,
+  migratesUnreleasedColumns,
+} from "./migrated-projects.ts";
 import { sqliteFixture } from "./store-fixture.ts";
 
 describe("A SQLite store", () => {
@@ -10,10 +14,11 @@ describe("A SQLite store", () => {
       migratesStoredProjects,
     ],
     ["finds projects that a version between two releases stored", migratesUnreleasedColumns],
+    ["finds projects whose texts have odd characters", findsOddTexts],
   ])("%s", async (_, migrates) => {
     const fixture = await sqliteFixture();
     onTestFinished(fixture.close);
-    await migrates(fixture, async (statement) => {
+    await migrates(fixture, async (statement: string) => {
       const database = new DatabaseSync(fixture.file);
       try {
         database.exec(statement);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { sameAnswersAsInMemory } from "./store-actions.ts";
 import { followsOnTwoHosts } from "./followed-events.ts";
 import {
+  findsOddTexts,
   migratesStoredProjects,
   migratesUnreleasedColumns,
   storedProject,
@@ -77,6 +78,26 @@ describe("a PostgreSQL store", () => {
     const fixture = await postgresFixture(server);
     onTestFinished(fixture.close);
     await migratesUnreleasedColumns(fixture, (statement) => ask(fixture.url, statement));
+  });
+
+  it("finds projects whose texts have characters that are no JSON to PostgreSQL", async () => {
+    const fixture = await postgresFixture(server);
+    onTestFinished(fixture.close);
+    await findsOddTexts(fixture, (statement) => ask(fixture.url, statement));
+  });
+
+  it("finds such projects that the version before has stored", async () => {
+    const fixture = await postgresFixture(server);
+    onTestFinished(fixture.close);
+    await findsOddTexts(fixture, (statement) => ask(fixture.url, statement), [
+      `create or replace function dagctl_json_field(source text, field text) returns text
+        language plpgsql immutable strict parallel safe as $$
+      begin
+        return source::jsonb ->> field;
+      exception when others then
+        return null;
+      end $$`,
+    ]);
   });
 
   it("finds projects by runs and commits that a host of the version before writes", async () => {

@@ -24,7 +24,10 @@ const project: fc.Arbitrary<Change> = fc
     status: fc.constantFrom("active", "failed"),
     suspended: fc.boolean(),
     behind: fc.constantFrom(undefined, 0, 12),
-    description: fc.string({ unit: "binary" }),
+    description: fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("\0", "\ud800", "\\u0000"),
+    ),
   })
   .map((made) => ({
     put: "project",
