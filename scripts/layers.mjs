@@ -171,7 +171,11 @@ export const LAYERS = {
     ["write-group.ts"],
     ["write-parts.ts"],
     ["postgres", "migrations.ts", "sqlite"],
-    ["project-columns-migration.ts", "python-requirements-migration.ts"],
+    [
+      "odd-characters-migration.ts",
+      "project-columns-migration.ts",
+      "python-requirements-migration.ts",
+    ],
     ["queries"],
     ["transaction.ts"],
     ["busy.ts", "reading.ts", "tables.ts", "state", "wait-for-lock.ts"],

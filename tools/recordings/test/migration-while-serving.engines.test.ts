@@ -39,6 +39,7 @@ const ALL = [
   "008-project-columns",
   "009-runs-of-plans",
   "010-sync-unknown",
+  "011-odd-characters",
 ];
 
 /** What each earlier version had migrated. The last one names docs/upgrading.md when it refuses. */
