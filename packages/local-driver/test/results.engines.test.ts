@@ -171,6 +171,9 @@ for (const tool of TOOLS) {
         expect(outcome.exitCode).toBe(plain.exitCode);
         expect(outcome.exitCode).toBe(1);
         expect(comparable(outcome.lines)).toEqual(comparable(plain.lines));
+        const batches = outcome.lines.filter((line) => /\[insert .* - /.test(line));
+        expect(batches.length > 0).toBe(tool.type.name === "sqlmesh");
+        for (const batch of batches) expect(batch).toMatch(/shop\.\w+ .*\[insert .*\d\.\d+s\s*$/);
         const plan = outcome.lines.find((line) => line.includes('"kind":"plan"'));
         expect(plan && JSON.parse(plan.slice(MARK.length))).toEqual(
           tool.plan && expect.objectContaining(tool.plan),

@@ -258,6 +258,8 @@ function sqlmeshWorkload(
     // A run sends no usage statistics.
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
     DO_NOT_TRACK: "1",
+    // SQLMesh wraps its log at the width of a terminal, which is 80 where there is none.
+    COLUMNS: "200",
     ...(state ? stateEnvironment(addressing, gateways, state) : {}),
     ...(adapter === undefined ? {} : DBT_ENVIRONMENT),
   };

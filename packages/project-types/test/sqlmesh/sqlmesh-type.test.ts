@@ -114,6 +114,7 @@ describe("the workload of a SQLMesh project", () => {
     expect(workload.environment).toEqual({
       SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
       DO_NOT_TRACK: "1",
+      COLUMNS: "200",
     });
   });
 
