@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { versionsToTest } from "@dagctl/versions";
@@ -60,7 +61,7 @@ async function planned(version: string) {
         : { name: "dbt-duckdb", range: adapterRange(version) },
     ],
   });
-  const folder = join(temporary.directory, version);
+  const folder = await mkdtemp(join(temporary.directory, "planned-"));
   const write = async (checkout: string, files: Files): Promise<void> => {
     for (const [path, text] of Object.entries(files)) {
       const file = join(folder, checkout, path);
@@ -117,12 +118,39 @@ async function planned(version: string) {
   };
 }
 
-/** Returns the input that compares with what a build has reported. */
-function previousOf({ frames }: Outcome): object {
+/** Returns what a build has reported. */
+function builtBy({ frames }: Outcome): Readonly<Record<string, string>> {
   const parts = frames.filter(({ kind }) => kind === "nodes");
   const built = Object.assign({}, ...parts.map(({ nodes }) => nodes)) as Record<string, string>;
   expect(parts.at(-1)?.["total"]).toBe(Object.keys(built).length);
-  return DBT_PLANS.previousInput?.(built, 200_000) ?? {};
+  return built;
+}
+
+const inputOf = (built: Readonly<Record<string, string>>): object =>
+  DBT_PLANS.previousInput?.(built, 200_000) ?? {};
+
+/** Returns the input that compares with what a build has reported. */
+const previousOf = (outcome: Outcome): object => inputOf(builtBy(outcome));
+
+/** Returns what a plan executes besides its models, such as `on-run-end changed: drop view stg`. */
+function actionsOf({ frames, plan }: Outcome): readonly string[] {
+  const actions = frames
+    .filter(({ kind }) => kind === "action")
+    .map(({ name, change = "as before", text = "" }) => [`${name} ${change}`, text].join(": "));
+  expect(plan).toMatchObject({ actions: actions.length, truncated: false });
+  return actions;
+}
+
+/** Returns what version 0.2.0 stored of a build, and the digest of its plan. */
+function formerOf(built: Readonly<Record<string, string>>) {
+  const nodes = Object.entries(built)
+    .filter(([name]) => !/^(?:hooks$|hook\.|operation\.)/.test(name))
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const text = nodes.map(([name, fingerprint]) => `"${name}": "${fingerprint}"`).join(", ");
+  return {
+    stored: Object.fromEntries(nodes),
+    digest: createHash("sha256").update(`[null, "build", {}, {${text}}]`).digest("hex"),
+  };
 }
 
 describe.each(versionsToTest(DBT_VERSIONS, ["1.8.0"]))("A plan of dbt %s", (version) => {
@@ -236,5 +264,105 @@ describe.each(versionsToTest(DBT_VERSIONS, ["1.8.0"]))("A plan of dbt %s", (vers
     const [error] = broken.frames.filter(({ kind }) => kind === "error");
     expect(error?.["message"]).toContain("absent");
     expect(error?.["message"]).not.toContain(temporary.directory);
+  });
+
+  test("has the hooks of the project, its packages and its models, and compares them", async () => {
+    const { write, run, explain } = await planned(version);
+    const HOOKED = {
+      "dbt_project.yml": `name: shop
+version: 1.0.0
+profile: shop
+models: {+materialized: table, +post-hook: "{{ grant('x') }}"}
+vars: {rate: 2}
+on-run-start: ["create table if not exists s (a int)"]
+on-run-end: ["insert into s values ({{ var('rate') }})", "{{ ended() }}"]
+`,
+      "packages.yml": "packages: [{local: own}]\n",
+      "own/dbt_project.yml": 'name: own\nversion: 1.0.0\non-run-end: "select 1"\n',
+      "macros/ended.sql": "{% macro ended() %}select 2{% endmacro %}\n",
+      "macros/grant.sql": "{% macro grant(who) %}select 3{% endmacro %}\n",
+      "models/plain.sql": "{{ config(materialized='ephemeral') }} select 1 as id\n",
+    };
+    await write("built", { ...DBT_PLANNED("warehouse.db"), ...HOOKED });
+    await write("planned", { ...DBT_PLANNED("warehouse.db"), ...HOOKED });
+    await write("planned", { "dbt_packages/own/dbt_project.yml": HOOKED["own/dbt_project.yml"] });
+    const all = [
+      "on-run-start: create table if not exists s (a int)",
+      "post-hook of alone and 3 more: {{ grant('x') }}",
+      "on-run-end of own: select 1",
+      "on-run-end: insert into s values ({{ var('rate') }})",
+      "on-run-end: {{ ended() }}",
+    ];
+    /** Returns the actions with a change, in place of how they are as before. */
+    const withChanges = (changes: Readonly<Record<number, string>>) =>
+      all.map((each, at) => each.replace(": ", ` ${changes[at] ?? "as before"}: `));
+    const first = await explain();
+    expect(first.exitCode, first.output).toBe(0);
+    expect(actionsOf(first)).toEqual(
+      withChanges({ 0: "added", 1: "added", 2: "added", 3: "added", 4: "added" }),
+    );
+    expect(first.output).toMatch(/The plan changes \d+ added, and has 5 actions/);
+
+    const deps = await run("deps");
+    expect(deps.exitCode, deps.output).toBe(0);
+    const build = await run("build");
+    expect(build.exitCode, build.output).toBe(0);
+    const built = builtBy(build);
+    const same = await explain(inputOf(built));
+    expect([same.changes, actionsOf(same)]).toEqual([[], []]);
+    expect(same.plan).toMatchObject({ changed: false, digest: first.plan?.["digest"] });
+    // What an earlier version stored has no hooks, and what it asked for is approved as it was.
+    const { stored, digest } = formerOf(built);
+    const upgraded = await explain(inputOf(stored));
+    expect([upgraded.changes, actionsOf(upgraded)]).toEqual([[], []]);
+    expect(upgraded.plan).toMatchObject({ changed: false });
+    expect(digest).not.toBe(first.plan?.["digest"]);
+    expect((await explain({ approved: digest })).exitCode).toBe(0);
+
+    const changed: readonly [Files, Readonly<Record<number, string>>, readonly string[]][] = [
+      [
+        { "macros/ended.sql": HOOKED["macros/ended.sql"].replace("2", "drop") },
+        { 4: "changed" },
+        [],
+      ],
+      [
+        {
+          "macros/ended.sql": HOOKED["macros/ended.sql"],
+          "dbt_project.yml": HOOKED["dbt_project.yml"].replace("rate: 2", "rate: 3"),
+        },
+        { 3: "changed" },
+        ["below direct modified"],
+      ],
+      [
+        {
+          "dbt_project.yml": HOOKED["dbt_project.yml"],
+          "dbt_packages/own/dbt_project.yml": HOOKED["own/dbt_project.yml"].replace('1"', '9"'),
+        },
+        { 2: "changed" },
+        [],
+      ],
+    ];
+    for (const [files, changes, models] of changed) {
+      await write("planned", files);
+      const found = await explain(inputOf(built));
+      expect(found.exitCode, found.output).toBe(0);
+      const expected = withChanges(changes).map((each) =>
+        each.replace("own changed: select 1", "own changed: select 9"),
+      );
+      expect([actionsOf(found), found.changes]).toEqual([expected, models]);
+      expect(found.plan).toMatchObject({ changed: true });
+      expect((await explain({ approved: first.plan?.["digest"] })).exitCode).toBe(4);
+    }
+    const one = HOOKED["dbt_project.yml"].replace(', "{{ ended() }}"', "");
+    await write("planned", {
+      "dbt_packages/own/dbt_project.yml": HOOKED["own/dbt_project.yml"],
+      "dbt_project.yml": one,
+    });
+    const fewer = await explain(inputOf(built));
+    expect(actionsOf(fewer)).toEqual([
+      ...withChanges({}).slice(0, 4),
+      "on-run-end of shop removed: ",
+    ]);
+    expect(fewer.plan).toMatchObject({ changed: true });
   });
 });

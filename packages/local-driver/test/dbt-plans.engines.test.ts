@@ -88,6 +88,33 @@ describe("A plan of a dbt project", { timeout: 900_000 }, () => {
     expect((await jobs.acme.runs.models(id, other)).models).toEqual([]);
     expect(await jobs.acme.projects.get(id)).toMatchObject({ current_commit_sha: head });
 
+    // What only a hook does waits for an approval, which executes it.
+    await repository?.commit({
+      "dbt_project.yml": `${DBT_PLANNED(warehouse)["dbt_project.yml"]}on-run-end: ["create table ended as select 7 as id"]\n`,
+    });
+    await jobs.acme.jobs.update(id, "scheduled-run", { parameters: {} });
+    const built = await explain(id);
+    await jobs.acme.plans.approve(id, built.id);
+    expect(await jobs.acme.plans.wait(id, built.id)).toMatchObject({ status: "completed" });
+    await repository?.commit({
+      "dbt_project.yml": `${DBT_PLANNED(warehouse)["dbt_project.yml"]}on-run-end: ["drop table ended"]\n`,
+    });
+    const hooked = await explain(id);
+    expect(hooked).toMatchObject({
+      status: "pending",
+      summary: { has_changes: true, counts: {}, actions: 1 },
+    });
+    const listed = await jobs.acme.plans.actions(id, hooked.id, { limit: 100 });
+    expect(listed.actions).toEqual([
+      {
+        kind: "hook",
+        name: "on-run-end",
+        change: "changed",
+        each_run: true,
+        text: "drop table ended",
+      },
+    ]);
+
     await repository?.commit({ "models/fresh.sql": "select * from {{ ref('fresh') }}\n" });
     expect(await explain(id)).toMatchObject({
       status: "failed",

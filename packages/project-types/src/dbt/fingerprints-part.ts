@@ -1,9 +1,9 @@
 // A Python program, which tests run.
 /**
- * The part of dbt that names what each node of a project is by 16 hexadecimal digits: 8 for its own
- * code, configuration and place, and 8 for the macros that it uses. They are made of what dbt has
- * parsed, so they are the same in each checkout, and before and after a build. `dagctl_results` and
- * `dagctl_dbt_plan` have it.
+ * The part of dbt that names what each node and each hook of a project is by 16 hexadecimal digits:
+ * 8 for its own code, configuration and place, and 8 for the macros that it uses. They are made of
+ * what dbt has parsed, so they are the same in each checkout, and before and after a build.
+ * `dagctl_results` and `dagctl_dbt_plan` have it.
  */
 export const DBT_FINGERPRINTS: string = String.raw`import hashlib
 
@@ -13,6 +13,8 @@ BUILT_KINDS = {
 }
 # What no table depends on.
 NOT_COMPARED = ("access", "docs", "group", "meta", "tags")
+# Says that fingerprints have the hooks, too: those that version 0.2.0 stored have none.
+HAS_HOOKS = {"hooks": "0" * 16}
 VARIABLE = re.compile(r"""\bvar\(\s*['"]([^'"]+)['"]""")
 
 
@@ -67,6 +69,11 @@ class Fingerprints:
                 self.materializations.setdefault(macro.name.split("_")[1], []).append(name)
 
     def all(self, command):
+        """Returns the fingerprints of all that a command builds and executes, by their ids."""
+        hooks = {hook["id"]: hook["fingerprint"] for hook in self.hooks(command)}
+        return {**self.built(command), **hooks, **HAS_HOOKS}
+
+    def built(self, command):
         """Returns the fingerprints of all nodes that a command builds, by their ids."""
         kinds = BUILT_KINDS[command]
         nodes = dict(self.manifest.nodes)
@@ -75,6 +82,47 @@ class Fingerprints:
             name: self.of(node)
             for name, node in nodes.items()
             if kind_of_node(node) in kinds
+        }
+
+    def hooks(self, command):
+        """Returns the hooks that a command executes: those of packages, and around nodes."""
+        nodes = self.manifest.nodes.values()
+        once = [node for node in nodes if kind_of_node(node) == "operation"]
+        project = getattr(self.manifest.metadata, "project_name", None)
+        # As dbt: those of the project after those of its packages.
+        once.sort(key=lambda node: (node.package_name == project, node.package_name, node.index))
+        stages = {"on-run-start": [], "on-run-end": []}
+        for node in once:
+            stage = "on-run-start" if "on-run-start" in node.tags else "on-run-end"
+            name = stage if node.package_name == project else stage + " of " + node.package_name
+            hook = {"id": node.unique_id, "name": name, "text": node.raw_code}
+            stages[stage].append({**hook, "fingerprint": self.of(node)})
+        around = {}
+        for node in sorted(nodes, key=lambda node: node.unique_id):
+            is_built = kind_of_node(node) in BUILT_KINDS[command]
+            # Nothing is executed for an ephemeral model.
+            if not is_built or getattr(node.config, "materialized", None) == "ephemeral":
+                continue
+            for stage in ("pre_hook", "post_hook"):
+                for hook in getattr(node.config, stage, None) or []:
+                    key = (stage.replace("_", "-"), node.package_name, hook.sql, hook.transaction)
+                    around.setdefault(key, []).append(node)
+        return [*stages["on-run-start"], *map(self.around, around.items()), *stages["on-run-end"]]
+
+    def around(self, found):
+        """Returns a hook of nodes of one package: many have the one of a folder."""
+        (stage, package, sql, in_transaction), nodes = found
+        words = set(re.findall(r"\w+", sql))
+        used = {name for node in nodes for name in node.depends_on.macros}
+        used = self.closure(name for name in used if name.split(".")[-1] in words)
+        texts = [self.macros[name].macro_sql for name in used]
+        values = self.values({name for text in [sql, *texts] for name in VARIABLE.findall(text)}, package)
+        more = " and %d more" % (len(nodes) - 1) if len(nodes) > 1 else ""
+        return {
+            "id": "hook.%s.%s" % (stage, digits([package, sql, in_transaction], 16)),
+            "name": "%s of %s%s" % (stage, nodes[0].name, more),
+            "text": sql,
+            "fingerprint": digits([sql, values]) + digits([used, texts]),
         }
 
     def of(self, node):

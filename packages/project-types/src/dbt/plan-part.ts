@@ -82,11 +82,30 @@ def changes_of(now, before, nodes):
     return changes
 
 
-def explain(asked, now, nodes, digest):
-    before = read_previous(asked.get("previous") or [])
+def hooks_with_changes(hooks, before, is_new):
+    """Returns hooks in the order in which they are executed, and those that are no more."""
+    now = {hook["id"] for hook in hooks}
+    for hook in hooks:
+        known, change = before.get(hook["id"]), None
+        if is_new or (known is None and before.keys() >= HAS_HOOKS.keys()):
+            change = "added"
+        elif known is not None and known != hook["fingerprint"]:
+            change = "changed"
+        yield {**hook, "change": change}
+    for name in before:
+        # A hook of a model that has it no more changes that model.
+        if kind_of(name) == "operation" and name not in now:
+            package, stage = re.fullmatch(r"operation\.(.*)\.\1-(.*)-\d+", name).groups()
+            yield {"name": "%s of %s" % (stage, package), "text": "", "change": "removed"}
+
+
+def explain(asked, now, hooks, nodes, digest):
+    stored = read_previous(asked.get("previous") or [])
     kinds = BUILT_KINDS[asked["command"]]
-    before = {name: found for name, found in before.items() if kind_of(name) in kinds}
+    before = {name: found for name, found in stored.items() if kind_of(name) in kinds}
     changes, counts = changes_of(now, before, nodes), {}
+    hooks = list(hooks_with_changes(hooks, stored, not before))
+    changed = bool(changes or asked["requested"] or any(hook["change"] for hook in hooks))
     for sent, name in enumerate(sorted(changes)):
         change, category = changes[name]
         counts[change] = counts.get(change, 0) + 1
@@ -95,20 +114,24 @@ def explain(asked, now, nodes, digest):
             print("%s: %s" % (title, change))
         if sent < MOST_CHANGES:
             send("change", id=name, name=title, change=change, category=category)
+    for hook in hooks if changed else ():
+        is_executed = hook["change"] != "removed"
+        more = {"change": hook["change"], "each_run": is_executed or None}
+        report_action("hook", hook["name"], hook["text"], **more)
     send(
         "plan",
         digest=digest,
-        changed=bool(changes or asked["requested"]),
+        changed=changed,
         new=not before,
         counts=counts,
-        truncated=len(changes) > MOST_CHANGES,
+        actions=ACTIONS["count"],
+        truncated=len(changes) > MOST_CHANGES or ACTIONS["left_out"] > 0,
     )
     if asked.get("previous_too_large"):
         print("The last run built too many nodes to compare with them, so that all count as added")
     elif not before:
         print("No run has built all models yet, so that all of them are added")
-    numbers = ["%d %s" % (count, change) for change, count in counts.items()]
-    print("The plan changes " + (", ".join(numbers) or "nothing"))
+    print("The plan changes " + words_of_counts(counts))
 
 
 def main(folder):
@@ -118,11 +141,14 @@ def main(folder):
         asked = read_input()
         flags = asked.get("flags", [])
         manifest = load(folder, flags)
-        now = Fingerprints(manifest, folder, given_vars(flags)).all(asked["command"])
-        digest = digits([asked.get("with"), asked["command"], asked["options"], now], 64)
+        fingerprints, command = Fingerprints(manifest, folder, given_vars(flags)), asked["command"]
+        now, built = fingerprints.all(command), fingerprints.built(command)
+        common = [asked.get("with"), command, asked["options"]]
+        # The plans of version 0.2.0 have the digest of the nodes alone.
+        digest, former = digits([*common, now], 64), digits([*common, built], 64)
         if "approved" not in asked:
-            explain(asked, now, manifest.nodes, digest)
-        elif digest != asked["approved"]:
+            explain(asked, built, fingerprints.hooks(command), manifest.nodes, digest)
+        elif asked["approved"] not in (digest, former):
             text = "The project, or a parameter of its job, is not what the plan was made for"
             send("superseded", stage="plan", type="Superseded", message=text)
             print(text)
