@@ -136,7 +136,9 @@ const previousOf = (outcome: Outcome): object => inputOf(builtBy(outcome));
 function actionsOf({ frames, plan }: Outcome): readonly string[] {
   const actions = frames
     .filter(({ kind }) => kind === "action")
-    .map(({ name, change = "as before", text = "" }) => [`${name} ${change}`, text].join(": "));
+    .map(({ name, change = "as before", text = "" }) =>
+      [[name, change].join(" "), text].join(": "),
+    );
   expect(plan).toMatchObject({ actions: actions.length, truncated: false });
   return actions;
 }
